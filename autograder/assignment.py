@@ -1,0 +1,182 @@
+"""A course folder and the assignments in it: what is graded, for how many points, by which checks.
+
+Reads the instructor's notebook, which is trusted. Must not know submissions, rooms or reports.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from .errors import AssignmentError, UsageError
+
+PACKAGE = Path(__file__).resolve().parent
+CONFIG = "nbgrader_config.py"
+CHECK = "check-"
+NOTEBOOK_ONLY = "notebook-only"
+
+
+def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
+    """The cell's nbgrader metadata; empty where there is none or it is no dictionary."""
+    metadata = cell.get("metadata")
+    found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    """The cell's ``grade_id``, or ``None``."""
+    found = nbgrader_metadata(cell).get("grade_id")
+    return found if isinstance(found, str) and found else None
+
+
+def is_notebook_only(cell: NotebookNode) -> bool:
+    """Whether the grader never runs this cell (tag ``notebook-only``)."""
+    metadata = cell.get("metadata")
+    tags = metadata.get("tags") if isinstance(metadata, dict) else None
+    return isinstance(tags, list) and NOTEBOOK_ONLY in tags
+
+
+def is_solution(cell: NotebookNode) -> bool:
+    return bool(nbgrader_metadata(cell).get("solution")) and cell.cell_type == "code"
+
+
+def is_manual(cell: NotebookNode) -> bool:
+    """Whether a person grades this cell: nbgrader's solution and grade at once."""
+    metadata = nbgrader_metadata(cell)
+    return bool(metadata.get("solution") and metadata.get("grade")) or bool(metadata.get("task"))
+
+
+def is_check(cell: NotebookNode) -> bool:
+    return bool(nbgrader_metadata(cell).get("grade")) and not is_manual(cell)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder: it holds ``nbgrader_config.py`` and ``source/``."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Course:
+        """The course that ``start`` (default: the current folder) stands in, else the checkout that holds the kit.
+
+        ``AUTOGRADER_COURSE`` names one outright. Raises `UsageError` where there is none.
+        """
+        named = os.environ.get("AUTOGRADER_COURSE")
+        if start is None and named:
+            candidates: list[Path] = [Path(named).resolve()]
+        else:
+            here = (start or Path.cwd()).resolve()
+            candidates = [here, *here.parents, PACKAGE.parent]
+        for folder in candidates:
+            if (folder / CONFIG).is_file() and (folder / "source").is_dir():
+                return cls(folder)
+        raise UsageError(
+            f"no course folder: neither {candidates[0]} nor a folder above it holds {CONFIG} and source/; "
+            "change into the course folder, or name it: --course FOLDER"
+        )
+
+    def assignments(self) -> list[str]:
+        """Names of the assignments that have a source notebook, sorted."""
+        return sorted(path.stem for path in (self.root / "source").glob("*/*.ipynb") if path.stem == path.parent.name)
+
+    def suite(self, assignment: str) -> Path:
+        """The folder of an assignment's checks: the course's own, else the one that came with the kit."""
+        own = self.root / "autograder" / "suites" / assignment
+        return own if own.is_dir() else PACKAGE / "suites" / assignment
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """One assignment. ``cells`` is the instructor's notebook, solutions and all."""
+
+    name: str
+    suite: Path
+    cells: tuple[NotebookNode, ...]
+    path: Path
+
+    @cached_property
+    def solutions(self) -> dict[str, str]:
+        """Name of each solution cell -> the instructor's source, in the notebook's order."""
+        return {grade_id(cell) or "": cell.source for cell in self.cells if is_solution(cell) and not is_manual(cell)}
+
+    @cached_property
+    def points(self) -> dict[str, float]:
+        """Name of each graded cell -> its points, in the notebook's order; cells graded by hand are not among them."""
+        return {
+            (grade_id(cell) or "").removeprefix(CHECK): float(nbgrader_metadata(cell).get("points", 0))
+            for cell in self.cells
+            if is_check(cell)
+        }
+
+    @property
+    def manual_points(self) -> float:
+        return sum(float(nbgrader_metadata(cell).get("points", 0)) for cell in self.cells if is_manual(cell))
+
+    @property
+    def driver(self) -> str:
+        """The source that runs beside student code; empty where the suite has none."""
+        path = self.suite / "driver.py"
+        return path.read_text("utf-8") if path.is_file() else ""
+
+    def check_files(self, *, hidden: bool = True) -> Iterator[tuple[str, Path]]:
+        """Each test file with the name of the cell it checks, in the notebook's order, visible ones first."""
+        for name in self.points:
+            for suffix in ("", "_hidden") if hidden else ("",):
+                path = self.suite / f"test_{name}{suffix}.py"
+                if path.is_file():
+                    yield name, path
+
+
+def load_assignment(name: str, course: Course | None = None) -> Assignment:
+    """Read an assignment of a course (default: the one found from the current folder).
+
+    Raises
+    ------
+    AssignmentError
+        There is no such assignment, or its notebook or suite is malformed: says what and where.
+    """
+    course = course or Course.find()
+    path = course.root / "source" / name / f"{name}.ipynb"
+    if Path(name).name != name or not path.is_file():
+        known = ", ".join(course.assignments()) or "none"
+        raise AssignmentError(f"no assignment {name!r} in {course.root / 'source'}: there are {known}")
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise AssignmentError(f"{path}: not a readable notebook: {error}") from error
+    assignment = Assignment(name, course.suite(name), tuple(notebook.cells), path)
+    _require_sound(assignment)
+    return assignment
+
+
+def _require_sound(assignment: Assignment) -> None:
+    where = assignment.path
+    ids = [name for name in map(grade_id, assignment.cells) if name is not None]
+    twice = sorted({name for name in ids if ids.count(name) > 1})
+    if twice:
+        raise AssignmentError(f"{where}: grade_id used twice: {', '.join(twice)}")
+    for name in assignment.solutions:
+        if name not in assignment.points:
+            raise AssignmentError(f"{where}: solution cell {name!r} has no test cell: expected grade_id {CHECK}{name}")
+    if not assignment.points:
+        raise AssignmentError(f"{where}: no cell is graded; a test cell has a grade_id {CHECK}NAME and points")
+    if not assignment.suite.is_dir():
+        raise AssignmentError(f"{where}: no checks: expected a folder {assignment.suite}")
+    with_checks = {name for name, _ in assignment.check_files()}
+    missing = [name for name in assignment.points if name not in with_checks]
+    if missing:
+        raise AssignmentError(f"{assignment.suite}: no test_{missing[0]}.py for the test cell {CHECK}{missing[0]}")
+    for number, cell in enumerate(assignment.cells, 1):
+        if cell.cell_type == "code" and grade_id(cell) is None and not is_notebook_only(cell):
+            raise AssignmentError(
+                f"{where}: code cell {number} is neither an nbgrader cell nor tagged {NOTEBOOK_ONLY}: "
+                "the grader cannot tell it from a cell that a student added"
+            )

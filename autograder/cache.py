@@ -1,0 +1,111 @@
+"""Reports kept in the course folder, so that a run that was cut off grades nothing twice.
+
+``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``: the report is good for as long as
+its key is that of the submission, the source notebook, the suite and the engine of today. Files appear whole or not at all,
+and survive a power cut. Must not know how grading is done, or nbgrader.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .assignment import PACKAGE, Assignment, Course
+from .model import Report
+
+STATE = ".autograder"
+_LONGEST = 180  # bytes of a file's name before its ending and a temporary file's addition; file systems stop at 255
+
+
+@dataclass(frozen=True)
+class CachedReport:
+    key: str
+    report: Report
+
+
+def grade_key(assignment: Assignment, submission: bytes) -> str:
+    """What a grade depends on, but for the seed, as a SHA-256: the submission's bytes, the source, the suite, the engine."""
+    digest = hashlib.sha256(_engine().encode())
+    for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
+        digest.update(hashlib.sha256(part).digest())
+    _add_files(digest, assignment.suite)
+    return digest.hexdigest()
+
+
+@functools.cache
+def _engine() -> str:
+    digest = hashlib.sha256()
+    _add_files(digest, PACKAGE, leave_out="suites")
+    return digest.hexdigest()
+
+
+def _add_files(digest: hashlib._Hash, folder: Path, leave_out: str | None = None) -> None:
+    for path in sorted(folder.rglob("*.py")):
+        relative = path.relative_to(folder)
+        if relative.parts[0] != leave_out:
+            digest.update(str(relative).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+
+
+def state_file(course: Course, kind: str, assignment: str, student: str) -> Path:
+    """Where the kit keeps a fact about a student's submission; ``kind`` is ``reports`` or ``recorded``."""
+    name = student
+    if len(os.fsencode(student)) > _LONGEST:
+        digest = hashlib.sha256(os.fsencode(student)).hexdigest()
+        name = os.fsencode(student)[:100].decode("utf-8", "ignore") + "-" + digest
+    return course.root / STATE / kind / assignment / f"{name}.json"
+
+
+def store_report(course: Course, student: str, key: str, report: Report) -> None:
+    """Keep a complete report."""
+    if not report.complete:
+        raise ValueError("a broken grade is never kept")
+    content = {"key": key, "report": report.to_dict()}
+    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    write_whole(state_file(course, "reports", report.assignment, student), text.encode())
+
+
+def load_report(course: Course, assignment: str, student: str) -> CachedReport | None:
+    """The report kept for a student, whatever its key; ``None`` where there is none that can be read."""
+    return _read(state_file(course, "reports", assignment, student))
+
+
+def cached_reports(course: Course, assignment: str) -> Iterator[Report]:
+    """Every kept report of an assignment, by file name, one at a time."""
+    for path in sorted((course.root / STATE / "reports" / assignment).glob("*.json")):
+        found = _read(path)
+        if found is not None:
+            yield found.report
+
+
+def _read(path: Path) -> CachedReport | None:
+    try:
+        content = json.loads(path.read_bytes())
+        return CachedReport(str(content["key"]), Report.from_dict(content["report"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all, even where the power fails."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

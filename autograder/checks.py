@@ -1,0 +1,276 @@
+"""The pytest plugin: collects a suite, runs its checks in the notebook's order, and turns outcomes into verdicts.
+
+Owns the policy of points (no double jeopardy, missing evidence earns nothing). Must not know how a room works.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import hypothesis
+import numpy as np
+import pytest
+
+from .assignment import Assignment
+from .model import CellReport, CheckResult, Verdict
+from .sandbox import Limits
+from .sessions import Sessions
+from .student import Student, StudentDied, StudentRaised
+
+MARKS = (
+    "weight(number): the check's share within its cell; 0 informs and earns nothing",
+    "hint(text): what a student may try next when the check fails",
+    "own_chain: run with the student's own functions alone, where something was replaced; informs, earns nothing",
+)
+_MAX_MESSAGE = 6_000
+
+
+@dataclass
+class _Cell:
+    """What is known so far of one graded cell."""
+
+    results: list[CheckResult] = field(default_factory=list)
+    timeouts: int = 0
+    stubbed: int = 0  # checks that met NotImplementedError
+
+    @property
+    def right(self) -> bool:
+        return all(result.verdict is Verdict.PASSED for result in self.results if result.weight > 0)
+
+
+class CheckPlugin:
+    """One grading's plugin for one pytest run."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        sessions: Sessions,
+        *,
+        seed: int,
+        cells: list[str],
+        limits: Limits,
+        dataset: Callable[[], Any],
+        progress: Callable[[str], None],
+    ) -> None:
+        self._assignment = assignment
+        self._sessions = sessions
+        self._seed = seed
+        self._limits = limits
+        self._dataset = dataset
+        self._progress = progress
+        self._cells = {name: _Cell() for name in cells}
+        self._started = 0.0
+        self._outcome: BaseException | None = None
+        self._current: Student | None = None
+        self.faults: list[str] = []
+
+    def reports(self, only: list[str]) -> tuple[CellReport, ...]:
+        """The cells' reports. A cell whose checks could not be collected is *broken*."""
+        fault = "; ".join(self.faults) or "no check of this cell was collected"
+        broken = CheckResult("collection", "The checks could not be run", Verdict.BROKEN, message=fault[:_MAX_MESSAGE])
+        return tuple(
+            CellReport(
+                name,
+                self._assignment.points[name],
+                tuple(self._cells[name].results) if self._cells[name].results and not self.faults else (broken,),
+                tuple(self._sessions.observations.notes.get(name, ())),
+            )
+            for name in only
+        )
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """Functions that failed their own checks so far."""
+        return frozenset(
+            name
+            for name, cell in self._cells.items()
+            if name in self._assignment.solutions and cell.results and not cell.right
+        )
+
+    # -- fixtures -------------------------------------------------------------------------------------------------
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Random numbers of this check alone: the same for the same report seed, whatever ran before."""
+        return np.random.default_rng([self._seed, _number(request.node)])
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Student:
+        own = request.node.get_closest_marker("own_chain") is not None
+        replaced = frozenset() if own else self.replaced - {_cell(request.node)}
+        self._current = self._sessions.student(replaced, (self._seed + _number(request.node)) % 2**31)
+        return self._current
+
+    @pytest.fixture(scope="session")
+    def dataset(self) -> Any:
+        """The prepared data set of this assignment; labels and test images never enter the guest unasked."""
+        return self._dataset()
+
+    # -- hooks ----------------------------------------------------------------------------------------------------
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        for mark in MARKS:
+            config.addinivalue_line("markers", mark)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.faults.append(str(report.longrepr)[-2_000:])
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        order = list(self._cells)
+        items[:] = sorted((item for item in items if _cell(item) in self._cells), key=lambda item: order.index(_cell(item)))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._progress(_cell(item))
+        self._started, self._outcome, self._current = time.monotonic(), None, None
+        result = yield
+        self._record(item)
+        return result
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        name = _cell(item)
+        if self._sessions.out_of_time:
+            pytest.skip(f"Not run: the submission had used up its {self._limits.submission_seconds:.0f} seconds.")
+        if self._cells[name].timeouts >= self._limits.timeouts_per_function:
+            pytest.skip(f"Not run: {name} had already run out of time {self._cells[name].timeouts} times.")
+        if name in self._assignment.solutions:
+            self._sessions.observations.undefined or self._sessions.student(self.replaced - {name}, self._seed)
+            why = self._sessions.observations.undefined.get(name)
+            if why is not None:
+                raise StudentUndefined(why)
+        else:
+            self._require_own_work(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+        if call.excinfo is not None and self._outcome is None:
+            self._outcome = call.excinfo.value
+        return (yield)
+
+    # -- policy ---------------------------------------------------------------------------------------------------
+
+    def _require_own_work(self, item: pytest.Item) -> None:
+        """What stands on all functions together must be mostly the student's, and lack none."""
+        functions = [name for name in self._assignment.solutions if name in self._cells]
+        missing = [name for name in functions if self._is_missing(name)]
+        name = _cell(item)
+        if missing:
+            pytest.skip(f"Not run: {name} needs every function, and {_listed(missing)} not written yet.")
+        replaced = [function for function in functions if function in self.replaced]
+        if 2 * len(replaced) >= len(functions) and not item.get_closest_marker("own_chain"):
+            pytest.skip(
+                f"Not run: {name} must stand mostly on your own functions, "
+                f"and {len(replaced)} of {len(functions)} are not right yet ({', '.join(replaced)})."
+            )
+
+    def _is_missing(self, name: str) -> bool:
+        cell = self._cells[name]
+        return name in self._sessions.observations.undefined or (
+            bool(cell.results) and cell.stubbed == len(cell.results)
+        )
+
+    def _record(self, item: pytest.Item) -> None:
+        cell = self._cells[_cell(item)]
+        own_chain = item.get_closest_marker("own_chain") is not None
+        if own_chain and (not self.replaced or isinstance(self._outcome, pytest.skip.Exception)):
+            return  # it would say again what the check before it said
+        death = self._current.death if self._current is not None else None
+        verdict, message = _verdict(death or self._outcome, item)
+        if isinstance(death, StudentDied) and death.timeout:
+            cell.timeouts += 1
+        if isinstance(self._outcome, StudentRaised) and self._outcome.name == "NotImplementedError":
+            cell.stubbed += 1
+        cell.results.append(
+            CheckResult(
+                name=f"{item.path.name}::{item.name}",
+                title=_title(item),
+                verdict=verdict,
+                hidden=_is_hidden(item),
+                weight=0.0 if own_chain else _weight(item),
+                message=message[:_MAX_MESSAGE],
+                hint=_hint(item) if verdict is Verdict.FAILED or _may_need_hint(self._outcome) else None,
+                picture=None if _is_hidden(item) else _picture(self._outcome),
+                seconds=time.monotonic() - self._started,
+            )
+        )
+
+
+class StudentUndefined(StudentRaised):
+    """The function under test is not there."""
+
+    def __init__(self, why: str) -> None:
+        Exception.__init__(self, why)
+        self.name = "NameError"
+        self.summary = why
+
+
+def _verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict, str]:
+    hidden = _is_hidden(item)
+    match outcome:
+        case None:
+            return Verdict.PASSED, ""
+        case pytest.skip.Exception():
+            return Verdict.SKIPPED, str(outcome)
+        case StudentRaised():
+            return Verdict.RAISED, f"{_rationale(item)}\n\n{outcome.summary}".strip() if hidden else str(outcome)
+        case hypothesis.errors.Flaky():
+            return Verdict.FAILED, _rationale(item) if hidden else "The result differs from call to call for the same input."
+        case AssertionError() | pytest.fail.Exception():
+            return Verdict.FAILED, _rationale(item) if hidden else str(outcome)
+    return Verdict.BROKEN, f"{type(outcome).__name__}: {outcome}"
+
+
+def _may_need_hint(outcome: BaseException | None) -> bool:
+    return isinstance(outcome, StudentRaised) and outcome.name not in ("NotImplementedError", "NameError")
+
+
+def _cell(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_").removesuffix("_hidden")
+
+
+def _is_hidden(item: pytest.Item) -> bool:
+    return item.path.stem.endswith("_hidden")
+
+
+def _number(item: pytest.Item) -> int:
+    return zlib.crc32(f"{item.path.name}::{item.name}".encode())
+
+
+def _doc(item: pytest.Item) -> list[str]:
+    function = getattr(item, "function", None)
+    return (getattr(function, "__doc__", None) or "").strip().splitlines() or [item.name]
+
+
+def _title(item: pytest.Item) -> str:
+    spec = getattr(item, "callspec", None)
+    return _doc(item)[0].strip().rstrip(".") + (f" [{spec.id}]" if spec else "")
+
+
+def _rationale(item: pytest.Item) -> str:
+    return " ".join(line.strip() for line in _doc(item)[1:]).strip()
+
+
+def _weight(item: pytest.Item) -> float:
+    mark = item.get_closest_marker("weight")
+    return float(mark.args[0]) if mark else 1.0
+
+
+def _hint(item: pytest.Item) -> str | None:
+    mark = item.get_closest_marker("hint")
+    return str(mark.args[0]) if mark else None
+
+
+def _picture(outcome: BaseException | None) -> str | None:
+    import base64
+
+    picture = getattr(outcome, "picture", None)
+    return base64.b64encode(picture).decode("ascii") if isinstance(picture, bytes) else None
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"

@@ -1,0 +1,134 @@
+"""The room's first process: imports once, says `ready`, then forks one session after another and buries each.
+
+Reads requests from one descriptor and writes replies to another (numbers in argv). It holds nothing secret; whatever
+student code does to it costs that student's submission alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import logging
+import os
+import resource
+import signal
+import sys
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from . import wire
+from .session import Session, describe
+
+_PR_SET_DUMPABLE = 4  # <linux/prctl.h>
+
+
+def main(argv: list[str]) -> None:
+    requests, replies = int(argv[1]), int(argv[2])
+    for descriptor in (requests, replies):
+        os.set_inheritable(descriptor, False)
+    import IPython.core.interactiveshell  # noqa: F401  - imported here so that every forked session has it at once
+
+    _set_dumpable(False)  # a session's process cannot read or trace this one
+    _send(replies, wire.Frame(0, "ready", None))
+    while True:
+        request = wire.read_frame(lambda size: _read(requests, size))
+        if request.kind != "start":  # the session this was meant for is gone
+            continue
+        child = os.fork()
+        if child == 0:
+            with contextlib.suppress(BaseException):
+                _serve(request, requests, replies)
+            os._exit(1)
+        _, status = os.waitpid(child, 0)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(-1, signal.SIGKILL)  # whatever the session left behind; spares this process and the room's init
+        _reap()
+        _send(replies, wire.Frame(0, "ended", {"status": os.waitstatus_to_exitcode(status)}))
+
+
+def _serve(start: wire.Frame, requests: int, replies: int) -> None:
+    """A session's whole life, in its own process."""
+    _set_dumpable(True)
+    _limit(start.body["limits"])
+    session = _new_session(start.body["driver"])
+    session.seed(start.body["seed"])
+    _send(replies, wire.Frame(start.id, "done", None))
+    while True:
+        request = wire.read_frame(lambda size: _read(requests, size))
+        if request.kind == "end":
+            os._exit(0)
+        _send(replies, _answer(session, request))
+
+
+def _answer(session: Session, request: wire.Frame) -> wire.Frame:
+    body = request.body
+    try:
+        match request.kind:
+            case "run":
+                return wire.Frame(request.id, "done", session.run(body["cell"], body["source"], body["remove"]))
+            case "capture":
+                return wire.Frame(request.id, "done", session.capture(body["name"]))
+            case "seed":
+                return wire.Frame(request.id, "done", session.seed(body["seed"]))
+            case "call":
+                return wire.Frame(request.id, "value", session.call(body["function"], body["args"]))
+            case "drive":
+                return wire.Frame(request.id, "value", session.drive(body["function"], body["args"]))
+            case _:
+                raise wire.WireError(f"unknown request {request.kind}")
+    except BaseException as error:  # the student's, whatever its class: SystemExit and KeyboardInterrupt too
+        return wire.Frame(request.id, "error", describe(error))
+
+
+def _new_session(driver: str) -> Session:
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    config.InteractiveShell.xmode = "Plain"
+    shell = InteractiveShell.instance(config=config)
+    return Session(shell.user_ns, driver, shell)
+
+
+def _limit(limits: Mapping[str, int]) -> None:
+    """Set the session's own limits, hard ones: they cannot be raised again."""
+    for name, value in limits.items():
+        resource.setrlimit(getattr(resource, name), (value, value))
+
+
+def _set_dumpable(flag: bool) -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, int(flag), 0, 0, 0)
+
+
+def _reap() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def _read(descriptor: int, size: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        data = os.read(descriptor, min(size - len(parts), 2**20))
+        if not data:
+            os._exit(0)  # the host has gone
+        parts += data
+    return bytes(parts)
+
+
+def _send(descriptor: int, frame: wire.Frame) -> None:
+    try:
+        data = memoryview(wire.encode(frame))
+    except wire.WireError as error:
+        data = memoryview(wire.encode(wire.Frame(frame.id, "error", describe(error))))
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+if __name__ == "__main__":
+    main(sys.argv)

@@ -1,0 +1,62 @@
+"""Between the guest's own objects and the wire's plain values. Runs in the guest alone: imports MXNet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import mxnet as mx
+import numpy as np
+
+from . import wire
+
+MAX_TEXT = 20_000  # characters of one string
+
+
+def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str], Any]) -> Any:
+    """What a check sent, as the student's code expects it: arrays as mx.nd.NDArray on the CPU."""
+    match value:
+        case wire.Tensor():
+            return mx.nd.array(value.values, dtype=value.values.dtype)
+        case wire.AsNumpy():
+            return value.values
+        case wire.Graded():
+            return graded[value.name]
+        case wire.Shared():
+            return open_shared(value.path)
+        case list():
+            return [to_guest(item, graded, open_shared) for item in value]
+        case tuple():
+            return tuple(to_guest(item, graded, open_shared) for item in value)
+        case dict():
+            return {key: to_guest(item, graded, open_shared) for key, item in value.items()}
+    return value
+
+
+def to_wire(value: Any, depth: int = 0) -> Any:
+    """A copy that can cross; what cannot becomes `wire.Opaque`. Array errors (asynchronous in MXNet) are raised here."""
+    if value is None or type(value) in (bool, int, float):
+        return value if type(value) is not int or abs(value) < 2**63 else wire.Opaque("int beyond 64 bits")
+    if type(value) is str:
+        return value[:MAX_TEXT]
+    if isinstance(value, mx.np.ndarray):
+        return _tensor(value.asnumpy(), "mx.np")
+    if isinstance(value, mx.nd.NDArray):
+        return _tensor(value.asnumpy(), "ndarray")
+    if isinstance(value, np.ndarray):
+        return _tensor(value, "numpy")
+    if isinstance(value, np.bool_ | np.integer | np.floating):
+        return wire.Scalar(value.item(), f"np.{type(value).__name__}")
+    if depth < wire.MAX_DEPTH:
+        if type(value) in (list, tuple):
+            return type(value)(to_wire(item, depth + 1) for item in value)
+        if type(value) is dict:
+            return {str(key)[:200]: to_wire(item, depth + 1) for key, item in value.items()}
+    return wire.Opaque(type(value).__name__[:200])
+
+
+def _tensor(array: Any, kind: str) -> wire.Tensor | wire.Opaque:
+    plain = np.asarray(array)
+    if plain.dtype.name not in wire.DTYPES:
+        return wire.Opaque(f"array of dtype {plain.dtype.name}"[:200])
+    return wire.Tensor(plain, kind)

@@ -1,0 +1,148 @@
+"""One run of one notebook: its cells in IPython's shell, its graded functions, the suite's driver.
+
+Knows nothing of pipes, processes or checks. In the room `main` feeds it; in a student's kernel it stands on the kernel's own
+namespace and runs no cells.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import random
+import traceback
+import types
+from collections.abc import Iterator, MutableMapping
+from typing import Any
+
+import mxnet as mx
+import numpy as np
+
+from . import objects, wire
+
+MAX_OUTPUT = 20_000  # characters kept of what one cell prints
+MAX_TRACE = 3_000  # characters of one error's description
+
+
+class _Bounded(io.TextIOBase):
+    """A text stream that keeps the first ``MAX_OUTPUT`` characters and drops the rest."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._left = MAX_OUTPUT
+        self._dropped = False
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if self._left > 0:
+            self._parts.append(text[: self._left])
+        self._dropped = self._dropped or len(text) > self._left
+        self._left = max(0, self._left - len(text))
+        return len(text)
+
+    def text(self) -> str:
+        return "".join(self._parts) + ("\n... (output cut)" if self._dropped else "")
+
+
+@contextlib.contextmanager
+def _captured() -> Iterator[_Bounded]:
+    stream = _Bounded()
+    with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
+        yield stream
+
+
+class Student:
+    """What a driver sees of the notebook: graded functions as attributes, ``globals`` as a dict."""
+
+    def __init__(self, graded: dict[str, Any], variables: MutableMapping[str, Any]) -> None:
+        self._graded = graded
+        self.globals = variables
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_graded"][name]
+        except KeyError:
+            raise NameError(f"name '{name}' is not defined") from None
+
+
+class Session:
+    """A namespace, its graded functions, and the driver beside them."""
+
+    def __init__(self, variables: MutableMapping[str, Any], driver: str, shell: Any = None) -> None:
+        self._variables = variables
+        self._shell = shell
+        self._graded: dict[str, Any] = {}
+        self._after_own_cell: dict[str, Any] = {}
+        self._driver = types.ModuleType("driver")
+        exec(compile(driver, "driver.py", "exec"), self._driver.__dict__)  # ours, not the student's
+
+    def seed(self, seed: int) -> None:
+        random.seed(seed)
+        np.random.seed(seed % 2**32)
+        mx.random.seed(seed % 2**31)
+
+    def run(self, cell: str, source: str, remove: list[str]) -> dict[str, Any]:
+        """Run one cell. ``remove``: names that must come from this cell, so are forgotten first."""
+        for name in remove:
+            self._variables.pop(name, None)
+        with _captured() as stream:
+            result = self._shell.run_cell(source, store_history=False)
+        error = result.error_before_exec or result.error_in_exec
+        for name in remove:
+            self._after_own_cell[name] = self._variables.get(name)
+        return {
+            "error": None if error is None else describe(error),
+            "text": stream.text(),
+            "defined": [name for name in remove if name in self._variables],
+        }
+
+    def capture(self, name: str) -> dict[str, Any]:
+        """Take what ``name`` means now as the graded function."""
+        defined = name in self._variables
+        if defined:
+            self._graded[name] = self._variables[name]
+        redefined = defined and name in self._after_own_cell and self._variables[name] is not self._after_own_cell[name]
+        return {"defined": defined, "redefined": redefined}
+
+    def call(self, function: str, args: Any) -> Any:
+        """Call a graded function; the copied result, or raises what the student's code raised."""
+        return self._invoke(getattr(Student(self._graded, self._variables), function), args)
+
+    def drive(self, function: str, args: Any) -> Any:
+        """Call a function of the driver, which gets the `Student` first."""
+        return self._invoke(getattr(self._driver, function), (Student(self._graded, self._variables), *args))
+
+    def _invoke(self, function: Any, args: Any) -> Any:
+        values = objects.to_guest(list(args), self._graded, _open_shared)
+        with _captured():
+            return objects.to_wire(function(*values))
+
+
+def _open_shared(path: str) -> Any:
+    return np.load(path, mmap_mode="r", allow_pickle=False)
+
+
+def describe(error: BaseException) -> dict[str, str]:
+    """An exception as text: its class, its message and where in the student's cells it arose."""
+    try:
+        message = str(error)
+    except BaseException as second:  # student's own class; whatever it does, this one must be described
+        message = f"(its text raised {type(second).__name__})"
+    if isinstance(error, SyntaxError):
+        where = f"line {error.lineno}: {(error.text or '').strip()}"
+        message = error.msg or message
+    else:
+        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_student(frame.filename)]
+        where = "\n".join(
+            f"in {frame.name}, line {frame.lineno}: {linecache.getline(frame.filename, frame.lineno or 0).strip()}"
+            for frame in frames[-4:]
+        ).replace("in <module>, ", "")
+    return {"name": type(error).__name__[:200], "message": message[:MAX_TRACE], "where": where[:MAX_TRACE]}
+
+
+def _is_student(filename: str) -> bool:
+    return filename.startswith("<ipython-input") or "ipykernel_" in filename

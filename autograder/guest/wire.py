@@ -1,0 +1,252 @@
+"""The wall's wire: frames of plain values between host and guest. Written once, read by both sides.
+
+A frame is ``length:u32 | header_length:u32 | header | buffers`` (big-endian; ``length`` counts all that follows it).
+The header is one JSON object ``{"id": int, "kind": str, "body": value, "buffers": [bytes, ...]}``; the buffers follow back
+to back. Nothing here is ever unpickled, imported or evaluated: what cannot be read is a `WireError`.
+
+Host to guest, each answered by one frame of the same (random) ``id``:
+
+==========  =============================================  ===================================================
+kind        body                                           answer
+==========  =============================================  ===================================================
+start       seed, driver (source), limits                  ``done`` once a session is forked
+run         cell (name), source, remove (names)            ``done``: status, error, text, defined
+seed        seed                                           ``done``
+capture     name                                           ``done``: defined, redefined
+call        function, args                                 ``value`` or ``error``
+drive       function, args                                 ``value`` or ``error``
+end                                                        ``ended``
+==========  =============================================  ===================================================
+
+Guest to host unasked: ``ready`` (id 0) once, before any student code; ``ended`` (id 0) when a session's process died.
+
+JSON holds null, booleans, integers, finite floats, strings and lists as they are; everything else is an object of one key:
+``float`` (nan, inf, -inf), ``tuple``, ``dict``, ``array``, ``numpy``, ``scalar``, ``opaque``, ``graded``, ``shared``.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_FRAME = 64 * 2**20  # bytes; the largest honest reply is a table of predictions, well under 1 MiB
+MAX_HEADER = 2 * 2**20  # bytes; JSON grows about 25-fold when it becomes Python objects
+MAX_DEPTH = 24  # nesting of values
+MAX_DIMENSIONS = 32  # NumPy's own limit
+DTYPES = frozenset(
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()  # fixed-size numbers only
+)
+_LENGTH = struct.Struct(">I")
+_HEAD = struct.Struct(">II")
+
+
+class WireError(ValueError):
+    """Bytes that are not a frame, or a value that cannot cross."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor:
+    """A copied array. ``kind``: what it was in the guest, ``ndarray`` (mx.nd.NDArray), ``numpy`` or ``mx.np``."""
+
+    values: np.ndarray[Any, Any]
+    kind: str = "ndarray"
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A copied NumPy scalar. ``kind``: its type, such as ``np.float32``."""
+
+    value: bool | int | float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that does not cross; only its type's name does."""
+
+    type_name: str
+
+
+@dataclass(frozen=True, eq=False)
+class AsNumpy:
+    """An argument that shall be a NumPy array in the guest, not an NDArray."""
+
+    values: np.ndarray[Any, Any]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """An argument that stands for the graded function of that name."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An argument that stands for a read-only memory-mapped array; ``path`` as the guest sees it."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    id: int
+    kind: str
+    body: Any
+
+
+def encode(frame: Frame) -> bytes:
+    """The frame's bytes. Raises `WireError` where a value cannot cross."""
+    buffers: list[bytes] = []
+    body = _plain(frame.body, buffers, 0)
+    header = json.dumps(
+        {"id": frame.id, "kind": frame.kind, "body": body, "buffers": [len(data) for data in buffers]},
+        separators=(",", ":"),
+        allow_nan=False,
+    ).encode("utf-8")
+    size = _LENGTH.size + len(header) + sum(map(len, buffers))
+    if len(header) > MAX_HEADER or size > MAX_FRAME:
+        raise WireError(f"a value of {size} bytes cannot cross: at most {MAX_FRAME} (header {MAX_HEADER})")
+    return b"".join([_HEAD.pack(size, len(header)), header, *buffers])
+
+
+def read_frame(read: Callable[[int], bytes]) -> Frame:
+    """Read one frame; ``read(n)`` returns exactly n bytes or raises. Raises `WireError` on anything that is no frame."""
+    (size,) = _LENGTH.unpack(read(_LENGTH.size))
+    if not _LENGTH.size <= size <= MAX_FRAME:
+        raise WireError(f"a frame of {size} bytes: at most {MAX_FRAME}")
+    return decode(read(size))
+
+
+def decode(data: bytes) -> Frame:
+    """The frame in ``data`` (all that follows the first length). Raises `WireError`."""
+    try:
+        return _decode(memoryview(data))
+    except WireError:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError, struct.error) as error:
+        raise WireError(f"not a frame: {type(error).__name__}") from error
+
+
+def _decode(data: memoryview) -> Frame:
+    (header_size,) = _LENGTH.unpack_from(data)
+    if header_size > min(MAX_HEADER, len(data) - _LENGTH.size):
+        raise WireError("a header longer than its frame or its limit")
+    start = _LENGTH.size + header_size
+    header = json.loads(bytes(data[_LENGTH.size : start]), parse_constant=_refuse)
+    if not isinstance(header, dict) or set(header) != {"id", "kind", "body", "buffers"}:
+        raise WireError("a header without its four keys")
+    if type(header["id"]) is not int or type(header["kind"]) is not str or type(header["buffers"]) is not list:
+        raise WireError("a header of wrong types")
+    buffers: list[memoryview] = []
+    for length in header["buffers"]:
+        if type(length) is not int or not 0 <= length <= len(data) - start:
+            raise WireError("a buffer longer than its frame")
+        buffers.append(data[start : start + length])
+        start += length
+    if start != len(data):
+        raise WireError("bytes left over")
+    return Frame(header["id"], header["kind"], _value(header["body"], buffers, 0))
+
+
+def _refuse(constant: str) -> float:
+    raise WireError(f"bare {constant}")
+
+
+def _plain(value: Any, buffers: list[bytes], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise WireError(f"nested deeper than {MAX_DEPTH}")
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case float():
+            return float(value) if math.isfinite(value) else {"float": repr(float(value))}
+        case list():
+            return [_plain(item, buffers, depth + 1) for item in value]
+        case tuple():
+            return {"tuple": [_plain(item, buffers, depth + 1) for item in value]}
+        case dict():
+            return {"dict": {str(key): _plain(item, buffers, depth + 1) for key, item in value.items()}}
+        case Tensor():
+            return {"array": {**_buffer(value.values, buffers), "kind": value.kind}}
+        case AsNumpy():
+            return {"numpy": _buffer(value.values, buffers)}
+        case np.ndarray():
+            return {"array": {**_buffer(value, buffers), "kind": "ndarray"}}
+        case Scalar():
+            return {"scalar": {"value": _plain(value.value, buffers, depth + 1), "kind": value.kind}}
+        case Opaque():
+            return {"opaque": value.type_name}
+        case Graded():
+            return {"graded": value.name}
+        case Shared():
+            return {"shared": value.path}
+        case np.generic():
+            return _plain(value.item(), buffers, depth)
+    raise WireError(f"a {type(value).__name__} cannot cross")
+
+
+def _buffer(array: np.ndarray[Any, Any], buffers: list[bytes]) -> dict[str, Any]:
+    name = array.dtype.name
+    if name not in DTYPES:
+        raise WireError(f"an array of dtype {name} cannot cross")
+    if sum(map(len, buffers)) + array.nbytes > MAX_FRAME:  # before the copy: a lazy giant must not be made real
+        raise WireError(f"an array of {array.nbytes} bytes cannot cross: at most {MAX_FRAME}")
+    buffers.append(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
+    return {"dtype": name, "shape": list(array.shape), "buffer": len(buffers) - 1}
+
+
+def _value(plain: Any, buffers: list[memoryview], depth: int) -> Any:
+    if depth > MAX_DEPTH:
+        raise WireError(f"nested deeper than {MAX_DEPTH}")
+    if plain is None or isinstance(plain, bool | int | float | str):
+        return plain
+    if isinstance(plain, list):
+        return [_value(item, buffers, depth + 1) for item in plain]
+    if not isinstance(plain, dict) or len(plain) != 1:
+        raise WireError("an object without its one key")
+    ((key, content),) = plain.items()
+    match key, content:
+        case "float", "nan" | "inf" | "-inf":
+            return float(content)
+        case "tuple", list():
+            return tuple(_value(item, buffers, depth + 1) for item in content)
+        case "dict", dict():
+            return {name: _value(item, buffers, depth + 1) for name, item in content.items()}
+        case "array", {"kind": "ndarray" | "numpy" | "mx.np" as kind}:
+            return Tensor(_array(content, buffers), kind)
+        case "numpy", dict():
+            return AsNumpy(_array(content, buffers))
+        case "scalar", {"kind": str() as kind, "value": inner}:
+            number = _value(inner, buffers, depth + 1)
+            if not isinstance(number, bool | int | float):
+                raise WireError("a scalar that is no number")
+            return Scalar(number, kind[:40])
+        case "opaque", str():
+            return Opaque(content[:200])
+        case "graded", str():
+            return Graded(content)
+        case "shared", str():
+            return Shared(content)
+    raise WireError("an object of unknown key or content")
+
+
+def _array(content: Mapping[str, Any], buffers: list[memoryview]) -> np.ndarray[Any, Any]:
+    dtype, shape, index = content["dtype"], content["shape"], content["buffer"]
+    if dtype not in DTYPES or type(shape) is not list or len(shape) > MAX_DIMENSIONS or type(index) is not int:
+        raise WireError("an array of unknown dtype, shape or buffer")
+    if index < 0 or any(type(size) is not int or size < 0 for size in shape):
+        raise WireError("an array of negative size")
+    kind = np.dtype(dtype).newbyteorder("<")
+    if math.prod(shape) * kind.itemsize != len(buffers[index]):
+        raise WireError("an array whose bytes do not fill its shape")
+    array = np.frombuffer(buffers[index], dtype=kind).reshape(shape).astype(dtype)  # a copy: owned, native, writable
+    if dtype == "bool":
+        array = np.frombuffer(buffers[index], dtype=np.uint8).reshape(shape) != 0  # any other byte is not a boolean
+    return array

@@ -1,0 +1,147 @@
+"""One submission graded in a process of its own: from its folder to a kept report, laid out for nbgrader.
+
+Owns what a grading process is told and what it answers. Must not know other submissions, the gradebook or the processes
+around it. What the student did wrong is an `Outcome`; what would befall every submission of the run is a `Stop`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import errno
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .assignment import Assignment, Course, load_assignment
+from .cache import grade_key, load_report, store_report
+from .errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
+from .grading import grade
+from .model import Report, Verdict
+from .notebook import parse_notebook
+from .staging import Staging, stage
+from .submissions import SubmissionFolder, read_file
+
+
+class State(enum.StrEnum):
+    """What became of one submission.
+
+    ``graded``: in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as it is;
+    the gradebook holds what it held. ``broken``: our own fault; the gradebook holds what it held.
+    """
+
+    GRADED = "graded"
+    KEPT = "kept"
+    UNREADABLE = "unreadable"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One submission of a run. ``message`` is one line, empty where there is a grade; scores are ``None`` without one."""
+
+    student: str
+    state: State
+    score: float | None = None
+    max_score: float | None = None
+    seed: int | None = None
+    seconds: float = 0.0
+    message: str = ""
+    notes: tuple[str, ...] = ()
+    key: str = ""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Outcome:
+        return cls(**{**data, "state": State(data["state"]), "notes": tuple(data["notes"])})
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a grading process is told: plain values only. ``staging`` is `Staging.run`."""
+
+    course: str
+    assignment: str
+    student: str
+    folder: str
+    staging: str
+    seed: int | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A fault that ends the run; ``kind`` names its class in `autograder.errors`."""
+
+    kind: str
+    message: str
+
+
+def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+    """`work` in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
+    result = work(Job(**request))
+    return {"stop" if isinstance(result, Stop) else "outcome": dataclasses.asdict(result)}
+
+
+def work(job: Job) -> Outcome | Stop:
+    """Grade one submission, or take its kept report; keep the report; lay it out for nbgrader."""
+    course = Course(Path(job.course))
+    try:
+        return _work(job, course, load_assignment(job.assignment, course))
+    except SubmissionError as error:
+        return Outcome(job.student, State.UNREADABLE, message=_one_line(error))
+    except (AssignmentError, DataError, SandboxError) as error:
+        return Stop(type(error).__name__, _one_line(error))
+    except AutograderError as error:
+        return Outcome(job.student, State.BROKEN, message=_one_line(error))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Stop("BrokenError", f"no space left on the disk of {job.course}: free some, and run again")
+        return _broken(job, error)
+    except Exception as error:
+        return _broken(job, error)
+
+
+def _work(job: Job, course: Course, assignment: Assignment) -> Outcome:
+    folder = SubmissionFolder(job.student, Path(job.folder))
+    path, notes = folder.notebook(assignment.name)
+    data = read_file(path)
+    key = grade_key(assignment, data)
+    submitted = parse_notebook(data, str(path))
+    kept = None if job.force else load_report(course, assignment.name, job.student)
+    if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
+        report = kept.report
+    else:
+        report = grade(assignment, submitted, seed=job.seed, student=job.student)
+        report = dataclasses.replace(report, notes=(*report.notes, *notes))
+        if not report.complete:
+            return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))
+        store_report(course, job.student, key, report)
+    beside = stage(Staging(course, job.staging), assignment, folder, submitted, report)
+    return Outcome(
+        job.student,
+        State.GRADED,
+        score=report.score,
+        max_score=report.max_score,
+        seed=report.seed,
+        seconds=report.seconds,
+        notes=(*report.notes, *beside),
+        key=key,
+    )
+
+
+def _why_broken(report: Report) -> str:
+    broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    return f"{broken[0].name}: {_one_line(broken[0].message)}{more}"
+
+
+def _broken(job: Job, error: Exception) -> Outcome:
+    traceback.print_exc(file=sys.stderr)
+    return Outcome(job.student, State.BROKEN, message=f"{type(error).__name__}: {_one_line(error)}")
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message).split())

@@ -1,0 +1,185 @@
+"""What grading produces: verdicts, check results, cells and reports.
+
+Owns the frozen values that travel between grading, reports, the gradebook and the command line. Must not know how a
+check runs, how a report is drawn, or that nbgrader exists.
+"""
+
+from __future__ import annotations
+
+import enum
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SCHEMA = 1
+
+
+class Verdict(enum.StrEnum):
+    """What became of one check.
+
+    ``passed``: the assertion held. ``failed``: it did not. ``raised``: the guest raised, died, ran out of time or sent
+    bytes that cannot be read. ``broken``: our own fault, never the student's. ``skipped``: did not run, earns nothing.
+    """
+
+    PASSED = "passed"
+    FAILED = "failed"
+    RAISED = "raised"
+    BROKEN = "broken"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check's outcome.
+
+    ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
+    ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say.
+    """
+
+    name: str
+    title: str
+    verdict: Verdict
+    hidden: bool = False
+    weight: float = 1.0
+    message: str = ""
+    hint: str | None = None
+    misconception: str | None = None
+    picture: str | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class CellReport:
+    """One graded cell: the function's name (``training`` for the accuracy check), its points and its checks."""
+
+    cell: str
+    max_points: float
+    checks: tuple[CheckResult, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> float:
+        """Points earned: ``max_points`` times the weighted share of passed checks, rounded to 2 decimals."""
+        total = sum(check.weight for check in self.checks)
+        if total == 0:
+            return 0.0
+        passed = sum(check.weight for check in self.checks if check.verdict is Verdict.PASSED)
+        return round(self.max_points * passed / total, 2)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The grade of one submission, complete unless a check was *broken*.
+
+    ``manual_points`` are those that a person still gives: they count in ``max_score`` and never in ``score``.
+    ``environment`` says what graded (MXNet's version, the device, the data set, the sandbox's missing layers).
+    ``notes`` are sentences about the submission as a whole. ``outputs`` holds, by ``grade_id`` of a solution cell, the
+    text that the cell printed.
+    """
+
+    assignment: str
+    seed: int
+    cells: tuple[CellReport, ...]
+    student: str | None = None
+    manual_points: float = 0.0
+    seconds: float = 0.0
+    environment: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check has a verdict that is not *broken*: only then is the score a grade."""
+        return all(check.verdict is not Verdict.BROKEN for cell in self.cells for check in cell.checks)
+
+    @property
+    def score(self) -> float:
+        return round(math.fsum(cell.points for cell in self.cells), 2)
+
+    @property
+    def max_score(self) -> float:
+        return round(math.fsum(cell.max_points for cell in self.cells) + self.manual_points, 2)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON report (schema 1). Fields may be added, never renamed."""
+        return {
+            "schema": SCHEMA,
+            "assignment": self.assignment,
+            "student": self.student,
+            "seed": self.seed,
+            "complete": self.complete,
+            "score": self.score,
+            "max_score": self.max_score,
+            "manual_points": self.manual_points,
+            "seconds": round(self.seconds, 3),
+            "environment": dict(self.environment),
+            "notes": list(self.notes),
+            "outputs": dict(self.outputs),
+            "cells": [
+                {
+                    "cell": cell.cell,
+                    "points": cell.points,
+                    "max_points": cell.max_points,
+                    "notes": list(cell.notes),
+                    "checks": [
+                        {
+                            "name": check.name,
+                            "title": check.title,
+                            "verdict": check.verdict.value,
+                            "hidden": check.hidden,
+                            "weight": check.weight,
+                            "message": check.message,
+                            "hint": check.hint,
+                            "misconception": check.misconception,
+                            "picture": check.picture,
+                            "seconds": round(check.seconds, 3),
+                        }
+                        for check in cell.checks
+                    ],
+                }
+                for cell in self.cells
+            ],
+        }
+
+    def to_json(self) -> str:
+        """`to_dict` as JSON text (RFC 8259: no NaN), newline at the end."""
+        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Report:
+        """Read back what `to_dict` wrote.
+
+        Raises
+        ------
+        ValueError
+            The schema is not 1, or a field is missing.
+        """
+        if data.get("schema") != SCHEMA:
+            raise ValueError(f"report schema: expected {SCHEMA}, got {data.get('schema')!r}")
+        try:
+            cells = tuple(
+                CellReport(
+                    cell=cell["cell"],
+                    max_points=cell["max_points"],
+                    notes=tuple(cell["notes"]),
+                    checks=tuple(
+                        CheckResult(**{**check, "verdict": Verdict(check["verdict"])}) for check in cell["checks"]
+                    ),
+                )
+                for cell in data["cells"]
+            )
+            return cls(
+                assignment=data["assignment"],
+                student=data["student"],
+                seed=data["seed"],
+                cells=cells,
+                manual_points=data["manual_points"],
+                seconds=data["seconds"],
+                environment=dict(data["environment"]),
+                notes=tuple(data["notes"]),
+                outputs=dict(data["outputs"]),
+            )
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"report: a field is missing or unknown: {error}") from error

@@ -1,0 +1,33 @@
+"""Reports as people read them: notebook outputs, text, a student's page, the class's page.
+
+Every function is pure: a report (or many) goes in, text comes out; the command line and the nbgrader adapter write it.
+JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or that nbgrader exists.
+
+    plaintext     strings from anywhere, made legible and harmless
+    view          what is shown, in which words
+    styles        inline styles or class names
+    html          a cell for a notebook, a page for a student
+    summary       what is kept of thousands of reports, and the figures
+    class_page    a page for the class
+    terminal      the same for terminals
+"""
+
+from __future__ import annotations
+
+from autograder.reports.class_page import class_html, student_link
+from autograder.reports.html import cell_html, notebook_html, report_html
+from autograder.reports.summary import Summary, page_path
+from autograder.reports.terminal import cell_text, class_table, report_text
+
+__all__ = [
+    "Summary",
+    "cell_html",
+    "cell_text",
+    "class_html",
+    "class_table",
+    "notebook_html",
+    "page_path",
+    "report_html",
+    "report_text",
+    "student_link",
+]

@@ -1,0 +1,150 @@
+"""Summaries -> one page for the class.
+
+Owns the class page: its figures, its rows and its links. Must not know where pages are written, except by the relative
+link it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from autograder.model import Report
+from autograder.reports.html import render_page
+from autograder.reports.plaintext import NAME, one_line
+from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
+from autograder.reports.view import number
+
+_WIDTH, _HEIGHT, _FLOOR, _CEILING = 520.0, 190.0, 160.0, 22.0
+
+
+@dataclass(frozen=True)
+class _Column:
+    x: str
+    y: str
+    width: str
+    height: str
+    centre: str
+    count: str
+    label: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    student: str
+    link: str
+    score: str
+    cells: tuple[tuple[str, str], ...]
+    problem: str
+
+
+def student_link(summary: Summary) -> str:
+    """Return the relative link to a student's page, quoted; empty where the submission has none.
+
+    A name that cannot be a folder's has no page: one odd name must not cost the class its page.
+    """
+    if not summary.student or not summary.cells:
+        return ""
+    try:
+        parts = page_path(summary.assignment, summary.student).parts
+        return "/".join(quote(part, safe="") for part in parts)
+    except ValueError:
+        return ""
+
+
+def _columns(figures: ClassFigures) -> list[_Column]:
+    if not figures.bins:
+        return []
+    step = _WIDTH / len(figures.bins)
+    tallest = max(each.count for each in figures.bins)
+    columns = []
+    for index, each in enumerate(figures.bins):
+        height = (_FLOOR - _CEILING) * each.count / tallest
+        columns.append(
+            _Column(
+                x=f"{index * step + 2:.1f}",
+                y=f"{_FLOOR - height:.1f}",
+                width=f"{step - 4:.1f}",
+                height=f"{height:.1f}",
+                centre=f"{(index + 0.5) * step:.1f}",
+                count=str(each.count) if each.count else "",
+                label=f"{number(each.low)}–{number(each.high)}",
+            )
+        )
+    return columns
+
+
+def _quarter(points: float, most: float) -> str:
+    share = points / most if most else 0.0
+    return "q3" if share >= 1 else "q2" if share >= 0.5 else "q1" if share > 0 else "q0"
+
+
+def _rows(summaries: Iterable[Summary], functions: tuple[str, ...], link: Callable[[Summary], str]) -> Iterator[_Row]:
+    for summary in summaries:
+        earned = {cell.cell: (number(cell.points), _quarter(cell.points, cell.max_points)) for cell in summary.cells}
+        yield _Row(
+            student=shown_student(summary),
+            link=link(summary),
+            score=number(summary.score) if summary.graded else "–",
+            cells=tuple(earned.get(name, ("–", "miss")) for name in functions) if summary.graded else (),
+            problem=summary.problem,
+        )
+
+
+def class_html(
+    submissions: Iterable[Report | Summary],
+    *,
+    assignment: str | None = None,
+    link: Callable[[Summary], str] = student_link,
+) -> str:
+    """Return one page for a whole class.
+
+    Parameters
+    ----------
+    submissions
+        Reports or summaries in any order; a report is summarised as it comes and not kept, so that a generator of
+        thousands is welcome.
+    assignment
+        The name in the heading; taken from the first submission where it is not given.
+    link
+        From a summary to the address of the student's page; an empty string for none.
+
+    Returns
+    -------
+    str
+        An HTML document that needs no other file (but those it links to), no network and no JavaScript.
+    """
+    summaries = [each if isinstance(each, Summary) else Summary.of(each) for each in submissions]
+    summaries.sort(key=lambda summary: (summary.student or "").casefold())
+    figures = class_figures(summaries)
+    functions = tuple(success.cell for success in figures.successes)
+    name = assignment or (summaries[0].assignment if summaries else "")
+    return render_page(
+        "class.html.j2",
+        assignment=one_line(name, NAME),
+        figures=figures,
+        number=number,
+        columns=_columns(figures),
+        mean_x=_mean_x(figures),
+        histogram_text=_histogram_text(figures),
+        ungraded=[(shown_student(each), each.problem) for each in figures.ungraded],
+        rows=_rows(summaries, functions, link),
+        count=len(summaries),
+    )
+
+
+def _mean_x(figures: ClassFigures) -> float:
+    if figures.mean is None or not figures.bins:
+        return 0.0
+    step = _WIDTH / len(figures.bins)
+    last = figures.bins[-1]
+    full = len(figures.bins) - 1
+    if figures.mean >= last.low:
+        return (full + (figures.mean - last.low) / (last.high - last.low)) * step
+    return figures.mean / figures.bins[0].high * step
+
+
+def _histogram_text(figures: ClassFigures) -> str:
+    columns = "; ".join(f"{number(each.low)} to {number(each.high)}: {each.count}" for each in figures.bins)
+    return f"Number of submissions by points. {columns}."

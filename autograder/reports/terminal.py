@@ -1,0 +1,213 @@
+"""Report -> text for a terminal: one cell, one submission, one class.
+
+Owns layout in columns and colour for terminals. Must not know HTML, and prints nothing: the command line does.
+Strings never pass through Rich's markup: a student called ``[red]`` stays one.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from autograder.model import CellReport, Report, Verdict
+from autograder.reports import view
+from autograder.reports.plaintext import NAME, NOTE, Words, legible, one_line
+from autograder.reports.summary import Summary, class_figures, shown_student
+
+_STYLES = {
+    Verdict.PASSED: "green",
+    Verdict.FAILED: "bold red",
+    Verdict.RAISED: "bold yellow",
+    Verdict.BROKEN: "bold magenta",
+    Verdict.SKIPPED: "dim",
+}
+_STATE_STYLES = {"full": "green", "part": "yellow", "none": "red"}
+_WIDEST = 100
+
+
+def _drawn(parts: Iterable[RenderableType], width: int | None, *, colour: bool) -> str:
+    columns = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST) if width is None else width
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(columns, 20),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+        _environ={},
+    )
+    for part in parts:
+        console.print(part)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _sentence(parts: tuple[Words, ...]) -> Text:
+    return Text.assemble(*((part.text, "cyan" if part.code else "") for part in parts))
+
+
+def _check(check: view.CheckView) -> list[RenderableType]:
+    head = Text.assemble((f"{check.icon} {check.verdict.value:<8}", _STYLES[check.verdict]), _sentence(check.title))
+    if check.hidden:
+        head.append("  (hidden check)", "dim")
+    parts: list[RenderableType] = [Padding(head, (0, 0, 0, 2))]
+    for block in check.message:
+        parts.append(Padding(Text(block.text), (0, 0, 0, 14 if block.kind == "code" else 12)))
+    if check.same_as:
+        parts.append(Padding(Text(f"The same as for “{check.same_as}”.", "italic"), (0, 0, 0, 12)))
+    if check.misconception:
+        parts.append(Padding(Text(f"Known misconception: {check.misconception}"), (0, 0, 0, 12)))
+    if check.hint:
+        parts.append(Padding(Text.assemble(("Try: ", "bold"), _sentence(check.hint)), (0, 0, 0, 12)))
+    return parts
+
+
+def _cell(shown: view.CellView, *, visible_only: bool) -> list[RenderableType]:
+    right = shown.tally if visible_only else f"{shown.points}, {shown.tally}"
+    parts: list[RenderableType] = [Text.assemble((shown.name, "bold"), "  ", right)]
+    parts += [Padding(Text(f"Note: {note}"), (0, 0, 0, 2)) for note in shown.notes]
+    for check in shown.checks:
+        parts += _check(check)
+    return parts
+
+
+def _stand_in(report: Report) -> list[RenderableType]:
+    note = view.stand_in(report)
+    return [Text(f"! STAND-IN DATA: {note}", "bold yellow")] if note else []
+
+
+def cell_text(cell: CellReport, report: Report | None = None, *, visible_only: bool = False) -> str:
+    """Return one cell's feedback as plain text, at most 100 columns wide.
+
+    Parameters
+    ----------
+    cell
+        The graded cell.
+    report
+        The report it stands in, so that stand-in data is named beside the points.
+    visible_only
+        Count checks instead of points: for a student's own check.
+    """
+    whole = report or Report(assignment="", seed=0, cells=(cell,))
+    return _drawn(
+        [*_stand_in(whole), *_cell(view.cell_view(cell, whole), visible_only=visible_only)], _WIDEST, colour=False
+    )
+
+
+def _overview(report: Report, cells: tuple[view.CellView, ...], *, visible_only: bool) -> Table:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    if not visible_only:
+        grid.add_column(justify="right")
+    grid.add_column()
+    for cell, shown in zip(report.cells, cells, strict=True):
+        passed = bool(cell.checks) and all(check.verdict is Verdict.PASSED for check in cell.checks)
+        state = ("full" if passed else "none") if visible_only else shown.state
+        icon = Text({"full": "✓", "part": "~", "none": "✗"}[state], _STATE_STYLES[state])
+        points = [] if visible_only else [Text(shown.points, _STATE_STYLES[state])]
+        grid.add_row(icon, Text(shown.name, "bold"), *points, Text(shown.tally))
+    return grid
+
+
+def _headline(report: Report, *, visible_only: bool) -> list[RenderableType]:
+    who = f"{one_line(report.assignment, NAME)}" + (f", {view.student_name(report.student)}" if report.student else "")
+    if visible_only:
+        checks = [check for cell in report.cells for check in cell.checks]
+        passed = sum(check.verdict is Verdict.PASSED for check in checks)
+        text = f"{passed} of {view.counted(len(checks), 'visible check')} passed"
+        return [Text.assemble((who, "bold"), ": ", (text, "bold")), Text(view.VISIBLE_ONLY)]
+    if not report.complete:
+        return [Text.assemble((who, "bold"), ": ", ("no grade yet", "bold magenta")), Text(view.NO_GRADE)]
+    score = f"{view.number(report.score)} of {view.counted(report.max_score, 'point')}"
+    waiting = view.waiting(report)
+    return [Text.assemble((who, "bold"), ": ", (score, "bold")), *([Text(waiting)] if waiting else [])]
+
+
+def report_text(report: Report, *, width: int | None = None, colour: bool = False, visible_only: bool = False) -> str:
+    """Return a whole report as text for a terminal.
+
+    Parameters
+    ----------
+    report
+        What grading produced.
+    width
+        Columns; the terminal's, at most 100, where it is not given.
+    colour
+        Whether to write the terminal's colour sequences.
+    visible_only
+        Count checks instead of points, and say that hidden checks exist: for a student's own check.
+
+    Returns
+    -------
+    str
+        Every function in one line, then the functions that did not pass with all their checks, then where to start.
+    """
+    cells = view.cell_views(report)
+    parts: list[RenderableType] = [*_headline(report, visible_only=visible_only), *_stand_in(report)]
+    missing = view.missing_layers(report)
+    if missing:
+        parts.append(Text(f"! Graded without these layers of the sandbox: {missing}", "yellow"))
+    parts += [Text(f"Note: {legible(note, NOTE)}") for note in report.notes[:50]]
+    parts += [Text(), _overview(report, cells, visible_only=visible_only)]
+    for cell, shown in zip(report.cells, cells, strict=True):
+        if shown.notes or not cell.checks or any(check.verdict is not Verdict.PASSED for check in cell.checks):
+            parts += [Text(), Rule(style="dim"), *_cell(shown, visible_only=visible_only)]
+    step = view.next_step(report, visible_only=visible_only)
+    if step:
+        parts += [Text(), _sentence(step)]
+    facts = [f"seed {report.seed}", *(f"{label} {value}" for label, value in view.environment(report))]
+    parts.append(Text(f"({', '.join([*facts, f'{view.number(report.seconds)} s'])})", "dim"))
+    return _drawn(parts, width, colour=colour)
+
+
+def class_table(summaries: Iterable[Summary]) -> Table:
+    """Return the class as a table for the terminal: one row per submission, by name, and the figures below it."""
+    rows = sorted(summaries, key=lambda summary: (summary.student or "").casefold())
+    figures = class_figures(rows)
+    table = Table(header_style="bold", caption_justify="left", caption_style="")
+    table.add_column("Student", overflow="fold", min_width=8)
+    table.add_column("Score", justify="right", no_wrap=True)
+    for each in figures.successes:
+        table.add_column(
+            Text(f"{each.cell.replace('_', '_' + chr(10))}\nof {view.number(each.max_points)}"), justify="right"
+        )
+    if figures.ungraded:
+        table.add_column("Remark", overflow="fold", min_width=12)
+    for row in rows:
+        earned = {cell.cell: cell for cell in row.cells}
+        cells: list[Text] = []
+        for each in figures.successes:
+            cell = earned.get(each.cell) if row.graded else None
+            share = cell.points / cell.max_points if cell and cell.max_points else 0.0
+            style = "green" if share >= 1 else "yellow" if share > 0 else "red"
+            cells.append(Text(view.number(cell.points), style) if cell else Text("–", "dim"))
+        remark = [Text(row.problem, "magenta")] if figures.ungraded else []
+        score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
+        table.add_row(Text(shown_student(row)), score, *cells, *remark)
+    table.caption = _caption(rows, figures.mean, figures.median, figures.max_score, figures.waiting)
+    if figures.stand_ins:
+        affected = figures.stand_ins.total()
+        table.caption += f"\nSTAND-IN DATA in {affected}: {next(iter(figures.stand_ins))}"
+    return table
+
+
+def _caption(rows: list[Summary], mean: float | None, median: float | None, most: float, waiting: int) -> str:
+    graded = sum(row.graded for row in rows)
+    text = f"{graded} graded"
+    if len(rows) > graded:
+        text += f", {len(rows) - graded} without a grade"
+    if mean is not None and median is not None:
+        text += f"; mean {view.number(mean)}, median {view.number(median)} of {view.number(most)}"
+    if waiting:
+        text += f"; in {waiting} the written question is still to be read"
+    return text

@@ -1,0 +1,231 @@
+"""What a reader is shown of a report, before it becomes HTML or terminal text.
+
+Owns every choice of what is shown and in which words, and cleans every string on the way. Must not know markup, styles
+or terminals: renderers only lay out what stands here.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
+
+ICONS: Mapping[Verdict, str] = MappingProxyType(
+    {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.RAISED: "!", Verdict.BROKEN: "?", Verdict.SKIPPED: "–"}
+)
+MEANINGS: Mapping[Verdict, str] = MappingProxyType(
+    {
+        Verdict.PASSED: "the check held",
+        Verdict.FAILED: "your code answered, and the answer is not what the task asks for",
+        Verdict.RAISED: "your code raised an error, ran out of time or memory, or its process died",
+        Verdict.BROKEN: "a fault of the grader, not of your work: your instructor has to grade again",
+        Verdict.SKIPPED: "the check did not run and earns nothing: its message says why",
+    }
+)
+VISIBLE_ONLY = (
+    "These are the visible checks only. The grader runs hidden checks as well, and they decide about points too."
+)
+NO_GRADE = "The grader itself had a fault, so this is not a grade yet. It is not your work that failed."
+_ENVIRONMENT_LABELS: Mapping[str, str] = MappingProxyType(
+    {"mxnet": "MXNet", "numpy": "NumPy", "data": "Data set", "dataset": "Data set"}
+)
+_ELSEWHERE = frozenset({"data_note", "missing_layers"})
+_PNG = b"\x89PNG\r\n\x1a\n"
+PICTURE_BYTES = 1_000_000
+PICTURES_PER_CELL = 12
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """One check as shown. ``picture`` is base64 of a PNG, or empty; ``same_as`` is the title that said it before."""
+
+    verdict: Verdict
+    icon: str
+    title: tuple[Words, ...]
+    hidden: bool
+    worth: str
+    message: tuple[Block, ...]
+    same_as: str
+    hint: tuple[Words, ...]
+    misconception: str
+    picture: str
+    picture_text: str
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One graded function as shown; ``share`` is the earned part of its points, 0 to 1."""
+
+    name: str
+    anchor: str
+    points: str
+    share: float
+    state: str
+    tally: str
+    notes: tuple[str, ...]
+    checks: tuple[CheckView, ...]
+    output: str
+
+
+def number(value: float) -> str:
+    """Write points: at most two decimals, no trailing zeros."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
+
+
+def counted(count: float, noun: str) -> str:
+    """Write ``1 point``, ``2 points``."""
+    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
+
+
+def student_name(student: str | None) -> str:
+    """Return the student's name fit to be shown, a dash where there is none."""
+    return one_line(student, NAME) if student else "–"
+
+
+def png(picture: str | None) -> str:
+    """Return ``picture`` if it is base64 of a PNG that is not too large; else an empty string."""
+    if not picture or len(picture) > 2 * PICTURE_BYTES:
+        return ""
+    try:
+        content = base64.b64decode("".join(picture.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return (
+        base64.b64encode(content).decode("ascii") if content.startswith(_PNG) and len(content) <= PICTURE_BYTES else ""
+    )
+
+
+def _worth(check: CheckResult, cell: CellReport) -> str:
+    total = sum(each.weight for each in cell.checks)
+    if not check.weight or not total:
+        return "for information"
+    worth = cell.max_points * check.weight / total
+    earned = worth if check.verdict is Verdict.PASSED else 0.0
+    return f"{number(earned)} of {counted(worth, 'point')}"
+
+
+def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
+    said: dict[tuple[str, str | None], str] = {}
+    views: list[CheckView] = []
+    pictures = 0
+    for check in cell.checks:
+        title = one_line(check.title or check.name)
+        told = (check.message, check.hint)
+        repeated = said.get(told, "") if check.message else ""
+        if check.message and not repeated:
+            said[told] = title.replace("`", "")
+        picture = "" if check.hidden or pictures >= PICTURES_PER_CELL else png(check.picture)
+        pictures += bool(picture)
+        views.append(
+            CheckView(
+                verdict=check.verdict,
+                icon=ICONS[check.verdict],
+                title=words(title),
+                hidden=check.hidden,
+                worth=_worth(check, cell),
+                message=() if repeated else blocks(check.message),
+                same_as=repeated,
+                hint=words(check.hint) if check.hint and not repeated else (),
+                misconception=one_line(check.misconception or ""),
+                picture=picture,
+                picture_text=f"Picture for the check “{title}”".replace("`", ""),
+            )
+        )
+    return tuple(views)
+
+
+def tally(cell: CellReport) -> str:
+    """Say how many of a cell's checks passed."""
+    if not cell.checks:
+        return "no check ran"
+    passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
+    return f"{passed} of {counted(len(cell.checks), 'check')} passed"
+
+
+def cell_view(cell: CellReport, report: Report, anchor: str = "") -> CellView:
+    """Return what is shown of one cell of a report."""
+    name = one_line(cell.cell, NAME)
+    share = cell.points / cell.max_points if cell.max_points else 0.0
+    return CellView(
+        name=name,
+        anchor=anchor,
+        points=f"{number(cell.points)} of {counted(cell.max_points, 'point')}",
+        share=share,
+        state="full" if share >= 1 else "part" if share > 0 else "none",
+        tally=tally(cell),
+        notes=tuple(legible(note, NOTE) for note in cell.notes),
+        checks=_check_views(cell),
+        output=legible(report.outputs.get(cell.cell, ""), OUTPUT),
+    )
+
+
+def cell_views(report: Report) -> tuple[CellView, ...]:
+    """Return what is shown of every cell, each with an anchor of its own."""
+    anchors: list[str] = []
+    for cell in report.cells:
+        anchor = "cell-" + re.sub(r"[^A-Za-z0-9_-]+", "-", cell.cell[:60])
+        anchors.append(anchor if anchor not in anchors else f"{anchor}-{len(anchors)}")
+    return tuple(cell_view(cell, report, anchor) for cell, anchor in zip(report.cells, anchors, strict=True))
+
+
+def other_outputs(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return name and text of the outputs that belong to no graded cell."""
+    graded = {cell.cell for cell in report.cells}
+    return tuple(
+        (one_line(name, NAME), shown)
+        for name, text in list(report.outputs.items())[:50]
+        if name not in graded and (shown := legible(text, OUTPUT))
+    )
+
+
+def stand_in(report: Report) -> str:
+    """Return the sentence about data that stood in for the requested set; empty where nothing did."""
+    return legible(report.environment.get("data_note", ""), NOTE)
+
+
+def missing_layers(report: Report) -> str:
+    """Return the layers of the sandbox that this grade was made without; empty where none was missing."""
+    return one_line(report.environment.get("missing_layers", ""), NOTE)
+
+
+def environment(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return label and value of what graded, without what is told elsewhere on the page."""
+    return tuple(
+        (_ENVIRONMENT_LABELS.get(key) or one_line(key.replace("_", " "), NAME).capitalize(), one_line(value, NOTE))
+        for key, value in list(report.environment.items())[:40]
+        if key not in _ELSEWHERE and value
+    )
+
+
+def waiting(report: Report, manual_score: float | None = None) -> str:
+    """Say what part of the points a person gives, and whether that has happened."""
+    if not report.manual_points:
+        return ""
+    if manual_score is None:
+        verb = "waits" if report.manual_points == 1 else "wait"
+        return f"{counted(report.manual_points, 'point')} {verb} for the grader's reading of the written question."
+    return f"{number(manual_score)} of {counted(report.manual_points, 'point')} are for the written question."
+
+
+def next_step(report: Report, *, visible_only: bool = False) -> tuple[Words, ...]:
+    """Say where to start: the first check of the first function that did not pass."""
+    for cell in report.cells:
+        for check in cell.checks:
+            if check.verdict in (Verdict.FAILED, Verdict.RAISED) and check.weight:
+                title = one_line(check.title or check.name).replace("`", "")
+                return words(f"Start with `{one_line(cell.cell, NAME)}`: “{title}” {check.verdict}.")
+    if not report.cells or any(check.verdict is not Verdict.PASSED for cell in report.cells for check in cell.checks):
+        return ()
+    return words("All visible checks passed." if visible_only else "Every check passed. Well done.")
+
+
+def legend(report: Report) -> tuple[tuple[Verdict, str, str], ...]:
+    """Return verdict, icon and meaning of the verdicts that occur in the report."""
+    used = {check.verdict for cell in report.cells for check in cell.checks}
+    return tuple((verdict, ICONS[verdict], MEANINGS[verdict]) for verdict in Verdict if verdict in used)

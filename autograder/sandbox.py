@@ -1,0 +1,205 @@
+"""The wall: what a room may see and use, stated once, and the command that builds it with bubblewrap.
+
+A deny-by-default view: a fresh root that holds the interpreter and the system's libraries read-only, sized scratch folders,
+and nothing else; new namespaces of every kind, so no network and no other processes. Must not know what runs inside or what
+is said over the wire.
+
+Started by root, bubblewrap is no wall (it keeps capabilities and reads every file), so root first becomes a user that owns
+nothing; a private mount namespace makes the interpreter reachable to that user even where it stands in root's home.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import SandboxError
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one submission may use. Seconds are wall time unless they say CPU."""
+
+    start_seconds: float = 60  # until the interpreter and MXNet are imported: ours, not the student's
+    cell_seconds: float = 20
+    call_seconds: float = 8
+    submission_seconds: float = 240
+    timeouts_per_function: int = 2  # calls that ran out of time, before the function's other checks are not tried
+    cpu_seconds: int = 150  # of one session
+    memory: int = 4096 * MIB  # address space of one process: MXNet alone reserves 1.2 GiB
+    processes: int = 64  # threads counted in; MXNet starts about 8
+    files: int = 256  # open at once
+    file_size: int = 64 * MIB
+    scratch: int = 128 * MIB  # /tmp, and as much again for /dev/shm
+
+    def as_rlimits(self) -> Mapping[str, int]:
+        """Per process, by the names of Python's resource module."""
+        return {
+            "RLIMIT_CPU": self.cpu_seconds,
+            "RLIMIT_AS": self.memory,
+            "RLIMIT_NPROC": self.processes,
+            "RLIMIT_NOFILE": self.files,
+            "RLIMIT_FSIZE": self.file_size,
+            "RLIMIT_CORE": 0,
+        }
+
+
+LIMITS = Limits()
+
+ENVIRONMENT: Mapping[str, str] = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/tmp",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    "IPYTHONDIR": "/tmp/ipython",
+    "MPLCONFIGDIR": "/tmp/matplotlib",
+    "MPLBACKEND": "agg",
+    # One thread is as fast as two for networks of this size, and leaves the other cores to other submissions.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+KIT = "/kit"  # the guest's code, in the room
+SHARED = "/shared"  # arrays handed over during grading, read-only in the room
+DATA = "/data"  # the prepared training data, read-only
+
+_FIRST_UID, _UIDS = 64_000, 1_000  # users that own nothing: Debian assigns none of 60,000 to 64,999 to people
+_BIND = "/usr/bin:/usr/sbin:/bin:/sbin"
+
+
+@dataclass(frozen=True)
+class View:
+    """One room's folders on the host: ``home`` is the room's own temporary folder, ``data`` the training data."""
+
+    home: Path
+    data: Path | None = None
+    limits: Limits = field(default=LIMITS)
+
+    @property
+    def shared(self) -> Path:
+        return self.home / "shared"
+
+
+@contextmanager
+def new_view(data: Path | None = None, limits: Limits = LIMITS) -> Iterator[View]:
+    """A view with a fresh temporary folder, removed afterwards."""
+    with tempfile.TemporaryDirectory(prefix="autograder-room-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        view = View(home, data, limits)
+        view.shared.mkdir(mode=0o755)
+        yield view
+
+
+def read_only(view: View) -> dict[str, Path]:
+    """What the room sees of the host, all of it read-only: path in the room -> path on the host."""
+    binds = {"/usr": Path("/usr"), KIT + "/guest": Path(__file__).parent / "guest", SHARED: view.shared}
+    for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
+        if not Path(prefix).is_relative_to("/usr"):
+            binds[prefix] = Path(prefix)
+    if view.data is not None:
+        binds[DATA] = view.data
+    return binds
+
+
+def bubblewrap_options(binds: Mapping[str, str | Path], limits: Limits = LIMITS) -> list[str]:
+    """bubblewrap's options, in the order it applies them."""
+    options = ["--unshare-all", "--unshare-user", "--new-session", "--die-with-parent", "--cap-drop", "ALL"]
+    options += ["--hostname", "room"]
+    if "--disable-userns" in _bubblewrap_help():
+        options += ["--disable-userns"]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    for scratch in ("/dev/shm", "/tmp"):
+        options += ["--size", str(limits.scratch), "--perms", "0700", "--tmpfs", scratch]
+    for name in ("lib", "lib64", "bin", "sbin"):
+        if Path("/", name).is_symlink():
+            options += ["--symlink", f"usr/{name}", f"/{name}"]
+        elif Path("/", name).is_dir():
+            options += ["--ro-bind", f"/{name}", f"/{name}"]
+    for inside, outside in binds.items():
+        options += ["--ro-bind", str(outside), inside]
+    for package in Path(sys.prefix).glob("lib/python*/site-packages/autograder"):
+        options += ["--tmpfs", str(package), "--remount-ro", str(package)]  # an installed kit: its suites are no one's
+    for name, value in ENVIRONMENT.items():
+        options += ["--setenv", name, value]
+    return [*options, "--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def guest_command(kit: str, requests: int, replies: int) -> list[str]:
+    """The guest's own command line. ``-I``: no environment, no user site, no current folder; ``-B``: writes no bytecode."""
+    code = f"import sys; sys.path.insert(0, {kit!r}); from guest.main import main; main(sys.argv)"
+    return [sys.executable, "-I", "-B", "-c", code, str(requests), str(replies)]
+
+
+# Run by root in a private mount namespace: bind each source where any user can reach it, then stop being root.
+_STAGE = r"""
+set -eu
+stage=$1 user=$2; shift 2
+mount -t tmpfs -o mode=755,size=1m,nosuid,nodev tmpfs "$stage"
+n=0
+while [ "$1" != -- ]; do
+  if [ -d "$1" ]; then mkdir "$stage/$n"; else : > "$stage/$n"; fi
+  mount --bind "$1" "$stage/$n"
+  n=$((n + 1)); shift
+done
+shift
+exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
+"""
+
+
+def room_command(view: View, options_descriptor: int, guest: list[str]) -> tuple[list[str], list[str]]:
+    """The command that opens a room, and the options that bubblewrap reads from ``options_descriptor``.
+
+    The options travel through a descriptor because a room's first process shows its command line to all inside.
+
+    Raises
+    ------
+    SandboxError
+        There is no bubblewrap, or root lacks the tools to stop being root.
+    """
+    bwrap = require_bubblewrap()
+    command = [bwrap, "--args", str(options_descriptor), "--", *guest]
+    binds = read_only(view)
+    if os.geteuid() != 0:
+        return command, bubblewrap_options(binds, view.limits)
+    missing = [tool for tool in ("unshare", "mount", "setpriv") if shutil.which(tool, path=_BIND) is None]
+    if missing:
+        raise SandboxError(f"grading as root needs {', '.join(missing)} (package util-linux): install it, or grade as a user")
+    stage = view.home / "stage"
+    stage.mkdir(mode=0o755, exist_ok=True)
+    staged = {inside: stage / str(index) for index, inside in enumerate(binds)}
+    user = str(_FIRST_UID + os.getpid() % _UIDS)
+    stop_being_root = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _STAGE, "sh", str(stage), user]
+    return [*stop_being_root, *map(str, binds.values()), "--", *command], bubblewrap_options(staged, view.limits)
+
+
+def require_bubblewrap() -> str:
+    """bubblewrap's path. Raises `SandboxError` where there is none."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise SandboxError(
+            "bubblewrap is not installed, and student code never runs without it: "
+            "sudo apt-get install bubblewrap (or write --unsafe-no-sandbox, at your own risk)"
+        )
+    return bwrap
+
+
+def missing_layers() -> tuple[str, ...]:
+    """Layers of the wall that this machine lacks, by name."""
+    return () if "--disable-userns" in _bubblewrap_help() else ("nested user namespaces are not forbidden",)
+
+
+@functools.cache
+def _bubblewrap_help() -> str:
+    return subprocess.run([require_bubblewrap(), "--help"], capture_output=True, text=True, timeout=20, check=False).stdout

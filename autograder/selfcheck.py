@@ -1,0 +1,161 @@
+"""A student's own check: the visible checks, on the student's machine, without the sandbox and without the course folder.
+
+Two doors: `check`, one line in the notebook, runs in the notebook's own kernel on what is defined there now; `check_notebook`
+runs a notebook file from its first cell in a process of its own. Neither knows the hidden checks or the solutions.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+
+from .assignment import CHECK, PACKAGE, Assignment, grade_id
+from .errors import UsageError
+from .grading import run_checks
+from .guest import wire
+from .model import Report
+from .notebook import Submission, read_notebook, read_submission
+from .room import RoomDied
+
+
+class SelfCheck:
+    """What `check` shows: a table in a notebook, text elsewhere."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def __repr__(self) -> str:
+        from .reports import report_text
+
+        return report_text(self.report, visible_only=True)
+
+    def _repr_html_(self) -> str:
+        from .reports import selfcheck_html
+
+        return selfcheck_html(self.report)
+
+
+def check(assignment: str, *cells: str) -> SelfCheck:
+    """Run the visible checks of some functions on what this notebook has defined now.
+
+    Parameters
+    ----------
+    assignment : str
+        Such as ``"mlp-mnist"``.
+    *cells : str
+        Names of the functions, such as ``"relu"`` (or ``"training"``); all of them where none is given.
+
+    Raises
+    ------
+    UsageError
+        There are no such checks, or this is no notebook (on the command line: ``autograder check NOTEBOOK``).
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()  # type: ignore[no-untyped-call]
+    if shell is None:
+        raise UsageError("check() works inside a notebook; on the command line: autograder check NOTEBOOK")
+    suite = _visible_suite(assignment)
+    known = sorted(path.stem.removeprefix("test_") for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden"))
+    unknown = [name for name in cells if name not in known]
+    if unknown:
+        raise UsageError(f"{assignment} has no visible checks of {unknown[0]!r}: there are {', '.join(known)}")
+    wanted = tuple(cells or known)
+    stand_in = Assignment(assignment, suite, tuple(_check_cell(name) for name in wanted), suite)
+    room = KernelRoom(shell.user_ns, stand_in.driver)
+    return SelfCheck(run_checks(stand_in, Submission(()), visible_only=True, walled=False, room=room))
+
+
+def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
+    """Run the visible checks of a notebook file, from its first cell, in a process of its own.
+
+    ``assignment``: its name, where neither the notebook's metadata nor the file's name tells it. The report holds the
+    visible checks only, and nothing is replaced: a wrong ``relu`` can make ``net`` fail.
+
+    Raises
+    ------
+    UsageError
+        The notebook cannot be read, or it is not known which assignment it is.
+    """
+    node = read_notebook(notebook)
+    name = assignment or _named(notebook)
+    suite = _visible_suite(name)
+    own = Assignment(name, suite, tuple(_as_written(notebook)), notebook)
+    if not own.points:
+        raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
+    return run_checks(own, read_submission(own, node), visible_only=True, walled=False)
+
+
+def _visible_suite(assignment: str) -> Path:
+    suite = PACKAGE / "suites" / assignment
+    if Path(assignment).name != assignment or not suite.is_dir():
+        known = ", ".join(sorted(path.name for path in (PACKAGE / "suites").iterdir() if path.is_dir()))
+        raise UsageError(f"no checks of an assignment {assignment!r} in this installation: there are {known}")
+    return suite
+
+
+def _check_cell(name: str) -> NotebookNode:
+    metadata = {"nbgrader": {"grade_id": CHECK + name, "grade": True, "solution": False, "points": 1}}
+    cell: NotebookNode = nbformat.v4.new_code_cell(metadata=metadata)
+    return cell
+
+
+def _as_written(notebook: Path) -> list[NotebookNode]:
+    """The notebook's own graded cells, metadata and all: on one's own machine they are taken at their word."""
+    cells = nbformat.from_dict(json.loads(notebook.read_text("utf-8-sig"))).cells
+    kept: dict[str, NotebookNode] = {}
+    for cell in cells:
+        kept.setdefault(grade_id(cell) or f"cell {id(cell)}", cell)
+    for cell in kept.values():
+        cell.source = "".join(cell.source)
+    return list(kept.values())
+
+
+def _named(notebook: Path) -> str:
+    metadata: Any = json.loads(notebook.read_text("utf-8-sig")).get("metadata")
+    named = metadata.get("autograder", {}).get("assignment") if isinstance(metadata, dict) else None
+    return named if isinstance(named, str) else notebook.stem
+
+
+class KernelRoom:
+    """A `Room` that is the notebook's own kernel: no wall, no time limit, no cells to run."""
+
+    def __init__(self, variables: dict[str, Any], driver: str) -> None:
+        from .guest.session import Session
+
+        self._session = Session(variables, driver)
+
+    def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
+        from .guest.session import describe
+
+        try:
+            match kind:
+                case "capture":
+                    return wire.Frame(0, "done", self._session.capture(body["name"]))
+                case "call":
+                    return self._value(self._session.call(body["function"], _round_trip(body["args"])))
+                case "drive":
+                    return self._value(self._session.drive(body["function"], _round_trip(body["args"])))
+                case _:  # a kernel that is already running starts nothing; its generators are the student's own
+                    return wire.Frame(0, "done", {})
+        except KeyboardInterrupt as error:
+            raise RoomDied("was interrupted") from error
+        except BaseException as error:  # the student's, whatever its class
+            return wire.Frame(0, "error", describe(error))
+
+    def close(self) -> None:
+        """Nothing to end: the kernel is the student's."""
+
+    @staticmethod
+    def _value(value: Any) -> wire.Frame:
+        return wire.Frame(0, "value", _round_trip(value))
+
+
+def _round_trip(value: Any) -> Any:
+    """What the wire would make of it: checks see here what they see in the room."""
+    return wire.decode(wire.encode(wire.Frame(0, "value", value))[4:]).body

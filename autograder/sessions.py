@@ -1,0 +1,158 @@
+"""Which run of the notebook a check talks to: opened in order, reopened when it died, with failed functions replaced.
+
+A session runs every cell in the notebook's order. Where a function failed its own checks, the instructor's cell runs right
+after the student's, before later cells do, so that what is graded next is graded on itself. By then that function has its
+grade: a reference that enters the guest gives nothing away.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import SandboxError
+from .notebook import Step, Submission
+from .room import Room, RoomDied
+from .sandbox import Limits
+from .student import Folders, Student, describe, in_words
+
+_RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
+
+
+@dataclass
+class Observations:
+    """What the first run, of the student's own cells alone, showed."""
+
+    outputs: dict[str, str] = field(default_factory=dict)  # by cell name: what it printed
+    undefined: dict[str, str] = field(default_factory=dict)  # by function: why it is not there
+    notes: dict[str, list[str]] = field(default_factory=dict)  # by function
+
+
+class Sessions:
+    """One submission's sessions in one room."""
+
+    def __init__(
+        self,
+        room: Room,
+        submission: Submission,
+        *,
+        references: Mapping[str, str],
+        functions: frozenset[str],
+        driver: str,
+        seed: int,
+        limits: Limits,
+        rlimits: Mapping[str, int],
+        folders: Folders,
+    ) -> None:
+        self._room = room
+        self._steps = submission.steps
+        self._references = references
+        self._functions = functions
+        self._driver = driver
+        self._seed = seed
+        self._limits = limits
+        self._rlimits = dict(rlimits)
+        self._folders = folders
+        self._open: frozenset[str] | None = None  # what is replaced in the session that is open
+        self._student: Student | None = None
+        self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
+        self._deadline = time.monotonic() + limits.submission_seconds
+        self.observations = Observations()
+        self._observed = False
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the submission has used up its wall time."""
+        return time.monotonic() > self._deadline
+
+    def student(self, replaced: frozenset[str], seed: int) -> Student:
+        """A proxy to a live session in which just the functions in ``replaced`` are the instructor's.
+
+        ``seed`` seeds the guest's generators anew, so that a check does not depend on those before it.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened.
+        """
+        alive = self._student is not None and self._student.death is None
+        if not alive or self._open != replaced:
+            self._start(replaced)
+        self._student = Student(self._room, self._functions, self._limits.call_seconds, self._folders)
+        try:
+            self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+        except RoomDied:  # it died between two checks: a thread or a timer of the student's
+            self._start(replaced)
+        return self._student
+
+    def _start(self, replaced: frozenset[str]) -> None:
+        self._open, self._student = None, None
+        for _ in range(_RESTARTS + 1):
+            if self._run(replaced):
+                self._open = replaced
+                self._observed = True
+                return
+        # Every restart died: what is left of the notebook is nothing. An empty session still answers "not defined".
+        self._left_out |= {index: "not run: too many cells end the process" for index, _ in enumerate(self._steps)}
+        self._run(replaced)
+        self._open, self._observed = replaced, True
+
+    def _run(self, replaced: frozenset[str]) -> bool:
+        """Run all cells in a new session; false where a cell ended it (that cell is left out from then on)."""
+        start = {"seed": self._seed, "driver": self._driver, "limits": self._rlimits}
+        try:
+            self._room.request("start", start, self._limits.start_seconds)
+        except RoomDied as death:
+            raise SandboxError(f"no session could be started in the room: {death.reason}") from death
+        errors: dict[str, str] = {}
+        for index, step in enumerate(self._steps):
+            try:
+                self._do(index, step, replaced, errors)
+            except RoomDied as death:
+                self._left_out[index] = f"its cell {death.reason}"
+                return False
+        return True
+
+    def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, str]) -> None:
+        seconds = self._limits.cell_seconds
+        if step.kind == "check":
+            self._capture(step.name, errors)
+            return
+        if index in self._left_out:
+            errors[step.name] = self._left_out[index]
+            self._room.request("run", {"cell": step.name, "source": "", "remove": _graded(step)}, seconds)
+        else:
+            answer = self._room.request(
+                "run", {"cell": step.name, "source": step.source, "remove": _graded(step)}, seconds
+            )
+            self._observe(step, answer.body if isinstance(answer.body, dict) else {}, errors)
+        if step.kind == "solution" and step.name in replaced and step.name in self._references:
+            source = self._references[step.name]
+            self._room.request("run", {"cell": step.name, "source": source, "remove": [step.name]}, seconds)
+
+    def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, str]) -> None:
+        text = body.get("text")
+        if not self._observed and isinstance(text, str) and text.strip():
+            self.observations.outputs[step.name] = text
+        if body.get("error") is not None:
+            errors[step.name] = f"its cell raised {in_words(*describe(body['error']))}"
+
+    def _capture(self, name: str, errors: dict[str, str]) -> None:
+        answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
+        body = answer.body if isinstance(answer.body, dict) else {}
+        if self._observed or name not in self._functions:
+            return
+        if not body.get("defined"):
+            why = errors.get(name, "its cell does not define it")
+            self.observations.undefined[name] = f"{name} is not defined: {why}"
+        elif body.get("redefined"):
+            self.observations.notes.setdefault(name, []).append(
+                f"{name} was defined again after its own cell; the last definition before its test cell was graded."
+            )
+
+
+def _graded(step: Step) -> list[str]:
+    """Names that must come from this cell: an earlier definition of the same name must not stand in for it."""
+    return [step.name] if step.kind == "solution" else []

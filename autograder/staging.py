@@ -1,0 +1,157 @@
+"""What nbgrader gets to see of a submission: an instructor's notebook with the student's solutions in it, and our outputs.
+
+nbgrader follows links, waits at FIFOs, removes what it replaces before it knows whether the new thing works, and runs in the
+instructor's own process. So it never reads ``submitted/``: each graded submission is laid out afresh in a staging folder,
+and nbgrader's work is moved to ``autograded/`` only when it is whole.
+
+``.autograder/staging/<run>/``
+    ``submitted/<student>/<assignment>/<assignment>.ipynb``, ``timestamp.txt`` and plain files that the student handed in
+    ``outputs/<student>.json``       grade_id -> the outputs that the cell shall have
+    ``autograded/...``               nbgrader's work until it is moved
+
+Must not know how grading is done, or nbgrader's classes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from .assignment import CHECK, Assignment, Course, grade_id, is_check
+from .cache import STATE
+from .errors import BrokenError
+from .model import Report
+from .notebook import rebuild
+from .reports import cell_html
+from .submissions import SubmissionFolder
+
+
+@dataclass(frozen=True)
+class Staging:
+    """The staging folder of one run. ``step`` is its path relative to the course, as nbgrader's settings want it."""
+
+    course: Course
+    run: str
+
+    @property
+    def step(self) -> str:
+        return os.path.join(STATE, "staging", self.run)
+
+    @property
+    def root(self) -> Path:
+        return self.course.root / self.step
+
+    def submission(self, student: str, assignment: str) -> Path:
+        return self.root / "submitted" / student / assignment
+
+    def autograded(self, student: str, assignment: str) -> Path:
+        return self.root / "autograded" / student / assignment
+
+    def outputs(self, student: str) -> dict[str, list[dict[str, Any]]]:
+        """grade_id -> outputs, as laid out by `stage`."""
+        content: dict[str, list[dict[str, Any]]] = json.loads((self.root / "outputs" / f"{student}.json").read_bytes())
+        return content
+
+    def scores(self, student: str) -> dict[str, float]:
+        """grade_id of each test cell -> its points, as nbgrader will read them."""
+        return {
+            name: float(output["data"]["text/plain"])
+            for name, outputs in self.outputs(student).items()
+            for output in outputs
+            if output["output_type"] == "execute_result"
+        }
+
+    def clear(self, student: str) -> None:
+        """Forget one student's staged files: a run over thousands needs the room of a few."""
+        for step in ("submitted", "autograded"):
+            shutil.rmtree(self.root / step / student, ignore_errors=True)
+        (self.root / "outputs" / f"{student}.json").unlink(missing_ok=True)
+
+
+@contextmanager
+def open_staging(course: Course) -> Iterator[Staging]:
+    """A staging folder for the length of a run; removes those that killed runs left behind."""
+    folder = course.root / STATE / "staging"
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_orphans(folder)
+    staging = Staging(course, secrets.token_hex(8))
+    staging.root.mkdir()
+    lock = os.open(staging.root / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield staging
+    finally:
+        shutil.rmtree(staging.root, ignore_errors=True)
+        os.close(lock)
+
+
+def _remove_orphans(folder: Path) -> None:
+    for orphan in folder.iterdir():
+        try:
+            lock = os.open(orphan / "lock", os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            continue  # being made or being removed by its run
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(orphan, ignore_errors=True)
+        except BlockingIOError:
+            pass
+        finally:
+            os.close(lock)
+
+
+def stage(
+    staging: Staging, assignment: Assignment, folder: SubmissionFolder, submitted: nbformat.NotebookNode, report: Report
+) -> tuple[str, ...]:
+    """Lay out one graded submission for nbgrader. Returns sentences about files that are not passed on."""
+    destination = staging.submission(folder.student, assignment.name)
+    destination.mkdir(parents=True)
+    source_files = {path.name for path in assignment.path.parent.iterdir()}
+    notes = folder.copy_beside(destination, reserved=source_files)
+    notebook, _ = rebuild(assignment, submitted)
+    nbformat.write(notebook, destination / f"{assignment.name}.ipynb")
+    outputs = staging.root / "outputs" / f"{folder.student}.json"
+    outputs.parent.mkdir(exist_ok=True)
+    outputs.write_text(json.dumps(cell_outputs(assignment, report)), "utf-8")
+    return notes
+
+
+def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[dict[str, Any]]]:
+    """grade_id -> outputs: what a solution cell printed; for a test cell one result, its points and our table in one.
+
+    nbgrader reads a test cell's points from the text of its first result, and gives full points where there is none.
+    """
+    cells = {cell.cell: cell for cell in report.cells}
+    outputs: dict[str, list[dict[str, Any]]] = {
+        name: [{"output_type": "stream", "name": "stdout", "text": text}] for name, text in report.outputs.items() if text
+    }
+    for cell in assignment.cells:
+        if not is_check(cell):
+            continue
+        name = grade_id(cell) or ""
+        graded = cells.get(name.removeprefix(CHECK))
+        if graded is None or not 0 <= graded.points <= graded.max_points + 0.005:
+            raise BrokenError(f"{assignment.name}: the report has no usable points for the test cell {name}")
+        outputs[name] = [
+            {
+                "output_type": "execute_result",
+                "execution_count": None,
+                "metadata": {},
+                # Points are rounded to 2 decimals: never to more than the cell is worth, which nbgrader refuses.
+                "data": {
+                    "text/plain": repr(min(graded.points, graded.max_points)),
+                    "text/html": cell_html(graded, report),
+                },
+            }
+        ]
+    return outputs

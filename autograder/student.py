@@ -1,0 +1,115 @@
+"""The student, as a check sees them: graded functions that are called through the wall.
+
+`student.softmax(X)` sends copies in and returns copies. Owns the calling and what a failed call means; must not know how a
+room works, nor what a check makes of the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .guest import wire
+from .room import Room, RoomDied
+
+
+class StudentRaised(Exception):
+    """The student's code raised. ``name``: the exception's class; ``where``: lines of the student's cells."""
+
+    def __init__(self, function: str, name: str, message: str, where: str) -> None:
+        super().__init__(f"{function} raised {in_words(name, message, where)}")
+        self.name = name
+        self.summary = f"{function} raised {name}"
+
+
+class StudentDied(StudentRaised):
+    """The call did not come back: the process died, ran out of time, or answered garbage."""
+
+    def __init__(self, function: str, reason: str, *, timeout: bool) -> None:
+        Exception.__init__(self, f"{function} {reason}")
+        self.name = "TimeoutError" if timeout else "Died"
+        self.summary = f"{function} {reason}"
+        self.timeout = timeout
+
+
+class Student:
+    """The proxy that checks get. Graded functions are attributes; each call is one request to the room.
+
+    After a call that did not come back every further call raises the same `StudentDied` at once, so that a check which
+    tries many inputs does not wait for each.
+    """
+
+    def __init__(self, room: Room, functions: frozenset[str], seconds: float, folders: Folders) -> None:
+        self._room = room
+        self._functions = functions
+        self._seconds = seconds
+        self._folders = folders
+        self.death: StudentDied | None = None
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_") or name not in self._functions:
+            raise AttributeError(f"no graded function named {name!r}: there are {', '.join(sorted(self._functions))}")
+        return lambda *args: self.call(name, *args)
+
+    def call(self, function: str, *args: Any, seconds: float | None = None) -> Any:
+        """Call a graded function positionally.
+
+        Arrays go in as mx.nd.NDArray of the same dtype. Returns plain values, `wire.Tensor` for arrays.
+
+        Raises
+        ------
+        StudentRaised
+            The function raised; `StudentDied` where it did not come back within ``seconds`` (default: the limit of a call).
+        """
+        return self._ask("call", function, args, seconds)
+
+    def drive(self, function: str, *args: Any, seconds: float | None = None) -> Any:
+        """Call a function of the suite's ``driver.py`` in the guest, beside the student's code. As `call` otherwise."""
+        return self._ask("drive", function, args, seconds)
+
+    def share(self, name: str, array: np.ndarray[Any, Any]) -> wire.Shared:
+        """Hand over a large array as a read-only memory-mapped file; the handle is an argument for `drive`."""
+        path = self._folders.host / f"{name}.npy"
+        np.save(path, array, allow_pickle=False)
+        path.chmod(0o644)
+        return wire.Shared(f"{self._folders.guest}/{name}.npy")
+
+    def training_data(self) -> tuple[wire.Shared, wire.Shared]:
+        """Handles of the prepared training images (uint8, (n, 28, 28)) and labels (uint8, (n,))."""
+        return tuple(wire.Shared(f"{self._folders.data}/{name}.npy") for name in ("train_images", "train_labels"))  # type: ignore[return-value]
+
+    def _ask(self, kind: str, function: str, args: tuple[Any, ...], seconds: float | None) -> Any:
+        if self.death is not None:
+            raise self.death
+        name = function if kind == "call" else "your code"
+        body = {"function": function, "args": list(args)}
+        try:
+            answer = self._room.request(kind, body, self._seconds if seconds is None else seconds)
+        except RoomDied as death:
+            self.death = StudentDied(name, death.reason, timeout=death.timeout)
+            raise self.death from None
+        if answer.kind == "error":
+            raise StudentRaised(name, *describe(answer.body))
+        return answer.body
+
+
+class Folders:
+    """Where shared arrays stand: written at ``host``, seen by the guest at ``guest``; the training data at ``data``."""
+
+    def __init__(self, host: Path, guest: str, data: str) -> None:
+        self.host, self.guest, self.data = host, guest, data
+
+
+def describe(body: Any) -> tuple[str, str, str]:
+    """An error's class, message and place, from a guest that may have sent anything."""
+    fields = body if isinstance(body, dict) else {}
+    name, message, where = (str(fields.get(key, "")) for key in ("name", "message", "where"))
+    return name[:200] or "Exception", message[:3000], where[:3000]
+
+
+def in_words(name: str, message: str, where: str) -> str:
+    """An exception as a student reads it: ``ValueError: bad shape``, then the lines where it arose."""
+    return (f"{name}: {message}" if message else name) + (f"\n{where}" if where else "")

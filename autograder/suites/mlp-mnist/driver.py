@@ -1,0 +1,279 @@
+"""Runs in the guest beside the student's code: what a check needs that a plain call cannot do.
+
+Gradients, parameters set in place, optimiser steps, and the training loop. Holds no expected value, no label of a test image
+and no verdict: whoever reads or replaces it learns and gains nothing. Every function takes the student's namespace first.
+"""
+
+from __future__ import annotations
+
+import mxnet as mx
+import numpy as np
+
+PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+# Gradients of one function
+
+
+def gradient(student, name, inputs, head, *others):
+    """``name(Z, *others)`` and the gradient of its ``head``-weighted sum with respect to Z.
+
+    Z is computed under record (half of it is the leaf), as in a network, where no layer's input is a leaf. Where the result
+    hangs on nothing that autograd knows, the gradient is zero.
+    """
+    leaf = inputs / 2
+    leaf.attach_grad()
+    with mx.autograd.record():
+        z = leaf * 2
+        value = getattr(student, name)(z, *others)
+        if not _fits(value, head):
+            return value, None
+        total = (value * head).sum() + (z * 0).sum()
+    total.backward()
+    return value, leaf.grad / 2
+
+
+def product_gradient(student, name, inputs, weight, head):
+    """As `gradient`, with respect to ``weight``, for ``name(inputs * weight)``."""
+    weight.attach_grad()
+    with mx.autograd.record():
+        value = getattr(student, name)(inputs * weight)
+        if not _fits(value, head):
+            return value, None
+        total = (value * head).sum() + (weight * 0).sum()
+    total.backward()
+    return value, weight.grad
+
+
+def gradient_through_softmax(student, name, logits, labels, head):
+    """As `gradient`, with respect to ``logits``, for ``name(softmax(logits), labels)`` with MXNet's own softmax."""
+    logits.attach_grad()
+    with mx.autograd.record():
+        value = getattr(student, name)(mx.nd.softmax(logits), labels)
+        if not _fits(value, head):
+            return value, None
+        total = (value * head).sum() + (logits * 0).sum()
+    total.backward()
+    return value, logits.grad
+
+
+def in_turn(student, name, *calls):
+    """Call a function once for each tuple of arguments; only then look at the results."""
+    return [getattr(student, name)(*arguments) for arguments in calls]
+
+
+def with_arguments(student, name, *arguments):
+    """The result of a call, and its arguments as they are after it."""
+    return getattr(student, name)(*arguments), arguments
+
+
+def _fits(value, head):
+    return type(value) is mx.nd.NDArray and value.shape == head.shape
+
+
+# The network's parameters: always set in place, as a student's function may have captured the arrays
+
+
+def parameters(student):
+    """Copies of the current parameters."""
+    return [student.globals[name].copy() for name in PARAMETERS]
+
+
+def set_parameters(student, values):
+    """Write values into the parameters, in place."""
+    for array, value in zip(_parameters(student), values):
+        array[:] = value
+    for array, value in zip(student.globals["params"], values):  # the same arrays, unless the notebook rebound one
+        array[:] = value
+
+
+def outputs(student, settings, *inputs):
+    """``net(X)`` for every X of ``inputs`` under every list of parameters in ``settings``: results in that order."""
+    kept = parameters(student)
+    try:
+        results = []
+        for values in settings:
+            set_parameters(student, values)
+            results += [student.net(X) for X in inputs]
+        mx.nd.waitall()  # before the parameters change back
+        return results
+    finally:
+        set_parameters(student, kept)
+
+
+def output_gradients(student, values, inputs, head):
+    """``net(X)`` and the gradients of its ``head``-weighted sum: with respect to each parameter, then to X."""
+    kept = parameters(student)
+    try:
+        set_parameters(student, values)
+        arrays = _parameters(student)
+        for array in arrays:
+            array.grad[:] = 0
+        inputs.attach_grad()
+        with mx.autograd.record():
+            value = student.net(inputs)
+            if not _fits(value, head):
+                return value, None
+            total = (value * head).sum() + (inputs * 0).sum()
+            for array in arrays:
+                total = total + (array * 0).sum()
+        total.backward()
+        return value, [array.grad.copy() for array in [*arrays, inputs]]
+    finally:
+        set_parameters(student, kept)
+
+
+def _parameters(student):
+    return [student.globals[name] for name in PARAMETERS]
+
+
+# SGD
+
+
+def steps(student, values, gradients, rates):
+    """Apply SGD to fresh arrays, one step per rate, each after a backward pass that yields the given gradients.
+
+    Returns, for every step, the values that the arrays made here then hold; and whether the list still holds just these
+    arrays.
+    """
+    held = [value.copy() for value in values]
+    for array in held:
+        array.attach_grad()
+    handed_over = list(held)
+    history = []
+    for step, rate in zip(gradients, rates):
+        _backward(held, step)
+        student.SGD(handed_over, rate)
+        history.append([array.copy() for array in held])
+    same = len(held) == len(handed_over) and all(a is b for a, b in zip(held, handed_over))
+    return history, same
+
+
+def partial_step(student, values, gradients, rate, chosen):
+    """One step that is given only the arrays at the ``chosen`` places. Returns the values of all of them."""
+    held = [value.copy() for value in values]
+    for array in held:
+        array.attach_grad()
+    _backward(held, gradients)
+    student.SGD([held[i] for i in chosen], rate)
+    return held
+
+
+def gradients_after_step(student, values, gradients, rate, *later):
+    """One step, then a backward pass for each of ``later``. Returns what each leaves in the arrays' ``grad``."""
+    held = [value.copy() for value in values]
+    for array in held:
+        array.attach_grad()
+    _backward(held, gradients)
+    student.SGD(held, rate)
+    found = []
+    for step in later:
+        _backward(held, step)
+        found.append([None if array.grad is None else array.grad.copy() for array in held])
+    return found
+
+
+def parameters_around_step(student, values, gradients, rate):
+    """The network's own parameters before and after a step on other arrays: the largest change of each."""
+    before = parameters(student)
+    steps(student, values, [gradients], [rate])
+    return [float(abs(a - b).max().asscalar()) for a, b in zip(before, parameters(student))]
+
+
+def _backward(arrays, gradients):
+    """Leave ``gradients`` in ``grad`` of ``arrays``, as a backward pass does."""
+    with mx.autograd.record():
+        total = sum(((array * gradient).sum() for array, gradient in zip(arrays, gradients)), mx.nd.zeros((1,)))
+    total.backward()
+
+
+# evaluate_accuracy
+
+
+class Batches:
+    """A data iterator like the notebook's: starts anew with each ``iter``, knows its number of batches."""
+
+    def __init__(self, batches):
+        self.batches = batches
+
+    def __len__(self):
+        return len(self.batches)
+
+    def __iter__(self):
+        return iter(self.batches)
+
+
+def accuracies(student, *sets):
+    """``evaluate_accuracy`` for several sets of batches, each a list of (scores, labels).
+
+    The network handed over reads a row of scores off the first pixels of each image. Returns the results, and the largest
+    change that the calls made to images, labels and the notebook's parameters.
+    """
+    before = parameters(student)
+    results, change = [], 0.0
+    for batches in sets:
+        pairs = [(_images(scores), labels) for scores, labels in batches]
+        results.append(student.evaluate_accuracy(Batches(pairs), _read_scores))
+        for (images, labels), (scores, expected) in zip(pairs, batches):
+            change = max(change, _distance(images, _images(scores)), _distance(labels, expected))
+    for old, new in zip(before, parameters(student)):
+        change = max(change, _distance(old, new))
+    return results, change
+
+
+def _images(scores):
+    pixels = mx.nd.zeros((scores.shape[0], 28 * 28))
+    pixels[:, : scores.shape[1]] = scores
+    return pixels.reshape((-1, 28, 28, 1))
+
+
+def _read_scores(X):
+    return X.reshape((X.shape[0], -1))[:, :10]
+
+
+def _distance(a, b):
+    return float(abs(a - b).max().asscalar()) if a.shape == b.shape else float("inf")
+
+
+# Training
+
+
+def draw_parameters(student, seed):
+    """Draw the parameters anew, as the notebook does: from a normal of scale 0.01."""
+    random = np.random.RandomState(seed)
+    set_parameters(student, [mx.nd.array(random.normal(0, 0.01, array.shape)) for array in _parameters(student)])
+
+
+def train(student, images, labels, seed, start, rates, batch_size):
+    """Take one step per rate, from place ``start`` of the shuffled training set on; one epoch after the other.
+
+    Returns the mean loss of each batch.
+    """
+    per_epoch = len(images) // batch_size * batch_size
+    losses, epoch, order = [], None, None
+    for number, rate in enumerate(rates):
+        turn, first = divmod(start + number * batch_size, per_epoch)
+        if turn != epoch:
+            epoch, order = turn, np.random.RandomState([seed, turn]).permutation(len(images))
+        chosen = order[first : first + batch_size]
+        y = mx.nd.one_hot(mx.nd.array(labels[chosen], dtype=np.float32), 10)
+        with mx.autograd.record():
+            loss = student.softmax_cross_entropy(student.net(_to_network(images[chosen])), y)
+        loss.backward()
+        student.SGD(student.globals["params"], rate)
+        losses.append(loss.mean())
+    return mx.nd.concat(*losses, dim=0).asnumpy()
+
+
+def predict(student, images, start, stop, batch_size=500):
+    """The class with the largest output of the network for images ``start`` to ``stop``."""
+    found = []
+    for first in range(start, stop, batch_size):
+        scores = student.net(_to_network(images[first : min(first + batch_size, stop)]))
+        found.append(scores.asnumpy().argmax(axis=1))
+    return np.concatenate(found)
+
+
+def _to_network(images):
+    return mx.nd.array(images.reshape(len(images), -1), dtype=np.float32) / 255
+

@@ -1,0 +1,77 @@
+"""cross_entropy(yhat, y): visible checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mlp_probes import expect_gradient, expect_value, head_for
+
+from autograder.checking import as_array, as_items, expect_unchanged
+
+CLOSE = {"rtol": 1e-4, "atol": 2e-6}
+WHAT = "cross_entropy(yhat, y)"
+
+
+@st.composite
+def examples(draw):
+    """Rows of probabilities, none of them 0, and one-hot labels."""
+    n, k = draw(st.integers(1, 4)), draw(st.integers(2, 6))
+    parts = draw(st.lists(st.lists(st.integers(1, 20), min_size=k, max_size=k), min_size=n, max_size=n))
+    classes = draw(st.lists(st.integers(0, k - 1), min_size=n, max_size=n))
+    yhat = np.array(parts, np.float64)
+    return (yhat / yhat.sum(axis=1, keepdims=True)).astype(np.float32), oracle.one_hot(classes, k)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("y is 1 at the right class and 0 elsewhere: it picks one logarithm out of each row.")
+def test_known_losses(student):
+    """Three losses worked out by hand"""
+    yhat = np.float32([[0.5, 0.25, 0.25], [0.1, 0.8, 0.1], [0.25, 0.25, 0.5]])
+    y = oracle.one_hot([0, 1, 0], 3)
+    expected = np.array([np.log(2), np.log(5 / 4), np.log(4)])
+    expect_value(student.cross_entropy(yhat, y), expected, **CLOSE, what=WHAT, inputs={"yhat": yhat, "y": y})
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The result has one entry per row: a sum along axis 1, not over everything, and no mean.")
+@settings(max_examples=15)
+@given(example=examples())
+def test_values(student, example):
+    """One loss per example, for any number of examples and classes"""
+    yhat, y = example
+    expected = oracle.cross_entropy(yhat, y)
+    expect_value(student.cross_entropy(yhat, y), expected, **CLOSE, what=WHAT, inputs={"yhat": yhat, "y": y})
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The slope of -log(p) is -1/p at the right class, and 0 elsewhere.")
+def test_gradient(student, rng):
+    """The gradient with respect to yhat"""
+    yhat = oracle.softmax(rng.normal(0, 1, (4, 3))).astype(np.float32)
+    y = oracle.one_hot([2, 0, 1, 2], 3)
+    head = head_for(rng, (4,))
+    expect_gradient(
+        student.drive("gradient", "cross_entropy", yhat, head, y),
+        (4,),
+        oracle.cross_entropy_gradient(yhat, y, head),
+        rtol=1e-4,
+        atol=1e-5,
+        what=WHAT,
+        by="yhat",
+        inputs={"yhat": yhat, "y": y, "head": head},
+    )
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("Compute new arrays; the caller still needs yhat and y.")
+def test_inputs_unchanged(student, rng):
+    """cross_entropy leaves yhat and y as they were"""
+    yhat = oracle.softmax(rng.normal(0, 1, (5, 4))).astype(np.float32)
+    y = oracle.one_hot(rng.integers(0, 4, 5), 4)
+    result, arguments = as_items(student.drive("with_arguments", "cross_entropy", yhat, y), 2, what=WHAT)
+    for name, after, before in zip(("yhat", "y"), as_items(arguments, 2, what="the arguments"), (yhat, y), strict=True):
+        expect_unchanged(as_array(after, what=name), before, what=name)
+    expect_value(result, oracle.cross_entropy(yhat, y), **CLOSE, what=WHAT, inputs={"yhat": yhat, "y": y})

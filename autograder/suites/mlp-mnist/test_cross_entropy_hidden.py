@@ -1,0 +1,65 @@
+"""cross_entropy(yhat, y): hidden checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import numpy as np
+import pytest
+from mlp_probes import expect_gradient, expect_value, head_for
+
+CLOSE = {"rtol": 1e-4, "atol": 2e-6}
+WHAT = "cross_entropy(yhat, y)"
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Take the natural logarithm of the probability itself: nothing added to it, no lower or upper bound.")
+def test_sure_and_mistaken(student, rng):
+    """Very sure answers, right and wrong
+
+    The loss of a right answer given with 99.99 % is tiny, the loss of one given with half a percent is above 5. What is
+    added to the probability before the logarithm shows at both ends.
+    """
+    sure = np.float32([[0.9999, 0.00005, 0.00005], [0.00002, 0.99996, 0.00002], [0.001, 0.001, 0.998]])
+    y = oracle.one_hot([0, 1, 2], 3)
+    expect_value(student.cross_entropy(sure, y), oracle.cross_entropy(sure, y), **CLOSE, what=WHAT)
+    mistaken = np.float32([[0.005, 0.99, 0.005], [0.9, 0.005, 0.095], [0.4, 0.4, 0.2]])
+    y = oracle.one_hot([2, 1, 2], 3)
+    expect_value(student.cross_entropy(mistaken, y), oracle.cross_entropy(mistaken, y), **CLOSE, what=WHAT)
+    logits = rng.normal(0, 4, (40, 10))
+    yhat = np.maximum(oracle.softmax(logits), 1e-4).astype(np.float32)
+    y = oracle.one_hot(yhat.argmin(axis=1), 10)
+    expect_value(student.cross_entropy(yhat, y), oracle.cross_entropy(yhat, y), **CLOSE, what=WHAT)
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("Behind a softmax the gradient is (yhat - y), times the weight of the example.")
+def test_gradient_through_a_softmax(student, rng):
+    """The gradient of softmax and cross_entropy together
+
+    This is how the loss is used: its gradient has to arrive at the logits. Examples carry weights of their own, so that a
+    loss that is summed or averaged over the batch shows.
+    """
+    logits = rng.normal(0, 1.5, (6, 10)).astype(np.float32)
+    y = oracle.one_hot(rng.integers(0, 10, 6), 10)
+    head = head_for(rng, (6,))
+    expect_gradient(
+        student.drive("gradient_through_softmax", "cross_entropy", logits, y, head),
+        (6,),
+        oracle.softmax_cross_entropy_gradient(logits, y, head),
+        rtol=1e-3,
+        atol=1e-5,
+        what=WHAT,
+        by="the logits",
+    )
+
+
+@pytest.mark.hint("The number of examples and of classes comes from yhat.")
+def test_other_sizes(student, rng):
+    """Two classes, a hundred classes, one example, a large batch, a square batch
+
+    Nothing in cross_entropy depends on the number of classes or examples.
+    """
+    for n, k in ((5, 2), (3, 100), (1, 10), (1000, 10), (10, 10)):
+        yhat = oracle.softmax(rng.normal(0, 1.5, (n, k))).astype(np.float32)
+        y = oracle.one_hot(rng.integers(0, k, n), k)
+        expect_value(student.cross_entropy(yhat, y), oracle.cross_entropy(yhat, y), **CLOSE, what=WHAT)

@@ -1,0 +1,92 @@
+"""softmax_cross_entropy(yhat_linear, y): visible checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from mlp_probes import expect_gradient, expect_value, head_for
+
+from autograder.checking import as_array, as_items, expect_unchanged, grid_arrays
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+WHAT = "softmax_cross_entropy(yhat_linear, y)"
+
+
+@st.composite
+def examples(draw):
+    """Rows of scores and one-hot labels."""
+    n, k = draw(st.integers(1, 4)), draw(st.integers(2, 6))
+    classes = draw(st.lists(st.integers(0, k - 1), min_size=n, max_size=n))
+    return draw(grid_arrays((n, k), low=-10, high=10)), oracle.one_hot(classes, k)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The scores are not probabilities yet: softmax belongs to this function, and only once.")
+def test_known_losses(student):
+    """Three losses worked out by hand"""
+    yhat_linear = np.log(np.float32([[1, 2, 5], [1, 1, 1], [1, 2, 5]]))
+    y = oracle.one_hot([2, 0, 0], 3)
+    expected = np.array([np.log(8 / 5), np.log(3), np.log(8)])
+    given = {"yhat_linear": yhat_linear, "y": y}
+    expect_value(student.softmax_cross_entropy(yhat_linear, y), expected, **CLOSE, what=WHAT, inputs=given)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The result has one entry per row: a sum along axis 1, not over everything, and no mean.")
+@settings(max_examples=15)
+@given(example=examples())
+def test_values(student, example):
+    """One loss per example, for any number of examples and classes"""
+    yhat_linear, y = example
+    expected = oracle.softmax_cross_entropy(yhat_linear, y)
+    given = {"yhat_linear": yhat_linear, "y": y}
+    expect_value(student.softmax_cross_entropy(yhat_linear, y), expected, **CLOSE, what=WHAT, inputs=given)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint(
+    "log(exp(-1000)) is minus infinity in float32, although the answer is just -1000. Work out the logarithm on paper first."
+)
+def test_large_scores(student):
+    """Large scores: no overflow, no underflow, no lower bound"""
+    yhat_linear = np.float32([[1000, 0, 0, 0], [1000, 0, 0, 0], [0, 1000, 1000, 0]])
+    y = oracle.one_hot([1, 0, 2], 4)
+    expected = np.array([1000, 0, np.log(2)])
+    given = {"yhat_linear": yhat_linear, "y": y}
+    result = student.softmax_cross_entropy(yhat_linear, y)
+    expect_value(result, expected, rtol=1e-5, atol=2e-4, what=WHAT, inputs=given)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("On paper the gradient is softmax(yhat_linear) - y; autograd finds it if you stay within mx.nd.")
+def test_gradient(student, rng):
+    """The gradient with respect to the scores"""
+    yhat_linear = rng.normal(0, 1.5, (4, 3)).astype(np.float32)
+    y = oracle.one_hot([2, 0, 1, 2], 3)
+    head = head_for(rng, (4,))
+    expect_gradient(
+        student.drive("gradient", "softmax_cross_entropy", yhat_linear, head, y),
+        (4,),
+        oracle.softmax_cross_entropy_gradient(yhat_linear, y, head),
+        rtol=1e-4,
+        atol=1e-5,
+        what=WHAT,
+        by="yhat_linear",
+        inputs={"yhat_linear": yhat_linear, "y": y, "head": head},
+    )
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("Compute new arrays; the caller still needs yhat_linear and y.")
+def test_inputs_unchanged(student, rng):
+    """softmax_cross_entropy leaves yhat_linear and y as they were"""
+    yhat_linear = rng.normal(0, 2, (5, 4)).astype(np.float32)
+    y = oracle.one_hot(rng.integers(0, 4, 5), 4)
+    result, arguments = as_items(student.drive("with_arguments", "softmax_cross_entropy", yhat_linear, y), 2, what=WHAT)
+    after = as_items(arguments, 2, what="the arguments")
+    expect_unchanged(as_array(after[0], what="yhat_linear"), yhat_linear, what="yhat_linear")
+    expect_unchanged(as_array(after[1], what="y"), y, what="y")
+    expect_value(result, oracle.softmax_cross_entropy(yhat_linear, y), **CLOSE, what=WHAT)

@@ -1,0 +1,82 @@
+"""softmax_cross_entropy(yhat_linear, y): hidden checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import numpy as np
+import pytest
+from mlp_probes import expect_gradient, expect_value, head_for
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+WHAT = "softmax_cross_entropy(yhat_linear, y)"
+
+
+@pytest.mark.hint("Nothing may be added inside the logarithm, and no probability cut off at the bottom.")
+def test_gaps_of_sixty(student, rng):
+    """Scores up to 60 apart, with the label on the smallest
+
+    exp(-60) is tiny, but float32 still holds it: the loss is 60 and not smaller.
+    """
+    yhat_linear = np.concatenate([rng.uniform(0, 4, (5, 4)), rng.uniform(-60, -45, (5, 2))], axis=1).astype(np.float32)
+    y = oracle.one_hot(yhat_linear.argmin(axis=1), 6)
+    result = student.softmax_cross_entropy(yhat_linear, y)
+    expect_value(result, oracle.softmax_cross_entropy(yhat_linear, y), **CLOSE, what=WHAT)
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("Only differences within a row matter. Subtract something before exp, and mind the logarithm of 0.")
+def test_extreme_scores(student, rng):
+    """Scores of ten thousand, rows near -1000, equal scores
+
+    Each row's loss depends on differences of its scores only; on the way there, nothing may overflow or vanish.
+    """
+    far = np.float32([[1e4, -1e4, 0], [1e4, -1e4, 1e4]])
+    y = oracle.one_hot([1, 2], 3)
+    expect_value(
+        student.softmax_cross_entropy(far, y),
+        oracle.softmax_cross_entropy(far, y),
+        rtol=1e-5,
+        atol=4e-3,  # float32 numbers near 1e4 are 1e-3 apart
+        what=WHAT,
+    )
+    low = (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
+    y = oracle.one_hot(rng.integers(0, 6, 4), 6)
+    expected = oracle.softmax_cross_entropy(low, y)
+    expect_value(student.softmax_cross_entropy(low, y), expected, rtol=1e-4, atol=2e-4, what=WHAT)
+    equal = np.full((2, 4), -7, np.float32)
+    y = oracle.one_hot([3, 0], 4)
+    expect_value(student.softmax_cross_entropy(equal, y), np.full(2, np.log(4)), **CLOSE, what=WHAT)
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
+def test_gradient_of_large_scores(student, rng):
+    """The gradient with large scores
+
+    Training meets large scores sooner or later; the gradient must be finite and right there, too.
+    """
+    steep = np.float32([[1000, 0, 0, 0], [0, 1000, 990, 0], [1000, 999, 0, 998]])
+    y = oracle.one_hot([1, 2, 1], 4)
+    head = head_for(rng, (3,))
+    expect_gradient(
+        student.drive("gradient", "softmax_cross_entropy", steep, head, y),
+        (3,),
+        oracle.softmax_cross_entropy_gradient(steep, y, head),
+        rtol=1e-3,
+        atol=1e-4,
+        what=WHAT,
+        by="yhat_linear",
+    )
+
+
+@pytest.mark.hint("The number of examples and of classes comes from yhat_linear; each row stands for itself.")
+def test_other_sizes(student, rng):
+    """Two classes, a hundred, one example, a large batch, a square batch, rows on different levels
+
+    Nothing depends on the number of classes or examples, nor on what the other rows hold.
+    """
+    for n, k in ((5, 2), (3, 100), (1, 10), (1000, 10), (6, 6)):
+        yhat_linear = (rng.normal(0, 2, (n, k)) + rng.uniform(-15, 15, (n, 1))).astype(np.float32)
+        y = oracle.one_hot(rng.integers(0, k, n), k)
+        expected = oracle.softmax_cross_entropy(yhat_linear, y)
+        expect_value(student.softmax_cross_entropy(yhat_linear, y), expected, **CLOSE, what=WHAT)

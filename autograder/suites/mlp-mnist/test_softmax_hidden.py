@@ -1,0 +1,78 @@
+"""softmax(y_linear): hidden checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import numpy as np
+import pytest
+from mlp_probes import expect_gradient, expect_value, head_for
+
+from autograder.checking import as_items
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-7}
+WHAT = "softmax(y_linear)"
+
+
+@pytest.mark.hint("With as many rows as columns a wrong axis no longer shows in the shape. And is anything kept between calls?")
+def test_square_batches_in_turn(student, rng):
+    """As many rows as columns, and two calls in turn
+
+    A square batch hides a wrong axis from the shape, not from the values. Two calls of one shape must not share their result.
+    """
+    batches = [rng.normal(0, 2, (5, 5)).astype(np.float32) for _ in range(2)]
+    results = as_items(student.drive("in_turn", "softmax", *[[batch] for batch in batches]), 2, what=WHAT)
+    for batch, result in zip(batches, results, strict=True):
+        expect_value(result, oracle.softmax(batch), **CLOSE, what=WHAT, inputs={"y_linear": batch})
+
+
+@pytest.mark.hint("exp(-1000) is 0 in float32, and 0 / 0 is not a number. What do you subtract when all entries are negative?")
+def test_very_negative_rows(student, rng):
+    """Rows in which every entry is negative, even near -1000
+
+    Only differences within a row matter: a row near -1000 has the same probabilities as the same row near 0.
+    """
+    for shift in (-1000, -40):
+        y_linear = (shift + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
+        expect_value(student.softmax(y_linear), oracle.softmax(y_linear), **CLOSE, what=WHAT)
+
+
+@pytest.mark.hint("Nothing but the entries of a row may influence it: no small number added to its sum.")
+def test_rows_far_apart(student, rng):
+    """Rows on different levels in one batch
+
+    One row lies 15, another 30 below the first. Each must still sum to 1.
+    """
+    y_linear = (rng.uniform(-2, 2, (3, 5)) - [[0], [15], [30]]).astype(np.float32)
+    expect_value(student.softmax(y_linear), oracle.softmax(y_linear), **CLOSE, what=WHAT)
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("The number of rows and columns comes from y_linear.")
+def test_unusual_shapes(student, rng):
+    """One row, two classes, a thousand rows, equal entries, one class
+
+    softmax works for any number of examples and classes, the smallest and the largest included.
+    """
+    for shape in ((1, 10), (7, 2), (1024, 10), (3, 100), (4, 1)):
+        y_linear = rng.normal(0, 3, shape).astype(np.float32)
+        expect_value(student.softmax(y_linear), oracle.softmax(y_linear), **CLOSE, what=WHAT)
+    expect_value(student.softmax(np.full((2, 4), 3, np.float32)), np.full((2, 4), 0.25), **CLOSE, what=WHAT)
+
+
+@pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
+def test_gradient_of_large_logits(student, rng):
+    """The gradient with large entries
+
+    Training meets large entries sooner or later; the gradient must be finite and right there, too.
+    """
+    y_linear = (800 + rng.normal(0, 2, (3, 4))).astype(np.float32)
+    head = head_for(rng, y_linear.shape)
+    expect_gradient(
+        student.drive("gradient", "softmax", y_linear, head),
+        y_linear.shape,
+        oracle.softmax_gradient(y_linear, head),
+        rtol=1e-4,
+        atol=1e-5,
+        what=WHAT,
+        by="y_linear",
+    )
