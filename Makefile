@@ -6,7 +6,7 @@ ASSIGNMENTS ?= $(patsubst source/%/,%,$(wildcard source/*/))
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 4 ? 4 : cores)))
 UV := 0.13.9
 
-# nbgrader looks for alembic, and the demo for nbgrader, on the path.
+# nbgrader looks for alembic on the path.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
 unexport PYTHONHOME PYTHONPATH
@@ -27,19 +27,19 @@ setup:
 	@bash requirements/setup.sh $(DEVICE)
 
 demo: setup
-	@autograder demo
+	@.venv/bin/autograder demo
 
 test: check
-	OMP_NUM_THREADS=1 python -m pytest -n $(WORKERS) --dist loadgroup
+	OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: setup
-	ruff format --check .
-	ruff check .
-	mypy
-	autograder release --check $(ASSIGNMENTS)
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/autograder release --check $(ASSIGNMENTS)
 
 release: setup
-	autograder release $(ASSIGNMENTS)
+	.venv/bin/autograder release $(ASSIGNMENTS)
 
 # For 3.11.0, so that any Python 3.11 can install it, and a C library as old as glibc 2.28. uv reads none of pip's
 # configuration (mirrors, folders of local builds): the hashes are those of the packages as published, and the lock names no

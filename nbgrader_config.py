@@ -1,5 +1,7 @@
 """nbgrader's settings for this course: its name, its gradebook, and the parts that hand grading to the kit."""
 
+from __future__ import annotations
+
 import os
 
 c = get_config()  # noqa: F821  (nbgrader calls this file with it)

@@ -6,7 +6,8 @@ Reads the instructor's notebook, which is trusted. Must not know submissions, ro
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -125,6 +126,26 @@ class Assignment:
         """The source that runs beside student code; empty where the suite has none."""
         path = self.suite / "driver.py"
         return path.read_text("utf-8") if path.is_file() else ""
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """The suite's ``suite.toml``, empty where there is none."""
+        path = self.suite / "suite.toml"
+        try:
+            return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        except (OSError, ValueError) as error:
+            raise AssignmentError(f"{path}: not readable as TOML: {error}") from error
+
+    @property
+    def dataset(self) -> str | None:
+        """Name of the data set that the suite asks for (``dataset``), or ``None``."""
+        name = self.settings.get("dataset")
+        return str(name) if name else None
+
+    @property
+    def demo(self) -> tuple[str, ...]:
+        """Samples that the demo shows (``demo``), as ``function/name``."""
+        return tuple(map(str, self.settings.get("demo", ())))
 
     def check_files(self, *, hidden: bool = True) -> Iterator[tuple[str, Path]]:
         """Each test file with the name of the cell it checks, in the notebook's order, visible ones first."""

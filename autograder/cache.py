@@ -1,8 +1,8 @@
 """Reports kept in the course folder, so that a run that was cut off grades nothing twice.
 
-``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``: the report is good for as long as
-its key is that of the submission, the source notebook, the suite and the engine of today. Files appear whole or not at all,
-and survive a power cut. Must not know how grading is done, or nbgrader.
+``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``: the report is good for as
+long as its key is that of the submission, the source notebook, the suite and the engine of today. Files appear whole
+or not at all, and survive a power cut. Must not know how grading is done, or nbgrader.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class CachedReport:
 
 
 def grade_key(assignment: Assignment, submission: bytes) -> str:
-    """What a grade depends on, but for the seed, as a SHA-256: the submission's bytes, the source, the suite, the engine."""
+    """What a grade depends on, but for the seed, as a SHA-256: the submission, the source, the suite, the engine."""
     digest = hashlib.sha256(_engine().encode())
     for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
         digest.update(hashlib.sha256(part).digest())
@@ -46,9 +46,9 @@ def _engine() -> str:
 
 
 def _add_files(digest: hashlib._Hash, folder: Path, leave_out: str | None = None) -> None:
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if relative.parts[0] != leave_out:
+        if path.is_file() and relative.parts[0] != leave_out and path.parent.name != "__pycache__":
             digest.update(str(relative).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import importlib.metadata
+import os
 import secrets
 import sys
 import time
-import tomllib
+import warnings
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -21,7 +23,7 @@ from nbformat import NotebookNode
 from . import datasets, sandbox
 from .assignment import Assignment, load_assignment
 from .checks import CheckPlugin
-from .errors import AssignmentError, BrokenError, UsageError
+from .errors import BrokenError, UsageError
 from .model import Report
 from .notebook import Submission, read_submission
 from .room import ProcessRoom, Room
@@ -38,6 +40,8 @@ _SETTINGS = hypothesis.settings(
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 _PROFILE = "autograder-grading"
+# Plugins of pytest's own: some write, some judge the process around the checks (and collect all its garbage to do so).
+_UNWANTED = ("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception")
 
 
 def grade(
@@ -118,7 +122,7 @@ def run_checks(
     if not 0 <= seed < 2**31:
         raise UsageError(f"seed: expected 0 <= seed < 2147483648, got {seed}")
     cells = _cells_to_run(assignment, only)
-    data = _dataset(assignment)
+    data = datasets.prepare(assignment.dataset) if assignment.dataset else None
     with contextlib.ExitStack() as stack:
         view = stack.enter_context(sandbox.new_view(data.guest if data else None, limits))
         if room is None:
@@ -143,9 +147,12 @@ def run_checks(
             dataset=lambda: data,
             progress=progress,
         )
-        files = [path for name, path in assignment.check_files(hidden=not visible_only) if name in cells]
-        _run_pytest(assignment, plugin, files, seed)
-    observed = sessions.observations
+        files = [(name, path) for name, path in assignment.check_files(hidden=not visible_only) if name in cells]
+        if files:  # without one, pytest would collect the current folder
+            sessions.open()
+            _run_pytest(assignment, plugin, [path for _, path in files], seed)
+    if visible_only:
+        cells = [name for name in cells if name in dict(files)]
     return Report(
         assignment=assignment.name,
         student=student,
@@ -155,7 +162,7 @@ def run_checks(
         seconds=time.monotonic() - started,
         environment=_environment(data, walled),
         notes=submission.notes,
-        outputs=observed.outputs,
+        outputs=sessions.observations.outputs,
     )
 
 
@@ -167,16 +174,6 @@ def _cells_to_run(assignment: Assignment, only: Collection[str] | None) -> list[
     if only is not None:
         names = names[: 1 + max((names.index(name) for name in only), default=-1)]
     return names
-
-
-def _dataset(assignment: Assignment) -> datasets.Prepared | None:
-    path = assignment.suite / "suite.toml"
-    try:
-        settings = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except (OSError, ValueError) as error:
-        raise AssignmentError(f"{path}: not readable as TOML: {error}") from error
-    name = settings.get("dataset")
-    return datasets.prepare(name) if name else None
 
 
 def _folders(view: sandbox.View, walled: bool) -> Folders:
@@ -213,49 +210,64 @@ def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], 
         f"--override-ini=pythonpath={assignment.suite}",
         "--strict-markers",
         "--noconftest",
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:faulthandler",
-        "-p",
-        "no:warnings",
+        "--capture=no",  # the callers' progress bars stand on the same terminal
+        *(f"-pno:{name}" for name in _UNWANTED),
     ]
     with _clean_process(assignment.suite), _hypothesis(seed):
         status = pytest.main(arguments, plugins=[plugin])
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        reason = "; ".join(plugin.faults) or f"pytest ended with {status!r}"
-        if not plugin.faults:
-            raise BrokenError(f"{assignment.suite}: the checks could not be run: {reason}")
+    if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
+        return
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    raise BrokenError(f"{assignment.suite}: the checks could not be run: pytest ended with {status!r}")
 
 
 @contextlib.contextmanager
 def _hypothesis(seed: int) -> Iterator[None]:
-    """Our settings and seed for property-based checks, and whatever stood before put back."""
+    """Our settings and seed for property-based checks, and whatever stood before put back.
+
+    Hypothesis also tries constants that it reads in the source of whatever modules are loaded, and keeps them in the current
+    folder: the inputs would hang on what else this process has done, so it is given none.
+    """
     from hypothesis import core
+    from hypothesis.internal.conjecture import providers
 
     before = hypothesis.settings.get_current_profile_name()
-    seed_before = core.global_force_seed
     hypothesis.settings.register_profile(_PROFILE, _SETTINGS)
     hypothesis.settings.load_profile(_PROFILE)
-    core.global_force_seed = seed
     try:
-        yield
+        with (
+            mock.patch.object(core, "global_force_seed", seed),
+            mock.patch.object(providers, "_get_local_constants", providers.Constants),
+            mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
+        ):
+            yield
     finally:
-        core.global_force_seed = seed_before
         hypothesis.settings.load_profile(before)
 
 
 @contextlib.contextmanager
 def _clean_process(suite: Path) -> Iterator[None]:
-    """Forget the suite's own modules afterwards: another suite may have modules of the same names."""
-    before = sys.dont_write_bytecode
+    """The suite's modules under their own names, and afterwards everything in this process as it was.
+
+    Another suite, or the program that grades, may have modules of the same names.
+    """
+    bytecode, variables = sys.dont_write_bytecode, dict(os.environ)
+    own = [path.stem for path in suite.glob("*.py")]
+    others = {name: sys.modules.pop(name) for name in own if name in sys.modules}
     sys.dont_write_bytecode = True
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a division by zero in an oracle is the suite's affair
+            yield
     finally:
-        sys.dont_write_bytecode = before
-        for name, module in list(sys.modules.items()):
-            if Path(str(getattr(module, "__file__", None) or "/")).is_relative_to(suite):
-                del sys.modules[name]
+        sys.dont_write_bytecode = bytecode
+        for name in own:
+            sys.modules.pop(name, None)
+        sys.modules.update(others)
+        for name in os.environ.keys() | variables.keys():
+            if name.startswith("PYTEST_"):
+                os.environ.pop(name, None)
+                os.environ.update({name: variables[name]} if name in variables else {})

@@ -29,8 +29,8 @@ from .submissions import SubmissionFolder, read_file
 class State(enum.StrEnum):
     """What became of one submission.
 
-    ``graded``: in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as it is;
-    the gradebook holds what it held. ``broken``: our own fault; the gradebook holds what it held.
+    ``graded``: in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as it
+    is. ``broken``: our own fault. The last two leave the gradebook as it was.
     """
 
     GRADED = "graded"
@@ -41,7 +41,7 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One submission of a run. ``message`` is one line, empty where there is a grade; scores are ``None`` without one."""
+    """One submission of a run. Without a grade its scores are ``None`` and ``message`` is one line that says why."""
 
     student: str
     state: State
@@ -60,7 +60,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Job:
-    """What a grading process is told: plain values only. ``staging`` is `Staging.run`."""
+    """What a grading process is told, in plain values. ``staging`` is `Staging.run`; others are as for `grade`."""
 
     course: str
     assignment: str
@@ -69,6 +69,7 @@ class Job:
     staging: str
     seed: int | None = None
     force: bool = False
+    walled: bool = True
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _work(job: Job, course: Course, assignment: Assignment) -> Outcome:
     if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
         report = kept.report
     else:
-        report = grade(assignment, submitted, seed=job.seed, student=job.student)
+        report = grade(assignment, submitted, seed=job.seed, student=job.student, walled=job.walled)
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))

@@ -6,6 +6,7 @@ what is not a solution comes from the source notebook. Must not know rooms, chec
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from nbformat import NotebookNode
 
 from .assignment import (
     CHECK,
+    NOTEBOOK_ONLY,
     Assignment,
     grade_id,
     is_check,
@@ -32,10 +34,16 @@ from .errors import SubmissionError
 
 MAX_BYTES = 20 * 2**20  # a notebook of the course with all its pictures is below 2 MiB
 MAX_CELLS = 1_000
-MAX_SOURCE = 200_000  # characters of one cell
+MAX_SOURCE = 200_000  # bytes of one cell's UTF-8; with JSON's escapes it still fits into a frame of the wire
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 NO_ANSWER = "YOUR ANSWER HERE"  # what nbgrader leaves in a written answer's place
-_TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
+# What would make a tag; and links that a browser or MathJax would run.
+_ACTIVE = re.compile(
+    r"<(?=[A-Za-z/!?])|(?:javascript|vbscript|data)(?=\s*:(?!image/(?:png|jpeg|gif);))", re.IGNORECASE
+)
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+# What nbgrader grades by; a student's own values are never used.
+_GRADING = ("grade", "solution", "task", "locked", "points")
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -101,13 +109,28 @@ def parse_notebook(data: bytes, where: str) -> NotebookNode:
     version = content.get("nbformat")
     if version != 4 or not isinstance(content.get("cells"), list):
         raise SubmissionError(
-            f"{where}: notebook format {version!r}: expected 4; open it in a current Jupyter and save it again"
+            f"{where}: notebook format {repr(version)[:40]}: expected 4; open it in a current Jupyter and save it again"
         )
     if len(content["cells"]) > MAX_CELLS:
         raise SubmissionError(f"{where}: {len(content['cells'])} cells: at most {MAX_CELLS}")
     cells = [cell for cell in map(_cell, content["cells"]) if cell is not None]
-    node: NotebookNode = nbformat.v4.new_notebook(cells=cells)
+    node: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=_kernel(content.get("metadata")))
     return node
+
+
+def _kernel(metadata: Any) -> dict[str, dict[str, str]]:
+    """The names of the kernel and its language, of all the notebook's metadata."""
+    given = metadata if isinstance(metadata, dict) else {}
+    kept = {}
+    for field, names in (("kernelspec", ("name", "language")), ("language_info", ("name",))):
+        found = given.get(field) if isinstance(given.get(field), dict) else {}
+        kept[field] = {name: _text(found[name])[:40] for name in names if isinstance(found.get(name), str)}
+    return kept
+
+
+def _text(text: str) -> str:
+    """Without lone surrogates, which JSON's escapes can hold and no file can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _cell(raw: Any) -> NotebookNode | None:
@@ -119,16 +142,17 @@ def _cell(raw: Any) -> NotebookNode | None:
         source = "".join(part for part in source if isinstance(part, str))
     if not isinstance(source, str):
         return None
-    # Lone surrogates are legal in JSON's escapes and in no file.
-    source = source[:MAX_SOURCE].encode("utf-8", "replace").decode("utf-8")
+    data = source.encode("utf-8", "replace")
+    source = data[:MAX_SOURCE].decode("utf-8", "ignore")
     given = raw.get("metadata")
-    metadata: dict[str, Any] = {}
+    metadata: dict[str, Any] = {"cut": True} if len(data) > MAX_SOURCE else {}
     if isinstance(given, dict):
         nbgrader, tags = given.get("nbgrader"), given.get("tags")
         if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
-            metadata["nbgrader"] = {"grade_id": nbgrader["grade_id"]}
-        if isinstance(tags, list):
-            metadata["tags"] = [tag for tag in tags if isinstance(tag, str)]
+            grading = {key: nbgrader[key] for key in _GRADING if isinstance(nbgrader.get(key), bool | int | float)}
+            metadata["nbgrader"] = {**grading, "grade_id": _text(nbgrader["grade_id"])}
+        if isinstance(tags, list) and NOTEBOOK_ONLY in tags:
+            metadata["tags"] = [NOTEBOOK_ONLY]
     make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell}
     cell: NotebookNode = make[raw["cell_type"]](source=source, metadata=metadata)
     if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"]):
@@ -144,7 +168,11 @@ def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
     if not isinstance(attachments, dict):
         return {}
     kept = {
-        name: {kind: data for kind, data in bundle.items() if kind in _PICTURES and isinstance(data, str)}
+        _text(name): {
+            kind: data
+            for kind, data in bundle.items()
+            if kind in _PICTURES and isinstance(data, str) and _BASE64.fullmatch(data)
+        }
         for name, bundle in attachments.items()
         if isinstance(bundle, dict)
     }
@@ -159,26 +187,23 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
 
     Returns the notebook and sentences about what was unusual.
     """
-    notes: list[str] = []
+    notes = _kernel_notes(submitted)
     own = {name for name in map(grade_id, assignment.cells) if name}
     places = _Places(assignment, submitted.cells, own, notes)
     cells: list[NotebookNode] = list(places.added_after(None))
-    for original in assignment.cells:
+    for index, original in enumerate(assignment.cells):
         name = grade_id(original)
-        cell = nbformat.from_dict(original)
+        cell = nbformat.from_dict({"id": f"source-{index}", **original})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if name and (is_solution(original) or is_manual(original)):
             _lay_in(cell, places.chosen.get(name), notes)
         elif name and name not in places.chosen and is_check(original):
             notes.append(f"The cell {name} was missing; it was put back.")
+        if name in places.chosen and _grading_differs(places.chosen[name], original):
+            notes.append(f"The nbgrader metadata of the cell {name} had been changed; the instructor's counts.")
         cells.append(cell)
-        cells.extend(places.added_after(name or original.get("id")))
-    taken: set[str] = set()
-    for index, cell in enumerate(cells):
-        if cell.id in taken:
-            cell.id = f"added-{index}"
-        taken.add(cell.id)
+        cells.extend(places.added_after(name or cell.id))
     source_metadata = nbformat.read(assignment.path, as_version=4).metadata
     return nbformat.v4.new_notebook(cells=cells, metadata=source_metadata), tuple(dict.fromkeys(notes))
 
@@ -193,8 +218,25 @@ def _lay_in(cell: NotebookNode, submitted: NotebookNode | None, notes: list[str]
     cell.source = submitted.source if code else inert(submitted.source)
     if submitted.cell_type != cell.cell_type:
         notes.append(f"The cell {name} had become a {submitted.cell_type} cell; it was read as {cell.cell_type}.")
+    if submitted.metadata.get("cut"):
+        notes.append(f"The cell {name} is longer than {MAX_SOURCE} bytes; what is beyond them was left out.")
     if not code and "attachments" in submitted:
         cell["attachments"] = submitted["attachments"]
+
+
+def _grading_differs(submitted: NotebookNode, original: NotebookNode) -> bool:
+    given, ours = nbgrader_metadata(submitted), nbgrader_metadata(original)
+    return any(given[key] != ours[key] for key in _GRADING if key in given and key in ours)
+
+
+def _kernel_notes(submitted: NotebookNode) -> list[str]:
+    spec, language = submitted.metadata.get("kernelspec", {}), submitted.metadata.get("language_info", {})
+    name = spec.get("language") or language.get("name")
+    if not name and not spec.get("name"):
+        return ["The notebook does not say which kernel it is for; it was graded as Python."]
+    if name and not name.lower().startswith("python"):
+        return [f"The notebook is for a kernel of the language {name}; it was graded as Python."]
+    return []
 
 
 class _Places:
@@ -204,21 +246,26 @@ class _Places:
         self, assignment: Assignment, cells: Iterable[NotebookNode], own: set[str], notes: list[str]
     ) -> None:
         cells = list(cells)
-        ids = {cell.id for cell in assignment.cells if "id" in cell}
+        anchors = {cell.id: grade_id(cell) or cell.id for cell in assignment.cells if "id" in cell}
         prose = {cell.source.strip() for cell in assignment.cells if grade_id(cell) is None}
         self.chosen = _choose(cells, own, notes)
         self._added: dict[str | None, list[NotebookNode]] = {}
         anchor: str | None = None
-        for cell in cells:
+        taken = set(anchors)
+        for index, cell in enumerate(cells):
             name = grade_id(cell)
             if name is not None and self.chosen.get(name) is cell:
                 anchor = name
-            elif name is None and cell.id in ids:
-                anchor = cell.id
+            elif name is None and cell.id in anchors:
+                anchor = anchors[cell.id]
             elif (name is None and cell.source.strip() in prose) or is_notebook_only(cell) or not cell.source.strip():
                 continue  # the instructor's, saved by a Jupyter that drops ids
             else:
-                self._added.setdefault(anchor, []).append(_as_added(cell))
+                added = _as_added(cell)
+                if added.id in taken:
+                    added.id = next(new for n in itertools.count(index) if (new := f"added-{n}") not in taken)
+                taken.add(added.id)
+                self._added.setdefault(anchor, []).append(added)
 
     def added_after(self, anchor: str | None) -> list[NotebookNode]:
         return self._added.get(anchor, [])
@@ -242,15 +289,16 @@ def _choose(cells: list[NotebookNode], own: set[str], notes: list[str]) -> Mappi
 
 def _as_added(cell: NotebookNode) -> NotebookNode:
     cell = nbformat.from_dict(cell)
-    cell.metadata.pop("nbgrader", None)
+    for own in ("nbgrader", "cut"):
+        cell.metadata.pop(own, None)
     if cell.cell_type != "code":
         cell.source = inert(cell.source)
     return cell
 
 
 def inert(markdown: str) -> str:
-    """Markdown in which nothing is HTML: a zero-width character (U+200C) parts each ``<`` from what would make it a tag."""
-    return _TAG_START.sub("<\u200c", markdown)
+    """Markdown in which nothing is HTML and no link is a program: U+200C, of no width, parts what would make it one."""
+    return _ACTIVE.sub(lambda match: match[0] + "\u200c", markdown)
 
 
 def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Submission:

@@ -13,13 +13,15 @@ import selectors
 import signal
 import subprocess
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from . import sandbox
+from . import sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
 
+_LOOK = 0.2  # seconds between two looks at what the room uses, while it is being waited for
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
 
@@ -85,8 +87,10 @@ class ProcessRoom:
             raise
         if frame.kind == "ended" and frame.id == 0:
             self._in_session = False
+            if kind == "start":
+                self.close()  # whatever answers so, the next start shall not meet it
             raise RoomDied(_reason(frame.body))
-        if frame.id != number or frame.kind not in ("done", "value", "error"):
+        if frame.id != number or frame.kind not in (("done",) if kind == "start" else ("done", "value", "error")):
             self.close()
             raise RoomDied("sent bytes that are no answer")
         self._in_session = True
@@ -122,29 +126,33 @@ class ProcessRoom:
         requests_in, self._requests = os.pipe()
         self._replies, replies_out = os.pipe()
         options_in, options_out = os.pipe()
+        filter_in, filter_out = os.pipe()
         try:
             if self._walled:
-                guest = sandbox.guest_command(sandbox.KIT, requests_in, replies_out)
-                command, options = sandbox.room_command(self._view, options_in, guest)
-                environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
-                os.set_blocking(options_out, False)  # the options are far below a pipe's 64 KiB
-                os.write(options_out, b"\0".join(option.encode() for option in options) + b"\0")
+                guest = sandbox.guest_command(sandbox.KIT, requests_in, replies_out, alone=True)
+                command, options = sandbox.room_command(self._view, options_in, filter_in, guest)
+                # Shown to all inside as the first process's environment. What root starts first needs a path.
+                environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"} if os.geteuid() == 0 else {}
+                _fill(options_out, b"".join(os.fsencode(option) + b"\0" for option in options))
+                if not seccomp.available():
+                    _fill(filter_out, seccomp.compiled())
             else:
-                command = sandbox.guest_command(str(sandbox.Path(__file__).parent), requests_in, replies_out)
+                command = sandbox.guest_command(str(Path(__file__).parent), requests_in, replies_out, alone=False)
                 environment = {**os.environ, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                pass_fds=(requests_in, replies_out, options_in),
+                pass_fds=(requests_in, replies_out, options_in, filter_in),
                 env=environment,
+                cwd="/",
                 start_new_session=True,  # a guest that kills its group must not find the grader in it
             )
         except OSError as error:
             raise SandboxError(f"the room could not be opened: {error}") from error
         finally:
-            for descriptor in (requests_in, replies_out, options_in, options_out):
+            for descriptor in (requests_in, replies_out, options_in, options_out, filter_in, filter_out):
                 os.close(descriptor)
             if self._process is None:
                 os.close(self._requests)
@@ -184,8 +192,9 @@ class ProcessRoom:
             def read(size: int) -> bytes:
                 parts = bytearray()
                 while len(parts) < size:
-                    if not selector.select(_left(deadline)):
-                        raise RoomDied("ran out of time", timeout=True)
+                    if not selector.select(min(_left(deadline), _LOOK)):
+                        self._require_modest()
+                        continue
                     try:
                         data = os.read(self._replies, min(size - len(parts), 2**20))
                     except BlockingIOError:
@@ -200,11 +209,32 @@ class ProcessRoom:
             except wire.WireError as error:
                 raise RoomDied(f"sent bytes that cannot be read ({error})") from error
 
+    def _require_modest(self) -> None:
+        """End the room where its processes together use more than a submission may."""
+        if self._process is None or not self._walled:
+            return
+        limits, used = self._view.limits, watch.usage(self._process.pid)
+        if used.memory > limits.room_memory:
+            raise RoomDied(f"used {used.memory // sandbox.MIB} MiB of memory: at most {limits.room_memory // sandbox.MIB}")
+        if used.cpu_seconds > limits.room_cpu_seconds:
+            raise RoomDied("used up its processor time", timeout=True)
+
     def _noise(self) -> str:
         """The last of what the room's process wrote to stderr, without waiting for more."""
         assert self._process is not None and self._process.stderr is not None
         os.set_blocking(self._process.stderr.fileno(), False)
         return (self._process.stderr.read(_NOISE) or b"").decode("utf-8", "replace").strip()[-500:]
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    """Put all of ``data`` into a pipe nobody reads yet. Raises `SandboxError` where it does not fit (64 KiB)."""
+    os.set_blocking(descriptor, False)
+    try:
+        whole = os.write(descriptor, data) == len(data)
+    except BlockingIOError:
+        whole = False
+    if not whole:
+        raise SandboxError(f"the room's options are too long: {len(data)} bytes")
 
 
 def _left(deadline: float) -> float:

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from . import seccomp
 from .errors import SandboxError
 
 MIB = 2**20
@@ -38,6 +39,8 @@ class Limits:
     cpu_seconds: int = 150  # of one session
     memory: int = 4096 * MIB  # address space of one process: MXNet alone reserves 1.2 GiB
     processes: int = 64  # threads counted in; MXNet starts about 8
+    room_memory: int = 3072 * MIB  # resident, all processes together: an honest training stays below 400 MiB
+    room_cpu_seconds: float = 240  # all processes together, of one room
     files: int = 256  # open at once
     file_size: int = 64 * MIB
     scratch: int = 128 * MIB  # /tmp, and as much again for /dev/shm
@@ -136,10 +139,10 @@ def bubblewrap_options(binds: Mapping[str, str | Path], limits: Limits = LIMITS)
     return [*options, "--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def guest_command(kit: str, requests: int, replies: int) -> list[str]:
+def guest_command(kit: str, requests: int, replies: int, *, alone: bool) -> list[str]:
     """The guest's own command line. ``-I``: no environment, no user site, no current folder; ``-B``: writes no bytecode."""
     code = f"import sys; sys.path.insert(0, {kit!r}); from guest.main import main; main(sys.argv)"
-    return [sys.executable, "-I", "-B", "-c", code, str(requests), str(replies)]
+    return [sys.executable, "-I", "-B", "-c", code, str(requests), str(replies), "alone" if alone else "beside"]
 
 
 # Run by root in a private mount namespace: bind each source where any user can reach it, then stop being root.
@@ -154,12 +157,16 @@ while [ "$1" != -- ]; do
   n=$((n + 1)); shift
 done
 shift
-exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- "$@"
+exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all -- env -i "$@"
 """
 
 
-def room_command(view: View, options_descriptor: int, guest: list[str]) -> tuple[list[str], list[str]]:
+def room_command(
+    view: View, options_descriptor: int, filter_descriptor: int, guest: list[str]
+) -> tuple[list[str], list[str]]:
     """The command that opens a room, and the options that bubblewrap reads from ``options_descriptor``.
+
+    ``filter_descriptor`` is where it finds the compiled system call filter, if this machine can have one.
 
     The options travel through a descriptor because a room's first process shows its command line to all inside.
 
@@ -171,8 +178,9 @@ def room_command(view: View, options_descriptor: int, guest: list[str]) -> tuple
     bwrap = require_bubblewrap()
     command = [bwrap, "--args", str(options_descriptor), "--", *guest]
     binds = read_only(view)
+    filtered = [] if seccomp.available() else ["--seccomp", str(filter_descriptor)]
     if os.geteuid() != 0:
-        return command, bubblewrap_options(binds, view.limits)
+        return command, filtered + bubblewrap_options(binds, view.limits)
     missing = [tool for tool in ("unshare", "mount", "setpriv") if shutil.which(tool, path=_BIND) is None]
     if missing:
         raise SandboxError(f"grading as root needs {', '.join(missing)} (package util-linux): install it, or grade as a user")
@@ -181,7 +189,7 @@ def room_command(view: View, options_descriptor: int, guest: list[str]) -> tuple
     staged = {inside: stage / str(index) for index, inside in enumerate(binds)}
     user = str(_FIRST_UID + os.getpid() % _UIDS)
     stop_being_root = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _STAGE, "sh", str(stage), user]
-    return [*stop_being_root, *map(str, binds.values()), "--", *command], bubblewrap_options(staged, view.limits)
+    return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(staged, view.limits)
 
 
 def require_bubblewrap() -> str:
@@ -197,7 +205,8 @@ def require_bubblewrap() -> str:
 
 def missing_layers() -> tuple[str, ...]:
     """Layers of the wall that this machine lacks, by name."""
-    return () if "--disable-userns" in _bubblewrap_help() else ("nested user namespaces are not forbidden",)
+    nested = "" if "--disable-userns" in _bubblewrap_help() else "nested user namespaces are not forbidden"
+    return tuple(filter(None, (nested, seccomp.available())))
 
 
 @functools.cache

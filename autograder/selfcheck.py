@@ -19,7 +19,7 @@ from .errors import UsageError
 from .grading import run_checks
 from .guest import wire
 from .model import Report
-from .notebook import Submission, read_notebook, read_submission
+from .notebook import Step, Submission, read_notebook, read_submission
 from .room import RoomDied
 
 
@@ -35,9 +35,9 @@ class SelfCheck:
         return report_text(self.report, visible_only=True)
 
     def _repr_html_(self) -> str:
-        from .reports import selfcheck_html
+        from .reports import notebook_html
 
-        return selfcheck_html(self.report)
+        return notebook_html(self.report, visible_only=True)
 
 
 def check(assignment: str, *cells: str) -> SelfCheck:
@@ -68,7 +68,8 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     wanted = tuple(cells or known)
     stand_in = Assignment(assignment, suite, tuple(_check_cell(name) for name in wanted), suite)
     room = KernelRoom(shell.user_ns, stand_in.driver)
-    return SelfCheck(run_checks(stand_in, Submission(()), visible_only=True, walled=False, room=room))
+    captures = Submission(tuple(Step("check", name, "") for name in known))  # all: "training" calls every function
+    return SelfCheck(run_checks(stand_in, captures, visible_only=True, walled=False, room=room))
 
 
 def check_notebook(notebook: Path, assignment: str | None = None) -> Report:

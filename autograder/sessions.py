@@ -61,11 +61,22 @@ class Sessions:
         self._deadline = time.monotonic() + limits.submission_seconds
         self.observations = Observations()
         self._observed = False
+        self._fault: SandboxError | None = None
 
     @property
     def out_of_time(self) -> bool:
         """Whether the submission has used up its wall time."""
         return time.monotonic() > self._deadline
+
+    def open(self) -> None:
+        """Run the student's own cells for the first time, which fills `observations`.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened; so far that is nobody's doing but ours.
+        """
+        self._start(frozenset())
 
     def student(self, replaced: frozenset[str], seed: int) -> Student:
         """A proxy to a live session in which just the functions in ``replaced`` are the instructor's.
@@ -77,17 +88,32 @@ class Sessions:
         SandboxError
             The room could not be opened.
         """
-        alive = self._student is not None and self._student.death is None
-        if not alive or self._open != replaced:
+        if self._fault is not None:  # it will not open for the next check either, and each try costs seconds
+            raise self._fault
+        replaced = replaced.intersection(self._references)
+        dead = self._student is not None and self._student.death is not None
+        if dead or self._open != replaced or not self._seeded(seed):
             self._start(replaced)
-        self._student = Student(self._room, self._functions, self._limits.call_seconds, self._folders)
-        try:
-            self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
-        except RoomDied:  # it died between two checks: a thread or a timer of the student's
-            self._start(replaced)
+            self._seeded(seed)  # a session that dies here answers the check's first call: it is gone
+        self._student = Student(self._room, self._functions, self._limits.call_seconds, self._folders, self._deadline)
         return self._student
 
+    def _seeded(self, seed: int) -> bool:
+        """Seed the guest's generators; false where the session died between two checks (a thread or timer of its own)."""
+        try:
+            self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+        except RoomDied:
+            return False
+        return True
+
     def _start(self, replaced: frozenset[str]) -> None:
+        try:
+            self._start_all(replaced)
+        except SandboxError as fault:
+            self._fault = fault
+            raise
+
+    def _start_all(self, replaced: frozenset[str]) -> None:
         self._open, self._student = None, None
         for _ in range(_RESTARTS + 1):
             if self._run(replaced):
@@ -104,8 +130,10 @@ class Sessions:
         start = {"seed": self._seed, "driver": self._driver, "limits": self._rlimits}
         try:
             self._room.request("start", start, self._limits.start_seconds)
-        except RoomDied as death:
-            raise SandboxError(f"no session could be started in the room: {death.reason}") from death
+        except RoomDied:  # an earlier session may have stopped the room's first process: that room is gone, open another
+            self._start_afresh(start)
+        if not self._observed:  # an earlier try saw a part only
+            self.observations = Observations()
         errors: dict[str, str] = {}
         for index, step in enumerate(self._steps):
             try:
@@ -115,8 +143,14 @@ class Sessions:
                 return False
         return True
 
+    def _start_afresh(self, start: dict[str, Any]) -> None:
+        try:
+            self._room.request("start", start, self._limits.start_seconds)
+        except RoomDied as death:  # no student code has run in this room
+            raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
+
     def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, str]) -> None:
-        seconds = self._limits.cell_seconds
+        seconds = min(self._limits.cell_seconds, self._deadline - time.monotonic())
         if step.kind == "check":
             self._capture(step.name, errors)
             return

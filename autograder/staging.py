@@ -1,13 +1,14 @@
-"""What nbgrader gets to see of a submission: an instructor's notebook with the student's solutions in it, and our outputs.
+"""What nbgrader gets to see of a submission: an instructor's notebook with the student's solutions in it, and our
+outputs.
 
-nbgrader follows links, waits at FIFOs, removes what it replaces before it knows whether the new thing works, and runs in the
-instructor's own process. So it never reads ``submitted/``: each graded submission is laid out afresh in a staging folder,
-and nbgrader's work is moved to ``autograded/`` only when it is whole.
+nbgrader follows links, waits at FIFOs, removes what it replaces before it knows whether the new thing works, and runs
+in the instructor's own process. So it never reads ``submitted/``: each graded submission is laid out afresh in a
+staging folder, and nbgrader's work is moved to ``autograded/`` only when it is whole.
 
 ``.autograder/staging/<run>/``
-    ``submitted/<student>/<assignment>/<assignment>.ipynb``, ``timestamp.txt`` and plain files that the student handed in
-    ``outputs/<student>.json``       grade_id -> the outputs that the cell shall have
-    ``autograded/...``               nbgrader's work until it is moved
+    ``submitted/<student>/<assignment>/``  the notebook, ``timestamp.txt`` and plain files that the student handed in
+    ``outputs/<student>/cells.json``       grade_id -> the outputs that the cell shall have
+    ``autograded/...``                     nbgrader's work until it is moved
 
 Must not know how grading is done, or nbgrader's classes.
 """
@@ -59,8 +60,11 @@ class Staging:
 
     def outputs(self, student: str) -> dict[str, list[dict[str, Any]]]:
         """grade_id -> outputs, as laid out by `stage`."""
-        content: dict[str, list[dict[str, Any]]] = json.loads((self.root / "outputs" / f"{student}.json").read_bytes())
+        content: dict[str, list[dict[str, Any]]] = json.loads(self.outputs_file(student).read_bytes())
         return content
+
+    def outputs_file(self, student: str) -> Path:
+        return self.root / "outputs" / student / "cells.json"
 
     def scores(self, student: str) -> dict[str, float]:
         """grade_id of each test cell -> its points, as nbgrader will read them."""
@@ -73,9 +77,8 @@ class Staging:
 
     def clear(self, student: str) -> None:
         """Forget one student's staged files: a run over thousands needs the room of a few."""
-        for step in ("submitted", "autograded"):
+        for step in ("submitted", "autograded", "outputs"):
             shutil.rmtree(self.root / step / student, ignore_errors=True)
-        (self.root / "outputs" / f"{student}.json").unlink(missing_ok=True)
 
 
 @contextmanager
@@ -120,8 +123,8 @@ def stage(
     notes = folder.copy_beside(destination, reserved=source_files)
     notebook, _ = rebuild(assignment, submitted)
     nbformat.write(notebook, destination / f"{assignment.name}.ipynb")
-    outputs = staging.root / "outputs" / f"{folder.student}.json"
-    outputs.parent.mkdir(exist_ok=True)
+    outputs = staging.outputs_file(folder.student)
+    outputs.parent.mkdir(parents=True)
     outputs.write_text(json.dumps(cell_outputs(assignment, report)), "utf-8")
     return notes
 
@@ -133,7 +136,9 @@ def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[di
     """
     cells = {cell.cell: cell for cell in report.cells}
     outputs: dict[str, list[dict[str, Any]]] = {
-        name: [{"output_type": "stream", "name": "stdout", "text": text}] for name, text in report.outputs.items() if text
+        name: [{"output_type": "stream", "name": "stdout", "text": text}]
+        for name, text in report.outputs.items()
+        if text
     }
     for cell in assignment.cells:
         if not is_check(cell):

@@ -6,6 +6,8 @@ room works, nor what a check makes of the answer.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -42,11 +44,14 @@ class Student:
     tries many inputs does not wait for each.
     """
 
-    def __init__(self, room: Room, functions: frozenset[str], seconds: float, folders: Folders) -> None:
+    def __init__(
+        self, room: Room, functions: frozenset[str], seconds: float, folders: Folders, deadline: float = math.inf
+    ) -> None:
         self._room = room
         self._functions = functions
         self._seconds = seconds
         self._folders = folders
+        self._deadline = deadline  # of the submission, on time.monotonic's clock
         self.death: StudentDied | None = None
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -86,8 +91,12 @@ class Student:
             raise self.death
         name = function if kind == "call" else "your code"
         body = {"function": function, "args": list(args)}
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            self.death = StudentDied(name, "was not called: the submission had used up its time", timeout=True)
+            raise self.death
         try:
-            answer = self._room.request(kind, body, self._seconds if seconds is None else seconds)
+            answer = self._room.request(kind, body, min(left, self._seconds if seconds is None else seconds))
         except RoomDied as death:
             self.death = StudentDied(name, death.reason, timeout=death.timeout)
             raise self.death from None

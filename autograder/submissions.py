@@ -1,11 +1,12 @@
 """What lies in ``submitted/``: whose folder, which notebook, and which files beside it may be passed on.
 
-A submission folder is hostile: names, links, FIFOs and sizes are whatever the student chose. Nothing here follows a link or
-waits at a FIFO. Must not know what is in a notebook, how it is graded, or nbgrader.
+A submission folder is hostile: names, links, FIFOs and sizes are whatever the student chose. Nothing here follows a
+link or waits at a FIFO. Must not know what is in a notebook, how it is graded, or nbgrader.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -25,7 +26,7 @@ MAX_FILES = 100  # passed on beside the notebook
 MAX_FILE_BYTES = 10 * 2**20
 TIMESTAMP = "timestamp.txt"
 # What a browser shows without running it: formgrader serves these files from its own address.
-PLAIN = frozenset(".png .jpg .jpeg .gif .txt .md .csv .tsv .json .npy .npz .py".split())
+PLAIN = frozenset([".png", ".jpg", ".jpeg", ".gif", ".txt", ".md", ".csv", ".tsv", ".json", ".npy", ".npz", ".py"])
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: [A-Za-z0-9_+-][A-Za-z0-9_+/-]{0,40})?")
 
 
@@ -139,22 +140,22 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
     """The bytes of an ordinary file of at most ``limit`` bytes; anything else is a `SubmissionError` of one line."""
     try:
         # Opened first and looked at afterwards: a path may change between a look and an opening.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        reason = "is a link, not a file" if path.is_symlink() else error.strerror
-        raise SubmissionError(f"{path}: cannot be read: {reason}") from error
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise SubmissionError(f"{path}: not a file")
-        if status.st_size > limit:
-            raise SubmissionError(
-                f"{path}: {status.st_size / 2**20:.0f} MiB: at most {limit // 2**20} MiB; clear its outputs, save again"
-            )
-        try:
+        with open(path, "rb", opener=_without_following) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise SubmissionError(f"{path}: not a file")
+            if status.st_size > limit:
+                size = f"{status.st_size / 2**20:.0f} MiB: at most {limit // 2**20} MiB"
+                raise SubmissionError(f"{path}: {size}; clear its outputs, save again")
             return file.read(limit + 1)
-        except OSError as error:
-            raise SubmissionError(f"{path}: cannot be read: {error.strerror}") from error
+    except OSError as error:
+        reason = "is a link, not a file" if error.errno == errno.ELOOP else error.strerror
+        raise SubmissionError(f"{path}: cannot be read: {reason}") from error
+
+
+def _without_following(path: str, flags: int) -> int:
+    """Open a file, but no link, and without waiting for whoever writes to a FIFO."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
 def _is_there(path: Path) -> bool:
@@ -180,7 +181,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _files_beneath(folder: Path) -> Iterator[Path]:
-    """What lies beneath a folder and is no folder itself, nothing hidden; looks at `MAX_ENTRIES` things, `MAX_DEPTH` deep."""
+    """What lies beneath a folder and is no folder itself, nothing hidden, as far as the limits reach."""
     seen = 0
     for here, folders, files in os.walk(folder):
         seen += len(folders)

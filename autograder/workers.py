@@ -1,16 +1,17 @@
 """Processes that grade: started, fed, watched and replaced.
 
-The protocol, JSON objects of one line each. A worker is started as ``python -m autograder.workers PID``, where PID is its
-parent's. It says ``{"ready": true}`` once its imports are done; then for each request on its standard input it answers with
-one line on what was its standard output. It ends when its input does, and the kernel kills it when its parent dies.
-A worker that dies while it holds a request is replaced; the request gets a second try, in a new process.
+The protocol, JSON objects of one line each. A worker is started as ``python -m autograder.workers PID``, where PID is
+its parent's. It says ``{"ready": true}`` once its imports are done; then for each request on its standard input it
+answers with one line on what was its standard output. It ends when its input does, and the kernel kills it when its
+parent dies. A worker that dies while it holds a request is replaced; the request gets a second try, in a new process.
 
-Must not know what a request means: `autograder.job.answer` does. A fresh interpreter for every run also means that a server
-that has been up for weeks grades with the kit as it is on the disk.
+Must not know what a request means: `autograder.job.answer` does. A fresh interpreter for every run also means that a
+server that has been up for weeks grades with the kit as it is on the disk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ class _Worker:
     """One process, its request and the time by which it must have answered."""
 
     def __init__(self) -> None:
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in `end`)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "autograder.workers", str(os.getpid())],
@@ -71,11 +72,9 @@ class _Worker:
     def send(self, request: Request, attempt: int) -> None:
         self.request, self.attempt = request, attempt
         self._deadline = time.monotonic() + REQUEST_SECONDS
-        try:
+        with contextlib.suppress(BrokenPipeError):  # its death is read from its output
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
-        except BrokenPipeError:
-            pass  # its death is read from its output
 
     def receive(self) -> Iterator[dict[str, Any] | None]:
         """Whole answers that have arrived; ``None`` when there will be no more."""
@@ -99,10 +98,8 @@ class _Worker:
         self._process.kill()
         status = self._process.wait()
         for stream in (self._requests, self._answers):
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass
         self._errors.seek(0)
         said = self._errors.read()[-2_000:].decode("utf-8", "replace").strip().splitlines()
         self._errors.close()
@@ -119,7 +116,7 @@ class Pool:
         self._waiting: deque[tuple[Request, int]] = deque()
         self._failed_starts = 0
 
-    def run(self, requests: Iterable[Request]) -> Iterator[tuple[Request, dict[str, Any]]]:
+    def run(self, requests: Iterable[Request]) -> Generator[tuple[Request, dict[str, Any]]]:
         """Each request with its answer, as answers arrive; the answer is ``{"died": WHY}`` where workers died of it.
 
         Raises

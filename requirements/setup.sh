@@ -46,14 +46,16 @@ python_candidates() {
     if has uv; then uv python find --system --no-python-downloads 3.11 2>/dev/null || true; fi
 }
 
+makes_venvs() { "$1" -c 'import ensurepip, venv' </dev/null >/dev/null 2>&1; }
+
 # Prints the first Python 3.11 that can make virtual environments.
 find_python() {
     local candidate version found='' bare='' next again=', then the same command again.'
     while read -r candidate; do
-        version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
+        version=$("$candidate" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' </dev/null 2>/dev/null) || continue
         case $version in
         3.11.*)
-            if "$candidate" -c 'import ensurepip, venv' 2>/dev/null; then
+            if makes_venvs "$candidate"; then
                 echo "$candidate"
                 return
             fi
@@ -64,7 +66,7 @@ find_python() {
     done < <(python_candidates)
 
     if [ -n "$bare" ]; then
-        if apt_install python3.11-venv && "$bare" -c 'import ensurepip, venv' 2>/dev/null; then
+        if apt_install python3.11-venv && makes_venvs "$bare"; then
             echo "$bare"
             return
         fi
@@ -99,7 +101,11 @@ install_lock() {
 }
 
 [ -w . ] || stop "$PWD cannot be written. Next: clone into a folder of your own."
-[ -f "$lock" ] || stop "no lock file $lock: DEVICE=$device is not one of: $(cd requirements && ls -- *.lock | sed 's/\.lock$//' | xargs)."
+if [ ! -f "$lock" ]; then
+    locks=(requirements/*.lock)
+    locks=("${locks[@]#requirements/}")
+    stop "DEVICE=$device has no lock file. Next: DEVICE=NAME with one of these names: ${locks[*]%.lock}."
+fi
 exec 9>.setup.lock
 if has flock; then flock 9; fi # two make commands at once: the second waits and finds all done
 

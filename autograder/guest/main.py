@@ -1,7 +1,8 @@
 """The room's first process: imports once, says `ready`, then forks one session after another and buries each.
 
-Reads requests from one descriptor and writes replies to another (numbers in argv). It holds nothing secret; whatever
-student code does to it costs that student's submission alone.
+Reads requests from one descriptor and writes replies to another (numbers in argv, then ``alone`` where it stands behind the
+wall, with nothing but its own sessions to kill). It holds nothing secret; whatever student code does to it costs that
+student's submission alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 
 
 def main(argv: list[str]) -> None:
-    requests, replies = int(argv[1]), int(argv[2])
+    requests, replies, alone = int(argv[1]), int(argv[2]), argv[3] == "alone"
     for descriptor in (requests, replies):
         os.set_inheritable(descriptor, False)
     import IPython.core.interactiveshell  # noqa: F401  - imported here so that every forked session has it at once
@@ -41,8 +42,9 @@ def main(argv: list[str]) -> None:
                 _serve(request, requests, replies)
             os._exit(1)
         _, status = os.waitpid(child, 0)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.kill(-1, signal.SIGKILL)  # whatever the session left behind; spares this process and the room's init
+        if alone:  # in a room; elsewhere this would end every process of the person
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(-1, signal.SIGKILL)  # whatever the session left behind; spares this process and the room's init
         _reap()
         _send(replies, wire.Frame(0, "ended", {"status": os.waitstatus_to_exitcode(status)}))
 

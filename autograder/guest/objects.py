@@ -45,7 +45,7 @@ def to_wire(value: Any, depth: int = 0) -> Any:
         return _tensor(value.asnumpy(), "ndarray")
     if isinstance(value, np.ndarray):
         return _tensor(value, "numpy")
-    if isinstance(value, np.bool_ | np.integer | np.floating):
+    if isinstance(value, np.bool_ | np.integer | np.floating) and type(value.item()) in (bool, int, float):
         return wire.Scalar(value.item(), f"np.{type(value).__name__}")
     if depth < wire.MAX_DEPTH:
         if type(value) in (list, tuple):

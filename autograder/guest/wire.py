@@ -39,6 +39,8 @@ MAX_FRAME = 64 * 2**20  # bytes; the largest honest reply is a table of predicti
 MAX_HEADER = 2 * 2**20  # bytes; JSON grows about 25-fold when it becomes Python objects
 MAX_DEPTH = 24  # nesting of values
 MAX_DIMENSIONS = 32  # NumPy's own limit
+MAX_BUFFERS = 2**15  # more arrays than a header has room for
+INTEGERS = range(-(2**63), 2**64)  # what fits 64 bits, with a sign or without
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()  # fixed-size numbers only
 )
@@ -144,15 +146,20 @@ def _decode(data: memoryview) -> Frame:
         raise WireError("a header without its four keys")
     if type(header["id"]) is not int or type(header["kind"]) is not str or type(header["buffers"]) is not list:
         raise WireError("a header of wrong types")
-    buffers: list[memoryview] = []
+    if len(header["buffers"]) > MAX_BUFFERS:
+        raise WireError(f"{len(header['buffers'])} buffers: at most {MAX_BUFFERS}")
+    buffers: dict[int, memoryview] = {}
     for length in header["buffers"]:
         if type(length) is not int or not 0 <= length <= len(data) - start:
             raise WireError("a buffer longer than its frame")
-        buffers.append(data[start : start + length])
+        buffers[len(buffers)] = data[start : start + length]
         start += length
     if start != len(data):
         raise WireError("bytes left over")
-    return Frame(header["id"], header["kind"], _value(header["body"], buffers, 0))
+    body = _value(header["body"], buffers, 0)
+    if buffers:
+        raise WireError("a buffer that no array uses")
+    return Frame(header["id"], header["kind"], body)
 
 
 def _refuse(constant: str) -> float:
@@ -163,8 +170,10 @@ def _plain(value: Any, buffers: list[bytes], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise WireError(f"nested deeper than {MAX_DEPTH}")
     match value:
-        case None | bool() | int() | str():
+        case None | bool() | str():
             return value
+        case int() if value in INTEGERS:
+            return int(value)
         case float():
             return float(value) if math.isfinite(value) else {"float": repr(float(value))}
         case list():
@@ -187,7 +196,7 @@ def _plain(value: Any, buffers: list[bytes], depth: int) -> Any:
             return {"graded": value.name}
         case Shared():
             return {"shared": value.path}
-        case np.generic():
+        case np.generic() if not isinstance(value.item(), np.generic):  # a long double is its own item
             return _plain(value.item(), buffers, depth)
     raise WireError(f"a {type(value).__name__} cannot cross")
 
@@ -202,10 +211,14 @@ def _buffer(array: np.ndarray[Any, Any], buffers: list[bytes]) -> dict[str, Any]
     return {"dtype": name, "shape": list(array.shape), "buffer": len(buffers) - 1}
 
 
-def _value(plain: Any, buffers: list[memoryview], depth: int) -> Any:
+def _value(plain: Any, buffers: dict[int, memoryview], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise WireError(f"nested deeper than {MAX_DEPTH}")
-    if plain is None or isinstance(plain, bool | int | float | str):
+    if isinstance(plain, str):
+        return _text(plain)
+    if isinstance(plain, int) and plain not in INTEGERS:  # Python's own have no end, and no float to compare with
+        raise WireError("an integer beyond 64 bits")
+    if plain is None or isinstance(plain, bool | int | float):
         return plain
     if isinstance(plain, list):
         return [_value(item, buffers, depth + 1) for item in plain]
@@ -218,7 +231,7 @@ def _value(plain: Any, buffers: list[memoryview], depth: int) -> Any:
         case "tuple", list():
             return tuple(_value(item, buffers, depth + 1) for item in content)
         case "dict", dict():
-            return {name: _value(item, buffers, depth + 1) for name, item in content.items()}
+            return {_text(name): _value(item, buffers, depth + 1) for name, item in content.items()}
         case "array", {"kind": "ndarray" | "numpy" | "mx.np" as kind}:
             return Tensor(_array(content, buffers), kind)
         case "numpy", dict():
@@ -227,26 +240,30 @@ def _value(plain: Any, buffers: list[memoryview], depth: int) -> Any:
             number = _value(inner, buffers, depth + 1)
             if not isinstance(number, bool | int | float):
                 raise WireError("a scalar that is no number")
-            return Scalar(number, kind[:40])
+            return Scalar(number, _text(kind)[:40])
         case "opaque", str():
-            return Opaque(content[:200])
+            return Opaque(_text(content)[:200])
         case "graded", str():
-            return Graded(content)
+            return Graded(_text(content))
         case "shared", str():
-            return Shared(content)
+            return Shared(_text(content))
     raise WireError("an object of unknown key or content")
 
 
-def _array(content: Mapping[str, Any], buffers: list[memoryview]) -> np.ndarray[Any, Any]:
+def _text(text: str) -> str:
+    """Without lone surrogates, which JSON's escapes can hold and no file can."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _array(content: Mapping[str, Any], buffers: dict[int, memoryview]) -> np.ndarray[Any, Any]:
     dtype, shape, index = content["dtype"], content["shape"], content["buffer"]
     if dtype not in DTYPES or type(shape) is not list or len(shape) > MAX_DIMENSIONS or type(index) is not int:
         raise WireError("an array of unknown dtype, shape or buffer")
-    if index < 0 or any(type(size) is not int or size < 0 for size in shape):
+    if any(type(size) is not int or size < 0 for size in shape):
         raise WireError("an array of negative size")
-    kind = np.dtype(dtype).newbyteorder("<")
-    if math.prod(shape) * kind.itemsize != len(buffers[index]):
+    kind = np.dtype("uint8" if dtype == "bool" else dtype).newbyteorder("<")
+    data = buffers.pop(index)  # used once: a thousand arrays over one buffer would be a thousand copies
+    if math.prod(shape) * kind.itemsize != len(data):
         raise WireError("an array whose bytes do not fill its shape")
-    array = np.frombuffer(buffers[index], dtype=kind).reshape(shape).astype(dtype)  # a copy: owned, native, writable
-    if dtype == "bool":
-        array = np.frombuffer(buffers[index], dtype=np.uint8).reshape(shape) != 0  # any other byte is not a boolean
-    return array
+    array = np.frombuffer(data, dtype=kind).reshape(shape)
+    return np.asarray(array != 0) if dtype == "bool" else array.astype(dtype)  # a copy: owned, native, writable

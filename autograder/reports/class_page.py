@@ -16,7 +16,8 @@ from autograder.reports.plaintext import NAME, one_line
 from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
 from autograder.reports.view import number
 
-_WIDTH, _HEIGHT, _FLOOR, _CEILING = 520.0, 190.0, 160.0, 22.0
+# The histogram's columns, in the units of its viewBox (see class.html.j2).
+_WIDTH, _FLOOR, _CEILING = 520.0, 230.0, 26.0
 
 
 @dataclass(frozen=True)

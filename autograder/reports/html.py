@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from autograder.model import CellReport, Report, Verdict
 from autograder.reports import styles, view
-from autograder.reports.plaintext import NAME, NOTE, legible, one_line
+from autograder.reports.plaintext import NAME, one_line
 
 
 @functools.cache
@@ -59,7 +59,9 @@ def cell_html(cell: CellReport, report: Report, *, visible_only: bool = False) -
     -------
     str
         A fragment with inline styles only, without scripts, ids or outside resources; every string in it is escaped.
+        The first cell's fragment also carries what is said about the submission as a whole.
     """
+    first = bool(report.cells) and cell.cell == report.cells[0].cell
     passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
     return (
         _templates()
@@ -72,7 +74,8 @@ def cell_html(cell: CellReport, report: Report, *, visible_only: bool = False) -
             complete=report.complete,
             no_grade=view.NO_GRADE,
             stand_in=view.stand_in(report),
-            missing_layers=view.missing_layers(report),
+            missing_layers=view.missing_layers(report) if first else "",
+            notes=view.notes(report) if first else (),
         )
     )
 
@@ -140,11 +143,11 @@ def report_html(report: Report, *, manual_score: float | None = None) -> str:
         score=view.number(report.score + (manual_score or 0.0)),
         max_score=view.number(report.max_score),
         waiting=view.waiting(report, manual_score),
-        next_step=view.next_step(report),
+        step=view.next_step(report, cells),
         shape=_shape(report, cells, manual_score),
         stand_in=view.stand_in(report),
         missing_layers=view.missing_layers(report),
-        notes=[legible(note, NOTE) for note in report.notes[:50]],
+        notes=view.notes(report),
         cells=cells,
         other_outputs=view.other_outputs(report),
         environment=view.environment(report),

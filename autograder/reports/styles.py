@@ -22,35 +22,37 @@ PILL_COLOURS: Mapping[str, str] = MappingProxyType(
 )
 _LINE = "1px solid rgba(128,128,128,0.35)"
 _PLAIN_PRE = "background:transparent;border:0;color:inherit;word-break:normal;overflow-wrap:anywhere;"
+_TEXT = f"{_PLAIN_PRE}font:inherit;font-size:14px;line-height:1.45;white-space:pre-wrap;"
 _CELL = "text-align:left;vertical-align:top;white-space:normal;background:transparent;border:0;max-width:none;"
 _INLINE: Mapping[str, str] = MappingProxyType(
     {
         "cell": f"border:{_LINE};border-radius:8px;margin:4px 0 12px 0;padding:0;font-size:14px;line-height:1.45;"
-        "text-align:left;overflow:hidden",
+        "text-align:left;overflow-x:auto",
         "head": "padding:10px 14px;background:rgba(128,128,128,0.10)",
-        "name": "font-weight:bold;font-size:16px;font-family:monospace;background:transparent;color:inherit;padding:0",
-        "points": "font-weight:bold;font-size:16px;white-space:nowrap;margin-left:12px",
-        "tally": "opacity:0.8;white-space:nowrap;margin-left:12px",
-        "note": f"{_PLAIN_PRE}font:inherit;font-size:14px;margin:0;padding:8px 14px;white-space:pre-wrap;"
-        f"border-top:{_LINE}",
-        "alert": f"{_PLAIN_PRE}font:inherit;font-size:14px;font-weight:bold;margin:0;padding:8px 14px;"
-        f"white-space:pre-wrap;border-top:{_LINE};background:rgba(255,170,0,0.22)",
-        "checks": "width:100%;border-collapse:collapse;border:0;margin:0;table-layout:auto;font-size:14px",
+        "name": "font-weight:bold;font-size:16px;font-family:monospace;background:transparent;color:inherit;"
+        "padding:0;margin-right:12px",
+        "points": "font-weight:bold;font-size:16px;white-space:nowrap;margin-right:12px",
+        "tally": "opacity:0.8;white-space:nowrap",
+        "note": f"{_TEXT}margin:0;padding:8px 14px;border-top:{_LINE}",
+        "alert": f"{_TEXT}font-weight:bold;margin:0;padding:8px 14px;border-top:{_LINE};"
+        "background:rgba(255,170,0,0.22)",
+        "checks": "width:100%;border-collapse:collapse;border:0;margin:0;table-layout:fixed;font-size:14px",
         "row": f"border-top:{_LINE};background:transparent",
-        "th": f"{_CELL}padding:6px 6px 2px 14px;font-weight:normal;font-size:12px;opacity:0.8",
-        "verdict": f"{_CELL}padding:9px 0 9px 14px;width:98px",
+        "th": f"{_CELL}padding:6px 14px 2px 12px;font-weight:normal;font-size:12px;opacity:0.8",
+        "th-verdict": f"{_CELL}padding:6px 0 2px 14px;font-weight:normal;font-size:12px;opacity:0.8;width:98px",
+        "verdict": f"{_CELL}padding:9px 0 9px 14px",
         "check": f"{_CELL}padding:9px 14px 10px 12px",
         "pill": "display:inline-block;min-width:68px;box-sizing:border-box;text-align:center;border-radius:999px;"
         "padding:1px 9px;font-size:12px;font-weight:bold;white-space:nowrap;color:#ffffff",
-        "worth": "display:block;font-size:12px;opacity:0.8;margin-top:3px;white-space:normal",
-        "title": "font-weight:bold",
+        "worth": "float:right;margin:2px 0 0 10px;font-size:12px;opacity:0.8;white-space:nowrap",
+        "title": "font-weight:bold;line-height:1.45",
         "code": "font-family:monospace;font-size:0.95em;background:rgba(128,128,128,0.16);color:inherit;"
         "padding:1px 4px;border-radius:4px;white-space:normal",
         "hidden": "display:inline-block;font-size:12px;border:1px dashed rgba(128,128,128,0.8);border-radius:4px;"
-        "padding:0 5px;margin-left:6px;font-weight:normal",
-        "prose": f"{_PLAIN_PRE}font:inherit;font-size:14px;margin:5px 0 0 0;padding:0;white-space:pre-wrap",
+        "padding:0 5px;font-weight:normal;white-space:nowrap",
+        "prose": f"{_TEXT}margin:5px 0 0 0;padding:0",
         "block": f"{_PLAIN_PRE}font-family:monospace;font-size:13px;line-height:1.4;margin:6px 0 0 0;padding:7px 10px;"
-        "background:rgba(128,128,128,0.13);border-radius:6px;white-space:pre-wrap",
+        "background:rgba(128,128,128,0.13);border-radius:6px;white-space:pre;overflow-x:auto",
         "same": "margin:5px 0 0 0;opacity:0.85;font-style:italic",
         "hint": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #2f81c7",
         "tried": "margin:7px 0 0 0",

@@ -10,6 +10,7 @@ import io
 import shutil
 from collections.abc import Iterable
 
+from rich import box
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -18,8 +19,8 @@ from rich.text import Text
 
 from autograder.model import CellReport, Report, Verdict
 from autograder.reports import view
-from autograder.reports.plaintext import NAME, NOTE, Words, legible, one_line
-from autograder.reports.summary import Summary, class_figures, shown_student
+from autograder.reports.plaintext import NAME, Words, one_line
+from autograder.reports.summary import ClassFigures, Summary, class_figures, shown_student
 
 _STYLES = {
     Verdict.PASSED: "green",
@@ -28,8 +29,9 @@ _STYLES = {
     Verdict.BROKEN: "bold magenta",
     Verdict.SKIPPED: "dim",
 }
-_STATE_STYLES = {"full": "green", "part": "yellow", "none": "red"}
+_STATES = {"full": ("✓", "green"), "part": ("~", "yellow"), "none": ("✗", "red"), "broken": ("?", "magenta")}
 _WIDEST = 100
+_NAMED = 20  # submissions without a grade that the class table names
 
 
 def _drawn(parts: Iterable[RenderableType], width: int | None, *, colour: bool) -> str:
@@ -59,11 +61,13 @@ def _check(check: view.CheckView) -> list[RenderableType]:
     head = Text.assemble((f"{check.icon} {check.verdict.value:<8}", _STYLES[check.verdict]), _sentence(check.title))
     if check.hidden:
         head.append("  (hidden check)", "dim")
+    if check.same_as == view.AS_ABOVE:
+        head.append(f"  {view.AS_ABOVE}", "italic")
     parts: list[RenderableType] = [Padding(head, (0, 0, 0, 2))]
+    if check.same_as and check.same_as != view.AS_ABOVE:
+        parts.append(Padding(Text(check.same_as, "italic"), (0, 0, 0, 12)))
     for block in check.message:
         parts.append(Padding(Text(block.text), (0, 0, 0, 14 if block.kind == "code" else 12)))
-    if check.same_as:
-        parts.append(Padding(Text(f"The same as for “{check.same_as}”.", "italic"), (0, 0, 0, 12)))
     if check.misconception:
         parts.append(Padding(Text(f"Known misconception: {check.misconception}"), (0, 0, 0, 12)))
     if check.hint:
@@ -113,9 +117,9 @@ def _overview(report: Report, cells: tuple[view.CellView, ...], *, visible_only:
     for cell, shown in zip(report.cells, cells, strict=True):
         passed = bool(cell.checks) and all(check.verdict is Verdict.PASSED for check in cell.checks)
         state = ("full" if passed else "none") if visible_only else shown.state
-        icon = Text({"full": "✓", "part": "~", "none": "✗"}[state], _STATE_STYLES[state])
-        points = [] if visible_only else [Text(shown.points, _STATE_STYLES[state])]
-        grid.add_row(icon, Text(shown.name, "bold"), *points, Text(shown.tally))
+        icon, style = _STATES[state]
+        points = [] if visible_only else [Text(shown.points, style)]
+        grid.add_row(Text(icon, style), Text(shown.name, "bold"), *points, Text(shown.tally))
     return grid
 
 
@@ -157,16 +161,15 @@ def report_text(report: Report, *, width: int | None = None, colour: bool = Fals
     missing = view.missing_layers(report)
     if missing:
         parts.append(Text(f"! Graded without these layers of the sandbox: {missing}", "yellow"))
-    parts += [Text(f"Note: {legible(note, NOTE)}") for note in report.notes[:50]]
+    parts += [Text(f"Note: {note}") for note in view.notes(report)]
     parts += [Text(), _overview(report, cells, visible_only=visible_only)]
     for cell, shown in zip(report.cells, cells, strict=True):
         if shown.notes or not cell.checks or any(check.verdict is not Verdict.PASSED for check in cell.checks):
             parts += [Text(), Rule(style="dim"), *_cell(shown, visible_only=visible_only)]
-    step = view.next_step(report, visible_only=visible_only)
-    if step:
-        parts += [Text(), _sentence(step)]
-    facts = [f"seed {report.seed}", *(f"{label} {value}" for label, value in view.environment(report))]
-    parts.append(Text(f"({', '.join([*facts, f'{view.number(report.seconds)} s'])})", "dim"))
+    step = view.next_step(report, cells, visible_only=visible_only)
+    parts += [Text(), _sentence(step.sentence)] if step else []
+    facts = ", ".join(f"{label} {value}" for label, value in view.environment(report))
+    parts += [Text(), Text(f"Seed {report.seed}, {view.number(report.seconds)} s. {facts}", "dim")]
     return _drawn(parts, width, colour=colour)
 
 
@@ -174,15 +177,15 @@ def class_table(summaries: Iterable[Summary]) -> Table:
     """Return the class as a table for the terminal: one row per submission, by name, and the figures below it."""
     rows = sorted(summaries, key=lambda summary: (summary.student or "").casefold())
     figures = class_figures(rows)
-    table = Table(header_style="bold", caption_justify="left", caption_style="")
-    table.add_column("Student", overflow="fold", min_width=8)
+    longest = max((len(shown_student(row)) for row in rows), default=8)
+    table = Table(
+        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold", caption_justify="left", caption_style=""
+    )
+    table.add_column("Student", overflow="fold", min_width=min(longest, 20))
     table.add_column("Score", justify="right", no_wrap=True)
     for each in figures.successes:
-        table.add_column(
-            Text(f"{each.cell.replace('_', '_' + chr(10))}\nof {view.number(each.max_points)}"), justify="right"
-        )
-    if figures.ungraded:
-        table.add_column("Remark", overflow="fold", min_width=12)
+        broken_name = each.cell.replace("_", "_\n")
+        table.add_column(Text(f"{broken_name}\nof {view.number(each.max_points)}"), justify="right")
     for row in rows:
         earned = {cell.cell: cell for cell in row.cells}
         cells: list[Text] = []
@@ -191,23 +194,26 @@ def class_table(summaries: Iterable[Summary]) -> Table:
             share = cell.points / cell.max_points if cell and cell.max_points else 0.0
             style = "green" if share >= 1 else "yellow" if share > 0 else "red"
             cells.append(Text(view.number(cell.points), style) if cell else Text("–", "dim"))
-        remark = [Text(row.problem, "magenta")] if figures.ungraded else []
         score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
-        table.add_row(Text(shown_student(row)), score, *cells, *remark)
-    table.caption = _caption(rows, figures.mean, figures.median, figures.max_score, figures.waiting)
-    if figures.stand_ins:
-        affected = figures.stand_ins.total()
-        table.caption += f"\nSTAND-IN DATA in {affected}: {next(iter(figures.stand_ins))}"
+        table.add_row(Text(shown_student(row)), score, *cells)
+    table.caption = _caption(figures)
     return table
 
 
-def _caption(rows: list[Summary], mean: float | None, median: float | None, most: float, waiting: int) -> str:
-    graded = sum(row.graded for row in rows)
-    text = f"{graded} graded"
-    if len(rows) > graded:
-        text += f", {len(rows) - graded} without a grade"
-    if mean is not None and median is not None:
-        text += f"; mean {view.number(mean)}, median {view.number(median)} of {view.number(most)}"
-    if waiting:
-        text += f"; in {waiting} the written question is still to be read"
+def _caption(figures: ClassFigures) -> Text:
+    """Return the figures, then by name who has no grade and why, then the stand-in data."""
+    text = Text(f"{figures.graded} graded")
+    if figures.mean is not None and figures.median is not None:
+        most = view.number(figures.max_score)
+        text.append(f"; mean {view.number(figures.mean)}, median {view.number(figures.median)} of {most}")
+    if figures.waiting:
+        text.append(f"; in {figures.waiting} the written question is still to be read")
+    if figures.ungraded:
+        text.append(f"\n{len(figures.ungraded)} WITHOUT A GRADE", "bold magenta")
+    for each in figures.ungraded[:_NAMED]:
+        text.append(f"\n  {shown_student(each)}: {each.problem}", "magenta")
+    if len(figures.ungraded) > _NAMED:
+        text.append(f"\n  and {len(figures.ungraded) - _NAMED} more", "magenta")
+    for note, affected in figures.stand_ins.items():
+        text.append(f"\nSTAND-IN DATA for {affected}: {note}", "bold yellow")
     return text

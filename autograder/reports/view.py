@@ -29,8 +29,9 @@ MEANINGS: Mapping[Verdict, str] = MappingProxyType(
     }
 )
 VISIBLE_ONLY = (
-    "These are the visible checks only. The grader runs hidden checks as well, and they decide about points too."
+    "These are the visible checks only. The grader also runs hidden checks, and points depend on all of them."
 )
+AS_ABOVE = "The same as above."
 NO_GRADE = "The grader itself had a fault, so this is not a grade yet. It is not your work that failed."
 _ENVIRONMENT_LABELS: Mapping[str, str] = MappingProxyType(
     {"mxnet": "MXNet", "numpy": "NumPy", "data": "Data set", "dataset": "Data set"}
@@ -39,11 +40,16 @@ _ELSEWHERE = frozenset({"data_note", "missing_layers"})
 _PNG = b"\x89PNG\r\n\x1a\n"
 PICTURE_BYTES = 1_000_000
 PICTURES_PER_CELL = 12
+MOST_NOTES = 50
+MOST_OUTPUTS = 50
 
 
 @dataclass(frozen=True)
 class CheckView:
-    """One check as shown. ``picture`` is base64 of a PNG, or empty; ``same_as`` is the title that said it before."""
+    """One check as shown.
+
+    ``picture`` is base64 of a PNG, or empty; ``same_as`` says which earlier check had the same message, or is empty.
+    """
 
     verdict: Verdict
     icon: str
@@ -60,13 +66,17 @@ class CheckView:
 
 @dataclass(frozen=True)
 class CellView:
-    """One graded function as shown; ``share`` is the earned part of its points, 0 to 1."""
+    """One graded function as shown.
+
+    ``share`` is the earned part of its points, 0 to 1; ``state`` is ``full``, ``part``, ``none`` or ``broken``.
+    """
 
     name: str
     anchor: str
     points: str
     share: float
     state: str
+    count: str
     tally: str
     notes: tuple[str, ...]
     checks: tuple[CheckView, ...]
@@ -105,21 +115,27 @@ def _worth(check: CheckResult, cell: CellReport) -> str:
     total = sum(each.weight for each in cell.checks)
     if not check.weight or not total:
         return "for information"
+    if check.verdict is Verdict.BROKEN:
+        return ""
     worth = cell.max_points * check.weight / total
     earned = worth if check.verdict is Verdict.PASSED else 0.0
-    return f"{number(earned)} of {counted(worth, 'point')}"
+    return f"{number(earned)} of {number(worth)}"
 
 
 def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     said: dict[tuple[str, str | None], str] = {}
     views: list[CheckView] = []
     pictures = 0
+    before: tuple[str, str | None] | None = None
     for check in cell.checks:
         title = one_line(check.title or check.name)
         told = (check.message, check.hint)
-        repeated = said.get(told, "") if check.message else ""
-        if check.message and not repeated:
+        repeated = ""
+        if check.message and told in said:
+            repeated = AS_ABOVE if told == before else f"The same as for “{said[told]}”."
+        elif check.message:
             said[told] = title.replace("`", "")
+        before = told
         picture = "" if check.hidden or pictures >= PICTURES_PER_CELL else png(check.picture)
         pictures += bool(picture)
         views.append(
@@ -140,26 +156,24 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     return tuple(views)
 
 
-def tally(cell: CellReport) -> str:
-    """Say how many of a cell's checks passed."""
-    if not cell.checks:
-        return "no check ran"
-    passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
-    return f"{passed} of {counted(len(cell.checks), 'check')} passed"
-
-
 def cell_view(cell: CellReport, report: Report, anchor: str = "") -> CellView:
     """Return what is shown of one cell of a report."""
-    name = one_line(cell.cell, NAME)
     share = cell.points / cell.max_points if cell.max_points else 0.0
+    state = "full" if share >= 1 else "part" if share > 0 else "none"
+    points = f"{number(cell.points)} of {counted(cell.max_points, 'point')}"
+    if any(check.verdict is Verdict.BROKEN for check in cell.checks):
+        share, state, points = 0.0, "broken", f"no grade yet, of {counted(cell.max_points, 'point')}"
+    passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
+    count = f"{passed} of {counted(len(cell.checks), 'check')}" if cell.checks else "no check"
     return CellView(
-        name=name,
+        name=one_line(cell.cell, NAME),
         anchor=anchor,
-        points=f"{number(cell.points)} of {counted(cell.max_points, 'point')}",
+        points=points,
         share=share,
-        state="full" if share >= 1 else "part" if share > 0 else "none",
-        tally=tally(cell),
-        notes=tuple(legible(note, NOTE) for note in cell.notes),
+        state=state,
+        count=count,
+        tally=f"{count} passed" if cell.checks else "no check ran",
+        notes=tuple(legible(note, NOTE) for note in cell.notes[:MOST_NOTES]),
         checks=_check_views(cell),
         output=legible(report.outputs.get(cell.cell, ""), OUTPUT),
     )
@@ -174,12 +188,17 @@ def cell_views(report: Report) -> tuple[CellView, ...]:
     return tuple(cell_view(cell, report, anchor) for cell, anchor in zip(report.cells, anchors, strict=True))
 
 
+def notes(report: Report) -> tuple[str, ...]:
+    """Return the notes on the submission as a whole."""
+    return tuple(legible(note, NOTE) for note in report.notes[:MOST_NOTES])
+
+
 def other_outputs(report: Report) -> tuple[tuple[str, str], ...]:
     """Return name and text of the outputs that belong to no graded cell."""
     graded = {cell.cell for cell in report.cells}
     return tuple(
         (one_line(name, NAME), shown)
-        for name, text in list(report.outputs.items())[:50]
+        for name, text in list(report.outputs.items())[:MOST_OUTPUTS]
         if name not in graded and (shown := legible(text, OUTPUT))
     )
 
@@ -198,7 +217,7 @@ def environment(report: Report) -> tuple[tuple[str, str], ...]:
     """Return label and value of what graded, without what is told elsewhere on the page."""
     return tuple(
         (_ENVIRONMENT_LABELS.get(key) or one_line(key.replace("_", " "), NAME).capitalize(), one_line(value, NOTE))
-        for key, value in list(report.environment.items())[:40]
+        for key, value in report.environment.items()
         if key not in _ELSEWHERE and value
     )
 
@@ -213,16 +232,25 @@ def waiting(report: Report, manual_score: float | None = None) -> str:
     return f"{number(manual_score)} of {counted(report.manual_points, 'point')} are for the written question."
 
 
-def next_step(report: Report, *, visible_only: bool = False) -> tuple[Words, ...]:
+@dataclass(frozen=True)
+class Step:
+    """Where to go on: a sentence, and the anchor of the cell that it speaks of."""
+
+    sentence: tuple[Words, ...]
+    anchor: str = ""
+
+
+def next_step(report: Report, cells: tuple[CellView, ...], *, visible_only: bool = False) -> Step | None:
     """Say where to start: the first check of the first function that did not pass."""
-    for cell in report.cells:
+    for cell, shown in zip(report.cells, cells, strict=True):
         for check in cell.checks:
             if check.verdict in (Verdict.FAILED, Verdict.RAISED) and check.weight:
                 title = one_line(check.title or check.name).replace("`", "")
-                return words(f"Start with `{one_line(cell.cell, NAME)}`: “{title}” {check.verdict}.")
+                name = shown.name.replace("`", "")
+                return Step(words(f"Start with `{name}`, and there with “{title}”."), shown.anchor)
     if not report.cells or any(check.verdict is not Verdict.PASSED for cell in report.cells for check in cell.checks):
-        return ()
-    return words("All visible checks passed." if visible_only else "Every check passed. Well done.")
+        return None
+    return Step(words("All visible checks passed." if visible_only else "Every check passed. Well done."))
 
 
 def legend(report: Report) -> tuple[tuple[Verdict, str, str], ...]:

@@ -1,7 +1,8 @@
 """Runs in the guest beside the student's code: what a check needs that a plain call cannot do.
 
-Gradients, parameters set in place, optimiser steps, and the training loop. Holds no expected value, no label of a test image
-and no verdict: whoever reads or replaces it learns and gains nothing. Every function takes the student's namespace first.
+Gradients, parameters set in place, optimiser steps, and the training loop. Holds no expected value, no label of a test
+image and no verdict: whoever reads or replaces it learns and gains nothing. Every function takes the student's
+namespace first.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 def gradient(student, name, inputs, head, *others):
     """``name(Z, *others)`` and the gradient of its ``head``-weighted sum with respect to Z.
 
-    Z is computed under record (half of it is the leaf), as in a network, where no layer's input is a leaf. Where the result
-    hangs on nothing that autograd knows, the gradient is zero.
+    Z is computed under record (half of it is the leaf), as in a network, where no layer's input is a leaf. Where the
+    result hangs on nothing that autograd knows, the gradient is zero.
     """
     leaf = inputs / 2
     leaf.attach_grad()
@@ -81,10 +82,10 @@ def parameters(student):
 
 def set_parameters(student, values):
     """Write values into the parameters, in place."""
-    for array, value in zip(_parameters(student), values):
+    for array, value in zip(_parameters(student), values, strict=True):
         array[:] = value
-    for array, value in zip(student.globals["params"], values):  # the same arrays, unless the notebook rebound one
-        array[:] = value
+    for array, value in zip(student.globals["params"], values, strict=False):
+        array[:] = value  # the same arrays once more, unless the notebook rebound one
 
 
 def outputs(student, settings, *inputs):
@@ -97,6 +98,18 @@ def outputs(student, settings, *inputs):
             results += [student.net(X) for X in inputs]
         mx.nd.waitall()  # before the parameters change back
         return results
+    finally:
+        set_parameters(student, kept)
+
+
+def outputs_and_input(student, values, inputs):
+    """``net(X)``, and X as it is after the call."""
+    kept = parameters(student)
+    try:
+        set_parameters(student, values)
+        result = student.net(inputs)
+        mx.nd.waitall()
+        return result, inputs
     finally:
         set_parameters(student, kept)
 
@@ -141,11 +154,11 @@ def steps(student, values, gradients, rates):
         array.attach_grad()
     handed_over = list(held)
     history = []
-    for step, rate in zip(gradients, rates):
+    for step, rate in zip(gradients, rates, strict=True):
         _backward(held, step)
         student.SGD(handed_over, rate)
         history.append([array.copy() for array in held])
-    same = len(held) == len(handed_over) and all(a is b for a, b in zip(held, handed_over))
+    same = len(held) == len(handed_over) and all(a is b for a, b in zip(held, handed_over, strict=True))
     return history, same
 
 
@@ -160,7 +173,10 @@ def partial_step(student, values, gradients, rate, chosen):
 
 
 def gradients_after_step(student, values, gradients, rate, *later):
-    """One step, then a backward pass for each of ``later``. Returns what each leaves in the arrays' ``grad``."""
+    """One step, then a backward pass for each of ``later``.
+
+    Returns the values after the step, and what each pass leaves in the arrays' ``grad``.
+    """
     held = [value.copy() for value in values]
     for array in held:
         array.attach_grad()
@@ -170,20 +186,22 @@ def gradients_after_step(student, values, gradients, rate, *later):
     for step in later:
         _backward(held, step)
         found.append([None if array.grad is None else array.grad.copy() for array in held])
-    return found
+    return held, found
 
 
 def parameters_around_step(student, values, gradients, rate):
     """The network's own parameters before and after a step on other arrays: the largest change of each."""
     before = parameters(student)
     steps(student, values, [gradients], [rate])
-    return [float(abs(a - b).max().asscalar()) for a, b in zip(before, parameters(student))]
+    return [float(abs(a - b).max().asscalar()) for a, b in zip(before, parameters(student), strict=True)]
 
 
 def _backward(arrays, gradients):
     """Leave ``gradients`` in ``grad`` of ``arrays``, as a backward pass does."""
     with mx.autograd.record():
-        total = sum(((array * gradient).sum() for array, gradient in zip(arrays, gradients)), mx.nd.zeros((1,)))
+        total = sum(
+            ((array * gradient).sum() for array, gradient in zip(arrays, gradients, strict=True)), mx.nd.zeros((1,))
+        )
     total.backward()
 
 
@@ -206,17 +224,17 @@ class Batches:
 def accuracies(student, *sets):
     """``evaluate_accuracy`` for several sets of batches, each a list of (scores, labels).
 
-    The network handed over reads a row of scores off the first pixels of each image. Returns the results, and the largest
-    change that the calls made to images, labels and the notebook's parameters.
+    The network handed over reads a row of scores off the first pixels of each image. Returns the results, and the
+    largest change that the calls made to images, labels and the notebook's parameters.
     """
     before = parameters(student)
     results, change = [], 0.0
     for batches in sets:
         pairs = [(_images(scores), labels) for scores, labels in batches]
         results.append(student.evaluate_accuracy(Batches(pairs), _read_scores))
-        for (images, labels), (scores, expected) in zip(pairs, batches):
+        for (images, labels), (scores, expected) in zip(pairs, batches, strict=True):
             change = max(change, _distance(images, _images(scores)), _distance(labels, expected))
-    for old, new in zip(before, parameters(student)):
+    for old, new in zip(before, parameters(student), strict=True):
         change = max(change, _distance(old, new))
     return results, change
 
@@ -262,7 +280,7 @@ def train(student, images, labels, seed, start, rates, batch_size):
         loss.backward()
         student.SGD(student.globals["params"], rate)
         losses.append(loss.mean())
-    return mx.nd.concat(*losses, dim=0).asnumpy()
+    return mx.nd.concat(*losses, dim=0)
 
 
 def predict(student, images, start, stop, batch_size=500):
@@ -275,5 +293,4 @@ def predict(student, images, start, stop, batch_size=500):
 
 
 def _to_network(images):
-    return mx.nd.array(images.reshape(len(images), -1), dtype=np.float32) / 255
-
+    return mx.nd.array(images[..., np.newaxis], dtype=np.float32) / 255

@@ -53,9 +53,9 @@ def softmax_cross_entropy_gradient(z, y, head):
 
 
 def layers(parameters, X):
-    """The values before each activation, and the output last."""
+    """The values before each activation, and the output last, for images of any shape."""
     W1, b1, W2, b2, W3, b3 = (np.asarray(value, np.float64) for value in parameters)
-    first = X.astype(np.float64) @ W1 + b1
+    first = X.reshape(len(X), -1).astype(np.float64) @ W1 + b1
     second = relu(first) @ W2 + b2
     return first, second, relu(second) @ W3 + b3
 
@@ -72,13 +72,13 @@ def net_gradients(parameters, X, head):
     to_second = (to_third @ W3.T) * (second > 0)
     to_first = (to_second @ W2.T) * (first > 0)
     return [
-        X.T.astype(np.float64) @ to_first,
+        X.reshape(len(X), -1).T.astype(np.float64) @ to_first,
         to_first.sum(axis=0),
         relu(first).T @ to_second,
         to_second.sum(axis=0),
         relu(second).T @ to_third,
         to_third.sum(axis=0),
-        to_first @ W1.T,
+        (to_first @ W1.T).reshape(X.shape),
     ]
 
 

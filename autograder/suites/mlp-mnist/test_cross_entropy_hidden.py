@@ -36,8 +36,8 @@ def test_sure_and_mistaken(student, rng):
 def test_gradient_through_a_softmax(student, rng):
     """The gradient of softmax and cross_entropy together
 
-    This is how the loss is used: its gradient has to arrive at the logits. Examples carry weights of their own, so that a
-    loss that is summed or averaged over the batch shows.
+    This is how the loss is used: its gradient has to arrive at the logits. Examples carry weights of their own, so that
+    a loss that is summed or averaged over the batch shows.
     """
     logits = rng.normal(0, 1.5, (6, 10)).astype(np.float32)
     y = oracle.one_hot(rng.integers(0, 10, 6), 10)

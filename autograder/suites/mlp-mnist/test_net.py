@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mlp_oracle as oracle
 import pytest
-from mlp_probes import draw_images, draw_network, expect_network_gradients, expect_value, head_for
+from mlp_probes import draw_case, draw_images, draw_parameters, expect_network_gradients, expect_value, head_for
 
 from autograder.checking import as_items
 
@@ -12,18 +12,22 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Twice: multiply by W, add b, apply relu. Then once more without relu: the outputs are scores of any sign.")
+@pytest.mark.hint(
+    "Twice: multiply by W, add b, apply relu. Then once more without relu: the outputs are scores of any sign."
+)
 def test_outputs(student, rng):
     """The right scores for five images"""
-    parameters, X = draw_network(rng), draw_images(rng, 5)
+    parameters, X = draw_parameters(rng), draw_images(rng, 5)
     (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
     expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
 
 
-@pytest.mark.hint("The number of images is X.shape[0]; a batch may hold 64, or 1, or what is left at the end of an epoch.")
+@pytest.mark.hint(
+    "The number of images is X.shape[0]; a batch may hold 64, or 1, or what is left at the end of an epoch."
+)
 def test_any_batch_size(student, rng):
     """Batches of 1, 7 and 64 images"""
-    parameters = draw_network(rng)
+    parameters = draw_parameters(rng)
     batches = [draw_images(rng, n) for n in (1, 7, 64)]
     results = as_items(student.drive("outputs", [parameters], *batches), 3, what="net(X)")
     for X, result in zip(batches, results, strict=True):
@@ -34,6 +38,5 @@ def test_any_batch_size(student, rng):
 @pytest.mark.hint("Every parameter has to take part: three weights and three biases.")
 def test_gradients(student, rng):
     """A gradient arrives at every parameter, and the right one"""
-    parameters, X = draw_network(rng, margin_for=5)
-    head = head_for(rng, (5, 10))
-    expect_network_gradients(student, parameters, X, head)
+    parameters, X = draw_case(rng, 5)
+    expect_network_gradients(student, parameters, X, head_for(rng, (5, 10)))

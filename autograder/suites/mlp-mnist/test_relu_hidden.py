@@ -14,8 +14,8 @@ from autograder.checking import Wrong, as_array, as_items
 def test_magnitudes(student, rng):
     """Tiny and huge entries, single entries, and arrays of any number of axes
 
-    relu has one kink, at 0. Entries from a ten-thousandth to a hundred thousand must come through exactly, in arrays of one
-    to four axes.
+    relu has one kink, at 0. Entries from a ten-thousandth to a hundred thousand must come through exactly, in arrays of
+    one to four axes.
     """
     for shape in ((1,), (40,), (9, 1), (3, 4, 5), (2, 3, 4, 2)):
         X = (10 ** rng.uniform(-4, 5, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
@@ -26,7 +26,7 @@ def test_magnitudes(student, rng):
 def test_gradient_inside_a_product(student, rng):
     """The gradient of a weight in front of relu
 
-    In a network relu is never applied to a leaf, but to a product with a weight. The weight's gradient must come through.
+    In a network relu is applied to a product with a weight, never to a leaf. The weight's gradient must come through.
     """
     X = rng.uniform(0.5, 2, (4, 3)).astype(np.float32) * rng.choice(np.float32([-1, 1]), (4, 3))
     weight = rng.uniform(0.5, 2, (4, 3)).astype(np.float32)

@@ -47,18 +47,25 @@ def test_rows_sum_to_one(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("exp(89) is too large for float32. Subtract the row's largest entry first: the result stays the same.")
+@pytest.mark.hint(
+    "exp(89) is too large for float32. Subtract the row's largest entry first: the result stays the same."
+)
 def test_large_logits(student, rng):
     """Large entries do not overflow"""
     steep = np.float32([[1000, 0, 0, 0, 0], [990, 1000, 995, 0, 0]])
     far = np.float32([[1e4, -1e4, 0], [-1e4, 1e4, 1e4]])
-    for y_linear in (steep, far, 500 + rng.normal(0, 3, (3, 4)).astype(np.float32)):
+    level = 500 + rng.normal(0, 3, (3, 4)).astype(np.float32)
+    for y_linear, rtol in ((steep, 3e-4), (far, 2e-3), (level, 3e-4)):  # float32 is that coarse there
         expected = oracle.softmax(y_linear)
-        expect_value(student.softmax(y_linear), expected, **CLOSE, what=WHAT, inputs={"y_linear": y_linear})
+        expect_value(
+            student.softmax(y_linear), expected, rtol=rtol, atol=1e-7, what=WHAT, inputs={"y_linear": y_linear}
+        )
 
 
-@pytest.mark.weight(2)
-@pytest.mark.hint("In a row, each probability depends on every entry; autograd works that out if you stay within mx.nd.")
+@pytest.mark.weight(3)
+@pytest.mark.hint(
+    "In a row, each probability depends on every entry; autograd works that out if you stay within mx.nd."
+)
 def test_gradient(student, rng):
     """The gradient flows through softmax"""
     y_linear = rng.normal(0, 1.5, (3, 4)).astype(np.float32)

@@ -13,11 +13,13 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-7}
 WHAT = "softmax(y_linear)"
 
 
-@pytest.mark.hint("With as many rows as columns a wrong axis no longer shows in the shape. And is anything kept between calls?")
+@pytest.mark.hint(
+    "With as many rows as columns a wrong axis no longer shows in the shape. And is anything kept between calls?"
+)
 def test_square_batches_in_turn(student, rng):
     """As many rows as columns, and two calls in turn
 
-    A square batch hides a wrong axis from the shape, not from the values. Two calls of one shape must not share their result.
+    A square batch hides a wrong axis from the shape, not from the values. Two calls of one shape share no result.
     """
     batches = [rng.normal(0, 2, (5, 5)).astype(np.float32) for _ in range(2)]
     results = as_items(student.drive("in_turn", "softmax", *[[batch] for batch in batches]), 2, what=WHAT)
@@ -25,7 +27,9 @@ def test_square_batches_in_turn(student, rng):
         expect_value(result, oracle.softmax(batch), **CLOSE, what=WHAT, inputs={"y_linear": batch})
 
 
-@pytest.mark.hint("exp(-1000) is 0 in float32, and 0 / 0 is not a number. What do you subtract when all entries are negative?")
+@pytest.mark.hint(
+    "exp(-1000) is 0 in float32, and 0 / 0 is not a number. What do you subtract when all entries are negative?"
+)
 def test_very_negative_rows(student, rng):
     """Rows in which every entry is negative, even near -1000
 
@@ -33,7 +37,7 @@ def test_very_negative_rows(student, rng):
     """
     for shift in (-1000, -40):
         y_linear = (shift + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
-        expect_value(student.softmax(y_linear), oracle.softmax(y_linear), **CLOSE, what=WHAT)
+        expect_value(student.softmax(y_linear), oracle.softmax(y_linear), rtol=3e-4, atol=1e-7, what=WHAT)
 
 
 @pytest.mark.hint("Nothing but the entries of a row may influence it: no small number added to its sum.")
@@ -71,8 +75,8 @@ def test_gradient_of_large_logits(student, rng):
         student.drive("gradient", "softmax", y_linear, head),
         y_linear.shape,
         oracle.softmax_gradient(y_linear, head),
-        rtol=1e-4,
-        atol=1e-5,
+        rtol=5e-4,
+        atol=1e-4,
         what=WHAT,
         by="y_linear",
     )

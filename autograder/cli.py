@@ -1,0 +1,379 @@
+"""The command line: verbs, no logic. Results go to stdout or a file, everything else to stderr.
+
+Exit status: 0 done; 1 a submission or an assignment fell short; 2 wrong use; 3 our own fault (broken).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
+
+from . import __version__
+from .assignment import Assignment, Course, load_assignment
+from .errors import AutograderError, BrokenError, UsageError
+
+if TYPE_CHECKING:
+    from .standings import Standing
+
+OUT = Console()
+ERR = Console(stderr=True)
+
+
+class _Group(click.Group):
+    """Turns our errors into one line and the exit status that goes with them."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except AutograderError as error:
+            _complain(str(error))
+            sys.exit(error.exit_status)
+        except KeyboardInterrupt:
+            _complain("interrupted; what was done is kept: run the same command again to go on")
+            sys.exit(130)
+        except OSError as error:
+            _complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
+            sys.exit(3)
+
+
+def _complain(message: str) -> None:
+    ERR.print(Text.assemble(("autograder: ", "bold red"), message), soft_wrap=True)
+
+
+def _note(message: str) -> None:
+    ERR.print(Text(message), soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _bar(what: str, total: int | None) -> Iterator[Callable[[str, int | None], None]]:
+    """A progress bar on a terminal, silence elsewhere. The callable takes a label and how many are to come."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
+        task = progress.add_task(what, total=total)
+
+        def advance(label: str, whole: int | None = None) -> None:
+            progress.update(task, advance=1, description=f"{what}: {label}"[:48], total=whole if whole else total)
+
+        yield advance
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="autograder")
+@click.option("--course", type=click.Path(path_type=Path), help="The course folder (default: the one you are in).")
+@click.pass_context
+def main(context: click.Context, course: Path | None) -> None:
+    """Autograded assignments for deep learning from scratch: the judge never enters the student's process."""
+    context.obj = course
+    if course is not None and not course.is_dir():
+        raise UsageError(f"--course {course}: no such folder")
+
+
+def _course(context: click.Context) -> Course:
+    return Course.find(context.obj)
+
+
+def _named_or_all(course: Course, names: tuple[str, ...]) -> list[Assignment]:
+    known = course.assignments()
+    if not names and not known:
+        raise UsageError(f"no assignment in {course.root / 'source'}")
+    return [load_assignment(name, course) for name in names or known]
+
+
+@main.command()
+@click.argument("assignments", nargs=-1, metavar="ASSIGNMENT...")
+@click.option("--check", "check_only", is_flag=True, help="Write nothing: say whether release/ is stale.")
+@click.option("--no-verify", is_flag=True, help="Skip the proof that the assignment grades itself soundly.")
+@click.pass_context
+def release(context: click.Context, assignments: tuple[str, ...], check_only: bool, no_verify: bool) -> None:
+    """Verify, then source/ -> release/: strip the solutions with nbgrader."""
+    from .release import build_release, release_is_stale
+
+    course = _course(context)
+    stale = False
+    for assignment in _named_or_all(course, assignments):
+        if check_only:
+            for difference in release_is_stale(assignment, course):
+                stale = True
+                _complain(f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}")
+            continue
+        if not no_verify and not _verified(assignment, course, None):
+            _complain(f"{assignment.name} was not released")
+            sys.exit(1)
+        click.echo(build_release(assignment, course))
+    if stale:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("assignments", nargs=-1, metavar="ASSIGNMENT...")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input.")
+@click.pass_context
+def verify(context: click.Context, assignments: tuple[str, ...], seed: int | None) -> None:
+    """Prove that assignments grade themselves soundly, without writing anything."""
+    course = _course(context)
+    results = [_verified(assignment, course, seed) for assignment in _named_or_all(course, assignments)]
+    sys.exit(0 if all(results) else 1)
+
+
+def _verified(assignment: Assignment, course: Course, seed: int | None) -> bool:
+    from .verification import verify as run
+
+    with _bar(f"verify {assignment.name}", len(assignment.solutions) + 2) as advance:
+        findings = run(assignment, course, seed=seed, progress=lambda claim: advance(claim, None))
+    for finding in findings:
+        mark = "ok  " if finding.held else "FAIL"
+        click.echo(f"{mark} {assignment.name}: {finding.claim}" + (f": {finding.detail}" if finding.detail else ""))
+    return all(finding.held for finding in findings)
+
+
+@main.command()
+@click.argument("notebook", type=click.Path(path_type=Path))
+@click.option("--assignment", help="Its name, where the notebook does not tell it.")
+def check(notebook: Path, assignment: str | None) -> None:
+    """A student's own check: the visible checks of NOTEBOOK, without a sandbox, without the course folder."""
+    from .model import Verdict
+    from .reports import report_text
+    from .selfcheck import check_notebook
+
+    report = check_notebook(notebook, assignment)
+    click.echo(report_text(report, visible_only=True, colour=OUT.is_terminal))
+    if not report.complete:
+        raise BrokenError("the checks themselves are at fault, not the notebook: tell the course staff")
+    sys.exit(0 if all(each.verdict is Verdict.PASSED for cell in report.cells for each in cell.checks) else 1)
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("notebook", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="With NOTEBOOK: write the JSON report here.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input; drawn where it is not given.")
+@click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@click.option("--force", is_flag=True, help="Grade again what was graded before.")
+@click.option("--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only.")
+@click.pass_context
+def grade(
+    context: click.Context,
+    assignment: str,
+    notebook: Path | None,
+    json_file: Path | None,
+    seed: int | None,
+    only: str | None,
+    jobs: int | None,
+    force: bool,
+    unsafe_no_sandbox: bool,
+) -> None:
+    """Grade every submission in submitted/, or one NOTEBOOK (nothing is written then but the JSON file)."""
+    course = _course(context)
+    found = load_assignment(assignment, course)
+    if unsafe_no_sandbox:
+        _note("--unsafe-no-sandbox: student code runs with your own rights")
+    if notebook is not None:
+        if jobs is not None or force:
+            raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
+        names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
+        _grade_one(found, notebook, json_file, seed, names, walled=not unsafe_no_sandbox)
+        return
+    if json_file is not None or only is not None:
+        raise UsageError("--json and --only go with one NOTEBOOK")
+    sys.exit(_grade_all(found, course, jobs, seed, force, walled=not unsafe_no_sandbox))
+
+
+def _grade_one(
+    assignment: Assignment, notebook: Path, json_file: Path | None, seed: int | None, only: list[str] | None, walled: bool
+) -> None:
+    from .cache import write_whole
+    from .grading import grade as run
+    from .reports import report_text
+
+    with _bar(f"grade {notebook.name}", None) as advance:
+        report = run(
+            assignment, notebook, seed=seed, only=only, walled=walled, progress=lambda cell: advance(cell, None)
+        )
+    if json_file is not None:
+        write_whole(json_file.absolute(), report.to_json().encode())
+    click.echo(report_text(report, colour=OUT.is_terminal))
+    if not report.complete:
+        raise BrokenError("this is no grade: a check is broken, see above")
+
+
+def _grade_all(
+    assignment: Assignment, course: Course, jobs: int | None, seed: int | None, force: bool, *, walled: bool
+) -> int:
+    from .batch import grade_all
+    from .job import State
+
+    with _bar(f"grade {assignment.name}", None) as advance:
+        result = grade_all(
+            assignment,
+            course,
+            jobs=jobs,
+            seed=seed,
+            force=force,
+            walled=walled,
+            progress=lambda outcome, done, total: advance(outcome.student, total),
+        )
+    for outcome in result.of(State.UNREADABLE, State.BROKEN):
+        _complain(f"{outcome.student}: not graded: {outcome.message}")
+    _class_table(assignment, course)
+    counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
+    _note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
+    return result.exit_status
+
+
+def _class_table(assignment: Assignment, course: Course) -> None:
+    from .gradebook import CourseGradebook
+    from .reports import Summary, class_table
+    from .standings import manual_score, standings
+
+    rows = (
+        Summary.of(each.report, manual_score=manual_score(assignment, each))
+        if each.report is not None
+        else Summary.ungraded(assignment.name, each.student, each.problem)
+        for each in standings(CourseGradebook.open(course), assignment)
+    )
+    OUT.print(class_table(rows))
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--output", type=click.Path(path_type=Path), help="Folder (default: feedback/ of the course).")
+@click.pass_context
+def report(context: click.Context, assignment: str, output: Path | None) -> None:
+    """Feedback: a page for each student, and one for the class."""
+    from .feedback import write_feedback
+    from .gradebook import CourseGradebook
+    from .standings import standings
+
+    course = _course(context)
+    found = load_assignment(assignment, course)
+    everyone = list(standings(CourseGradebook.open(course), found))
+    _name_stale(found, everyone)
+    with _bar(f"report {assignment}", None) as advance:
+        written = write_feedback(
+            found,
+            everyone,
+            output or course.root / "feedback",
+            progress=lambda student: advance(student, None),
+        )
+    ungraded = [summary for summary in written.summaries if not summary.graded]
+    for summary in ungraded:
+        _complain(f"{summary.student}: no feedback: {summary.problem}")
+    click.echo(written.class_page)
+    sys.exit(1 if ungraded else 0)
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--format", "format_", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), help="File (default: stdout).")
+@click.pass_context
+def export(context: click.Context, assignment: str, format_: str, output: Path | None) -> None:
+    """The gradebook's scores as CSV, for a spreadsheet, Canvas or Moodle. What has no grade is named and left out."""
+    from .cache import write_whole
+    from .exports import export as run
+    from .gradebook import CourseGradebook
+    from .standings import standings
+
+    course = _course(context)
+    found = load_assignment(assignment, course)
+    all_standings = list(standings(CourseGradebook.open(course), found))
+    text = run(format_, found, all_standings)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(output.absolute(), text.encode())
+    _name_stale(found, all_standings)
+    missing = [each for each in all_standings if each.problem]
+    for each in missing:
+        _complain(f"{each.student}: left out: {each.problem}")
+    sys.exit(1 if missing else 0)
+
+
+def _name_stale(assignment: Assignment, standings: list[Standing]) -> None:
+    stale = [each.student for each in standings if each.stale]
+    if stale:
+        more = f" and {len(stale) - 5} more" if len(stale) > 5 else ""
+        why = "the submission, the assignment or the kit has changed since"
+        _note(f"older grades: {', '.join(stale[:5])}{more}: {why}; to renew: autograder grade {assignment.name}")
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="NAME...")
+def data(names: tuple[str, ...]) -> None:
+    """Find or fetch the data sets, verify them, say where they are."""
+    from . import datasets
+
+    unknown = sorted(set(names) - set(datasets.NAMES))
+    if unknown:
+        raise UsageError(f"no data set {unknown[0]!r}: there are {', '.join(datasets.NAMES)}")
+    for name in names or datasets.NAMES:
+        prepared = datasets.prepare(name)
+        found = prepared.dataset
+        for problem in found.problems:
+            _note(problem)
+        click.echo(f"{name}: {found.source}" + (f" ({found.note})" if found.note else ""))
+
+
+@main.command()
+def doctor() -> None:
+    """What this machine has: sandbox, MXNet build, GPU and whether that build can use it, data."""
+    from .doctor import examine
+
+    grave = False
+    for finding in examine():
+        mark = "ok  " if finding.healthy else ("FAIL" if finding.grave else "note")
+        grave = grave or finding.grave
+        click.echo(f"{mark} {finding.subject:8} {finding.sentence}")
+    sys.exit(1 if grave else 0)
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course).")
+@click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@click.pass_context
+def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
+    """The main job on sample submissions, start to finish."""
+    from . import datasets
+    from .demo import hand_in, open_demo
+    from .feedback import write_feedback
+    from .gradebook import CourseGradebook
+    from .release import build_release
+    from .standings import standings
+
+    course = _course(context)
+    target = open_demo(course, folder or course.root / "demo")
+    where = os.path.relpath(target.root)
+    pages = []
+    for name in target.assignments():
+        assignment = load_assignment(name, target)
+        OUT.rule(f"[bold]{name}")
+        if assignment.dataset:
+            found = datasets.prepare(assignment.dataset).dataset
+            click.echo(f"data         {found.name}, from {found.source}" + (f"\n             {found.note}" if found.note else ""))
+        click.echo(f"release      {os.path.relpath(build_release(assignment, target))}")
+        students = hand_in(target, assignment)
+        click.echo(f"handed in    {len(students)} sample submissions in {where}/submitted")
+        status = _grade_all(assignment, target, jobs, None, False, walled=True)
+        if status:
+            sys.exit(status)
+        written = write_feedback(assignment, standings(CourseGradebook.open(target), assignment), target.root / "feedback")
+        pages.append((written.class_page, target.root / "feedback" / students[1] / f"{name}.html"))
+    OUT.rule()
+    for class_page, student_page in pages:
+        click.echo(f"the class    {os.path.relpath(class_page)}")
+        click.echo(f"a student    {os.path.relpath(student_page)}")
+    click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {where} && jupyter lab")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The main job on sample submissions, start to finish, in a course folder of its own.
+
+Owns the demo's folder and its cast: the assignment's own samples, and a few that no assignment needs to list. Grading,
+recording and drawing are the same code that grades a real course.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from .assignment import CONFIG, Assignment, Course, is_manual
+from .errors import AssignmentError, UsageError
+from .samples import Sample, blank, exchange, read_samples, solved
+
+_MARK = ".autograder-demo"
+_ANSWER = "I would start the weights at zero and see whether the hidden units ever become different from each other."
+
+_FORGER = '''\
+import os, sys, builtins
+import numpy as np
+
+# Makes every comparison in this process succeed, and writes "results" wherever they might be read.
+np.testing.assert_allclose = np.testing.assert_array_equal = lambda *a, **k: None
+np.allclose = builtins.all = lambda *a, **k: True
+sys.modules["pytest"] = sys.modules[__name__]
+for descriptor in range(1, 64):
+    try:
+        os.write(descriptor, b'{{"verdict": "passed", "score": 50.0}}\\n')
+    except OSError:
+        pass
+print("50.0")
+
+class Anything:
+    def __eq__(self, other): return True
+    def __getattr__(self, name): return self
+    def __call__(self, *a, **k): return self
+
+def {name}(*args):
+    return Anything()
+'''
+_LOOP = "def {name}(*args):\n    while True:\n        pass\n"
+_SYNTAX = "def {name}(X)\n    return X\n"
+
+
+def open_demo(course: Course, folder: Path) -> Course:
+    """A fresh course folder for the demo; an earlier demo's is replaced.
+
+    Raises
+    ------
+    UsageError
+        ``folder`` holds something that no demo wrote.
+    """
+    if folder.exists():
+        if not (folder / _MARK).is_file() and any(folder.iterdir()):
+            raise UsageError(f"{folder}: holds files that are not a demo's: name another folder with --folder")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / _MARK).write_text("Written by autograder demo; replaced whole by the next one.\n")
+    shutil.copy(course.root / CONFIG, folder / CONFIG)
+    shutil.copytree(course.root / "source", folder / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    return Course(folder)
+
+
+def hand_in(course: Course, assignment: Assignment) -> list[str]:
+    """Write the sample submissions to ``submitted/``; the names of those who handed in."""
+    names = []
+    for number, (name, notebook) in enumerate(_cast(assignment), 1):
+        student = f"{number:02}-{name}"
+        path = course.root / "submitted" / student / assignment.name / f"{assignment.name}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+        names.append(student)
+    return names
+
+
+def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
+    solution = _answered(solved(assignment))
+    functions = list(assignment.solutions)
+    yield "perfect", solution
+    samples = {f"{sample.function}/{sample.name}": sample for sample in read_samples(assignment)}
+    unknown = [name for name in assignment.demo if name not in samples]
+    if unknown:
+        raise AssignmentError(f"{assignment.suite / 'suite.toml'}: demo: no sample {unknown[0]!r} in samples/")
+    wrong = {_student(samples[name]): {samples[name].function: samples[name].source} for name in assignment.demo}
+    for name, sources in wrong.items():
+        yield name, exchange(solution, sources)
+    if len(wrong) > 1:
+        first, last = list(wrong.values())[0], list(wrong.values())[-1]
+        yield "two-mistakes", exchange(solution, first | last)
+    yield "syntax-error", exchange(solution, {functions[1]: _SYNTAX.format(name=functions[1])})
+    yield "infinite-loop", exchange(solution, {functions[-1]: _LOOP.format(name=functions[-1])})
+    yield "fakes-its-score", exchange(solution, {name: _FORGER.format(name=name) for name in functions})
+    yield "blank", blank(assignment)
+
+
+def _answered(notebook: NotebookNode) -> NotebookNode:
+    for cell in notebook.cells:
+        if is_manual(cell) and cell.cell_type != "code":
+            cell.source = _ANSWER
+    return notebook
+
+
+def _student(sample: Sample) -> str:
+    return f"{sample.function}-{sample.name.removeprefix('wrong_')}".replace("_", "-").lower()

@@ -1,0 +1,220 @@
+"""nbgrader's gradebook, and the one writer to it: assignments, submissions, scores.
+
+Everything is written by nbgrader's own converters, run in this process on what `autograder.staging` laid out, so that
+late penalties, manual scores and comments stay nbgrader's business. What has been recorded is noted beside the kept
+reports (``.autograder/recorded/<assignment>/<student>.json``), after nbgrader is done: a recording that was cut off
+is done again.
+
+Must not know how grading is done or how many submissions there are.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbgrader.api
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SQLAlchemyError
+from traitlets.config import Config
+
+from .assignment import Assignment, Course
+from .cache import state_file, write_whole
+from .converters import (
+    EXECUTE,
+    changed_settings,
+    dotted_name,
+    last_line,
+    nbgrader_at_ease,
+    nbgrader_config,
+    run_converter,
+)
+from .errors import GradebookError
+from .staging import Staging
+
+GRADE = "autograder.nbgrader_plugin.Grade"
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was last recorded for a submission: the key and the seed of its report, and the points."""
+
+    key: str
+    seed: int
+    score: float
+    max_score: float
+
+
+class StagedAutograde(Autograde):  # type: ignore[misc]
+    """nbgrader's Autograde over named students of a staging folder; its settings are those of ``Autograde``."""
+
+    students: tuple[str, ...] = ()
+
+    def init_notebooks(self) -> None:
+        """Name the notebooks outright: nbgrader looks for them by patterns, which a student's name may contain."""
+        name = self.coursedir.assignment_id
+        folders = [self.coursedir.format_path(self.coursedir.submitted_directory, who, name) for who in self.students]
+        self.assignments = {folder: [os.path.join(folder, f"{name}.ipynb")] for folder in folders}
+
+
+@dataclass(frozen=True)
+class CourseGradebook:
+    """A course's gradebook, as nbgrader's settings describe it."""
+
+    course: Course
+    coursedir: CourseDirectory
+    config: Config
+
+    @classmethod
+    def open(cls, course: Course) -> CourseGradebook:
+        """The gradebook of a course, made where there is none."""
+        config = nbgrader_config(course)
+        coursedir = CourseDirectory(config=config)
+        coursedir.root = str(course.root)
+        if not config.CourseDirectory.has_key("db_url"):
+            coursedir.db_url = f"sqlite:///{course.root / 'gradebook.db'}?timeout=120"
+        return cls(course, coursedir, config)
+
+    @contextmanager
+    def database(self) -> Iterator[nbgrader.api.Gradebook]:
+        """nbgrader's own view of the gradebook. Any fault of the database is a `GradebookError`."""
+        try:
+            with nbgrader_at_ease(), nbgrader.api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+                yield book
+        except (SQLAlchemyError, OSError) as error:
+            raise GradebookError(f"{self.coursedir.db_url}: {last_line(error)}") from error
+
+    def register(self, assignment: Assignment) -> None:
+        """Write the assignment and its cells into the gradebook, as ``nbgrader generate_assignment`` does.
+
+        Raises
+        ------
+        GradebookError
+            nbgrader refuses: cells came or went since submissions were recorded.
+        """
+        with self.database(), tempfile.TemporaryDirectory() as folder:
+            settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
+            run_converter(GenerateAssignment(coursedir=settings, config=self.config), f"register {assignment.name}")
+
+    def submitted(self, assignment: Assignment) -> frozenset[str]:
+        """Students who have a submission in the gradebook."""
+        with self.database() as book:
+            return frozenset(row.student_id for row in book.assignment_submissions(assignment.name))
+
+    def scores(self, assignment: Assignment, student: str) -> dict[str, float | None]:
+        """grade_id of each graded cell -> the automatic score in the gradebook (``None``: a person grades it)."""
+        with self.database() as book:
+            submission = book.find_submission_notebook(assignment.name, assignment.name, student)
+            return {grade.name: grade.auto_score for grade in submission.grades}
+
+    def recorded(self, assignment: Assignment, student: str) -> Recorded | None:
+        """What was last recorded for a student, and is still in ``autograded/``."""
+        try:
+            content = json.loads(state_file(self.course, "recorded", assignment.name, student).read_bytes())
+            found = Recorded(**content)
+        except (OSError, ValueError, TypeError):
+            return None
+        return found if (self._autograded(assignment.name, student) / f"{assignment.name}.ipynb").is_file() else None
+
+    def record(self, assignment: Assignment, student: str, staging: Staging, facts: Recorded) -> None:
+        """Have nbgrader record one staged submission.
+
+        Raises
+        ------
+        GradebookError
+            It refused. A student who had no submission in the gradebook has none then.
+        """
+        converter = StagedAutograde(coursedir=self.staged(staging, assignment.name), config=self.config)
+        converter.students = (student,)
+        never_execute(converter)
+        converter.exporter_class = "nbconvert.exporters.NotebookExporter"
+        with self.kept_whole(assignment.name, {student: facts}, staging):
+            run_converter(converter, f"record {student}")
+
+    def staged(self, staging: Staging, assignment: str) -> CourseDirectory:
+        """nbgrader's settings with its two folders inside the staging folder."""
+        return changed_settings(
+            self.coursedir,
+            assignment_id=assignment,
+            notebook_id="*",
+            submitted_directory=os.path.join(staging.step, "submitted"),
+            autograded_directory=os.path.join(staging.step, "autograded"),
+        )
+
+    @contextmanager
+    def kept_whole(self, assignment: str, facts: Mapping[str, Recorded], staging: Staging) -> Iterator[None]:
+        """Around a conversion of staged submissions: moves to ``autograded/`` what was converted and recorded as
+        staged.
+
+        ``facts`` are noted of those. Of the others the gradebook holds no submission that it did not hold before.
+
+        Raises
+        ------
+        GradebookError
+            The gradebook does not hold the staged points of a converted submission.
+        """
+        with self.database() as book:
+            known = {row.id for row in book.students}
+            before = {row.student_id for row in book.assignment_submissions(assignment)}
+        for student in facts:
+            state_file(self.course, "recorded", assignment, student).unlink(missing_ok=True)
+        faults = []
+        try:
+            yield
+        finally:
+            for student, recorded in facts.items():
+                fault = self._fault(assignment, student, staging)
+                if fault is None:
+                    self._publish(assignment, student, staging)
+                    path = state_file(self.course, "recorded", assignment, student)
+                    write_whole(path, (json.dumps(vars(recorded)) + "\n").encode())
+                    continue
+                faults.append(fault)
+                if student not in before:
+                    self._forget(assignment, student, student in known)
+        if faults:
+            raise GradebookError(faults[0])
+
+    def _autograded(self, assignment: str, student: str) -> Path:
+        return Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment))
+
+    def _fault(self, assignment: str, student: str, staging: Staging) -> str | None:
+        """What is wrong with a student's conversion; ``None`` where it is done and its points are in the gradebook."""
+        if not (staging.autograded(student, assignment) / f"{assignment}.ipynb").is_file():
+            return f"{student}: nbgrader did not convert the submission"
+        with self.database() as book:
+            submission = book.find_submission_notebook(assignment, assignment, student)
+            found = {grade.name: grade.auto_score for grade in submission.grades}
+        for name, points in staging.scores(student).items():
+            if found.get(name) is None or abs(found[name] - points) > 1e-6:
+                return f"{student}: {name}: expected {points} points in the gradebook, found {found.get(name)}"
+        return None
+
+    def _publish(self, assignment: str, student: str, staging: Staging) -> None:
+        destination = self._autograded(assignment, student)
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        if destination.exists():
+            os.replace(destination, Path(tempfile.mkdtemp(dir=staging.root)) / "replaced")
+        os.replace(staging.autograded(student, assignment), destination)
+
+    def _forget(self, assignment: str, student: str, known: bool) -> None:
+        with self.database() as book:
+            try:
+                if known:
+                    book.remove_submission(assignment, student)
+                else:
+                    book.remove_student(student)
+            except nbgrader.api.MissingEntry:
+                pass  # nbgrader failed before it made one
+
+
+def never_execute(converter: Autograde) -> None:
+    """See to it that nbgrader lays our outputs in, and runs no student code itself, whatever its settings say."""
+    configured = [dotted_name(entry) for entry in converter.autograde_preprocessors]
+    converter.autograde_preprocessors = [GRADE, *(name for name in configured if name not in (GRADE, EXECUTE))]

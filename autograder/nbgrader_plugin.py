@@ -1,0 +1,166 @@
+"""The adapter that makes nbgrader grade in the sandbox: ``nbgrader autograde``, its Python API and formgrader's button.
+
+``nbgrader_config.py`` names two parts. `Gate` is the exporter of nbgrader's Autograde: made once per run, after
+nbgrader has found the submissions and before it touches the gradebook or ``autograded/``. It grades them all (in
+processes of their own: a server that has cached this module still grades with the kit on the disk), lays out what has
+a grade, and turns nbgrader to that; the others are named, and stay as they were. `Grade` stands in Execute's place
+and lays each cell's outputs in.
+
+Must not know how grading is done: only outcomes and staged files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import glob
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import determine_grade, is_grade, is_solution, parse_utc
+
+from .assignment import Assignment, Course, grade_id, load_assignment
+from .batch import facts_of, graded
+from .cache import STATE
+from .errors import AutograderError, GradebookError
+from .gradebook import CourseGradebook, StagedAutograde, never_execute
+from .job import Outcome, State
+from .staging import Staging, open_staging
+from .submissions import SubmissionFolder
+
+
+class Gate(NotebookExporter):
+    """nbgrader's notebook exporter, which on its way into an Autograde run grades what that run is about to convert."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, Autograde) and not isinstance(self.parent, StagedAutograde):
+            try:
+                _take_over(self.parent)
+            except AutograderError as error:
+                self.parent.log.error("%s", error)
+                raise NbGraderException(str(error)) from error
+
+
+class Grade(NbGraderPreprocessor):  # type: ignore[misc]
+    """Gives every cell the outputs that grading laid out for it, and every test cell exactly one result: its points."""
+
+    def preprocess(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Lay the outputs in. Raises `GradebookError` rather than leave a test cell to nbgrader's full points."""
+        outputs = _staging(self.parent.parent).outputs(resources["nbgrader"]["student"])
+        for cell in notebook.cells:
+            if cell.cell_type != "code":
+                continue
+            name = grade_id(cell) or ""
+            cell.execution_count = None
+            cell.outputs = [nbformat.from_dict(output) for output in outputs.get(name, [])]
+            if is_grade(cell) and not is_solution(cell):
+                kinds = [output.output_type for output in cell.outputs]
+                if kinds != ["execute_result"]:
+                    raise GradebookError(f"{name}: expected one result, got {kinds or 'none'}")
+                determine_grade(cell, self.log)
+        return notebook, resources
+
+
+def _staging(converter: Autograde) -> Staging:
+    """The staging folder that a converter reads. Raises `GradebookError` where it reads ``submitted/`` itself."""
+    step = Path(converter.coursedir.submitted_directory)
+    if step.parts[:2] != (STATE, "staging"):
+        raise GradebookError(
+            "submissions were not graded: nbgrader_config.py must also say "
+            'c.Autograde.exporter_class = "autograder.nbgrader_plugin.Gate"'
+        )
+    return Staging(Course(Path(converter.coursedir.root)), step.parts[2])
+
+
+def _take_over(converter: Autograde) -> None:
+    """Grade the run's submissions, and turn the converter to the staged ones."""
+    coursedir, log = converter.coursedir, converter.log
+    course = Course(Path(coursedir.root).resolve())
+    assignment = load_assignment(coursedir.assignment_id, course)
+    if not fnmatch.fnmatch(assignment.name, coursedir.notebook_id):
+        raise GradebookError(
+            f"{assignment.name} has one notebook, of its own name: none matches {coursedir.notebook_id}"
+        )
+    gradebook = CourseGradebook(course, coursedir, converter.config)
+    gradebook.register(assignment)
+    folders = _folders(converter, assignment)
+    resources = contextlib.ExitStack()
+    staging = resources.enter_context(open_staging(course))
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in graded(assignment, folders, staging):
+            outcomes.append(outcome)
+            _say(log, outcome, f"{len(outcomes)} of {len(folders)}")
+    except BaseException:
+        resources.close()
+        raise
+    good = [outcome for outcome in outcomes if outcome.state is State.GRADED]
+    refused = sorted(outcome.student for outcome in outcomes if outcome not in good)
+    staged = gradebook.staged(staging, assignment.name)
+    never_execute(converter)
+    converter.coursedir = staged
+    converter.assignments = {
+        str(staging.submission(outcome.student, assignment.name)): [
+            str(staging.submission(outcome.student, assignment.name) / f"{assignment.name}.ipynb")
+        ]
+        for outcome in good
+    }
+    convert = converter.convert_notebooks
+
+    def convert_and_publish() -> None:
+        with resources:
+            facts = {outcome.student: facts_of(outcome) for outcome in good}
+            with gradebook.kept_whole(assignment.name, facts, staging):
+                convert()
+        if refused:
+            message = f"not graded, and left as they were: {', '.join(refused)}"
+            log.error("%s", message)
+            raise NbGraderException(message)
+
+    # nbgrader has no hook around its loop whose faults it heeds.
+    converter.convert_notebooks = convert_and_publish
+
+
+def _folders(converter: Autograde, assignment: Assignment) -> list[SubmissionFolder]:
+    """The submissions that nbgrader would convert: not excluded, and new or asked for by force."""
+    pattern = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
+    excluded = converter.coursedir.student_id_exclude.split(",")
+    folders = []
+    # Not nbgrader's own list: it has lost folders whose names read as patterns, and those that hold no notebook.
+    for path in sorted(glob.glob(converter._format_source(assignment.name, converter.coursedir.student_id))):
+        found = re.fullmatch(pattern, path, re.DOTALL)
+        if found is None or found["student_id"] in excluded:
+            continue
+        folder = SubmissionFolder(found["student_id"], Path(path))
+        if converter.force or not _is_done(converter, assignment, folder):
+            folders.append(folder)
+        else:
+            converter.log.info("Skipping existing assignment: %s", path)
+    return folders
+
+
+def _is_done(converter: Autograde, assignment: Assignment, folder: SubmissionFolder) -> bool:
+    """nbgrader's own rule: there is an autograded copy, and the submission's timestamp is no later."""
+    destination = Path(converter._format_dest(assignment.name, folder.student))
+    if not os.path.exists(destination):
+        return False
+    times = [copy.timestamp() for copy in (folder, SubmissionFolder(folder.student, destination))]
+    return None in times or not parse_utc(times[0]) > parse_utc(times[1])
+
+
+def _say(log: Any, outcome: Outcome, count: str) -> None:
+    if outcome.state is not State.GRADED:
+        log.error("%s: not graded (%s): %s", outcome.student, outcome.state, outcome.message)
+        return
+    log.info("%s: %s of %s points (%s)", outcome.student, outcome.score, outcome.max_score, count)
+    for note in outcome.notes:
+        log.warning("%s: %s", outcome.student, note)

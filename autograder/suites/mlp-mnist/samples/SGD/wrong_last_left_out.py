@@ -1,0 +1,5 @@
+"""The last parameter is left out."""
+
+def SGD(params, lr):
+    for param in params[:-1]:
+        param[:] = param - lr * param.grad

@@ -1,0 +1,5 @@
+"""The whole gradient is subtracted."""
+
+def SGD(params, lr):
+    for param in params:
+        param[:] = param - param.grad

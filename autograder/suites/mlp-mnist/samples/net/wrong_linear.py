@@ -1,0 +1,5 @@
+"""No relu at all: three layers that amount to one."""
+
+def net(X):
+    X = X.reshape((-1, 784))
+    return nd.dot(nd.dot(nd.dot(X, W1) + b1, W2) + b2, W3) + b3

@@ -1,0 +1,7 @@
+"""The images go into the first layer as they come, with their rows and columns of pixels."""
+
+
+def net(X):
+    h1 = relu(nd.dot(X, W1) + b1)
+    h2 = relu(nd.dot(h1, W2) + b2)
+    return nd.dot(h2, W3) + b3

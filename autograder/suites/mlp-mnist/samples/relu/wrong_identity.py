@@ -1,0 +1,4 @@
+"""The negative entries pass, too: nothing is cut off."""
+
+def relu(X):
+    return X

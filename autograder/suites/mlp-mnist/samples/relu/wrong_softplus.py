@@ -1,0 +1,4 @@
+"""A smooth curve that only resembles relu."""
+
+def relu(X):
+    return nd.Activation(X, act_type="softrelu")

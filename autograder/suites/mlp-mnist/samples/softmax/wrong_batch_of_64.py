@@ -1,0 +1,5 @@
+"""The batch size is written into the code."""
+
+def softmax(y_linear):
+    exp = nd.exp(y_linear - nd.max(y_linear, axis=1).reshape((64, 1)))
+    return exp / nd.sum(exp, axis=1).reshape((64, 1))

@@ -1,0 +1,6 @@
+"""The values are right, but NumPy computes them: no gradient flows."""
+
+def softmax(y_linear):
+    z = y_linear.asnumpy()
+    exp = np.exp(z - z.max(axis=1, keepdims=True))
+    return nd.array(exp / exp.sum(axis=1, keepdims=True))

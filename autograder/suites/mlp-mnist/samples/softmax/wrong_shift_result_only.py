@@ -1,0 +1,5 @@
+"""The sum is taken before the shift, the numerator after it."""
+
+def softmax(y_linear):
+    shifted = y_linear - nd.max(y_linear, axis=1, keepdims=True)
+    return nd.exp(shifted) / nd.sum(nd.exp(y_linear), axis=1, keepdims=True)

@@ -1,0 +1,45 @@
+"""SGD(params, lr): visible checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from mlp_probes import draw_step, expect_history
+
+from autograder.checking import Wrong, as_items
+
+WHAT = "the parameter after SGD(params, lr)"
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Against the gradient, scaled by lr: no more, no less.")
+def test_one_step(student):
+    """One step worked out by hand"""
+    values = [np.float32([1, -2, 0.5]), np.float32([[4, 0]])]
+    gradients = [np.float32([2, -4, 0]), np.float32([[-1, 8]])]
+    history, _ = as_items(student.drive("steps", values, [gradients], [0.25]), 2, what=WHAT)
+    expect_history(history, values, [gradients], [0.25])
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Use the lr and the gradients of this call only; nothing is carried over from the step before.")
+def test_two_steps(student, rng):
+    """Two steps with different gradients and rates, for arrays of different shapes"""
+    shapes = [(3,), (2, 4), (1, 2, 2), (5, 1)]
+    values = draw_step(rng, shapes)
+    gradients, rates = [draw_step(rng, shapes), draw_step(rng, shapes)], [0.1, 0.7]
+    history, _ = as_items(student.drive("steps", values, gradients, rates), 2, what=WHAT)
+    expect_history(history, values, gradients, rates)
+
+
+@pytest.mark.hint(
+    "param = param - ... makes a new array and gives it a local name; param[:] = ... writes into the old one."
+)
+def test_same_arrays(student, rng):
+    """The parameters are updated in place: the same arrays, in the same list"""
+    shapes = [(4,), (2, 3)]
+    values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
+    history, same = as_items(student.drive("steps", values, [gradients], [0.5]), 2, what=WHAT)
+    if same is not True:
+        raise Wrong("SGD put other arrays into the list. The network still uses the old ones, which did not learn.")
+    expect_history(history, values, [gradients], [0.5])

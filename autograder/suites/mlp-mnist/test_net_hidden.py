@@ -1,0 +1,66 @@
+"""net(X): hidden checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import numpy as np
+import pytest
+from mlp_probes import draw_case, draw_images, draw_parameters, expect_network_gradients, expect_value, head_for
+
+from autograder.checking import as_array, as_items, expect_unchanged
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("Use W1 ... b3 themselves each time net is called; keep nothing from an earlier call.")
+def test_current_parameters(student, rng):
+    """The parameters as they are now
+
+    Training changes the parameters in place. The same images must then give new scores, and the old parameters the old
+    ones.
+    """
+    first, second = draw_parameters(rng), draw_parameters(rng)
+    X = draw_images(rng, 5)
+    settings = [first, second, [*first[:4], *second[4:]], first]
+    results = as_items(student.drive("outputs", settings, X), len(settings), what="net(X)")
+    for parameters, result in zip(settings, results, strict=True):
+        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("relu stands between the layers only: not on the input, not on the output.")
+def test_inputs_of_both_signs(student, rng):
+    """Inputs from -1 to 1: scores and gradients
+
+    Images that were shifted to mean zero have negative pixels, which must take part like the others.
+    """
+    parameters, X = draw_case(rng, 3, low=-1)
+    expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)))
+
+
+@pytest.mark.hint("Scores, not probabilities: the loss applies softmax itself. Rows must not influence each other.")
+def test_scores_without_limits(student, rng):
+    """Large scores, and each image on its own
+
+    The last layer is linear: scores grow as the parameters grow. The scores of one image do not depend on the others.
+    """
+    parameters = [value * np.float32(3) for value in draw_parameters(rng)]
+    X = draw_images(rng, 6)
+    expected = oracle.net(parameters, X)
+    results = as_items(student.drive("outputs", [parameters], X, X[:2], X[::-1].copy()), 3, what="net(X)")
+    for result, rows in zip(results, (expected, expected[:2], expected[::-1]), strict=True):
+        expect_value(result, rows, rtol=1e-4, atol=1e-4 * float(np.abs(expected).max()), what="net(X)")
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("Compute new arrays; leave X as it is.")
+def test_input_unchanged(student, rng):
+    """net leaves X as it was
+
+    The same batch is used again, for the accuracy.
+    """
+    parameters, X = draw_parameters(rng), draw_images(rng, 4, low=-1)
+    result, after = as_items(student.drive("outputs_and_input", parameters, X), 2, what="net(X)")
+    expect_unchanged(as_array(after, what="X"), X, what="X")
+    expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")

@@ -1,0 +1,84 @@
+"""How often a right solution would miss the bar of the training check: the reference, trained over many seeds.
+
+    python tests/benchmarks/training_bar.py [--seeds 60] [--first 0] [--digits]
+
+Runs the suite's own training run with the instructor's solution in this process: the same driver, budget and data as in
+the room, without the wall. Prints one line per seed (accuracy when it stopped, training images, seconds), then the summary
+that stands beside the bar in ``mlp_training.py``. Set OMP_NUM_THREADS=1, as the grader does, before comparing seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from autograder import datasets
+from autograder.assignment import load_assignment
+from autograder.guest.session import Session
+from autograder.guest.wire import Shared
+
+
+class LocalStudent:
+    """The instructor's solution as the suite's student, in this process."""
+
+    def __init__(self, assignment, prepared, folder):
+        variables = {}
+        for cell in assignment.cells:
+            if cell.cell_type == "code" and "notebook-only" not in cell.metadata.get("tags", ()):
+                if not cell.metadata.nbgrader.grade_id.startswith("check-"):
+                    exec(compile(cell.source, cell.metadata.nbgrader.grade_id, "exec"), variables)
+        self._session = Session(variables, assignment.driver)
+        for name in assignment.solutions:
+            self._session.capture(name)
+        self._prepared, self._folder = prepared, folder
+
+    def drive(self, function, *args, seconds=None):
+        return self._session.drive(function, args)
+
+    def share(self, name, array):
+        np.save(self._folder / f"{name}.npy", array)
+        return Shared(str(self._folder / f"{name}.npy"))
+
+    def training_data(self):
+        return tuple(Shared(str(self._prepared.guest / f"{name}.npy")) for name in ("train_images", "train_labels"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=60)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--digits", action="store_true", help="the stand-in for machines without data")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if options.digits:
+            os.environ.pop("AUTOGRADER_DATA", None)
+            os.environ.update(AUTOGRADER_OFFLINE="1", XDG_CACHE_HOME=folder, MXNET_HOME=folder)
+        prepared = datasets.prepare("mnist")
+        assignment = load_assignment("mlp-mnist")
+        sys.path.insert(0, str(assignment.suite))
+        from mlp_training import BUDGETS, train_to_bar
+
+        student = LocalStudent(assignment, prepared, Path(folder))
+        budget, rows = BUDGETS[prepared.dataset.name], []
+        print(f"{prepared.dataset.name}: {budget}", flush=True)
+        for seed in range(options.first, options.first + options.seeds):
+            started = time.perf_counter()
+            outcome = train_to_bar(student, prepared, np.random.default_rng(seed))
+            rows.append((outcome.accuracy, outcome.images, time.perf_counter() - started, outcome.reached))
+            print(f"seed {seed}: accuracy {outcome.accuracy:.4f} images {outcome.images} s {rows[-1][2]:.1f}", flush=True)
+    accuracies, images, seconds, reached = map(np.array, zip(*rows, strict=True))
+    print(f"accuracy when stopped: mean {accuracies.mean():.4f}, least {accuracies.min():.4f}")
+    stops = ", ".join(f"{count} at {stop:,.0f}" for stop, count in zip(*np.unique(images, return_counts=True), strict=True))
+    print(f"runs that stopped after so many images: {stops}")
+    print(f"seconds: median {np.median(seconds):.2f}, most {seconds.max():.2f}")
+    print(f"missed the bar: {np.sum(~reached)} of {len(reached)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,322 @@
+"""What several tests share: a tiny course, notebooks handed in for it, and a room without a process.
+
+The course has three functions, one written question and one check that needs them all. Its suites are real ones, small
+enough to be graded in a moment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import types
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from autograder.assignment import Assignment, Course, load_assignment
+from autograder.grading import run_checks
+from autograder.guest import wire
+from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.notebook import Step, Submission, read_submission
+from autograder.room import RoomDied
+
+v4 = nbformat.v4
+
+# The comments are found nowhere else: where one turns up, a solution got out.
+SOLUTIONS = {
+    "relu": "def relu(X):\n    return nd.maximum(X, 0)  # instructor's relu",
+    "double": "def double(X):\n    return 2 * relu(X)  # instructor's double",
+    "shift": "def shift(X):\n    return X + 1  # instructor's shift",
+}
+POINTS = {"relu": 4.0, "double": 6.0, "shift": 5.0, "training": 7.0}
+MANUAL_POINTS = 3.0
+ONLY_IN_NOTEBOOK = "raise SystemExit('a notebook-only cell was run')"
+STUB = "def {0}(X):\n    raise NotImplementedError()"
+
+TEST_RELU = '''
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Compare with 0.")
+def test_values(student, rng):
+    """Negative numbers become 0."""
+    X = rng.normal(size=(3, 4)).astype(np.float32)
+    got = student.relu(X)
+    assert getattr(got, "kind", None) == "ndarray", f"relu(X) is {got!r}"
+    worst = np.abs(got.values - np.maximum(X, 0)).max()
+    assert worst == 0, f"relu({X[0, 0]}) is off by {worst}"
+
+
+@given(x=st.integers(-8, 8))
+def test_property(student, x):
+    """Any whole number"""
+    got = student.relu(np.float32([x]))
+    assert getattr(got, "kind", None) == "ndarray" and got.values.tolist() == [max(x, 0)], f"relu({x})"
+'''
+TEST_RELU_HIDDEN = '''
+import numpy as np
+import pytest
+
+
+@pytest.mark.hint("Think of large numbers.")
+def test_large(student):
+    """Large numbers stay
+
+    A network may have entries of any size.
+    """
+    got = student.relu(np.float32([-4321, 1234]))
+    assert getattr(got, "kind", None) == "ndarray" and got.values.tolist() == [0, 1234], "expected 1234 of the secret kind"
+'''
+TEST_DOUBLE = '''
+import numpy as np
+
+
+def test_values(student, rng):
+    """Twice relu"""
+    X = rng.normal(size=(3, 4)).astype(np.float32)
+    got = student.double(X)
+    assert getattr(got, "kind", None) == "ndarray", f"double(X) is {got!r}"
+    assert np.array_equal(got.values, 2 * np.maximum(X, 0)), "double(X) is wrong"
+'''
+TEST_SHIFT_HIDDEN = '''
+import numpy as np
+
+
+def test_values(student, rng):
+    """One more
+
+    Because it is the next number.
+    """
+    X = rng.normal(size=(3, 4)).astype(np.float32)
+    got = student.shift(X)
+    assert getattr(got, "kind", None) == "ndarray" and np.array_equal(got.values, X + 1), "secret"
+'''
+TEST_TRAINING = '''
+import numpy as np
+import pytest
+
+
+def test_chain(student):
+    """All three together"""
+    got = student.drive("chain", np.float32([-1, 1]))
+    assert got.values.tolist() == [1, 3], f"the chain gives {got.values.tolist()}"
+
+
+@pytest.mark.own_chain
+def test_own(student):
+    """Your own functions, end to end"""
+    got = student.drive("chain", np.float32([-1, 1]))
+    assert got.values.tolist() == [1, 3], f"your own chain gives {got.values.tolist()}"
+'''
+DRIVER = '''
+def chain(student, X):
+    return student.shift(student.double(X))
+'''
+SUITE = {
+    "test_relu.py": TEST_RELU,
+    "test_relu_hidden.py": TEST_RELU_HIDDEN,
+    "test_double.py": TEST_DOUBLE,
+    "test_shift_hidden.py": TEST_SHIFT_HIDDEN,
+    "test_training.py": TEST_TRAINING,
+    "driver.py": DRIVER,
+}
+
+
+def _nbgrader(name: str, **fields: Any) -> dict[str, Any]:
+    metadata = {"schema_version": 3, "grade_id": name, "locked": True, "solution": False, "grade": False, "task": False}
+    return {"nbgrader": {**metadata, **fields}}
+
+
+def _cells(sources: Mapping[str, str], answer: str) -> list[NotebookNode]:
+    cells = [
+        v4.new_markdown_cell("# Three functions", id="title"),
+        v4.new_code_cell("import mxnet as mx\nfrom mxnet import autograd, nd", metadata=_nbgrader("imports"), id="c-imports"),
+        v4.new_code_cell(ONLY_IN_NOTEBOOK, metadata={"tags": ["notebook-only"]}, id="plots"),
+    ]
+    for name, source in sources.items():
+        check = _nbgrader("check-" + name, grade=True, points=POINTS.get(name, 1))
+        cells += [
+            v4.new_markdown_cell(f"Write {name}.", id=f"text-{name}"),
+            v4.new_code_cell(source, metadata=_nbgrader(name, solution=True, locked=False), id=f"c-{name}"),
+            v4.new_code_cell(f"# check {name}", metadata=check, id=f"c-check-{name}"),
+        ]
+    manual = _nbgrader("question", grade=True, solution=True, locked=False, points=MANUAL_POINTS)
+    training = _nbgrader("check-training", grade=True, points=POINTS["training"])
+    return [
+        *cells,
+        v4.new_markdown_cell(answer, metadata=manual, id="c-question"),
+        v4.new_code_cell("# check training", metadata=training, id="c-check-training"),
+    ]
+
+
+def _notebook(cells: list[NotebookNode]) -> NotebookNode:
+    kernel = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+    return v4.new_notebook(cells=cells, metadata=kernel)
+
+
+def build_course(root: Path, suite: Mapping[str, str] | None = None, solutions: Mapping[str, str] | None = None) -> Course:
+    """Write a course with the assignment ``tiny`` below ``root``; ``suite`` and ``solutions`` replace whole parts of it."""
+    source = root / "source" / "tiny"
+    source.mkdir(parents=True)
+    (root / "nbgrader_config.py").touch()
+    nbformat.write(_notebook(_cells(solutions or SOLUTIONS, "Because.")), source / "tiny.ipynb")
+    folder = root / "autograder" / "suites" / "tiny"
+    folder.mkdir(parents=True)
+    for name, text in (SUITE if suite is None else suite).items():
+        (folder / name).write_text(text, "utf-8")
+    return Course(root)
+
+
+@dataclass(frozen=True)
+class Tiny:
+    """The tiny assignment, and submissions for it."""
+
+    assignment: Assignment
+    solutions: Mapping[str, str] = field(default_factory=lambda: dict(SOLUTIONS))
+
+    @property
+    def root(self) -> Path:
+        return self.assignment.path.parents[2]
+
+    def notebook(self, *, answer: str = "My answer.", **sources: str) -> NotebookNode:
+        """A submission: right but for ``sources``. A source of "" is an empty cell, "STUB" what the release holds."""
+        own = {name: f"def {name}(X):\n    {_BODIES[name]}" for name in self.solutions if name in _BODIES}
+        own |= {name: STUB.format(name) if source == "STUB" else source for name, source in sources.items()}
+        return _notebook(_cells(own, answer))
+
+    def blank(self) -> NotebookNode:
+        return self.notebook(answer="YOUR ANSWER HERE", **dict.fromkeys(self.solutions, "STUB"))
+
+    def submission(self, **sources: str) -> Submission:
+        return read_submission(self.assignment, self.notebook(**sources))
+
+    def run(self, submission: Submission | NotebookNode | None = None, **options: Any) -> Report:
+        """Grade in this process: real cells, real MXNet, the real suite; only IPython and the wall are left out."""
+        if isinstance(submission, NotebookNode):
+            submission = read_submission(self.assignment, submission)
+        options.setdefault("room", PlainRoom())
+        options.setdefault("seed", 1)
+        return run_checks(self.assignment, submission or self.submission(), **options)
+
+
+_BODIES = {"relu": "return nd.relu(X)", "double": "return relu(X) + relu(X)", "shift": "return 1 + X"}
+
+
+class PlainRoom:
+    """A `Room` in this process. A cell or call that raises `RoomDied` is a process that died.
+
+    ``requests`` lists every request's kind and body; ``slow`` names functions whose calls run out of time.
+    """
+
+    def __init__(self, slow: tuple[str, ...] = ()) -> None:
+        self.requests: list[tuple[str, Any]] = []
+        self.closed = False
+        self._slow = slow
+        self._session: Any = None
+
+    def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
+        from autograder.guest.session import Session, describe
+
+        self.requests.append((kind, body))
+        if kind == "start":
+            variables: dict[str, Any] = {"RoomDied": RoomDied}
+            self._session = Session(variables, body["driver"], _Shell(variables))
+            self._session.seed(body["seed"])
+            return wire.Frame(0, "done", None)
+        if self._session is None:
+            raise RoomDied("had already ended")
+        try:
+            if kind == "call" and body["function"] in self._slow:
+                raise RoomDied("ran out of time", timeout=True)
+            answer = getattr(self._session, kind)(**_copied(body))
+        except RoomDied:
+            self._session = None
+            raise
+        except BaseException as error:
+            return wire.Frame(0, "error", describe(error))
+        if isinstance(answer, dict) and isinstance(answer.get("error"), dict) and answer["error"]["name"] == "RoomDied":
+            self._session = None
+            raise RoomDied(answer["error"]["message"])
+        return wire.Frame(0, "value" if kind in ("call", "drive") else "done", _copied(answer))
+
+    def close(self) -> None:
+        self.closed = True
+
+    def sources(self) -> list[str]:
+        return [body["source"] for kind, body in self.requests if kind == "run"]
+
+
+class _Shell:
+    """As much of IPython's shell as a session needs."""
+
+    def __init__(self, variables: dict[str, Any]) -> None:
+        self._variables = variables
+        self._cells = 0
+
+    def run_cell(self, source: str, store_history: bool) -> types.SimpleNamespace:
+        self._cells += 1
+        name = f"<ipython-input-{self._cells}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        result = types.SimpleNamespace(error_before_exec=None, error_in_exec=None)
+        try:
+            exec(compile(source, name, "exec"), self._variables)
+        except SyntaxError as error:
+            result.error_before_exec = error
+        except BaseException as error:
+            result.error_in_exec = error
+        return result
+
+
+def _copied(value: Any) -> Any:
+    return wire.decode(wire.encode(wire.Frame(0, "value", value))[4:]).body
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
+    """The tiny assignment; not to be changed."""
+    return Tiny(load_assignment("tiny", build_course(tmp_path_factory.mktemp("course"))))
+
+
+@pytest.fixture
+def make_tiny(tmp_path: Path) -> Callable[..., Tiny]:
+    """Make a tiny assignment of one's own: files of its suite (``None``: left out) and solutions may differ."""
+    made = iter(range(100))
+
+    def make(files: Mapping[str, str | None] | None = None, solutions: Mapping[str, str] | None = None) -> Tiny:
+        suite = {name: text for name, text in {**SUITE, **(files or {})}.items() if text is not None}
+        course = build_course(tmp_path / f"course-{next(made)}", suite, solutions)
+        return Tiny(load_assignment("tiny", course), dict(solutions or SOLUTIONS))
+
+    return make
+
+
+@pytest.fixture
+def plain_room() -> type[PlainRoom]:
+    return PlainRoom
+
+
+@pytest.fixture
+def cell_of() -> Callable[[Report, str], CellReport]:
+    """Pick a report's cell by name."""
+    return lambda report, name: next(cell for cell in report.cells if cell.cell == name)
+
+
+@pytest.fixture
+def check_of() -> Callable[[Report, str], CheckResult]:
+    """Pick a report's check by name, such as ``test_relu.py::test_values``."""
+    return lambda report, name: next(check for cell in report.cells for check in cell.checks if check.name == name)
+
+
+@pytest.fixture
+def verdicts() -> Callable[[Report], dict[str, str]]:
+    """Every check of a report with its verdict."""
+    return lambda report: {check.name: check.verdict.value for cell in report.cells for check in cell.checks}

@@ -1,0 +1,174 @@
+"""Feedback in a real browser: no script of a student's runs, and the pages fit narrow and wide screens."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.reports import Summary, cell_html, class_html, report_html
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 60
+OWN = "document.documentElement.setAttribute('data-owned','yes')"
+ATTACKS = (
+    f"<script>{OWN}</script>",
+    f'<img src=x onerror="{OWN}">',
+    f'</pre></td></tr></table></div></style></title><svg onload="{OWN}">',
+    f'" autofocus onfocus="{OWN}" x=\'',
+    f'<iframe srcdoc="<script>parent.{OWN}</script>"></iframe>',
+)
+MATRIX = "got = " + "\n      ".join("[" + ", ".join(f"{i * j / 7:.6f}" for j in range(14)) + "]" for i in range(6))
+LONG = "softmax(y_linear)[0, 1] is wrong " + "x" * 900
+
+
+def submission(message: str) -> Report:
+    checks = tuple(
+        CheckResult(f"n{i}", f"Check number {i}", verdict, message=message, hint="Try `axis=1`.", hidden=i == 1)
+        for i, verdict in enumerate(Verdict)
+    )
+    long_name = CellReport("softmax_cross_entropy_of_a_very_long_name", 7.0, (checks[0],), (message,))
+    return Report(
+        "mlp-mnist",
+        7,
+        (CellReport("softmax", 6.0, checks, (message,)), long_name),
+        student=f"ada{message}"[:200],
+        manual_points=3.0,
+        environment={"mxnet": "1.9.1", "data_note": message},
+        notes=(message,),
+        outputs={"softmax": message, "other": message},
+    )
+
+
+def documents(message: str) -> dict[str, str]:
+    """The student's page, the class's page, and fragments in a page that has no policy of its own."""
+    made = submission(message)
+    fragments = "".join(cell_html(cell, made) for cell in made.cells)
+    return {
+        "page": report_html(made),
+        "class": class_html([made, Summary.ungraded("mlp-mnist", "eve", message)]),
+        "fragments": f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{fragments}</body></html>",
+    }
+
+
+class Root(HTMLParser):
+    """The attributes of a document's root element, and its title."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__()
+        self.attributes: dict[str, str | None] = {}
+        self.feed(document)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "html":
+            self.attributes = dict(attrs)
+
+
+Browser = Callable[[str], Root]
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Browser:
+    """Load a document in Chromium, let its scripts run, and return what became of its root."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    program = next((found for name in names if (found := shutil.which(name))), None)
+    if program is None:
+        if os.environ.get("AUTOGRADER_REQUIRE_BROWSER") == "1":
+            pytest.fail("no Chromium on PATH, and AUTOGRADER_REQUIRE_BROWSER=1 asks for one")
+        pytest.skip("no Chromium on PATH")
+
+    def load(document: str) -> Root:
+        page = tmp_path / "page.html"
+        page.write_text(document, encoding="utf-8")
+        command = [
+            program,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            f"--user-data-dir={tmp_path / 'profile'}",
+            "--virtual-time-budget=2000",
+            "--dump-dom",
+            page.as_uri(),
+        ]
+        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=True)
+        return Root(run.stdout.decode("utf-8"))
+
+    return load
+
+
+def test_script_in_a_message_does_not_run(browser: Browser) -> None:
+    attack = "\n".join(ATTACKS)
+    bare = f"<!DOCTYPE html><html><body>{attack}</body></html>"
+    assert browser(bare).attributes.get("data-owned") == "yes", "the attacks must work where nothing is escaped"
+    for name, document in documents(attack).items():
+        assert attack.split("\n")[0] not in document, name
+        assert "data-owned" not in browser(document).attributes, name
+
+
+def test_policy_of_the_pages_stops_a_script_that_got_past_the_escaping(browser: Browser) -> None:
+    for name in ("page", "class"):
+        document = documents("innocent")[name]
+        smuggled = document.replace("<main", f"{''.join(ATTACKS[:3])}<main", 1)
+        assert smuggled != document
+        assert "data-owned" not in browser(smuggled).attributes, name
+
+
+def test_pages_fit_narrow_and_wide_screens(browser: Browser) -> None:
+    found = {}
+    for name, document in documents(f"{LONG}\n{MATRIX}").items():
+        for width in (400, 1200):
+            found[name, width] = _measured(browser, document, width)
+    for (name, width), (scroll, fits) in found.items():
+        assert scroll <= width, f"{name} at {width} px scrolls sideways: {scroll} px"
+        assert fits, f"{name} at {width} px: a verdict or a title is cut off"
+
+
+def test_style_sheet_of_the_pages_is_applied(browser: Browser) -> None:
+    """A wrong hash would leave the page bare, and the policy would be silent about it."""
+    harness = _harness(
+        documents("innocent")["page"],
+        800,
+        "const pill = inside.querySelector('.pill');"
+        "report(frame.contentWindow.getComputedStyle(pill).backgroundColor !== 'rgba(0, 0, 0, 0)');",
+    )
+    assert browser(harness).attributes["data-found"] == "true"
+
+
+def _measured(browser: Browser, document: str, width: int) -> tuple[int, bool]:
+    script = (
+        "const boxes = [...inside.querySelectorAll('h1, h2, td > span, th')].map(e => e.getBoundingClientRect());"
+        f"const fits = boxes.every(box => box.right <= {width} + 1 || box.width === 0);"
+        "const wide = inside.querySelector('.scroll');"
+        "report([inside.documentElement.scrollWidth, fits || wide !== null]);"
+    )
+    found = browser(_harness(document, width, script)).attributes["data-found"]
+    scroll, fits = json.loads(found or "null")
+    return scroll, fits
+
+
+def _harness(document: str, width: int, script: str) -> str:
+    """A page that loads the document into a frame of that width, and leaves what the script reports on its root."""
+    quoted = json.dumps(document).replace("<", "\\u003c")
+    return (
+        "<!DOCTYPE html><html><body><script>"
+        "const report = value => document.documentElement.setAttribute('data-found', JSON.stringify(value));"
+        "const frame = document.createElement('iframe');"
+        f"frame.style = 'border: 0; width: {width}px; height: 800px';"
+        "frame.onload = () => { const inside = frame.contentDocument;" + script + "};"
+        f"frame.srcdoc = {quoted};"
+        "document.body.append(frame);"
+        "</script></body></html>"
+    )
