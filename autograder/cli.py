@@ -103,7 +103,9 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
         if check_only:
             for difference in release_is_stale(assignment, course):
                 stale = True
-                _complain(f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}")
+                _complain(
+                    f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}"
+                )
             continue
         if not no_verify and not _verified(assignment, course, None):
             _complain(f"{assignment.name} was not released")
@@ -159,7 +161,9 @@ def check(notebook: Path, assignment: str | None) -> None:
 @click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
 @click.option("--force", is_flag=True, help="Grade again what was graded before.")
-@click.option("--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only.")
+@click.option(
+    "--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only."
+)
 @click.pass_context
 def grade(
     context: click.Context,
@@ -189,7 +193,12 @@ def grade(
 
 
 def _grade_one(
-    assignment: Assignment, notebook: Path, json_file: Path | None, seed: int | None, only: list[str] | None, walled: bool
+    assignment: Assignment,
+    notebook: Path,
+    json_file: Path | None,
+    seed: int | None,
+    only: list[str] | None,
+    walled: bool,
 ) -> None:
     from .cache import write_whole
     from .grading import grade as run
@@ -231,17 +240,10 @@ def _grade_all(
 
 
 def _class_table(assignment: Assignment, course: Course) -> None:
-    from .gradebook import CourseGradebook
-    from .reports import Summary, class_table
-    from .standings import manual_score, standings
+    from .feedback import summary
+    from .reports import class_table
 
-    rows = (
-        Summary.of(each.report, manual_score=manual_score(assignment, each))
-        if each.report is not None
-        else Summary.ungraded(assignment.name, each.student, each.problem)
-        for each in standings(CourseGradebook.open(course), assignment)
-    )
-    OUT.print(class_table(rows))
+    OUT.print(class_table(summary(assignment, standing) for standing in _Roll(assignment, course)))
 
 
 @main.command()
@@ -251,25 +253,16 @@ def _class_table(assignment: Assignment, course: Course) -> None:
 def report(context: click.Context, assignment: str, output: Path | None) -> None:
     """Feedback: a page for each student, and one for the class."""
     from .feedback import write_feedback
-    from .gradebook import CourseGradebook
-    from .standings import standings
 
     course = _course(context)
     found = load_assignment(assignment, course)
-    everyone = list(standings(CourseGradebook.open(course), found))
-    _name_stale(found, everyone)
+    roll = _Roll(found, course)
     with _bar(f"report {assignment}", None) as advance:
         written = write_feedback(
-            found,
-            everyone,
-            output or course.root / "feedback",
-            progress=lambda student: advance(student, None),
+            found, roll, output or course.root / "feedback", progress=lambda student: advance(student, None)
         )
-    ungraded = [summary for summary in written.summaries if not summary.graded]
-    for summary in ungraded:
-        _complain(f"{summary.student}: no feedback: {summary.problem}")
     click.echo(written.class_page)
-    sys.exit(1 if ungraded else 0)
+    sys.exit(roll.exit_status("no feedback"))
 
 
 @main.command()
@@ -281,30 +274,49 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
     """The gradebook's scores as CSV, for a spreadsheet, Canvas or Moodle. What has no grade is named and left out."""
     from .cache import write_whole
     from .exports import export as run
-    from .gradebook import CourseGradebook
-    from .standings import standings
 
     course = _course(context)
     found = load_assignment(assignment, course)
-    all_standings = list(standings(CourseGradebook.open(course), found))
-    text = run(format_, found, all_standings)
+    roll = _Roll(found, course)
+    text = run(format_, found, roll)
     if output is None:
         click.echo(text, nl=False)
     else:
         write_whole(output.absolute(), text.encode())
-    _name_stale(found, all_standings)
-    missing = [each for each in all_standings if each.problem]
-    for each in missing:
-        _complain(f"{each.student}: left out: {each.problem}")
-    sys.exit(1 if missing else 0)
+    sys.exit(roll.exit_status("left out"))
 
 
-def _name_stale(assignment: Assignment, standings: list[Standing]) -> None:
-    stale = [each.student for each in standings if each.stale]
-    if stale:
-        more = f" and {len(stale) - 5} more" if len(stale) > 5 else ""
-        why = "the submission, the assignment or the kit has changed since"
-        _note(f"older grades: {', '.join(stale[:5])}{more}: {why}; to renew: autograder grade {assignment.name}")
+class _Roll:
+    """Passes standings on, one at a time, and remembers only who has none or an older grade."""
+
+    def __init__(self, assignment: Assignment, course: Course) -> None:
+        from .gradebook import CourseGradebook
+
+        self._assignment = assignment
+        self._book = CourseGradebook.open(course)
+        self._without: list[tuple[str, str]] = []
+        self._stale: list[str] = []
+
+    def __iter__(self) -> Iterator[Standing]:
+        from .standings import standings
+
+        for standing in standings(self._book, self._assignment):
+            if standing.problem:
+                self._without.append((standing.student, standing.problem))
+            elif standing.stale:
+                self._stale.append(standing.student)
+            yield standing
+
+    def exit_status(self, consequence: str) -> int:
+        """Name them on stderr; 1 where a submission has no grade."""
+        if self._stale:
+            more = f" and {len(self._stale) - 5} more" if len(self._stale) > 5 else ""
+            why = "the submission, the assignment or the kit has changed since"
+            renew = f"to renew: autograder grade {self._assignment.name}"
+            _note(f"older grades: {', '.join(self._stale[:5])}{more}: {why}; {renew}")
+        for student, problem in self._without:
+            _complain(f"{student}: {consequence}: {problem}")
+        return 1 if self._without else 0
 
 
 @main.command()
@@ -338,7 +350,9 @@ def doctor() -> None:
 
 
 @main.command()
-@click.option("--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course).")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
+)
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
 @click.pass_context
 def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
@@ -346,9 +360,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
     from . import datasets
     from .demo import hand_in, open_demo
     from .feedback import write_feedback
-    from .gradebook import CourseGradebook
     from .release import build_release
-    from .standings import standings
 
     course = _course(context)
     target = open_demo(course, folder or course.root / "demo")
@@ -359,14 +371,17 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
         OUT.rule(f"[bold]{name}")
         if assignment.dataset:
             found = datasets.prepare(assignment.dataset).dataset
-            click.echo(f"data         {found.name}, from {found.source}" + (f"\n             {found.note}" if found.note else ""))
+            click.echo(
+                f"data         {found.name}, from {found.source}"
+                + (f"\n             {found.note}" if found.note else "")
+            )
         click.echo(f"release      {os.path.relpath(build_release(assignment, target))}")
         students = hand_in(target, assignment)
         click.echo(f"handed in    {len(students)} sample submissions in {where}/submitted")
         status = _grade_all(assignment, target, jobs, None, False, walled=True)
         if status:
             sys.exit(status)
-        written = write_feedback(assignment, standings(CourseGradebook.open(target), assignment), target.root / "feedback")
+        written = write_feedback(assignment, _Roll(assignment, target), target.root / "feedback")
         pages.append((written.class_page, target.root / "feedback" / students[1] / f"{name}.html"))
     OUT.rule()
     for class_page, student_page in pages:

@@ -20,7 +20,7 @@ from .samples import Sample, blank, exchange, read_samples, solved
 _MARK = ".autograder-demo"
 _ANSWER = "I would start the weights at zero and see whether the hidden units ever become different from each other."
 
-_FORGER = '''\
+_FORGER = """\
 import os, sys, builtins
 import numpy as np
 
@@ -42,7 +42,7 @@ class Anything:
 
 def {name}(*args):
     return Anything()
-'''
+"""
 _LOOP = "def {name}(*args):\n    while True:\n        pass\n"
 _SYNTAX = "def {name}(X)\n    return X\n"
 

@@ -44,7 +44,16 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
         points = [_number(standing.points.get(cell)) for cell in cells]
         seed = "" if standing.report is None else str(standing.report.seed)
         late, score = _number(standing.late_penalty), _number(standing.score)
-        return [standing.student, assignment.name, *points, late, score, total, "yes" if standing.pending else "no", seed]
+        return [
+            standing.student,
+            assignment.name,
+            *points,
+            late,
+            score,
+            total,
+            "yes" if standing.pending else "no",
+            seed,
+        ]
 
     return header, row
 

@@ -33,13 +33,17 @@ def write_feedback(
     summaries = []
     for standing in standings:
         progress(standing.student)
-        if standing.report is None:
-            summaries.append(Summary.ungraded(assignment.name, standing.student, standing.problem))
-            continue
-        given = manual_score(assignment, standing)
-        page = report_html(standing.report, manual_score=given)
-        write_whole(folder / page_path(assignment.name, standing.student), page.encode())
-        summaries.append(Summary.of(standing.report, manual_score=given))
+        if standing.report is not None:
+            page = report_html(standing.report, manual_score=manual_score(assignment, standing))
+            write_whole(folder / page_path(assignment.name, standing.student), page.encode())
+        summaries.append(summary(assignment, standing))
     class_page = folder / f"{assignment.name}-class.html"
     write_whole(class_page, class_html(summaries, assignment=assignment.name).encode())
     return Written(class_page, tuple(summaries))
+
+
+def summary(assignment: Assignment, standing: Standing) -> Summary:
+    """What the class page and the class table keep of a standing."""
+    if standing.report is None:
+        return Summary.ungraded(assignment.name, standing.student, standing.problem)
+    return Summary.of(standing.report, manual_score=manual_score(assignment, standing))

@@ -31,16 +31,13 @@ from .assignment import (
     nbgrader_metadata,
 )
 from .errors import SubmissionError
+from .markdown import inert
 
 MAX_BYTES = 20 * 2**20  # a notebook of the course with all its pictures is below 2 MiB
 MAX_CELLS = 1_000
 MAX_SOURCE = 200_000  # bytes of one cell's UTF-8; with JSON's escapes it still fits into a frame of the wire
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 NO_ANSWER = "YOUR ANSWER HERE"  # what nbgrader leaves in a written answer's place
-# What would make a tag; and links that a browser or MathJax would run.
-_ACTIVE = re.compile(
-    r"<(?=[A-Za-z/!?])|(?:javascript|vbscript|data)(?=\s*:(?!image/(?:png|jpeg|gif);))", re.IGNORECASE
-)
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # What nbgrader grades by; a student's own values are never used.
 _GRADING = ("grade", "solution", "task", "locked", "points")
@@ -158,7 +155,7 @@ def _cell(raw: Any) -> NotebookNode | None:
     if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"]):
         cell.id = raw["id"]
     pictures = _pictures(raw.get("attachments"))
-    if pictures:
+    if pictures and raw["cell_type"] != "code":
         cell["attachments"] = pictures
     return cell
 
@@ -215,7 +212,7 @@ def _lay_in(cell: NotebookNode, submitted: NotebookNode | None, notes: list[str]
         cell.source = STUB if code else NO_ANSWER
         notes.append(f"The cell {name} is missing from the submission.")
         return
-    cell.source = submitted.source if code else inert(submitted.source)
+    cell.source = submitted.source if code else inert(submitted.source, submitted.get("attachments", ()))
     if submitted.cell_type != cell.cell_type:
         notes.append(f"The cell {name} had become a {submitted.cell_type} cell; it was read as {cell.cell_type}.")
     if submitted.metadata.get("cut"):
@@ -292,13 +289,8 @@ def _as_added(cell: NotebookNode) -> NotebookNode:
     for own in ("nbgrader", "cut"):
         cell.metadata.pop(own, None)
     if cell.cell_type != "code":
-        cell.source = inert(cell.source)
+        cell.source = inert(cell.source, cell.get("attachments", ()))
     return cell
-
-
-def inert(markdown: str) -> str:
-    """Markdown in which nothing is HTML and no link is a program: U+200C, of no width, parts what would make it one."""
-    return _ACTIVE.sub(lambda match: match[0] + "\u200c", markdown)
 
 
 def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Submission:

@@ -14,7 +14,14 @@ from types import ModuleType
 
 # By what they would open up.
 DENIED: dict[str, tuple[str, ...]] = {
-    "other processes' memory": ("ptrace", "process_vm_readv", "process_vm_writev", "kcmp", "process_madvise", "pidfd_getfd"),
+    "other processes' memory": (
+        "ptrace",
+        "process_vm_readv",
+        "process_vm_writev",
+        "kcmp",
+        "process_madvise",
+        "pidfd_getfd",
+    ),
     "kernel keyrings, shared by all of a user's processes": ("add_key", "request_key", "keyctl"),
     "kernel interfaces with a long history of holes": (
         *("io_uring_setup", "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd"),
@@ -30,8 +37,26 @@ DENIED: dict[str, tuple[str, ...]] = {
         *("shmget", "shmat", "semget", "msgget", "mq_open", "mq_unlink"),
     ),
     "the machine": (
-        *("reboot", "kexec_load", "kexec_file_load", "init_module", "finit_module", "delete_module", "swapon", "swapoff"),
-        *("settimeofday", "clock_settime", "clock_adjtime", "adjtimex", "sethostname", "setdomainname", "iopl", "ioperm"),
+        *(
+            "reboot",
+            "kexec_load",
+            "kexec_file_load",
+            "init_module",
+            "finit_module",
+            "delete_module",
+            "swapon",
+            "swapoff",
+        ),
+        *(
+            "settimeofday",
+            "clock_settime",
+            "clock_adjtime",
+            "adjtimex",
+            "sethostname",
+            "setdomainname",
+            "iopl",
+            "ioperm",
+        ),
         *("quotactl", "quotactl_fd", "acct", "syslog", "nfsservctl", "vhangup", "personality", "sched_setattr"),
     ),
 }

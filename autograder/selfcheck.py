@@ -13,7 +13,6 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-
 from .assignment import CHECK, PACKAGE, Assignment, grade_id
 from .errors import UsageError
 from .grading import run_checks

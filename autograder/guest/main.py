@@ -16,7 +16,6 @@ import signal
 import sys
 import warnings
 from collections.abc import Mapping
-from typing import Any
 
 from . import wire
 from .session import Session, describe

@@ -18,7 +18,7 @@ from typing import Any
 import mxnet as mx
 import numpy as np
 
-from . import objects, wire
+from . import objects
 
 MAX_OUTPUT = 20_000  # characters kept of what one cell prints
 MAX_TRACE = 3_000  # characters of one error's description

@@ -71,10 +71,14 @@ def main():
             started = time.perf_counter()
             outcome = train_to_bar(student, prepared, np.random.default_rng(seed))
             rows.append((outcome.accuracy, outcome.images, time.perf_counter() - started, outcome.reached))
-            print(f"seed {seed}: accuracy {outcome.accuracy:.4f} images {outcome.images} s {rows[-1][2]:.1f}", flush=True)
+            print(
+                f"seed {seed}: accuracy {outcome.accuracy:.4f} images {outcome.images} s {rows[-1][2]:.1f}", flush=True
+            )
     accuracies, images, seconds, reached = map(np.array, zip(*rows, strict=True))
     print(f"accuracy when stopped: mean {accuracies.mean():.4f}, least {accuracies.min():.4f}")
-    stops = ", ".join(f"{count} at {stop:,.0f}" for stop, count in zip(*np.unique(images, return_counts=True), strict=True))
+    stops = ", ".join(
+        f"{count} at {stop:,.0f}" for stop, count in zip(*np.unique(images, return_counts=True), strict=True)
+    )
     print(f"runs that stopped after so many images: {stops}")
     print(f"seconds: median {np.median(seconds):.2f}, most {seconds.max():.2f}")
     print(f"missed the bar: {np.sum(~reached)} of {len(reached)}")

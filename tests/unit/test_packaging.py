@@ -1,0 +1,106 @@
+"""What the project ships and installs: nothing that students must not read, and everything pinned."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "autograder"
+SECRETS = [
+    "test_relu_hidden.py",
+    "test_relu_hiden.py",
+    "conftest.py",
+    "solutions.py",
+    "misconceptions.py",
+    "misconceptions/test_relu.py",
+    "samples/perfect.ipynb",
+    "samples/driver.py",
+]
+
+
+def shipped(root: Path) -> set[str]:
+    return {file.distribution_path for file in WheelBuilder(str(root)).recurse_included_files()}
+
+
+def test_planted_files_stay_out_of_the_wheel(tmp_path: Path) -> None:
+    shutil.copytree(PACKAGE, tmp_path / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    before = shipped(tmp_path)
+    for suite in ("mlp-mnist", "another"):
+        for name in SECRETS:
+            secret = tmp_path / "autograder/suites" / suite / name
+            secret.parent.mkdir(parents=True, exist_ok=True)
+            secret.touch()
+    assert shipped(tmp_path) == before
+
+
+def test_no_hidden_check_is_shipped() -> None:
+    assert not [name for name in shipped(ROOT) if "hidden" in name]
+
+
+def test_only_the_package_is_shipped() -> None:
+    assert {name.split("/")[0] for name in shipped(ROOT)} == {"autograder"}
+
+
+def test_the_whole_engine_is_shipped() -> None:
+    suites = PACKAGE / "suites"
+    engine = {
+        path.relative_to(ROOT).as_posix()
+        for path in PACKAGE.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.is_relative_to(suites)
+    }
+    assert engine <= shipped(ROOT)
+
+
+def imported(path: Path) -> set[str]:
+    """The top-level names of what a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize(
+    "suite", sorted(path for path in (PACKAGE / "suites").iterdir() if path.is_dir()), ids=lambda path: path.name
+)
+def test_every_visible_check_is_shipped_with_what_it_imports(suite: Path) -> None:
+    waiting = [path for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden")] + [suite / "driver.py"]
+    needed = set()
+    while waiting:
+        path = waiting.pop()
+        if path not in needed:
+            needed.add(path)
+            waiting += [suite / f"{name}.py" for name in imported(path) if (suite / f"{name}.py").exists()]
+    assert {path.relative_to(ROOT).as_posix() for path in needed} <= shipped(ROOT)
+
+
+@pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.lock")), ids=lambda path: path.name)
+def test_lock_names_no_host(lock: Path) -> None:
+    text = lock.read_text()
+    assert "://" not in text
+    assert not re.findall(r"^\s*-", text.replace("    --hash=", ""), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("lock", sorted((ROOT / "requirements").glob("*.lock")), ids=lambda path: path.name)
+def test_lock_pins_every_requirement_with_a_hash(lock: Path) -> None:
+    entries = re.sub(r"^\s*#.*\n", "", lock.read_text().replace("\\\n", " "), flags=re.MULTILINE).splitlines()
+    pinned = re.compile(r"[a-z0-9-]+==\S+( ;[^-]*)?\s+--hash=sha256:[0-9a-f]{64}")
+    assert [entry for entry in entries if not pinned.match(entry)] == []
+
+
+def test_lock_covers_the_declared_dependencies() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    declared = {re.split(r"[<>=!~ ]", each)[0] for each in [*project["dependencies"], *extras["cpu"], *extras["dev"]]}
+    locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements/cpu.lock").read_text(), flags=re.MULTILINE))
+    assert declared <= locked
