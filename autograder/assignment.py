@@ -5,6 +5,7 @@ Reads the instructor's notebook, which is trusted. Must not know submissions, ro
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -166,7 +167,7 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
     """
     course = course or Course.find()
     path = course.root / "source" / name / f"{name}.ipynb"
-    if Path(name).name != name or not path.is_file():
+    if Path(name).name != name or not os.path.isfile(path):  # no error of its own for a name too long
         known = ", ".join(course.assignments()) or "none"
         raise AssignmentError(f"no assignment {name!r} in {course.root / 'source'}: there are {known}")
     try:
@@ -184,6 +185,10 @@ def _require_sound(assignment: Assignment) -> None:
     twice = sorted({name for name in ids if ids.count(name) > 1})
     if twice:
         raise AssignmentError(f"{where}: grade_id used twice: {', '.join(twice)}")
+    for cell in filter(lambda cell: is_check(cell) or is_manual(cell), assignment.cells):
+        points = nbgrader_metadata(cell).get("points")
+        if type(points) not in (int, float) or not 0 <= points < math.inf:
+            raise AssignmentError(f"{where}: points of the cell {grade_id(cell)}: expected a number, got {points!r}")
     for name in assignment.solutions:
         if name not in assignment.points:
             raise AssignmentError(f"{where}: solution cell {name!r} has no test cell: expected grade_id {CHECK}{name}")

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from . import errors
+from . import datasets, errors
 from .assignment import Assignment, Course, load_assignment
 from .cache import STATE, grade_key
 from .errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
@@ -103,7 +103,7 @@ def grade_all(
         outcomes.append(outcome)
         progress(outcome, len(outcomes), len(folders))
 
-    with _only_run(course), _full_disk_named(course):
+    with _faults_of_the_disk(course), _only_run(course):
         gradebook = CourseGradebook.open(course)
         gradebook.register(assignment)
         todo: Sequence[SubmissionFolder] = folders
@@ -154,6 +154,8 @@ def graded(
         )
         for folder in folders
     ]
+    if requests and assignment.dataset:
+        datasets.prepare(assignment.dataset)  # once, for all grading processes
     any_graded = False
     with contextlib.closing(Pool(jobs or cores).run(requests)) as answers:
         for request, answer in answers:
@@ -202,8 +204,6 @@ def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebo
         with _ctrl_c_later():
             gradebook.record(assignment, outcome.student, staging, facts_of(outcome))
     except GradebookError as error:
-        if "full" in str(error) or "No space left" in str(error):
-            raise
         return dataclasses.replace(outcome, state=State.BROKEN, message=str(error), score=None, max_score=None)
     return outcome
 
@@ -233,7 +233,7 @@ def _only_run(course: Course) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _full_disk_named(course: Course) -> Iterator[None]:
+def _faults_of_the_disk(course: Course) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -128,8 +128,8 @@ def expect_close(
     if got.shape != expected.shape:
         raise Wrong(f"{what} has shape {shape_text(got.shape)}; expected {shape_text(expected.shape)}.")
     got64, expected64 = np.asarray(got, np.float64), np.asarray(expected, np.float64)
-    with np.errstate(invalid="ignore", over="ignore"):
-        excess = np.abs(got64 - expected64) / (atol + rtol * np.abs(expected64))
+    with np.errstate(all="ignore"):
+        excess = np.array(np.abs(got64 - expected64) / (atol + rtol * np.abs(expected64)))
     excess[np.isnan(excess)] = np.inf
     excess[got64 == expected64] = 0.0  # equal infinities
     wrong = excess > 1.0

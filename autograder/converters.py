@@ -20,7 +20,7 @@ from traitlets.config import Config
 from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
 
 from .assignment import Course
-from .errors import GradebookError
+from .errors import BrokenError, GradebookError
 
 EXECUTE = "nbgrader.preprocessors.Execute"
 
@@ -57,17 +57,16 @@ class _Complaints(logging.Handler):
 
 
 def run_converter(converter: Any, purpose: str) -> None:
-    """Run one of nbgrader's converters. Whatever it raises becomes a `GradebookError` that says what and why."""
+    """Run one of nbgrader's converters, in silence. Whatever it raises becomes one line: see `refusal`."""
     complaints = _Complaints()
+    converter.log = logging.Logger("nbgrader")  # known to nobody else, least of all to a server that logs everything
     converter.log.addHandler(complaints)
     try:
         with nbgrader_at_ease():
             converter.start()
     except Exception as error:
         traces = [line for line in complaints.lines if line.startswith("Traceback")]
-        raise GradebookError(f"nbgrader could not {purpose}: {last_line(traces[-1] if traces else error)}") from error
-    finally:
-        converter.log.removeHandler(complaints)
+        raise refusal(f"nbgrader could not {purpose}", traces[-1] if traces else error) from error
 
 
 @contextmanager
@@ -92,8 +91,15 @@ def dotted_name(preprocessor: Any) -> str:
     return EXECUTE if name == "nbgrader.preprocessors.execute.Execute" else name
 
 
-def last_line(error: object) -> str:
-    """What an exception or a traceback says happened."""
+def refusal(what: str, error: object) -> BrokenError:
+    """A `GradebookError` in one line from an exception or a traceback; of the whole run, where the disk is full."""
+    reason = _last_line(error)
+    if "No space left on device" in reason or "disk is full" in reason:
+        return BrokenError(f"{what}: {reason}: free some space, and run again; nothing is lost")
+    return GradebookError(f"{what}: {reason}")
+
+
+def _last_line(error: object) -> str:
     lines = [line.strip() for line in str(error).strip().splitlines() if line.strip()]
     # SQLAlchemy ends with the statement and a link; what happened stands first.
     return lines[0] if isinstance(error, SQLAlchemyError) else lines[-1] if lines else type(error).__name__

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from .assignment import CONFIG, Assignment, Course, is_manual
+from .assignment import CONFIG, PACKAGE, Assignment, Course, is_manual
 from .errors import AssignmentError, UsageError
 from .samples import Sample, blank, exchange, read_samples, solved
 
@@ -63,6 +63,9 @@ def open_demo(course: Course, folder: Path) -> Course:
     (folder / _MARK).write_text("Written by autograder demo; replaced whole by the next one.\n")
     shutil.copy(course.root / CONFIG, folder / CONFIG)
     shutil.copytree(course.root / "source", folder / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    own_suites = course.root / "autograder" / "suites"
+    if own_suites.is_dir() and own_suites != PACKAGE / "suites":
+        shutil.copytree(own_suites, folder / "autograder" / "suites")
     return Course(folder)
 
 
@@ -90,7 +93,7 @@ def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
     for name, sources in wrong.items():
         yield name, exchange(solution, sources)
     if len(wrong) > 1:
-        first, last = list(wrong.values())[0], list(wrong.values())[-1]
+        first, *_, last = wrong.values()
         yield "two-mistakes", exchange(solution, first | last)
     yield "syntax-error", exchange(solution, {functions[1]: _SYNTAX.format(name=functions[1])})
     yield "infinite-loop", exchange(solution, {functions[-1]: _LOOP.format(name=functions[-1])})

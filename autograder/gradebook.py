@@ -30,9 +30,9 @@ from .converters import (
     EXECUTE,
     changed_settings,
     dotted_name,
-    last_line,
     nbgrader_at_ease,
     nbgrader_config,
+    refusal,
     run_converter,
 )
 from .errors import GradebookError
@@ -88,7 +88,7 @@ class CourseGradebook:
             with nbgrader_at_ease(), nbgrader.api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 yield book
         except (SQLAlchemyError, OSError) as error:
-            raise GradebookError(f"{self.coursedir.db_url}: {last_line(error)}") from error
+            raise refusal(self.coursedir.db_url, error) from error
 
     def register(self, assignment: Assignment) -> None:
         """Write the assignment and its cells into the gradebook, as ``nbgrader generate_assignment`` does.
@@ -134,8 +134,11 @@ class CourseGradebook:
         converter.students = (student,)
         never_execute(converter)
         converter.exporter_class = "nbconvert.exporters.NotebookExporter"
-        with self.kept_whole(assignment.name, {student: facts}, staging):
-            run_converter(converter, f"record {student}")
+        try:
+            with self.kept_whole(assignment.name, {student: facts}, staging):
+                run_converter(converter, f"record {student}")
+        except OSError as error:
+            raise refusal(f"could not record {student}", error) from error
 
     def staged(self, staging: Staging, assignment: str) -> CourseDirectory:
         """nbgrader's settings with its two folders inside the staging folder."""
@@ -163,6 +166,7 @@ class CourseGradebook:
             known = {row.id for row in book.students}
             before = {row.student_id for row in book.assignment_submissions(assignment)}
         for student in facts:
+            self._autograded(assignment, student).parent.mkdir(parents=True, exist_ok=True)
             state_file(self.course, "recorded", assignment, student).unlink(missing_ok=True)
         faults = []
         try:
@@ -198,7 +202,6 @@ class CourseGradebook:
 
     def _publish(self, assignment: str, student: str, staging: Staging) -> None:
         destination = self._autograded(assignment, student)
-        destination.parent.mkdir(parents=True, exist_ok=True)
         if destination.exists():
             os.replace(destination, Path(tempfile.mkdtemp(dir=staging.root)) / "replaced")
         os.replace(staging.autograded(student, assignment), destination)

@@ -92,7 +92,8 @@ def work(job: Job) -> Outcome | Stop:
     try:
         return _work(job, course, load_assignment(job.assignment, course))
     except SubmissionError as error:
-        return Outcome(job.student, State.UNREADABLE, message=_one_line(error))
+        message = _one_line(error).replace(f"{job.course}/", "")
+        return Outcome(job.student, State.UNREADABLE, message=message)
     except (AssignmentError, DataError, SandboxError) as error:
         return Stop(type(error).__name__, _one_line(error))
     except AutograderError as error:

@@ -117,10 +117,13 @@ def _take_over(converter: Autograde) -> None:
     convert = converter.convert_notebooks
 
     def convert_and_publish() -> None:
-        with resources:
-            facts = {outcome.student: facts_of(outcome) for outcome in good}
-            with gradebook.kept_whole(assignment.name, facts, staging):
+        facts = {outcome.student: facts_of(outcome) for outcome in good}
+        try:
+            with resources, gradebook.kept_whole(assignment.name, facts, staging):
                 convert()
+        except (AutograderError, OSError) as error:
+            log.error("%s", error)
+            raise NbGraderException(str(error)) from error
         if refused:
             message = f"not graded, and left as they were: {', '.join(refused)}"
             log.error("%s", message)

@@ -77,7 +77,7 @@ def read_notebook(path: Path) -> NotebookNode:
     except OSError as error:
         reason = "is a link, not a file" if path.is_symlink() else (error.strerror or str(error))
         raise SubmissionError(f"{path}: cannot be read: {reason}") from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise SubmissionError(f"{path}: not a file: expected a notebook (.ipynb)")
@@ -85,7 +85,12 @@ def read_notebook(path: Path) -> NotebookNode:
             raise SubmissionError(
                 f"{path}: {status.st_size / 2**20:.0f} MiB: at most {MAX_BYTES // 2**20} MiB; clear its outputs, save again"
             )
-        data = file.read(MAX_BYTES + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise SubmissionError(f"{path}: cannot be read: {error.strerror or error}") from error
+    finally:
+        os.close(descriptor)
     return parse_notebook(data, str(path))
 
 
@@ -111,18 +116,26 @@ def parse_notebook(data: bytes, where: str) -> NotebookNode:
     if len(content["cells"]) > MAX_CELLS:
         raise SubmissionError(f"{where}: {len(content['cells'])} cells: at most {MAX_CELLS}")
     cells = [cell for cell in map(_cell, content["cells"]) if cell is not None]
+    taken = {""}  # nbformat would draw missing and repeated ids by lot
+    for index, cell in enumerate(cells):
+        if cell.id in taken:
+            cell.id = next(new for n in itertools.count(index) if (new := f"unnamed-{n}") not in taken)
+        taken.add(cell.id)
     node: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=_kernel(content.get("metadata")))
     return node
 
 
 def _kernel(metadata: Any) -> dict[str, dict[str, str]]:
-    """The names of the kernel and its language, of all the notebook's metadata."""
-    given = metadata if isinstance(metadata, dict) else {}
-    kept = {}
-    for field, names in (("kernelspec", ("name", "language")), ("language_info", ("name",))):
-        found = given.get(field) if isinstance(given.get(field), dict) else {}
-        kept[field] = {name: _text(found[name])[:40] for name in names if isinstance(found.get(name), str)}
-    return kept
+    """What the notebook's metadata say of its kernel: name and language, empty where they do not say."""
+
+    def named(*path: str) -> str:
+        found = metadata
+        for key in path:
+            found = found.get(key) if isinstance(found, dict) else None
+        return _text(found)[:40] if isinstance(found, str) else ""
+
+    name, language = named("kernelspec", "name"), named("kernelspec", "language") or named("language_info", "name")
+    return {"kernelspec": {"name": name, "display_name": name, "language": language}} if name or language else {}
 
 
 def _text(text: str) -> str:
@@ -152,8 +165,8 @@ def _cell(raw: Any) -> NotebookNode | None:
             metadata["tags"] = [NOTEBOOK_ONLY]
     make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell}
     cell: NotebookNode = make[raw["cell_type"]](source=source, metadata=metadata)
-    if isinstance(raw.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", raw["id"]):
-        cell.id = raw["id"]
+    given_id = raw.get("id")
+    cell.id = given_id if isinstance(given_id, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", given_id) else ""
     pictures = _pictures(raw.get("attachments"))
     if pictures and raw["cell_type"] != "code":
         cell["attachments"] = pictures
@@ -227,12 +240,11 @@ def _grading_differs(submitted: NotebookNode, original: NotebookNode) -> bool:
 
 
 def _kernel_notes(submitted: NotebookNode) -> list[str]:
-    spec, language = submitted.metadata.get("kernelspec", {}), submitted.metadata.get("language_info", {})
-    name = spec.get("language") or language.get("name")
-    if not name and not spec.get("name"):
+    if "kernelspec" not in submitted.metadata:
         return ["The notebook does not say which kernel it is for; it was graded as Python."]
-    if name and not name.lower().startswith("python"):
-        return [f"The notebook is for a kernel of the language {name}; it was graded as Python."]
+    language = submitted.metadata.kernelspec.get("language", "")
+    if language and not language.lower().startswith("python"):
+        return [f"The notebook is for a kernel of the language {language}; it was graded as Python."]
     return []
 
 

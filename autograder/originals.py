@@ -5,16 +5,20 @@ Owns the search path, the checksums, the mirrors and the download. Must not know
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import logging
 import os
 import sys
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 # SHA-256 of the decompressed content, so that any compression of the right data is accepted.
 CHECKSUMS: Mapping[str, Mapping[str, str]] = {
@@ -173,10 +177,49 @@ def _fetch(url: str, checksum: str, target: Path, trail: Trail) -> bool:
 def _download_decompressed(url: str, output_file: str, pooch_instance: Any) -> None:
     import pooch
 
-    shown = sys.stderr.isatty() or "ipykernel" in sys.modules
     packed = output_file + ".gz"
     try:
-        pooch.HTTPDownloader(progressbar=shown, chunk_size=1 << 16, timeout=TIMEOUTS)(url, packed, pooch_instance)
+        with _progress_bar(url.rsplit("/", 1)[-1]) as bar:
+            pooch.HTTPDownloader(progressbar=bar, chunk_size=1 << 16, timeout=TIMEOUTS)(url, packed, pooch_instance)
         Path(output_file).write_bytes(gzip.decompress(Path(packed).read_bytes()))
     finally:
         Path(packed).unlink(missing_ok=True)
+
+
+class _Bar:
+    """What pooch asks of a progress bar, drawn by rich."""
+
+    def __init__(self, progress: Progress, title: str) -> None:
+        self._progress = progress
+        self._task = progress.add_task(title, total=None)
+
+    @property
+    def total(self) -> float | None:
+        return self._progress.tasks[0].total
+
+    @total.setter
+    def total(self, size: int) -> None:
+        self._progress.update(self._task, total=size or None)
+
+    def update(self, size: int) -> None:
+        self._progress.advance(self._task, size)
+
+    def reset(self) -> None:
+        self._progress.update(self._task, completed=0)
+
+    def close(self) -> None:
+        """The ``with`` that opened the display ends it."""
+
+
+@contextlib.contextmanager
+def _progress_bar(title: str) -> Iterator[_Bar | bool]:
+    """A bar on standard error where that is a terminal, else ``False``."""
+    if not sys.stderr.isatty():
+        yield False
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as progress:
+        yield _Bar(progress, title)

@@ -104,7 +104,7 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
     originals = {cell.id: cell for cell in assignment.cells}
     secret = {line for cell in assignment.cells for line in _parts(cell)[0] if len(line) >= _TELLING}
     for index, cell in enumerate(notebook.cells):
-        name = grade_id(cell) or f"cell {index + 1}"
+        name = grade_id(cell) or f"cell {index + 1} ({cell.id})"
         open_lines = _parts(originals[cell.id])[1] if cell.id in originals else set()
         for line in cell.source.splitlines():
             if line.strip() in secret - open_lines:
@@ -180,7 +180,7 @@ def _differences(fresh: Path, released: Path) -> Iterator[str]:
         return
     cells = {cell.id: cell for cell in found.cells}
     for index, cell in enumerate(expected.cells):
-        name = grade_id(cell) or f"cell {index + 1}"
+        name = grade_id(cell) or f"cell {index + 1} ({cell.id})"
         if cell.id not in cells:
             yield f"{name} is missing"
         elif cells[cell.id] != cell:

@@ -30,17 +30,14 @@ class Sample:
 
 
 def read_samples(assignment: Assignment) -> tuple[Sample, ...]:
-    """The samples beside a suite: ``samples/<function>/<name>.py``; a name that begins with ``right_`` deserves full points.
+    """The samples beside a suite: ``samples/<function>/<name>.py``; one named ``right_...`` deserves full points.
 
     Raises
     ------
     AssignmentError
         A file is not Python, or its docstring says nothing.
     """
-    samples = []
-    for path in sorted((assignment.suite / "samples").glob("*/*.py")):
-        samples.append(_read(path))
-    return tuple(samples)
+    return tuple(_read(path) for path in sorted((assignment.suite / "samples").glob("*/*.py")))
 
 
 def _read(path: Path) -> Sample:

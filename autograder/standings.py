@@ -19,10 +19,11 @@ from .submissions import SubmissionFolder, read_file, submission_folders
 
 @dataclass(frozen=True)
 class Standing:
-    """One submission. ``problem`` says in one line why there is no grade; it is empty where there is one. ``stale``: the
-    submission, the assignment or the kit has changed since it was graded.
+    """One submission.
 
-    ``points`` are the gradebook's, by name of the cell, with what a person gave or overrode; ``None`` is still to be given.
+    ``problem`` says in one line why there is no grade; it is empty where there is one. ``stale``: the submission, the
+    assignment or the kit has changed since it was graded. ``points`` are the gradebook's, by cell, with what
+    a person gave or overrode; ``None`` is still to be given.
     """
 
     student: str

@@ -6,8 +6,13 @@ enough to be graded in a moment.
 
 from __future__ import annotations
 
-import contextlib
 import linecache
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +31,7 @@ from autograder.notebook import Step, Submission, read_submission
 from autograder.room import RoomDied
 
 v4 = nbformat.v4
+KIT = Path(__file__).resolve().parents[1]
 
 # The comments are found nowhere else: where one turns up, a solution got out.
 SOLUTIONS = {
@@ -297,6 +303,55 @@ def make_tiny(tmp_path: Path) -> Callable[..., Tiny]:
         return Tiny(load_assignment("tiny", course), dict(solutions or SOLUTIONS))
 
     return make
+
+
+@dataclass(frozen=True)
+class OrdinaryUser:
+    """Runs Python as a user who owns nothing but ``folder``; as oneself where one is not root."""
+
+    folder: Path
+
+    def python(self, script: str, *arguments: str) -> str:
+        """What ``script`` prints. Fails where it fails."""
+        environment = {"PATH": os.defpath, "HOME": str(self.folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
+        command = [sys.executable, "-c", script, *arguments]
+        if os.geteuid() == 0:
+            command = ["unshare", "--mount", "--propagation", "private", "sh", "-euc", self._opened(), "sh", *command]
+        done = subprocess.run(
+            command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr[-3_000:]
+        return done.stdout
+
+    def _opened(self) -> str:
+        """A shell script for a private mount namespace: what Python needs is reachable, then root is no more."""
+        needed = dict.fromkeys(Path(folder).resolve() for folder in (sys.base_prefix, sys.prefix, KIT))
+        stage = self.folder / "stage"
+        lines = [f"mkdir {stage}", f"mount -t tmpfs -o mode=755 tmpfs {stage}"]
+        for number, folder in enumerate(needed):
+            lines += [f"mkdir {stage}/{number}", f"mount --bind {shlex.quote(str(folder))} {stage}/{number}"]
+        for closed in dict.fromkeys(filter(None, map(_closed, needed))):
+            lines.append(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(str(closed))}")
+        for number, folder in enumerate(needed):
+            if _closed(folder):
+                lines += [f"mkdir -p {shlex.quote(str(folder))}", f"mount --bind {stage}/{number} {shlex.quote(str(folder))}"]
+        return "\n".join([*lines, 'exec setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"'])
+
+
+def _closed(folder: Path) -> Path | None:
+    """The first folder on the way to ``folder`` that other users may not enter."""
+    return next((parent for parent in reversed(folder.parents) if not parent.stat().st_mode & 0o001), None)
+
+
+@pytest.fixture
+def as_user() -> Iterator[OrdinaryUser]:
+    """An ordinary user with a folder; skips where root cannot become one."""
+    if os.geteuid() == 0 and not (shutil.which("unshare") and shutil.which("setpriv")):
+        pytest.skip("root needs util-linux to become an ordinary user")
+    with tempfile.TemporaryDirectory(prefix="user-", dir="/tmp") as folder:
+        if os.geteuid() == 0:
+            os.chown(folder, 65534, 65534)
+        yield OrdinaryUser(Path(folder))
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ def main(argv: list[str]) -> None:
     import IPython.core.interactiveshell  # noqa: F401  - imported here so that every forked session has it at once
 
     _set_dumpable(False)  # a session's process cannot read or trace this one
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # nobody reads it from here on: a full pipe would wait
     _send(replies, wire.Frame(0, "ready", None))
     while True:
         request = wire.read_frame(lambda size: _read(requests, size))
@@ -99,7 +100,8 @@ def _new_session(driver: str) -> Session:
 def _limit(limits: Mapping[str, int]) -> None:
     """Set the session's own limits, hard ones: they cannot be raised again."""
     for name, value in limits.items():
-        resource.setrlimit(getattr(resource, name), (value, value))
+        # Where both are equal the kernel kills at once, and nobody can tell why; a second later it first sends SIGXCPU.
+        resource.setrlimit(getattr(resource, name), (value, value + (name == "RLIMIT_CPU")))
 
 
 def _set_dumpable(flag: bool) -> None:

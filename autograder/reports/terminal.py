@@ -46,6 +46,7 @@ def _drawn(parts: Iterable[RenderableType], width: int | None, *, colour: bool) 
         markup=False,
         emoji=False,
         legacy_windows=False,
+        force_jupyter=False,  # in a notebook Rich would show the text itself, and once more as an empty frame
         _environ={},
     )
     for part in parts:

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/training_bar.py [--seeds 60] [--first 0] [--digits]
 
-Runs the suite's own training run with the instructor's solution in this process: the same driver, budget and data as in
-the room, without the wall. Prints one line per seed (accuracy when it stopped, training images, seconds), then the summary
-that stands beside the bar in ``mlp_training.py``. Set OMP_NUM_THREADS=1, as the grader does, before comparing seconds.
+Runs the suite's own training run with the instructor's solution in this process: the same driver, budget and data as
+in the room, without the wall. Prints one line per seed (accuracy when it stopped, training images, seconds), then the
+summary that stands beside the bar in ``mlp_training.py``. Set OMP_NUM_THREADS=1, as the grader does, before comparing
+seconds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder import datasets
-from autograder.assignment import load_assignment
+from autograder.assignment import is_check, is_notebook_only, load_assignment
 from autograder.guest.session import Session
 from autograder.guest.wire import Shared
 
@@ -30,9 +31,8 @@ class LocalStudent:
     def __init__(self, assignment, prepared, folder):
         variables = {}
         for cell in assignment.cells:
-            if cell.cell_type == "code" and "notebook-only" not in cell.metadata.get("tags", ()):
-                if not cell.metadata.nbgrader.grade_id.startswith("check-"):
-                    exec(compile(cell.source, cell.metadata.nbgrader.grade_id, "exec"), variables)
+            if cell.cell_type == "code" and not is_notebook_only(cell) and not is_check(cell):
+                exec(compile(cell.source, "cell", "exec"), variables)
         self._session = Session(variables, assignment.driver)
         for name in assignment.solutions:
             self._session.capture(name)

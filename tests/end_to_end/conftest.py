@@ -88,6 +88,9 @@ class ToyCourse:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.course = Course(root)
+        if root.exists():
+            return
         (root / "source" / "toy").mkdir(parents=True)
         shutil.copy(CHECKOUT / "nbgrader_config.py", root)
         self.write_source(source_notebook())
@@ -95,7 +98,11 @@ class ToyCourse:
         suite.mkdir(parents=True)
         (suite / "test_double.py").write_text(TEST_DOUBLE)
         (suite / "test_square.py").write_text(TEST_SQUARE)
-        self.course = Course(root)
+
+    def copy(self, root: Path) -> ToyCourse:
+        """The course as it is now, in another place."""
+        shutil.copytree(self.root, root)
+        return ToyCourse(root)
 
     @property
     def assignment(self) -> Assignment:
@@ -162,7 +169,7 @@ class ToyCourse:
 
 
 def environment() -> dict[str, str]:
-    """A process's environment in which this checkout is what ``import autograder`` finds, and no person's settings are."""
+    """A process's environment that has this checkout for ``import autograder``, and nobody's own settings."""
     return {**os.environ, "PYTHONPATH": str(CHECKOUT), "JUPYTER_CONFIG_DIR": "/nonexistent", "JUPYTER_NO_CONFIG": "1"}
 
 
@@ -175,3 +182,9 @@ def toy(tmp_path: Path) -> ToyCourse:
 def toy_course() -> type[ToyCourse]:
     """For fixtures that make a course of their own."""
     return ToyCourse
+
+
+@pytest.fixture(scope="session")
+def kit_environment() -> dict[str, str]:
+    """For processes of one's own: see `environment`."""
+    return environment()

@@ -319,6 +319,16 @@ def test_download_is_verified_kept_and_found_again(good_mirror: Mirror, tmp_path
     assert len(good_mirror.asked) == 4
 
 
+def test_terminal_sees_a_progress_bar(
+    good_mirror: Mirror, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm", None)  # pooch's own bar would need it
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert holds(datasets.load("mnist", mirrors=[good_mirror.url]), "mnist")
+    shown = capsys.readouterr().err
+    assert all(f"{file}.gz" in shown for file in FILES)
+
+
 def test_dead_mirror_is_left_for_a_good_one(good_mirror: Mirror) -> None:
     assert holds(datasets.load("mnist", mirrors=[dead_url(), good_mirror.url]), "mnist")
 

@@ -1,0 +1,383 @@
+"""A run over everything in submitted/: parallel, resumable at any moment, and never wrong about what it has done."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from autograder import batch, cache, workers
+from autograder.batch import grade_all
+from autograder.errors import AssignmentError, BrokenError, UsageError
+from autograder.job import State
+
+pytestmark = pytest.mark.xdist_group("batch")
+
+HALF_SQUARE = "def square(x):\n    return 4"
+BREAKS_THE_MACHINERY = "def double(x):\n    return 99"
+
+
+def states(result):
+    return {outcome.student: str(outcome.state) for outcome in result.outcomes}
+
+
+def seeds(toy):
+    return {report.student: report.seed for report in cache.cached_reports(toy.course, "toy")}
+
+
+def test_everything_handed_in_is_graded_named_and_kept(toy):
+    toy.hand_in("ann")
+    toy.hand_in("bob", square=HALF_SQUARE)
+    toy.hand_in("-odd name é [x] *")
+    toy.hand_in("unlucky", double=BREAKS_THE_MACHINERY)
+    (toy.folder("careless") / "toy.ipynb").write_text("{")
+    os.mkfifo(toy.folder("plumber") / "toy.ipynb")
+    (toy.root / "submitted" / "bad\nname" / "toy").mkdir(parents=True)
+    seen = []
+    result = grade_all("toy", toy.course, progress=lambda outcome, done, total: seen.append((done, total)))
+    assert seen == [(number, 7) for number in range(1, 8)]
+    assert states(result) == {
+        "-odd name é [x] *": "graded",
+        "ann": "graded",
+        "bad\nname": "unreadable",
+        "bob": "graded",
+        "careless": "unreadable",
+        "plumber": "unreadable",
+        "unlucky": "broken",
+    }
+    assert result.exit_status == 3
+    assert [outcome.score for outcome in result.of(State.GRADED)] == [10.0, 10.0, 7.0]
+    assert all(outcome.message and "\n" not in outcome.message for outcome in result.of(State.UNREADABLE, State.BROKEN))
+    assert "gave way" in result.of(State.BROKEN)[0].message
+    assert toy.students() == {"ann", "bob", "-odd name é [x] *"}
+    assert toy.scores("bob") == {"check-double": 4.0, "check-square": 3.0, "question": None}
+    assert set(seeds(toy)) == toy.students()
+    before, drawn = toy.snapshot(), seeds(toy)
+
+    # Again: what is done is kept, the broken one is tried again, and a resubmission that cannot be read costs nothing.
+    (toy.folder("bob") / "toy.ipynb").write_text("{")
+    result = grade_all("toy", toy.course)
+    assert states(result) | {"bob": "unreadable", "ann": "kept", "unlucky": "broken"} == states(result)
+    assert result.of(State.KEPT)[-1].score == 10.0
+    assert toy.snapshot() == before
+    assert seeds(toy) == drawn
+
+    # What has changed is graded again; so is everything where the caller says so, or asks for another seed.
+    for student in ("unlucky", "careless", "plumber", "bad\nname", "-odd name é [x] *"):
+        shutil.rmtree(toy.root / "submitted" / student)
+    toy.hand_in("bob")
+    result = grade_all("toy", toy.course)
+    assert states(result) == {"ann": "kept", "bob": "graded"}
+    assert result.exit_status == 0
+    assert toy.scores("bob")["check-square"] == 6.0
+    assert states(grade_all("toy", toy.course, seed=7)) == {"ann": "graded", "bob": "graded"}
+    assert seeds(toy)["ann"] == seeds(toy)["bob"] == 7
+    assert states(grade_all("toy", toy.course, force=True)) == {"ann": "graded", "bob": "graded"}
+    assert seeds(toy)["ann"] != 7
+
+
+def test_a_changed_suite_or_source_or_a_lost_gradebook_is_graded_or_recorded_again(toy):
+    toy.hand_in("ann")
+    grade_all("toy", toy.course)
+    drawn = seeds(toy)
+    (toy.root / "gradebook.db").unlink()
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    assert seeds(toy) == drawn, "recorded again from the kept report"
+    assert toy.scores("ann")["check-double"] == 4.0
+    shutil.rmtree(toy.root / "autograded")
+    grade_all("toy", toy.course)
+    assert toy.autograded("ann").cells
+    assert seeds(toy) == drawn
+    path = toy.root / "autograder" / "suites" / "toy" / "test_double.py"
+    path.write_text(path.read_text().replace("== 6", "== 7"))
+    grade_all("toy", toy.course)
+    assert toy.scores("ann")["check-double"] == 2.0
+
+
+def test_wrong_use_is_named(toy):
+    with pytest.raises(UsageError, match=r"no submissions: expected .*submitted"):
+        grade_all("toy", toy.course)
+    with pytest.raises(AssignmentError, match="no assignment 'mlp'"):
+        grade_all("mlp", toy.course)
+    toy.hand_in("ann")
+    (toy.root / ".autograder").mkdir()
+    with (toy.root / ".autograder" / "lock").open("w") as lock:
+        lock.write("4711\n")
+        lock.flush()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(UsageError, match="is being graded by process 4711"):
+            grade_all("toy", toy.course)
+
+
+def write_suite(toy, code):
+    """Put ``code`` into the one check of ``double``."""
+    body = textwrap.indent(textwrap.dedent(code), "    ")
+    suite = toy.root / "autograder" / "suites" / "toy" / "test_double.py"
+    suite.write_text(f"import os, pathlib, time\n\ndef test_two(student):\n    'Doubles 2'\n{body}\n")
+
+
+def test_a_grading_process_that_dies_is_replaced_and_one_submission_is_tried_twice(toy):
+    flag = toy.root / "flag"
+    flag.touch()
+    write_suite(
+        toy,
+        f"""
+        answer, flag = student.double(1), pathlib.Path({str(flag)!r})
+        if answer == 77 or (answer == 78 and flag.exists()):
+            flag.unlink(missing_ok=answer == 77)
+            os.kill(os.getpid(), 9)
+        """,
+    )
+    toy.hand_in("ann")
+    toy.hand_in("bomb", double="def double(x):\n    return 77")
+    toy.hand_in("cat", double="def double(x):\n    return 78")
+    result = grade_all("toy", toy.course)
+    assert states(result) == {"ann": "graded", "bomb": "broken", "cat": "graded"}
+    assert "died twice: signal 9" in result.of(State.BROKEN)[0].message
+    assert toy.students() == {"ann", "cat"}
+
+
+def test_a_grading_process_that_never_answers_is_ended(toy, monkeypatch):
+    monkeypatch.setattr(workers, "REQUEST_SECONDS", 8.0)
+    monkeypatch.setattr(workers, "TRIES", 1)
+    write_suite(toy, "time.sleep(600 if student.double(1) == 77 else 0)")
+    toy.hand_in("sleeper", double="def double(x):\n    return 77")
+    started = time.monotonic()
+    result = grade_all("toy", toy.course)
+    assert "ran out of time" in result.of(State.BROKEN)[0].message
+    assert time.monotonic() - started < 60
+
+
+def test_processes_that_do_not_even_start_end_the_run(toy, monkeypatch):
+    toy.hand_in("ann")
+    toy.gradebook.register(toy.assignment)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(BrokenError, match="the grading process does not start: exit status 1"):
+        grade_all("toy", toy.course)
+    monkeypatch.setattr(sys, "executable", "/nonexistent")
+    with pytest.raises(BrokenError, match="No such file"):
+        grade_all("toy", toy.course)
+
+
+def test_no_sandbox_ends_the_run_with_one_sentence(toy, monkeypatch):
+    toy.hand_in("ann")
+    toy.hand_in("bob")
+    empty = toy.root / "bin"
+    empty.mkdir()
+    monkeypatch.setenv("PATH", str(empty))
+    with pytest.raises(BrokenError, match="bubblewrap is not installed"):
+        grade_all("toy", toy.course)
+    assert toy.students() == set()
+
+
+RUN = """
+import os, signal, sys
+from pathlib import Path
+from autograder.assignment import Course
+from autograder import batch, gradebook
+from nbgrader.preprocessors import SaveAutoGrades
+
+def die(*arguments, **named):
+    os.kill(os.getpid(), 9)
+
+def die_at(call, function):
+    count = 0
+    def counted(*arguments, **named):
+        nonlocal count
+        count += 1
+        if count == call:
+            die()
+        return function(*arguments, **named)
+    return counted
+
+{patch}
+print("go", flush=True)
+def say(outcome, done, total):
+    print(outcome.student, flush=True)
+
+batch.grade_all("toy", Course(Path({root!r})), jobs=2, progress=say)
+"""
+
+
+def start(toy, patch=""):
+    """A run in a process of its own, which prints each student's name as it is done with them."""
+    # As the command line would be started: with the checkout, not the course, on the import path.
+    checkout = os.path.dirname(os.path.dirname(batch.__file__))
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN.format(patch=patch, root=str(toy.root))],
+        env={**os.environ, "PYTHONPATH": checkout},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def descendants(pid):
+    """Processes beneath one, however deep."""
+    parents = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                with open(f"/proc/{entry}/stat") as file:
+                    parents[int(entry)] = int(file.read().rpartition(")")[2].split()[1])
+            except OSError:
+                continue
+    found = {pid}
+    while True:
+        more = {child for child, parent in parents.items() if parent in found} - found
+        if not more:
+            return found - {pid}
+        found |= more
+
+
+def alive(pids):
+    def runs(pid):
+        try:
+            with open(f"/proc/{pid}/stat") as file:
+                return file.read().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    return {pid for pid in pids if runs(pid)}
+
+
+def wait_until_gone(pids, seconds=15):
+    deadline = time.monotonic() + seconds
+    while alive(pids) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not alive(pids)
+
+
+def test_kill_in_mid_run_loses_no_grade_and_grades_nothing_twice(toy):
+    students = [f"student-{number}" for number in range(6)]
+    for student in students:
+        toy.hand_in(student, square=HALF_SQUARE)
+    process = start(toy)
+    assert process.stdout.readline() == "go\n"
+    done = [process.stdout.readline().strip() for _ in range(2)]
+    running = descendants(process.pid)
+    assert running
+    process.kill()
+    process.communicate()
+    wait_until_gone(running)
+    drawn = seeds(toy)
+    assert set(done) <= set(drawn)
+    assert len(drawn) < len(students)
+
+    result = grade_all("toy", toy.course)
+    assert set(states(result)) == set(students)
+    assert {outcome.student for outcome in result.of(State.KEPT)} >= set(done)
+    assert drawn.items() <= seeds(toy).items()
+    for student in students:
+        assert toy.scores(student) == {"check-double": 4.0, "check-square": 3.0, "question": None}
+        assert toy.autograded(student).cells
+    assert list((toy.root / ".autograder" / "staging").iterdir()) == []
+
+
+@pytest.fixture(scope="module")
+def cut_off(toy_course, tmp_path_factory):
+    """A course whose one student was recorded with 7 points, handed in again, and was graded but not yet recorded."""
+    made = toy_course(tmp_path_factory.mktemp("cut-off") / "course")
+    made.hand_in("ann", square=HALF_SQUARE)
+    grade_all("toy", made.course)
+    made.hand_in("ann")
+    process = start(made, "gradebook.CourseGradebook.record = die")
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    assert made.scores("ann")["check-square"] == 3.0
+    return made
+
+
+MOMENTS = {
+    "before recording": "gradebook.CourseGradebook.record = die",
+    "while nbgrader saves the scores": "SaveAutoGrades.preprocess = die",
+    "before the scores are looked at": "gradebook.CourseGradebook._fault = die",
+    "while the autograded copy is replaced": "gradebook.os.replace = die_at(2, os.replace)",
+    "before it is noted": "gradebook.write_whole = die",
+}
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, moment):
+    toy = cut_off.copy(tmp_path / "course")
+    drawn = seeds(toy)
+    process = start(toy, MOMENTS[moment])
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL, errors
+    result = grade_all("toy", toy.course)
+    assert states(result) == {"ann": "graded"}
+    assert seeds(toy) == drawn
+    assert toy.scores("ann")["check-square"] == 6.0
+    assert json.loads(cache.state_file(toy.course, "recorded", "toy", "ann").read_text())["score"] == 10.0
+    assert toy.autograded("ann").cells
+    assert list((toy.root / ".autograder" / "staging").iterdir()) == []
+
+
+def test_ctrl_c_ends_the_run_and_its_processes(toy):
+    for number in range(4):
+        toy.hand_in(f"student-{number}")
+    process = start(toy)
+    assert process.stdout.readline() == "go\n"
+    process.stdout.readline()
+    running = descendants(process.pid)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+    wait_until_gone(running)
+    assert list((toy.root / ".autograder" / "staging").iterdir()) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of 2 MiB."""
+    mounted = tmp_path / "disk"
+    mounted.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(mounted)]
+    if os.geteuid() != 0 or shutil.which("mount") is None or subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("only root can make a small disk, and only where mounting is allowed")
+    yield mounted
+    subprocess.run(["umount", str(mounted)], check=True)
+
+
+def fill(disk, leave):
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_bsize
+    (disk / "filler").write_bytes(b"x" * max(0, free - leave))
+
+
+def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off):
+    toy = cut_off.copy(small_disk / "course")
+    toy.hand_in("bob", answer="x" * 60_000)
+    drawn = seeds(toy)["ann"]
+    for leave in (0, 16_384, 65_536):
+        fill(small_disk, leave)
+        with pytest.raises(BrokenError, match=r"[Nn]o space left|disk is full") as caught:
+            grade_all("toy", toy.course)
+        assert "\n" not in str(caught.value)
+        (small_disk / "filler").unlink()
+    result = grade_all("toy", toy.course)
+    assert set(states(result).values()) <= {"graded", "kept"}
+    assert seeds(toy)["ann"] == drawn
+    assert toy.scores("ann")["check-square"] == toy.scores("bob")["check-square"] == 6.0
+
+
+def test_a_gradebook_that_refuses_one_submission_is_named_and_others_are_recorded(toy):
+    toy.hand_in("ann")
+    toy.hand_in("bob")
+    (toy.root / "autograded").mkdir()
+    (toy.root / "autograded" / "ann").write_text("a file where a folder belongs")
+    result = grade_all("toy", toy.course)
+    assert states(result) == {"ann": "broken", "bob": "graded"}
+    assert "could not record ann" in result.of(State.BROKEN)[0].message
+    assert toy.students() == {"bob"}
+    (toy.root / "autograded" / "ann").unlink()
+    drawn = seeds(toy)
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded", "bob": "kept"}
+    assert seeds(toy) == drawn

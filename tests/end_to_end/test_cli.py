@@ -1,0 +1,227 @@
+"""The command line as people type it: what it prints where, what it writes, and its exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.cli import main
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+WRONG = "def square(x):\n    return 4"
+
+
+def autograder(*arguments, cwd, **variables):
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "autograder.cli", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200", **variables},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+
+
+def with_samples(toy):
+    """Give the toy course what the demo shows."""
+    suite = toy.root / "autograder" / "suites" / "toy"
+    (suite / "samples" / "square").mkdir(parents=True)
+    (suite / "samples" / "square" / "wrong_constant.py").write_text(f'"""Always 4."""\n\n{WRONG}\n')
+    (suite / "suite.toml").write_text('demo = ["square/wrong_constant"]\n')
+
+
+@pytest.mark.parametrize("verb", main.commands)
+def test_every_verb_explains_itself(verb, tmp_path):
+    shown = autograder(verb, "--help", cwd=tmp_path)
+    assert shown.returncode == 0
+    assert f"{verb} [OPTIONS]" in shown.stdout
+    assert len(main.commands[verb].help) > 20
+
+
+def test_the_verbs_are_those_of_the_contract():
+    assert set(main.commands) == {
+        *("demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor"),
+    }
+
+
+def test_one_notebook_is_graded_and_nothing_written_but_the_json(toy):
+    notebook = toy.root.parent / "somebody.ipynb"
+    nbformat.write(toy.notebook(square=WRONG), notebook)
+    before = sorted(toy.root.rglob("*"))
+    done = autograder("grade", "toy", notebook, "--json", "../report.json", "--seed", 7, cwd=toy.root)
+    assert done.returncode == 0, done.stderr
+    assert sorted(toy.root.rglob("*")) == before
+    report = json.loads((toy.root.parent / "report.json").read_text())
+    assert (report["schema"], report["assignment"], report["student"], report["seed"]) == (1, "toy", None, 7)
+    assert (report["complete"], report["score"], report["max_score"]) == (True, 7.0, 13.0)
+    assert [(cell["cell"], cell["points"], cell["max_points"]) for cell in report["cells"]] == [
+        ("double", 4.0, 4.0),
+        ("square", 3.0, 6.0),
+    ]
+    assert [check["verdict"] for check in report["cells"][1]["checks"]] == ["failed", "passed"]
+    assert report["environment"]["mxnet"] == "1.9.1"
+    assert report["environment"]["device"] == "cpu(0)"
+    assert report["seconds"] > 0
+    assert "7 of 13 points" in done.stdout
+    assert "Squares 3" in done.stdout
+
+
+def test_only_names_the_cells_to_report(toy):
+    notebook = toy.root.parent / "somebody.ipynb"
+    nbformat.write(toy.notebook(), notebook)
+    out = toy.root.parent / "report.json"
+    done = autograder("grade", "toy", notebook, "--json", out, "--only", "square", cwd=toy.root)
+    assert done.returncode == 0, done.stderr
+    assert [cell["cell"] for cell in json.loads(out.read_text())["cells"]] == ["square"]
+
+
+def test_a_broken_grade_is_said_to_be_none_and_exits_with_3(toy):
+    notebook = toy.root.parent / "unlucky.ipynb"
+    nbformat.write(toy.notebook(double="def double(x):\n    return 99"), notebook)
+    done = autograder("grade", "toy", notebook, "--json", "../report.json", cwd=toy.root)
+    assert done.returncode == 3
+    assert "this is no grade" in done.stderr
+    assert json.loads((toy.root.parent / "report.json").read_text())["complete"] is False
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["grade", "nope"], "no assignment 'nope'"),
+        (["grade", "toy", "nope.ipynb"], "nope.ipynb: cannot be read: No such file"),
+        (["grade", "toy"], "no submissions: expected"),
+        (["grade", "toy", "--only", "square"], "--json and --only go with one NOTEBOOK"),
+        (["grade", "toy", "source/toy/toy.ipynb", "--jobs", "2"], "--jobs and --force are for grading submitted/"),
+        (["grade", "toy", "source/toy/toy.ipynb", "--only", "cube"], "no graded cell 'cube'"),
+        (["report", "toy"], "no submissions: expected"),
+        (["export", "toy"], "no submissions: expected"),
+        (["data", "cifar"], "no data set 'cifar'"),
+        (["--course", "/nonexistent", "doctor"], "--course /nonexistent: no such folder"),
+        (["check", "nope.ipynb"], "nope.ipynb: cannot be read"),
+        (["demo", "--folder", "source"], "holds files that are not a demo's"),
+        (["release", "nope"], "no assignment 'nope'"),
+    ],
+)
+def test_wrong_use_is_one_line_on_stderr_and_exit_status_2(toy, arguments, complaint):
+    done = autograder(*arguments, cwd=toy.root)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_a_class_is_graded_reported_and_exported(toy):
+    toy.hand_in("ann")
+    toy.hand_in("bob", square=WRONG)
+    (toy.folder("careless") / "toy.ipynb").write_text("{")
+    toy.hand_in("=SUM(A1)", double="def double(x):\n    return x")
+    graded = autograder("grade", "toy", "--jobs", 2, cwd=toy.root)
+    assert graded.returncode == 1
+    assert "careless: not graded:" in graded.stderr
+    assert "3 graded, 1 unreadable" in graded.stderr
+    assert "bob" in graded.stdout
+
+    reported = autograder("report", "toy", cwd=toy.root)
+    assert reported.returncode == 1
+    assert "careless: no feedback" in reported.stderr
+    assert reported.stdout.strip().endswith("feedback/toy-class.html")
+    pages = {str(path.relative_to(toy.root / "feedback")) for path in (toy.root / "feedback").rglob("*.html")}
+    assert pages == {"toy-class.html", "ann/toy.html", "bob/toy.html", "=SUM(A1)/toy.html"}
+    assert "Squares 3" in (toy.root / "feedback" / "bob" / "toy.html").read_text()
+
+    exported = autograder("export", "toy", cwd=toy.root)
+    assert exported.returncode == 1
+    assert "careless: left out" in exported.stderr
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(exported.stdout))}
+    assert set(rows) == {"ann", "bob", "'=SUM(A1)"}
+    assert (rows["ann"]["score"], rows["bob"]["score"]) == ("10", "7")
+    assert (rows["bob"]["check-square"], rows["bob"]["question"], rows["bob"]["waiting_for_a_person"]) == (
+        "3",
+        "",
+        "yes",
+    )
+
+    again = autograder("grade", "toy", cwd=toy.root)
+    assert "3 kept" in again.stderr
+    toy.hand_in("bob")
+    late = autograder("export", "toy", "--format", "moodle", "--output", "grades.csv", cwd=toy.root)
+    assert "older grades: bob" in late.stderr
+    assert "bob,7" in (toy.root / "grades.csv").read_text()
+
+
+def test_release_verifies_writes_and_says_when_it_is_stale(toy):
+    released = autograder("release", "toy", cwd=toy.root)
+    assert released.returncode == 0, released.stderr
+    assert "ok   toy: the instructor's solution earns every point" in released.stdout
+    assert (toy.root / "release" / "toy" / "toy.ipynb").is_file()
+    assert autograder("release", "--check", cwd=toy.root).returncode == 0
+    source = nbformat.read(toy.root / "source" / "toy" / "toy.ipynb", as_version=4)
+    source.cells[0].source = "# Toy, second edition"
+    toy.write_source(source)
+    stale = autograder("release", "--check", "toy", cwd=toy.root)
+    assert stale.returncode == 1
+    assert "release/toy is stale" in stale.stderr
+
+
+def test_an_unsound_assignment_is_not_released(toy):
+    (toy.root / "autograder" / "suites" / "toy" / "test_square.py").write_text(
+        'def test_free(student):\n    """Nothing is asked"""\n'
+    )
+    refused = autograder("release", "toy", cwd=toy.root)
+    assert refused.returncode == 1
+    assert "FAIL toy: the blank release earns none" in refused.stdout
+    assert "FAIL toy: without square" in refused.stdout
+    assert "toy was not released" in refused.stderr
+    assert not (toy.root / "release").exists()
+
+
+def test_the_demo_grades_its_cast_from_start_to_finish(toy):
+    with_samples(toy)
+    shown = autograder("demo", cwd=toy.root)
+    assert shown.returncode == 0, shown.stderr
+    rows = list(csv.DictReader(io.StringIO(autograder("--course", "demo", "export", "toy", cwd=toy.root).stdout)))
+    assert {row["student"][3:]: row["score"] for row in rows} == {
+        "perfect": "10",
+        "square-constant": "7",
+        "syntax-error": "4",
+        "infinite-loop": "4",
+        "fakes-its-score": "0",
+        "blank": "0",
+    }
+    assert (toy.root / "demo" / "feedback" / "toy-class.html").is_file()
+    assert "demo/feedback/toy-class.html" in shown.stdout
+    (toy.root / "demo" / "submitted" / "leftover").mkdir()
+    assert autograder("demo", cwd=toy.root).returncode == 0
+    assert not (toy.root / "demo" / "submitted" / "leftover").exists()
+
+
+def test_doctor_finds_a_sandbox_and_names_a_missing_one(tmp_path):
+    well = autograder("doctor", cwd=tmp_path)
+    assert well.returncode == 0, well.stdout
+    assert "ok   sandbox" in well.stdout
+    assert "mxnet 1.9.1" in well.stdout
+    ill = autograder("doctor", cwd=tmp_path, PATH=str(tmp_path))
+    assert ill.returncode == 1
+    assert "FAIL sandbox  bubblewrap is not installed" in ill.stdout
+    assert len([line for line in ill.stdout.splitlines() if " sandbox " in line]) == 1
+
+
+def test_without_bubblewrap_grading_stops_unless_told_otherwise(toy):
+    notebook = toy.root.parent / "somebody.ipynb"
+    nbformat.write(toy.notebook(), notebook)
+    refused = autograder("grade", "toy", notebook, cwd=toy.root, PATH="/nonexistent")
+    assert refused.returncode == 3
+    assert "bubblewrap is not installed" in refused.stderr
+    unsafe = autograder("grade", "toy", notebook, "--unsafe-no-sandbox", cwd=toy.root, PATH="/nonexistent")
+    assert unsafe.returncode == 0, unsafe.stderr
+    assert "no sandbox" in unsafe.stdout

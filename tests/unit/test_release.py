@@ -1,0 +1,179 @@
+"""The release is what the source gives, gives nothing away, and is replaced as a whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.assignment import Course, load_assignment
+from autograder.errors import AssignmentError
+from autograder.release import build_release, release_is_stale
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+KIT = Course(CHECKOUT)
+IN_A_REGION = """def relu(X):
+    \"\"\"Negative numbers become 0.\"\"\"
+    ### BEGIN SOLUTION
+    positive_part = nd.maximum(X, 0)
+    return positive_part
+    ### END SOLUTION"""
+
+
+class Sources:
+    """A course of one assignment whose source notebook tests change."""
+
+    def __init__(self, tiny):
+        self.course = Course(tiny.root)
+        self.path = tiny.assignment.path
+        self.change()
+
+    @property
+    def assignment(self):
+        return load_assignment("tiny", self.course)
+
+    @property
+    def released(self):
+        return self.course.root / "release" / "tiny" / "tiny.ipynb"
+
+    def cells(self):
+        return {cell.id: cell for cell in nbformat.read(self.released, as_version=4).cells}
+
+    def change(self, **cells):
+        """Give cells of the source new text, by id; ``region`` is the one of relu."""
+        notebook = nbformat.read(self.path, as_version=4)
+        texts = {"c_relu": IN_A_REGION, **cells}
+        for cell in notebook.cells:
+            cell.source = texts.get(cell.id.replace("-", "_"), cell.source)
+        nbformat.write(notebook, self.path)
+        return notebook
+
+    def build(self):
+        return build_release(self.assignment, self.course)
+
+    def stale(self):
+        return release_is_stale(self.assignment, self.course)
+
+
+@pytest.fixture
+def sources(make_tiny):
+    return Sources(make_tiny())
+
+
+@pytest.mark.parametrize("name", KIT.assignments())
+def test_committed_release_is_fresh(name):
+    assert release_is_stale(load_assignment(name, KIT), KIT) == [], f"run: autograder release {name}"
+
+
+def test_solutions_answers_and_outputs_are_gone(sources):
+    notebook = nbformat.read(sources.path, as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.v4.new_output("stream", text="printed by the instructor")]
+            cell.execution_count = 3
+    nbformat.write(notebook, sources.path)
+    assert sources.build() == sources.released.parent
+    cells = sources.cells()
+    text = sources.released.read_text()
+    assert "instructor" not in text
+    assert "positive_part" not in text
+    assert "Because." not in text
+    assert cells["c-relu"].source.endswith("# YOUR CODE HERE\n    raise NotImplementedError()")
+    assert '"""Negative numbers become 0."""' in cells["c-relu"].source
+    assert cells["c-double"].source == "# YOUR CODE HERE\nraise NotImplementedError()"
+    assert cells["c-question"].source == "YOUR ANSWER HERE"
+    assert cells["c-check-relu"].metadata.nbgrader.points == 4.0
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells.values() if cell.cell_type == "code")
+
+
+def test_hidden_regions_and_mark_schemes_are_taken_out(sources):
+    sources.change(c_check_relu="# check relu\n### BEGIN HIDDEN TESTS\nassert relu(-1) == 0\n### END HIDDEN TESTS")
+    sources.build()
+    assert sources.cells()["c-check-relu"].source == "# check relu"
+
+
+def test_same_source_gives_the_same_bytes_and_no_gradebook(sources):
+    sources.build()
+    first = sources.released.read_bytes()
+    sources.build()
+    assert sources.released.read_bytes() == first
+    assert {path.name for path in sources.course.root.iterdir()} == {
+        "autograder",
+        "nbgrader_config.py",
+        "release",
+        "source",
+    }
+    assert [path.name for path in (sources.course.root / "release").iterdir()] == ["tiny"]
+
+
+def test_stale_release_names_what_differs(sources):
+    assert sources.stale() == ["tiny.ipynb is missing"]
+    sources.build()
+    assert sources.stale() == []
+    sources.change(text_relu="Write relu, and be quick.", c_shift="def shift(X):\n    return X + 1  # as before")
+    assert sources.stale() == ["cell 4 (text-relu) differs"], "another solution makes no other release"
+    sources.build()
+    (sources.released.parent / "notes.txt").write_text("left behind")
+    edited = nbformat.read(sources.released, as_version=4)
+    edited.cells[0], edited.cells[1] = edited.cells[1], edited.cells[0]
+    del edited.cells[-1]
+    edited.cells.append(nbformat.v4.new_markdown_cell("more", id="more"))
+    nbformat.write(edited, sources.released)
+    assert sources.stale() == [
+        "notes.txt is not in the source",
+        "check-training is missing",
+        "more is not in the source",
+        "the cells are in another order",
+    ]
+    sources.released.write_text("{")
+    assert "tiny.ipynb is not a readable notebook" in sources.stale()
+
+
+def beside(name, text):
+    return lambda sources: (sources.path.parent / name).write_text(text)
+
+
+def in_metadata(sources):
+    notebook = nbformat.read(sources.path, as_version=4)
+    notebook.cells[0].metadata["draft"] = "    positive_part = nd.maximum(X, 0)"
+    nbformat.write(notebook, sources.path)
+
+
+LEAKS = {
+    "notes.txt: a line of a solution is in it": beside("notes.txt", "relu:\n  positive_part = nd.maximum(X, 0)\n"),
+    "plan.md: the hidden check test_large is in it": beside("plan.md", "test_large will catch them"),
+    "cell 1 .title.: its metadata hold a line of a solution": in_metadata,
+    "relu: expected it to raise NotImplementedError": lambda sources: sources.change(
+        c_relu=IN_A_REGION + "\n    return X"
+    ),
+    "expected one notebook, got old.ipynb, tiny.ipynb": beside("old.ipynb", "{}"),
+    "no end solution statement": lambda sources: sources.change(c_relu=IN_A_REGION.rpartition("\n")[0]),
+    "Solution region detected in a non-solution cell": lambda sources: sources.change(
+        c_imports="### BEGIN SOLUTION\nimport mxnet\n### END SOLUTION"
+    ),
+    "relu: 'END SOLUTION' is in it": lambda sources: sources.change(
+        c_relu="# END SOLUTION of the last\n" + IN_A_REGION
+    ),
+}
+
+
+@pytest.mark.parametrize("line", LEAKS)
+def test_what_would_give_a_solution_away_is_refused_and_the_earlier_release_stays(sources, line):
+    sources.build()
+    before = sources.released.read_bytes()
+    LEAKS[line](sources)
+    with pytest.raises(AssignmentError, match=line) as caught:
+        sources.build()
+    assert "\n" not in str(caught.value)
+    assert sources.released.read_bytes() == before
+
+
+def test_lines_that_students_see_anyway_are_no_leak(sources):
+    shared = "    print('a line that is long enough')"
+    relu = IN_A_REGION.replace("    ### BEGIN", f"{shared}\n    ### BEGIN", 1).replace(
+        "    return pos", f"{shared}\n    return pos"
+    )
+    sources.change(c_relu=relu, c_double=f"def double(X):\n{shared}\n    return 2 * relu(X)")
+    sources.build()
+    assert shared in sources.cells()["c-relu"].source
