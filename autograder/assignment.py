@@ -128,6 +128,12 @@ class Assignment:
         path = self.suite / "driver.py"
         return path.read_text("utf-8") if path.is_file() else ""
 
+    @property
+    def secrets(self) -> tuple[Path, ...]:
+        """What lies in the course folder that no student's code may see; some of it may not be there."""
+        names = "source submitted autograded feedback release exchange gradebook.db nbgrader_config.py .autograder autograder"
+        return tuple(self.path.parents[2] / name for name in names.split())
+
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """The suite's ``suite.toml``, empty where there is none."""
@@ -187,7 +193,7 @@ def _require_sound(assignment: Assignment) -> None:
         raise AssignmentError(f"{where}: grade_id used twice: {', '.join(twice)}")
     for cell in filter(lambda cell: is_check(cell) or is_manual(cell), assignment.cells):
         points = nbgrader_metadata(cell).get("points")
-        if type(points) not in (int, float) or not 0 <= points < math.inf:
+        if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points < math.inf:
             raise AssignmentError(f"{where}: points of the cell {grade_id(cell)}: expected a number, got {points!r}")
     for name in assignment.solutions:
         if name not in assignment.points:

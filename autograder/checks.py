@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import hypothesis
@@ -16,9 +16,11 @@ import numpy as np
 import pytest
 
 from .assignment import Assignment
+from .diagnosis import Trace
 from .model import CellReport, CheckResult, Verdict
+from .samples import Sample
 from .sandbox import Limits
-from .sessions import Sessions
+from .sessions import Sessions, guest_seed
 from .student import Student, StudentDied, StudentRaised
 
 MARKS = (
@@ -36,6 +38,7 @@ class _Cell:
     results: list[CheckResult] = field(default_factory=list)
     timeouts: int = 0
     stubbed: int = 0  # checks that met NotImplementedError
+    traces: list[Trace] = field(default_factory=list)
 
     @property
     def right(self) -> bool:
@@ -82,6 +85,19 @@ class CheckPlugin:
             for name in only
         )
 
+    def diagnose(self, name_of: Callable[[str, Sequence[Trace], int], Sample | None]) -> None:
+        """Name the misconception behind each function that is not right; ``name_of`` is `Diagnostician.name`."""
+        for function in self.replaced:
+            cell = self._cells[function]
+            found = name_of(function, cell.traces, self._seed) if cell.stubbed < len(cell.results) else None
+            if found is not None:
+                cell.results = [
+                    replace(result, misconception=found.id, explanation=found.sentence)
+                    if result.verdict in (Verdict.FAILED, Verdict.RAISED)
+                    else result
+                    for result in cell.results
+                ]
+
     @property
     def replaced(self) -> frozenset[str]:
         """Functions that failed their own checks so far."""
@@ -102,8 +118,11 @@ class CheckPlugin:
     def student(self, request: pytest.FixtureRequest) -> Student:
         own = request.node.get_closest_marker("own_chain") is not None
         replaced = frozenset() if own else self.replaced - {_cell(request.node)}
-        self._current = self._sessions.student(replaced, (self._seed + _number(request.node)) % 2**31)
+        self._current = self._sessions.student(replaced, self._guest_seed(request.node))
         return self._current
+
+    def _guest_seed(self, item: pytest.Item) -> int:
+        return guest_seed(self._seed, _number(item))
 
     @pytest.fixture(scope="session")
     def dataset(self) -> Any:
@@ -115,10 +134,11 @@ class CheckPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         for mark in MARKS:
             config.addinivalue_line("markers", mark)
+        config.option.tbstyle = "value"  # tracebacks are drawn for nobody, and drawing them reads the source each time
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.faults.append(str(report.longrepr)[-2_000:])
+            self.faults.append(f"{report.nodeid}: {str(report.longrepr)[-2_000:]}")
 
     def pytest_internalerror(self, excrepr: object) -> bool:
         """A fault of this plugin or of pytest: every cell is broken, and says why."""
@@ -189,6 +209,9 @@ class CheckPlugin:
             cell.timeouts += 1
         if isinstance(self._outcome, StudentRaised) and self._outcome.name == "NotImplementedError":
             cell.stubbed += 1
+        if self._current is not None and not own_chain:
+            failed = verdict in (Verdict.FAILED, Verdict.RAISED)
+            cell.traces.append(Trace.of(self._guest_seed(item), self._current.calls, failed=failed))
         cell.results.append(
             CheckResult(
                 name=f"{item.path.name}::{item.name}",

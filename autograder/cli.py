@@ -138,7 +138,7 @@ def _verified(assignment: Assignment, course: Course, seed: int | None) -> bool:
 
 
 @main.command()
-@click.argument("notebook", type=click.Path(path_type=Path))
+@click.argument("notebook", type=click.Path(path_type=Path, readable=False))
 @click.option("--assignment", help="Its name, where the notebook does not tell it.")
 def check(notebook: Path, assignment: str | None) -> None:
     """A student's own check: the visible checks of NOTEBOOK, without a sandbox, without the course folder."""
@@ -155,7 +155,7 @@ def check(notebook: Path, assignment: str | None) -> None:
 
 @main.command()
 @click.argument("assignment")
-@click.argument("notebook", required=False, type=click.Path(path_type=Path))
+@click.argument("notebook", required=False, type=click.Path(path_type=Path, readable=False))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="With NOTEBOOK: write the JSON report here.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input; drawn where it is not given.")
 @click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
@@ -208,7 +208,9 @@ def _grade_one(
         report = run(
             assignment, notebook, seed=seed, only=only, walled=walled, progress=lambda cell: advance(cell, None)
         )
-    if json_file is not None:
+    if json_file is not None and (json_file.is_symlink() or (json_file.exists() and not json_file.is_file())):
+        json_file.write_bytes(report.to_json().encode())  # /dev/stdout, say: to be written to, not replaced
+    elif json_file is not None:
         write_whole(json_file.absolute(), report.to_json().encode())
     click.echo(report_text(report, colour=OUT.is_terminal))
     if not report.complete:
@@ -229,10 +231,10 @@ def _grade_all(
             seed=seed,
             force=force,
             walled=walled,
-            progress=lambda outcome, done, total: advance(outcome.student, total),
+            progress=lambda outcome, done, total: advance(outcome.name, total),
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
-        _complain(f"{outcome.student}: not graded: {outcome.message}")
+        _complain(f"{outcome.name}: not graded: {outcome.message}")
     _class_table(assignment, course)
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
     _note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")

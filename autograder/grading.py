@@ -23,7 +23,8 @@ from nbformat import NotebookNode
 from . import datasets, sandbox
 from .assignment import Assignment, load_assignment
 from .checks import CheckPlugin
-from .errors import BrokenError, DataError, UsageError
+from .diagnosis import Diagnostician
+from .errors import BrokenError, DataError, SandboxError, UsageError
 from .model import Report
 from .notebook import Submission, read_submission
 from .room import ProcessRoom, Room
@@ -37,6 +38,8 @@ _SETTINGS = hypothesis.settings(
     max_examples=25,
     print_blob=False,
     report_multiple_bugs=False,
+    # Not "explain": hundreds of further calls, to annotate a traceback that nobody is shown.
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 _PROFILE = "autograder-grading"
@@ -53,6 +56,7 @@ def grade(
     student: str | None = None,
     walled: bool = True,
     limits: Limits = LIMITS,
+    diagnostician: Diagnostician | None = None,
     progress: Callable[[str], None] = lambda cell: None,
 ) -> Report:
     """Grade one notebook.
@@ -74,6 +78,9 @@ def grade(
         False runs student code without the sandbox. Only for one's own code.
     limits : Limits
         What the submission may use.
+    diagnostician : Diagnostician, optional
+        Whose open room names misconceptions, for callers that grade many; one is opened where it is not given and
+        something is wrong.
     progress : callable
         Told the cell's name before each check.
 
@@ -95,6 +102,7 @@ def grade(
         student=student,
         walled=walled,
         limits=limits,
+        diagnostician=diagnostician,
         progress=progress,
     )
 
@@ -110,12 +118,13 @@ def run_checks(
     visible_only: bool = False,
     limits: Limits = LIMITS,
     room: Room | None = None,
+    diagnostician: Diagnostician | None = None,
     progress: Callable[[str], None] = lambda cell: None,
 ) -> Report:
     """`grade` for a submission already read.
 
     ``visible_only`` leaves out the hidden checks and replaces nothing: what a student's own machine can do, which has
-    no solutions. ``room`` is one to use instead of a new process.
+    no solutions. ``room`` and ``diagnostician`` are those to use instead of new processes.
     """
     started = time.monotonic()
     seed = secrets.randbelow(2**31) if seed is None else seed
@@ -124,7 +133,8 @@ def run_checks(
     cells = _cells_to_run(assignment, only)
     data, dataset = _data(assignment)
     with contextlib.ExitStack() as stack:
-        view = stack.enter_context(sandbox.new_view(data.guest if data else None, limits))
+        secrets_ = (*assignment.secrets, data.host) if data else assignment.secrets
+        view = stack.enter_context(sandbox.new_view(data.guest if data else None, limits, secrets_))
         if room is None:
             room = stack.enter_context(ProcessRoom(view, walled=walled))
         sessions = Sessions(
@@ -151,6 +161,11 @@ def run_checks(
         if files:  # without one, pytest would collect the current folder
             sessions.open()
             _run_pytest(assignment, plugin, [path for _, path in files], seed)
+        if plugin.replaced and not visible_only:
+            if diagnostician is None:
+                diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
+            with contextlib.suppress(SandboxError):  # a hint is lost then, and never a grade
+                plugin.diagnose(diagnostician.name)
     if visible_only:
         cells = [name for name in cells if name in dict(files)]
     return Report(
@@ -255,7 +270,7 @@ def _hypothesis(seed: int) -> Iterator[None]:
     try:
         with (
             mock.patch.object(core, "global_force_seed", seed),
-            mock.patch.object(providers, "_get_local_constants", providers.Constants),
+            mock.patch.object(providers, "_get_local_constants", type(providers._get_local_constants())),
             mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
         ):
             yield

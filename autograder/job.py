@@ -18,6 +18,7 @@ from typing import Any
 
 from .assignment import Assignment, Course, load_assignment
 from .cache import grade_key, load_report, store_report
+from .diagnosis import Diagnosticians
 from .errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
 from .grading import grade
 from .model import Report, Verdict
@@ -53,6 +54,11 @@ class Outcome:
     notes: tuple[str, ...] = ()
     key: str = ""
 
+    @property
+    def name(self) -> str:
+        """The student as one legible line: a folder's name may hold anything."""
+        return "".join(character if character.isprintable() else "?" for character in self.student)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Outcome:
         return cls(**{**data, "state": State(data["state"]), "notes": tuple(data["notes"])})
@@ -80,17 +86,17 @@ class Stop:
     message: str
 
 
-def answer(request: Mapping[str, Any]) -> dict[str, Any]:
+def answer(request: Mapping[str, Any], diagnosticians: Diagnosticians) -> dict[str, Any]:
     """`work` in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
-    result = work(Job(**request))
+    result = work(Job(**request), diagnosticians)
     return {"stop" if isinstance(result, Stop) else "outcome": dataclasses.asdict(result)}
 
 
-def work(job: Job) -> Outcome | Stop:
+def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
     """Grade one submission, or take its kept report; keep the report; lay it out for nbgrader."""
     course = Course(Path(job.course))
     try:
-        return _work(job, course, load_assignment(job.assignment, course))
+        return _work(job, course, load_assignment(job.assignment, course), diagnosticians)
     except SubmissionError as error:
         message = _one_line(error).replace(f"{job.course}/", "")
         return Outcome(job.student, State.UNREADABLE, message=message)
@@ -106,7 +112,7 @@ def work(job: Job) -> Outcome | Stop:
         return _broken(job, error)
 
 
-def _work(job: Job, course: Course, assignment: Assignment) -> Outcome:
+def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diagnosticians) -> Outcome:
     folder = SubmissionFolder(job.student, Path(job.folder))
     path, notes = folder.notebook(assignment.name)
     data = read_file(path)
@@ -116,7 +122,14 @@ def _work(job: Job, course: Course, assignment: Assignment) -> Outcome:
     if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
         report = kept.report
     else:
-        report = grade(assignment, submitted, seed=job.seed, student=job.student, walled=job.walled)
+        report = grade(
+            assignment,
+            submitted,
+            seed=job.seed,
+            student=job.student,
+            walled=job.walled,
+            diagnostician=diagnosticians.of(assignment) if job.walled else None,
+        )
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))

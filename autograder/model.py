@@ -35,7 +35,8 @@ class CheckResult:
     """One check's outcome.
 
     ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
-    ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say.
+    ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say; ``explanation`` is the
+    misconception in a sentence.
     """
 
     name: str
@@ -46,6 +47,7 @@ class CheckResult:
     message: str = ""
     hint: str | None = None
     misconception: str | None = None
+    explanation: str | None = None
     picture: str | None = None
     seconds: float = 0.0
 
@@ -133,6 +135,7 @@ class Report:
                             "message": check.message,
                             "hint": check.hint,
                             "misconception": check.misconception,
+                            "explanation": check.explanation,
                             "picture": check.picture,
                             "seconds": round(check.seconds, 3),
                         }

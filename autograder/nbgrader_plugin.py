@@ -104,7 +104,7 @@ def _take_over(converter: Autograde) -> None:
         resources.close()
         raise
     good = [outcome for outcome in outcomes if outcome.state is State.GRADED]
-    refused = sorted(outcome.student for outcome in outcomes if outcome not in good)
+    refused = sorted(outcome.name for outcome in outcomes if outcome not in good)
     staged = gradebook.staged(staging, assignment.name)
     never_execute(converter)
     converter.coursedir = staged
@@ -162,8 +162,8 @@ def _is_done(converter: Autograde, assignment: Assignment, folder: SubmissionFol
 
 def _say(log: Any, outcome: Outcome, count: str) -> None:
     if outcome.state is not State.GRADED:
-        log.error("%s: not graded (%s): %s", outcome.student, outcome.state, outcome.message)
+        log.error("%s: not graded (%s): %s", outcome.name, outcome.state, outcome.message)
         return
-    log.info("%s: %s of %s points (%s)", outcome.student, outcome.score, outcome.max_score, count)
+    log.info("%s: %s of %s points (%s)", outcome.name, outcome.score, outcome.max_score, count)
     for note in outcome.notes:
-        log.warning("%s: %s", outcome.student, note)
+        log.warning("%s: %s", outcome.name, note)

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,11 @@ NO_ANSWER = "YOUR ANSWER HERE"  # what nbgrader leaves in a written answer's pla
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # What nbgrader grades by; a student's own values are never used.
 _GRADING = ("grade", "solution", "task", "locked", "points")
+_NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
+    "code": nbformat.v4.new_code_cell,
+    "markdown": nbformat.v4.new_markdown_cell,
+    "raw": nbformat.v4.new_raw_cell,
+}
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -121,12 +126,12 @@ def parse_notebook(data: bytes, where: str) -> NotebookNode:
         if cell.id in taken:
             cell.id = next(new for n in itertools.count(index) if (new := f"unnamed-{n}") not in taken)
         taken.add(cell.id)
-    node: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=_kernel(content.get("metadata")))
+    node: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=_metadata(content.get("metadata")))
     return node
 
 
-def _kernel(metadata: Any) -> dict[str, dict[str, str]]:
-    """What the notebook's metadata say of its kernel: name and language, empty where they do not say."""
+def _metadata(metadata: Any) -> dict[str, dict[str, str]]:
+    """What the notebook's metadata say of its kernel and of the assignment; empty where they do not say."""
 
     def named(*path: str) -> str:
         found = metadata
@@ -135,7 +140,8 @@ def _kernel(metadata: Any) -> dict[str, dict[str, str]]:
         return _text(found)[:40] if isinstance(found, str) else ""
 
     name, language = named("kernelspec", "name"), named("kernelspec", "language") or named("language_info", "name")
-    return {"kernelspec": {"name": name, "display_name": name, "language": language}} if name or language else {}
+    kept = {"kernelspec": {"name": name, "display_name": name, "language": language}} if name or language else {}
+    return {**kept, "autograder": {"assignment": named("autograder", "assignment")}}
 
 
 def _text(text: str) -> str:
@@ -159,18 +165,21 @@ def _cell(raw: Any) -> NotebookNode | None:
     if isinstance(given, dict):
         nbgrader, tags = given.get("nbgrader"), given.get("tags")
         if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
-            grading = {key: nbgrader[key] for key in _GRADING if isinstance(nbgrader.get(key), bool | int | float)}
+            grading = {key: nbgrader[key] for key in _GRADING if _is_number(nbgrader.get(key))}
             metadata["nbgrader"] = {**grading, "grade_id": _text(nbgrader["grade_id"])}
         if isinstance(tags, list) and NOTEBOOK_ONLY in tags:
             metadata["tags"] = [NOTEBOOK_ONLY]
-    make = {"code": nbformat.v4.new_code_cell, "markdown": nbformat.v4.new_markdown_cell, "raw": nbformat.v4.new_raw_cell}
-    cell: NotebookNode = make[raw["cell_type"]](source=source, metadata=metadata)
+    cell: NotebookNode = _NEW_CELL[raw["cell_type"]](source=source, metadata=metadata)
     given_id = raw.get("id")
     cell.id = given_id if isinstance(given_id, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", given_id) else ""
     pictures = _pictures(raw.get("attachments"))
     if pictures and raw["cell_type"] != "code":
         cell["attachments"] = pictures
     return cell
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, bool | int | float) and abs(value) < 10**9
 
 
 def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
@@ -197,6 +206,15 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
 
     Returns the notebook and sentences about what was unusual.
     """
+    cells, notes = _rebuilt_cells(assignment, submitted)
+    notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
+    notebook.metadata = nbformat.read(assignment.path, as_version=4).metadata
+    return notebook, notes
+
+
+def _rebuilt_cells(
+    assignment: Assignment, submitted: NotebookNode
+) -> tuple[list[NotebookNode], tuple[str, ...]]:
     notes = _kernel_notes(submitted)
     own = {name for name in map(grade_id, assignment.cells) if name}
     places = _Places(assignment, submitted.cells, own, notes)
@@ -210,12 +228,11 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
             _lay_in(cell, places.chosen.get(name), notes)
         elif name and name not in places.chosen and is_check(original):
             notes.append(f"The cell {name} was missing; it was put back.")
-        if name in places.chosen and _grading_differs(places.chosen[name], original):
+        if name and name in places.chosen and _grading_differs(places.chosen[name], original):
             notes.append(f"The nbgrader metadata of the cell {name} had been changed; the instructor's counts.")
         cells.append(cell)
         cells.extend(places.added_after(name or cell.id))
-    source_metadata = nbformat.read(assignment.path, as_version=4).metadata
-    return nbformat.v4.new_notebook(cells=cells, metadata=source_metadata), tuple(dict.fromkeys(notes))
+    return cells, tuple(dict.fromkeys(notes))
 
 
 def _lay_in(cell: NotebookNode, submitted: NotebookNode | None, notes: list[str]) -> None:
@@ -316,12 +333,12 @@ def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Su
     node = read_notebook(notebook) if isinstance(notebook, Path) else parse_notebook(
         json.dumps(notebook).encode(), "notebook"
     )
-    rebuilt, notes = rebuild(assignment, node)
+    cells, notes = _rebuilt_cells(assignment, node)
     notes_list = list(notes)
     if not any(grade_id(cell) in assignment.solutions for cell in node.cells):
         notes_list.insert(0, "None of the assignment's cells are in this notebook: is it the right file?")
     steps = []
-    for cell in rebuilt.cells:
+    for cell in cells:
         if cell.cell_type != "code" or is_notebook_only(cell):
             continue
         name = grade_id(cell)

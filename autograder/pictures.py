@@ -14,7 +14,7 @@ import numpy as np
 def curve_picture(
     values: Sequence[float], *, title: str, xlabel: str, ylabel: str, level: float | None = None, level_name: str = ""
 ) -> bytes:
-    """A PNG of one curve, about 10 kB, with an optional dashed level to compare it with."""
+    """A PNG of one curve, about 10 kB, on an axis that shows 0, with an optional dashed level to compare it with."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -25,6 +25,7 @@ def curve_picture(
     if level is not None:
         axes.axhline(level, color="tab:gray", linestyle="--", linewidth=1, label=level_name)
         axes.legend(loc="best", fontsize="small")
+    axes.axhline(0, color="black", linewidth=0.5)
     axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")

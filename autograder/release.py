@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -82,6 +83,8 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
     notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
     if notebooks != [assignment.path.name]:
         raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
+    if any("id" not in cell for cell in json.loads(assignment.path.read_bytes())["cells"]):
+        raise AssignmentError(f"{assignment.path}: cells without an id: save it again in a current Jupyter")
     config = nbgrader_config(course, personal=False)
     config.merge(Config({"SaveCells": {"enabled": False}, "GenerateAssignment": {"no_database": True}}))
     coursedir = CourseDirectory(
@@ -117,15 +120,14 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
         if is_solution(cell) and not is_manual(cell) and not _raises_not_implemented(cell.source):
             yield f"{name}: expected it to raise NotImplementedError"
     beside = {path: path.read_text("utf-8", "replace") for path in map(folder.joinpath, _files(folder))}
-    hidden = {
-        name for _, path in assignment.check_files() if path.stem.endswith("_hidden") for name in _functions(path)
-    }
+    hidden = {name for _, path in assignment.check_files() if path.stem.endswith("_hidden") for name in _checks(path)}
     for path, text in beside.items():
         if path.suffix != ".ipynb":
             yield from (
                 f"{path.name}: a line of a solution is in it" for line in text.splitlines() if line.strip() in secret
             )
-        yield from (f"{path.name}: the hidden check {name} is in it" for name in sorted(hidden) if name in text)
+        words = set(re.findall(r"\w+", text))
+        yield from (f"{path.name}: the hidden check {name} is in it" for name in sorted(hidden & words))
 
 
 def _parts(cell: NotebookNode) -> tuple[set[str], set[str]]:
@@ -161,8 +163,9 @@ def _is_raise(statement: ast.stmt) -> bool:
     return isinstance(named, ast.Name) and named.id == "NotImplementedError"
 
 
-def _functions(path: Path) -> set[str]:
-    return {node.name for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.FunctionDef)}
+def _checks(path: Path) -> set[str]:
+    functions = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return {function.name for function in functions if function.name.startswith("test_")}
 
 
 def _files(folder: Path) -> set[str]:

@@ -17,11 +17,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from . import sandbox, seccomp, watch
+from . import cgroup, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
 
-_LOOK = 0.2  # seconds between two looks at what the room uses, while it is being waited for
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
 
@@ -61,6 +60,8 @@ class ProcessRoom:
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._in_session = False
+        self._guard: watch.Guard | None = None
+        self._group: cgroup.Group | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -82,9 +83,10 @@ class ProcessRoom:
         try:
             self._send(wire.encode(wire.Frame(number, kind, body)), deadline)
             frame = self._receive(deadline)
-        except RoomDied:
+        except RoomDied as death:
+            excess = self._excess()
             self.close()
-            raise
+            raise (RoomDied(excess, timeout="time" in excess) if excess else death) from None
         if frame.kind == "ended" and frame.id == 0:
             self._in_session = False
             if kind == "start":
@@ -99,10 +101,17 @@ class ProcessRoom:
     def close(self) -> None:
         """End everything in the room, now."""
         process, self._process, self._in_session = self._process, None, False
+        guard, self._guard = self._guard, None
+        group, self._group = self._group, None
+        if guard is not None:
+            guard.end()
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # its own group: see start_new_session
+        if group is not None:
+            group.close()
         if process is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # its own group: see start_new_session
         for descriptor in (self._requests, self._replies):
             os.close(descriptor)
         if process.stderr is not None:
@@ -125,17 +134,21 @@ class ProcessRoom:
     def _open(self) -> None:
         requests_in, self._requests = os.pipe()
         self._replies, replies_out = os.pipe()
-        options_in, options_out = os.pipe()
-        filter_in, filter_out = os.pipe()
+        # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
+        options_in, filter_in = os.memfd_create("options"), os.memfd_create("filter")
         try:
             if self._walled:
                 guest = sandbox.guest_command(sandbox.KIT, requests_in, replies_out, alone=True)
                 command, options = sandbox.room_command(self._view, options_in, filter_in, guest)
                 # Shown to all inside as the first process's environment. What root starts first needs a path.
                 environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"} if os.geteuid() == 0 else {}
-                _fill(options_out, b"".join(os.fsencode(option) + b"\0" for option in options))
+                _fill(options_in, b"".join(os.fsencode(option) + b"\0" for option in options))
                 if not seccomp.available():
-                    _fill(filter_out, seccomp.compiled())
+                    _fill(filter_in, seccomp.compiled())
+                limits = self._view.limits
+                self._group = cgroup.new_group(limits.room_memory + 2 * limits.scratch, limits.processes + 8)
+                if self._group is not None:
+                    command = self._group.command(command)
             else:
                 command = sandbox.guest_command(str(Path(__file__).parent), requests_in, replies_out, alone=False)
                 environment = {**os.environ, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
@@ -152,13 +165,16 @@ class ProcessRoom:
         except OSError as error:
             raise SandboxError(f"the room could not be opened: {error}") from error
         finally:
-            for descriptor in (requests_in, replies_out, options_in, options_out, filter_in, filter_out):
+            for descriptor in (requests_in, replies_out, options_in, filter_in):
                 os.close(descriptor)
             if self._process is None:
                 os.close(self._requests)
                 os.close(self._replies)
+                self.close()
         os.set_blocking(self._requests, False)
         os.set_blocking(self._replies, False)
+        if self._walled:
+            self._guard = watch.Guard(self._process.pid, sandbox.SCRATCH, self._view.limits.excess)
         try:
             ready = self._receive(time.monotonic() + self._view.limits.start_seconds)
         except RoomDied as error:
@@ -192,8 +208,7 @@ class ProcessRoom:
             def read(size: int) -> bytes:
                 parts = bytearray()
                 while len(parts) < size:
-                    if not selector.select(min(_left(deadline), _LOOK)):
-                        self._require_modest()
+                    if not selector.select(_left(deadline)):
                         continue
                     try:
                         data = os.read(self._replies, min(size - len(parts), 2**20))
@@ -209,15 +224,13 @@ class ProcessRoom:
             except wire.WireError as error:
                 raise RoomDied(f"sent bytes that cannot be read ({error})") from error
 
-    def _require_modest(self) -> None:
-        """End the room where its processes together use more than a submission may."""
-        if self._process is None or not self._walled:
-            return
-        limits, used = self._view.limits, watch.usage(self._process.pid)
-        if used.memory > limits.room_memory:
-            raise RoomDied(f"used {used.memory // sandbox.MIB} MiB of memory: at most {limits.room_memory // sandbox.MIB}")
-        if used.cpu_seconds > limits.room_cpu_seconds:
-            raise RoomDied("used up its processor time", timeout=True)
+    def _excess(self) -> str:
+        """What the room used too much of, where that is how it ended."""
+        if self._guard is not None and self._guard.reason:
+            return self._guard.reason
+        if self._group is not None and self._group.out_of_memory:
+            return f"used too much memory: at most {self._view.limits.room_memory // sandbox.MIB} MiB"
+        return ""
 
     def _noise(self) -> str:
         """The last of what the room's process wrote to stderr, without waiting for more."""
@@ -227,14 +240,10 @@ class ProcessRoom:
 
 
 def _fill(descriptor: int, data: bytes) -> None:
-    """Put all of ``data`` into a pipe nobody reads yet. Raises `SandboxError` where it does not fit (64 KiB)."""
-    os.set_blocking(descriptor, False)
-    try:
-        whole = os.write(descriptor, data) == len(data)
-    except BlockingIOError:
-        whole = False
-    if not whole:
-        raise SandboxError(f"the room's options are too long: {len(data)} bytes")
+    """Write all of ``data`` to a file without a name, and go back to its beginning for whoever reads it."""
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
 
 
 def _left(deadline: float) -> float:

@@ -20,17 +20,25 @@ from .notebook import NO_ANSWER
 
 @dataclass(frozen=True)
 class Sample:
-    """One way to write one function. ``right``: whether it deserves full points; ``sentence``: what it is."""
+    """One way to write one function.
+
+    ``right``: whether it deserves full points; ``sentence``: what it is; ``id``: what reports call it, such as
+    ``softmax-axis-0``. Two ways to write one mistake share an id.
+    """
 
     function: str
     name: str
     right: bool
     sentence: str
     source: str
+    id: str
 
 
 def read_samples(assignment: Assignment) -> tuple[Sample, ...]:
     """The samples beside a suite: ``samples/<function>/<name>.py``; one named ``right_...`` deserves full points.
+
+    A file is a docstring and the cell's source. A docstring that ends with the line ``Known as: OTHER`` names another
+    sample of the function that no call can tell from this one.
 
     Raises
     ------
@@ -50,13 +58,19 @@ def _read(path: Path) -> Sample:
     if not sentence:
         raise AssignmentError(f"{path}: expected a docstring that says in one sentence what this sample is")
     source = "".join(text.splitlines(keepends=True)[tree.body[0].end_lineno or 0 :]).strip("\n")
-    return Sample(path.parent.name, path.stem, path.stem.startswith("right_"), " ".join(sentence.split()), source)
+    sentence, _, other = sentence.partition("Known as:")
+    known_as = other.strip() or path.stem
+    if not path.with_stem(known_as).is_file():
+        raise AssignmentError(f"{path}: Known as: no sample {known_as!r} beside it")
+    name = f"{path.parent.name}-{known_as.removeprefix('wrong_').removeprefix('right_')}".replace("_", "-")
+    return Sample(path.parent.name, path.stem, path.stem.startswith("right_"), " ".join(sentence.split()), source, name)
 
 
 def solved(assignment: Assignment) -> NotebookNode:
     """The instructor's own notebook as a submission."""
     cells = [nbformat.from_dict(cell) for cell in assignment.cells]
-    node: NotebookNode = nbformat.v4.new_notebook(cells=cells)
+    metadata = nbformat.read(assignment.path, as_version=4).metadata
+    node: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     return node
 
 
@@ -65,7 +79,6 @@ def blank(assignment: Assignment) -> NotebookNode:
     from nbgrader.preprocessors import ClearSolutions
 
     node = solved(assignment)
-    node.metadata = nbformat.read(assignment.path, as_version=4).metadata
     for cell in node.cells:
         if is_manual(cell) and cell.cell_type != "code":
             cell.source = NO_ANSWER

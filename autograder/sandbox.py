@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import seccomp
+from . import cgroup, seccomp, watch
 from .errors import SandboxError
 
 MIB = 2**20
@@ -44,6 +44,7 @@ class Limits:
     files: int = 256  # open at once
     file_size: int = 64 * MIB
     scratch: int = 128 * MIB  # /tmp, and as much again for /dev/shm
+    scratch_files: int = 20_000  # in both together
 
     def as_rlimits(self) -> Mapping[str, int]:
         """Per process, by the names of Python's resource module."""
@@ -54,7 +55,19 @@ class Limits:
             "RLIMIT_NOFILE": self.files,
             "RLIMIT_FSIZE": self.file_size,
             "RLIMIT_CORE": 0,
+            "RLIMIT_MEMLOCK": 0,
+            "RLIMIT_MSGQUEUE": 0,
         }
+
+    def excess(self, used: watch.Usage) -> str:
+        """What a room uses too much of, in words that follow a subject; empty where it is modest."""
+        if used.memory > self.room_memory:
+            return f"used {used.memory // MIB} MiB of memory: at most {self.room_memory // MIB}"
+        if used.cpu_seconds > self.room_cpu_seconds:
+            return "used up its processor time"
+        if used.files > self.scratch_files:
+            return f"made {used.files} files: at most {self.scratch_files}"
+        return ""
 
 
 LIMITS = Limits()
@@ -76,6 +89,7 @@ ENVIRONMENT: Mapping[str, str] = {
 KIT = "/kit"  # the guest's code, in the room
 SHARED = "/shared"  # arrays handed over during grading, read-only in the room
 DATA = "/data"  # the prepared training data, read-only
+SCRATCH = ("/dev/shm", "/tmp")  # all that can be written, each of limited size
 
 _FIRST_UID, _UIDS = 64_000, 1_000  # users that own nothing: Debian assigns none of 60,000 to 64,999 to people
 _BIND = "/usr/bin:/usr/sbin:/bin:/sbin"
@@ -88,6 +102,7 @@ class View:
     home: Path
     data: Path | None = None
     limits: Limits = field(default=LIMITS)
+    secrets: tuple[Path, ...] = ()  # masked wherever they stand below something that the room sees
 
     @property
     def shared(self) -> Path:
@@ -95,12 +110,14 @@ class View:
 
 
 @contextmanager
-def new_view(data: Path | None = None, limits: Limits = LIMITS) -> Iterator[View]:
+def new_view(
+    data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = ()
+) -> Iterator[View]:
     """A view with a fresh temporary folder, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="autograder-room-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         home.chmod(0o755)
-        view = View(home, data, limits)
+        view = View(home, data, limits, secrets)
         view.shared.mkdir(mode=0o755)
         yield view
 
@@ -116,14 +133,16 @@ def read_only(view: View) -> dict[str, Path]:
     return binds
 
 
-def bubblewrap_options(binds: Mapping[str, str | Path], limits: Limits = LIMITS) -> list[str]:
+def bubblewrap_options(
+    binds: Mapping[str, str | Path], limits: Limits = LIMITS, secrets: tuple[Path, ...] = ()
+) -> list[str]:
     """bubblewrap's options, in the order it applies them."""
     options = ["--unshare-all", "--unshare-user", "--new-session", "--die-with-parent", "--cap-drop", "ALL"]
     options += ["--hostname", "room"]
     if "--disable-userns" in _bubblewrap_help():
         options += ["--disable-userns"]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    for scratch in ("/dev/shm", "/tmp"):
+    for scratch in SCRATCH:
         options += ["--size", str(limits.scratch), "--perms", "0700", "--tmpfs", scratch]
     for name in ("lib", "lib64", "bin", "sbin"):
         if Path("/", name).is_symlink():
@@ -132,11 +151,23 @@ def bubblewrap_options(binds: Mapping[str, str | Path], limits: Limits = LIMITS)
             options += ["--ro-bind", f"/{name}", f"/{name}"]
     for inside, outside in binds.items():
         options += ["--ro-bind", str(outside), inside]
-    for package in Path(sys.prefix).glob("lib/python*/site-packages/autograder"):
-        options += ["--tmpfs", str(package), "--remount-ro", str(package)]  # an installed kit: its suites are no one's
+    for secret in dict.fromkeys([*_secrets(), *(path.resolve() for path in secrets)]):
+        if any(secret.is_relative_to(inside) for inside in binds):
+            mask = ["--tmpfs", str(secret), "--remount-ro", str(secret)]
+            options += mask if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)] if secret.exists() else []
     for name, value in ENVIRONMENT.items():
         options += ["--setenv", name, value]
     return [*options, "--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def _secrets() -> list[Path]:
+    """Folders that may stand among what a room sees and are no student's: a kit's suites, the labels of test images, and
+    settings (Jupyter's may hold a database's password).
+    """
+    installed = Path(sys.prefix).glob("lib/python*/site-packages/autograder")
+    settings = (Path(prefix, "etc") for prefix in (sys.prefix, sys.base_prefix, "/usr", "/usr/local"))
+    folders = (Path(__file__).parent, *installed, Path("/usr/share/datasets"), *settings)
+    return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
 
 def guest_command(kit: str, requests: int, replies: int, *, alone: bool) -> list[str]:
@@ -180,7 +211,7 @@ def room_command(
     binds = read_only(view)
     filtered = [] if seccomp.available() else ["--seccomp", str(filter_descriptor)]
     if os.geteuid() != 0:
-        return command, filtered + bubblewrap_options(binds, view.limits)
+        return command, filtered + bubblewrap_options(binds, view.limits, view.secrets)
     missing = [tool for tool in ("unshare", "mount", "setpriv") if shutil.which(tool, path=_BIND) is None]
     if missing:
         raise SandboxError(f"grading as root needs {', '.join(missing)} (package util-linux): install it, or grade as a user")
@@ -189,7 +220,7 @@ def room_command(
     staged = {inside: stage / str(index) for index, inside in enumerate(binds)}
     user = str(_FIRST_UID + os.getpid() % _UIDS)
     stop_being_root = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _STAGE, "sh", str(stage), user]
-    return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(staged, view.limits)
+    return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(staged, view.limits, view.secrets)
 
 
 def require_bubblewrap() -> str:
@@ -206,7 +237,7 @@ def require_bubblewrap() -> str:
 def missing_layers() -> tuple[str, ...]:
     """Layers of the wall that this machine lacks, by name."""
     nested = "" if "--disable-userns" in _bubblewrap_help() else "nested user namespaces are not forbidden"
-    return tuple(filter(None, (nested, seccomp.available())))
+    return tuple(filter(None, (nested, seccomp.available(), cgroup.available())))
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import functools
 import os
 import tempfile
 from types import ModuleType
+from typing import Any
 
 # By what they would open up.
 DENIED: dict[str, tuple[str, ...]] = {
@@ -25,7 +26,12 @@ DENIED: dict[str, tuple[str, ...]] = {
     "kernel keyrings, shared by all of a user's processes": ("add_key", "request_key", "keyctl"),
     "kernel interfaces with a long history of holes": (
         *("io_uring_setup", "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd"),
-        *("modify_ldt", "lookup_dcookie", "vmsplice", "remap_file_pages", "fanotify_init", "uselib"),
+        *("modify_ldt", "lookup_dcookie", "vmsplice", "splice", "tee", "remap_file_pages", "uselib"),
+    ),
+    "what counts for, watches or slows down the whole machine": (
+        *("io_setup", "sync", "syncfs", "inotify_init", "inotify_init1", "fanotify_init", "ioprio_set"),
+        *("sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"),
+        *("mbind", "set_mempolicy", "set_mempolicy_home_node", "migrate_pages", "move_pages"),
     ),
     "mounts and namespaces": (
         *("mount", "umount2", "pivot_root", "chroot", "setns", "unshare", "move_mount", "open_tree", "fsopen"),
@@ -57,10 +63,19 @@ DENIED: dict[str, tuple[str, ...]] = {
             "iopl",
             "ioperm",
         ),
-        *("quotactl", "quotactl_fd", "acct", "syslog", "nfsservctl", "vhangup", "personality", "sched_setattr"),
+        *("quotactl", "quotactl_fd", "acct", "syslog", "nfsservctl", "vhangup", "personality"),
     ),
 }
-_ABSENT = ("clone3", "io_uring_setup", "memfd_create")  # ENOSYS: the caller has another way
+_ABSENT = ("clone3", "io_uring_setup", "io_setup", "memfd_create")  # ENOSYS: the caller has another way
+# Calls that libseccomp may be too old to know by name; their numbers are the same on every architecture.
+_NUMBERS = {
+    **{"io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428, "move_mount": 429},
+    **{"fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433, "clone3": 435, "pidfd_getfd": 438},
+    **{"process_madvise": 440, "mount_setattr": 442, "quotactl_fd": 443, "memfd_secret": 447},
+    "set_mempolicy_home_node": 450,
+}
+_UNHEARD_OF = range(457, 600)  # what kernels yet to come may add is absent: glibc's names stop here
+_TERMINALS = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C}  # put words into another process's terminal, <asm/ioctls.h>
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET,TIME}, <linux/sched.h>
 
 
@@ -78,10 +93,16 @@ def compiled() -> bytes:
     """The filter as the kernel wants it (an array of struct sock_filter), for `bwrap --seccomp`."""
     library = _library()
     rules = library.SyscallFilter(library.ALLOW)
+    # The 32-bit and x32 doors to the same kernel, where no number means what the list says.
+    rules.set_attr(library.Attr.ACT_BADARCH, library.KILL_PROCESS)
     for names in DENIED.values():
         for name in names:
             _deny(library, rules, name)
     _deny(library, rules, "clone3")  # its flags stand in memory, where no filter can look
+    for number in _UNHEARD_OF:
+        _add(library, rules, library.ERRNO(errno.ENOSYS), number)
+    for request in _TERMINALS.values():  # the kernel looks at the lower half of the argument alone
+        rules.add_rule(library.ERRNO(errno.EPERM), "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
     for bit in range(32):
         flag = 1 << bit
         if flag & _NEW_NAMESPACES:
@@ -94,12 +115,19 @@ def compiled() -> bytes:
             return copy.read()
 
 
-def _deny(library: ModuleType, rules: object, name: str) -> None:
-    number = errno.ENOSYS if name in _ABSENT else errno.EPERM
+def _deny(library: ModuleType, rules: Any, name: str) -> None:
+    action = library.ERRNO(errno.ENOSYS if name in _ABSENT else errno.EPERM)
+    if not _add(library, rules, action, name) and name in _NUMBERS:
+        _add(library, rules, action, _NUMBERS[name])
+
+
+def _add(library: ModuleType, rules: Any, action: int, call: str | int) -> bool:
+    """Whether there is such a call on this architecture: what is not there needs no denying."""
     try:
-        rules.add_rule(library.ERRNO(number), name)  # type: ignore[attr-defined]
+        rules.add_rule(action, call)
     except (RuntimeError, OSError, ValueError):
-        return  # a call that this machine's kernel or libseccomp does not have needs no denying
+        return False
+    return True
 
 
 @functools.cache

@@ -6,7 +6,6 @@ runs a notebook file from its first cell in a process of its own. Neither knows 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,7 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     """
     from IPython.core.getipython import get_ipython
 
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is None:
         raise UsageError("check() works inside a notebook; on the command line: autograder check NOTEBOOK")
     suite = _visible_suite(assignment)
@@ -67,7 +66,9 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     wanted = tuple(cells or known)
     stand_in = Assignment(assignment, suite, tuple(_check_cell(name) for name in wanted), suite)
     room = KernelRoom(shell.user_ns, stand_in.driver)
-    captures = Submission(tuple(Step("check", name, "") for name in known))  # all: "training" calls every function
+    # All there is: the checks of "training" call functions that have no visible check of their own.
+    defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
+    captures = Submission(tuple(Step("check", name, "") for name in dict.fromkeys((*known, *defined))))
     return SelfCheck(run_checks(stand_in, captures, visible_only=True, walled=False, room=room))
 
 
@@ -83,20 +84,19 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
         The notebook cannot be read, or it is not known which assignment it is.
     """
     node = read_notebook(notebook)
-    name = assignment or _named(notebook)
+    name = assignment or node.metadata.autograder.assignment or notebook.stem
     suite = _visible_suite(name)
-    own = Assignment(name, suite, tuple(_as_written(notebook)), notebook)
+    own = Assignment(name, suite, tuple(_as_written(node)), notebook)
     if not own.points:
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
     return run_checks(own, read_submission(own, node), visible_only=True, walled=False)
 
 
 def _visible_suite(assignment: str) -> Path:
-    suite = PACKAGE / "suites" / assignment
-    if Path(assignment).name != assignment or not suite.is_dir():
-        known = ", ".join(sorted(path.name for path in (PACKAGE / "suites").iterdir() if path.is_dir()))
-        raise UsageError(f"no checks of an assignment {assignment!r} in this installation: there are {known}")
-    return suite
+    known = sorted(path.name for path in (PACKAGE / "suites").iterdir() if path.is_dir())
+    if assignment not in known:
+        raise UsageError(f"no checks of an assignment {assignment!r} in this installation: there are {', '.join(known)}")
+    return PACKAGE / "suites" / assignment
 
 
 def _check_cell(name: str) -> NotebookNode:
@@ -105,21 +105,12 @@ def _check_cell(name: str) -> NotebookNode:
     return cell
 
 
-def _as_written(notebook: Path) -> list[NotebookNode]:
-    """The notebook's own graded cells, metadata and all: on one's own machine they are taken at their word."""
-    cells = nbformat.from_dict(json.loads(notebook.read_text("utf-8-sig"))).cells
+def _as_written(node: NotebookNode) -> list[NotebookNode]:
+    """The notebook's own cells, metadata and all: on one's own machine they are taken at their word."""
     kept: dict[str, NotebookNode] = {}
-    for cell in cells:
-        kept.setdefault(grade_id(cell) or f"cell {id(cell)}", cell)
-    for cell in kept.values():
-        cell.source = "".join(cell.source)
+    for cell in node.cells:
+        kept.setdefault(grade_id(cell) or f"cell {cell.id}", cell)
     return list(kept.values())
-
-
-def _named(notebook: Path) -> str:
-    metadata: Any = json.loads(notebook.read_text("utf-8-sig")).get("metadata")
-    named = metadata.get("autograder", {}).get("assignment") if isinstance(metadata, dict) else None
-    return named if isinstance(named, str) else notebook.stem
 
 
 class KernelRoom:

@@ -7,6 +7,7 @@ grade: a reference that enters the guest gives nothing away.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
+# Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
+_MAX_OUTPUT = 25_000
+_MAX_OUTPUTS = 500_000
 
 
 @dataclass
@@ -127,7 +131,7 @@ class Sessions:
 
     def _run(self, replaced: frozenset[str]) -> bool:
         """Run all cells in a new session; false where a cell ended it (that cell is left out from then on)."""
-        start = {"seed": self._seed, "driver": self._driver, "limits": self._rlimits}
+        start = {"seed": guest_seed(self._seed, "start"), "driver": self._driver, "limits": self._rlimits}
         try:
             self._room.request("start", start, self._limits.start_seconds)
         except RoomDied:  # an earlier session may have stopped the room's first process: that room is gone, open another
@@ -169,7 +173,9 @@ class Sessions:
     def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, str]) -> None:
         text = body.get("text")
         if not self._observed and isinstance(text, str) and text.strip():
-            self.observations.outputs[step.name] = text
+            left = _MAX_OUTPUTS - sum(map(len, self.observations.outputs.values()))
+            if left > 0:
+                self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
             errors[step.name] = f"its cell raised {in_words(*describe(body['error']))}"
 
@@ -185,6 +191,12 @@ class Sessions:
             self.observations.notes.setdefault(name, []).append(
                 f"{name} was defined again after its own cell; the last definition before its test cell was graded."
             )
+
+
+def guest_seed(seed: int, purpose: object) -> int:
+    """What the guest's own generators are seeded with: not the report's seed, which would tell it every input to come."""
+    digest = hashlib.sha256(f"{seed} {purpose}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") % 2**31
 
 
 def _graded(step: Step) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,16 @@ class StudentDied(StudentRaised):
         self.timeout = timeout
 
 
+@dataclass(frozen=True, eq=False)
+class Call:
+    """One call through the wall that came back: what was asked, and the value or `StudentRaised` that was the answer."""
+
+    kind: str
+    function: str
+    args: tuple[Any, ...]
+    outcome: Any
+
+
 class Student:
     """The proxy that checks get. Graded functions are attributes; each call is one request to the room.
 
@@ -53,6 +64,7 @@ class Student:
         self._folders = folders
         self._deadline = deadline  # of the submission, on time.monotonic's clock
         self.death: StudentDied | None = None
+        self.calls: list[Call] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_") or name not in self._functions:
@@ -100,9 +112,12 @@ class Student:
         except RoomDied as death:
             self.death = StudentDied(name, death.reason, timeout=death.timeout)
             raise self.death from None
-        if answer.kind == "error":
-            raise StudentRaised(name, *describe(answer.body))
-        return answer.body
+        if answer.kind != "error":
+            self.calls.append(Call(kind, function, args, answer.body))
+            return answer.body
+        raised = StudentRaised(name, *describe(answer.body))
+        self.calls.append(Call(kind, function, args, raised))
+        raise raised
 
 
 class Folders:

@@ -47,7 +47,7 @@ class SubmissionFolder:
         if len(name) > MAX_NAME:
             raise SubmissionError(f"{name[:20]}...: {len(name)} characters: a student's name has at most {MAX_NAME}")
         for folder in (self.path.parent, self.path):
-            if folder.is_symlink():
+            if os.path.islink(folder):
                 raise SubmissionError(f"{folder}: is a link: put the submission itself there")
 
     def notebook(self, assignment: str) -> tuple[Path, tuple[str, ...]]:

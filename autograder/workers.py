@@ -38,9 +38,10 @@ Request = Mapping[str, Any]
 
 
 class _Worker:
-    """One process, its request and the time by which it must have answered."""
+    """One process, its request and the time by which it must have answered. ``core``: the only one it may run on."""
 
-    def __init__(self) -> None:
+    def __init__(self, core: int | None = None) -> None:
+        self.core = core
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  (closed in `end`)
         try:
             self._process = subprocess.Popen(
@@ -55,6 +56,9 @@ class _Worker:
         except OSError as error:
             self._errors.close()
             raise BrokenError(f"the grading process does not start: {error}") from error
+        if core is not None:
+            with contextlib.suppress(OSError):  # it may have ended already, which is read from its output
+                os.sched_setaffinity(self._process.pid, {core})
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests, self._answers = self._process.stdin, self._process.stdout
         self._received = b""
@@ -145,8 +149,15 @@ class Pool:
 
     def _hire(self) -> None:
         while len(self._workers) < min(self._size, len(self._waiting) + self._busy()):
-            worker = _Worker()
+            worker = _Worker(self._free_core())
             self._workers[worker.descriptor] = worker
+
+    def _free_core(self) -> int | None:
+        """A core for each: a submission that starts many busy processes takes time from its own grader, no other's."""
+        if self._size == 1:
+            return None
+        taken = [worker.core for worker in self._workers.values()]
+        return min(sorted(os.sched_getaffinity(0)), key=taken.count)
 
     def _feed(self) -> None:
         for worker in self._workers.values():
@@ -201,11 +212,13 @@ def serve(parent: int) -> None:
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
+    from .diagnosis import Diagnosticians
     from .job import answer
 
     _say(answers, {"ready": True})
-    for line in requests:
-        _say(answers, answer(json.loads(line)))
+    with contextlib.closing(Diagnosticians()) as diagnosticians:
+        for line in requests:
+            _say(answers, answer(json.loads(line), diagnosticians))
 
 
 def _say(answers: Any, message: Mapping[str, Any]) -> None:

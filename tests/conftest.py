@@ -233,6 +233,7 @@ class PlainRoom:
         from autograder.guest.session import Session, describe
 
         self.requests.append((kind, body))
+        body = _copied(body)
         if kind == "start":
             variables: dict[str, Any] = {"RoomDied": RoomDied}
             self._session = Session(variables, body["driver"], _Shell(variables))
@@ -243,7 +244,7 @@ class PlainRoom:
         try:
             if kind == "call" and body["function"] in self._slow:
                 raise RoomDied("ran out of time", timeout=True)
-            answer = getattr(self._session, kind)(**_copied(body))
+            answer = getattr(self._session, kind)(**body)
         except RoomDied:
             self._session = None
             raise
@@ -311,11 +312,11 @@ class OrdinaryUser:
 
     folder: Path
 
-    def python(self, script: str, *arguments: str) -> str:
-        """What ``script`` prints. Fails where it fails."""
+    def python(self, script: str, *arguments: str, root: bool = False) -> str:
+        """What ``script`` prints, run by this user or, with ``root``, by oneself. Fails where it fails."""
         environment = {"PATH": os.defpath, "HOME": str(self.folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
         command = [sys.executable, "-c", script, *arguments]
-        if os.geteuid() == 0:
+        if os.geteuid() == 0 and not root:
             command = ["unshare", "--mount", "--propagation", "private", "sh", "-euc", self._opened(), "sh", *command]
         done = subprocess.run(
             command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
@@ -327,7 +328,7 @@ class OrdinaryUser:
         """A shell script for a private mount namespace: what Python needs is reachable, then root is no more."""
         needed = dict.fromkeys(Path(folder).resolve() for folder in (sys.base_prefix, sys.prefix, KIT))
         stage = self.folder / "stage"
-        lines = [f"mkdir {stage}", f"mount -t tmpfs -o mode=755 tmpfs {stage}"]
+        lines = [f"mkdir -p {stage}", f"mount -t tmpfs -o mode=755 tmpfs {stage}"]
         for number, folder in enumerate(needed):
             lines += [f"mkdir {stage}/{number}", f"mount --bind {shlex.quote(str(folder))} {stage}/{number}"]
         for closed in dict.fromkeys(filter(None, map(_closed, needed))):
@@ -343,8 +344,8 @@ def _closed(folder: Path) -> Path | None:
     return next((parent for parent in reversed(folder.parents) if not parent.stat().st_mode & 0o001), None)
 
 
-@pytest.fixture
-def as_user() -> Iterator[OrdinaryUser]:
+@pytest.fixture(scope="session")
+def ordinary_user() -> Iterator[OrdinaryUser]:
     """An ordinary user with a folder; skips where root cannot become one."""
     if os.geteuid() == 0 and not (shutil.which("unshare") and shutil.which("setpriv")):
         pytest.skip("root needs util-linux to become an ordinary user")
@@ -352,6 +353,14 @@ def as_user() -> Iterator[OrdinaryUser]:
         if os.geteuid() == 0:
             os.chown(folder, 65534, 65534)
         yield OrdinaryUser(Path(folder))
+
+
+@pytest.fixture
+def as_user(ordinary_user: OrdinaryUser) -> OrdinaryUser:
+    """The ordinary user, with nothing left in the folder of what an earlier test put there."""
+    for path in ordinary_user.folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return ordinary_user
 
 
 @pytest.fixture

@@ -72,7 +72,8 @@ def _answer(session: Session, request: wire.Frame) -> wire.Frame:
             case "capture":
                 return wire.Frame(request.id, "done", session.capture(body["name"]))
             case "seed":
-                return wire.Frame(request.id, "done", session.seed(body["seed"]))
+                session.seed(body["seed"])
+                return wire.Frame(request.id, "done", None)
             case "call":
                 return wire.Frame(request.id, "value", session.call(body["function"], body["args"]))
             case "drive":
@@ -94,6 +95,7 @@ def _new_session(driver: str) -> Session:
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
     shell = InteractiveShell.instance(config=config)
+    shell.displayhook.write_output_prompt = lambda: None  # type: ignore[method-assign]  # cells have no numbers here: every prompt would be Out[0]
     return Session(shell.user_ns, driver, shell)
 
 

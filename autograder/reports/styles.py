@@ -55,6 +55,7 @@ _INLINE: Mapping[str, str] = MappingProxyType(
         "background:rgba(128,128,128,0.13);border-radius:6px;white-space:pre;overflow-x:auto",
         "same": "margin:5px 0 0 0;opacity:0.85;font-style:italic",
         "hint": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #2f81c7",
+        "mistake": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #b7791f",
         "tried": "margin:7px 0 0 0",
         "picture": "display:block;max-width:100%;height:auto;margin:8px 0 0 0;background:#ffffff;border-radius:6px",
     }

@@ -59,7 +59,7 @@ class CheckView:
     message: tuple[Block, ...]
     same_as: str
     hint: tuple[Words, ...]
-    misconception: str
+    misconception: tuple[Words, ...]
     picture: str
     picture_text: str
 
@@ -124,6 +124,7 @@ def _worth(check: CheckResult, cell: CellReport) -> str:
 
 def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     said: dict[tuple[str, str | None], str] = {}
+    explained: set[str] = set()
     views: list[CheckView] = []
     pictures = 0
     before: tuple[str, str | None] | None = None
@@ -136,6 +137,9 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
         elif check.message:
             said[told] = title.replace("`", "")
         before = told
+        explanation = check.explanation or check.misconception or ""
+        explanation = "" if explanation in explained else explanation  # one mistake fails many checks
+        explained.add(explanation)
         picture = "" if check.hidden or pictures >= PICTURES_PER_CELL else png(check.picture)
         pictures += bool(picture)
         views.append(
@@ -148,7 +152,7 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
                 message=() if repeated else blocks(check.message),
                 same_as=repeated,
                 hint=words(check.hint) if check.hint and not repeated else (),
-                misconception=one_line(check.misconception or ""),
+                misconception=words(explanation),
                 picture=picture,
                 picture_text=f"Picture for the check “{title}”".replace("`", ""),
             )

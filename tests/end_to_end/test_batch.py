@@ -19,7 +19,7 @@ from autograder.batch import grade_all
 from autograder.errors import AssignmentError, BrokenError, UsageError
 from autograder.job import State
 
-pytestmark = pytest.mark.xdist_group("batch")
+pytestmark = pytest.mark.slow
 
 HALF_SQUARE = "def square(x):\n    return 4"
 BREAKS_THE_MACHINERY = "def double(x):\n    return 99"
@@ -305,6 +305,7 @@ MOMENTS = {
 }
 
 
+@pytest.mark.xdist_group("cut-off")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, moment):
     toy = cut_off.copy(tmp_path / "course")
@@ -352,6 +353,7 @@ def fill(disk, leave):
     (disk / "filler").write_bytes(b"x" * max(0, free - leave))
 
 
+@pytest.mark.xdist_group("cut-off")
 def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off):
     toy = cut_off.copy(small_disk / "course")
     toy.hand_in("bob", answer="x" * 60_000)

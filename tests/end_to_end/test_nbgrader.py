@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -11,7 +12,8 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-pytestmark = pytest.mark.xdist_group("nbgrader")
+from autograder.assignment import Course, load_assignment
+from autograder.samples import blank, solved
 
 HALF_SQUARE = "def square(x):\n    return 4\nprint('working on it')"
 NOISY_SQUARE = "for i in range(5000):\n    print('line', i)\ndef square(x):\n    return 4"
@@ -332,3 +334,21 @@ def test_settings_without_our_preprocessor_never_run_student_code(toy):
     assert toy.nbgrader("autograde", "toy").returncode == 0
     assert points(toy, "ann") == (4.0, 3.0)
     assert not (toy.root / "ran").exists()
+
+
+@pytest.mark.slow
+def test_mlp_mnist_solution_earns_all_but_the_written_question_and_the_blank_release_nothing(tmp_path, toy):
+    kit = Course.find(tmp_path)
+    assignment = load_assignment("mlp-mnist", kit)
+    shutil.copytree(kit.root / "source" / "mlp-mnist", toy.root / "source" / "mlp-mnist")
+    for student, notebook in (("solver", solved(assignment)), ("blank", blank(assignment))):
+        path = toy.root / "submitted" / student / "mlp-mnist" / "mlp-mnist.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    result = toy.nbgrader("autograde", "mlp-mnist", timeout=300)
+    assert result.returncode == 0, result.stderr
+    with toy.gradebook.database() as book:
+        solver, nobody = (book.find_submission("mlp-mnist", student) for student in ("solver", "blank"))
+        assert (solver.score, solver.max_score) == (47.0, 50.0)
+        assert solver.needs_manual_grade
+        assert (nobody.score, nobody.max_score) == (0.0, 50.0)

@@ -95,7 +95,7 @@ def outputs(student, settings, *inputs):
         results = []
         for values in settings:
             set_parameters(student, values)
-            results += [student.net(X) for X in inputs]
+            results += [student.net(_on_device(student, X)) for X in inputs]
         mx.nd.waitall()  # before the parameters change back
         return results
     finally:
@@ -107,6 +107,7 @@ def outputs_and_input(student, values, inputs):
     kept = parameters(student)
     try:
         set_parameters(student, values)
+        inputs = _on_device(student, inputs)
         result = student.net(inputs)
         mx.nd.waitall()
         return result, inputs
@@ -122,6 +123,7 @@ def output_gradients(student, values, inputs, head):
         arrays = _parameters(student)
         for array in arrays:
             array.grad[:] = 0
+        inputs, head = _on_device(student, inputs), _on_device(student, head)
         inputs.attach_grad()
         with mx.autograd.record():
             value = student.net(inputs)
@@ -138,6 +140,11 @@ def output_gradients(student, values, inputs, head):
 
 def _parameters(student):
     return [student.globals[name] for name in PARAMETERS]
+
+
+def _on_device(student, array):
+    """The array on the device that the notebook chose for the parameters."""
+    return array.as_in_context(student.globals["W1"].context)
 
 
 # SGD
@@ -230,7 +237,8 @@ def accuracies(student, *sets):
     before = parameters(student)
     results, change = [], 0.0
     for batches in sets:
-        pairs = [(_images(scores), labels) for scores, labels in batches]
+        batches = [(_on_device(student, scores), _on_device(student, labels)) for scores, labels in batches]
+        pairs = [(_images(scores), labels.copy()) for scores, labels in batches]
         results.append(student.evaluate_accuracy(Batches(pairs), _read_scores))
         for (images, labels), (scores, expected) in zip(pairs, batches, strict=True):
             change = max(change, _distance(images, _images(scores)), _distance(labels, expected))
@@ -240,7 +248,7 @@ def accuracies(student, *sets):
 
 
 def _images(scores):
-    pixels = mx.nd.zeros((scores.shape[0], 28 * 28))
+    pixels = mx.nd.zeros((scores.shape[0], 28 * 28), ctx=scores.context)
     pixels[:, : scores.shape[1]] = scores
     return pixels.reshape((-1, 28, 28, 1))
 
@@ -274,9 +282,10 @@ def train(student, images, labels, seed, start, rates, batch_size):
         if turn != epoch:
             epoch, order = turn, np.random.RandomState([seed, turn]).permutation(len(images))
         chosen = order[first : first + batch_size]
-        y = mx.nd.one_hot(mx.nd.array(labels[chosen], dtype=np.float32), 10)
+        X = _on_device(student, _pixels(images[chosen]))
+        y = _on_device(student, mx.nd.one_hot(mx.nd.array(labels[chosen], dtype=np.float32), 10))
         with mx.autograd.record():
-            loss = student.softmax_cross_entropy(student.net(_to_network(images[chosen])), y)
+            loss = student.softmax_cross_entropy(student.net(X), y)
         loss.backward()
         student.SGD(student.globals["params"], rate)
         losses.append(loss.mean())
@@ -287,10 +296,10 @@ def predict(student, images, start, stop, batch_size=500):
     """The class with the largest output of the network for images ``start`` to ``stop``."""
     found = []
     for first in range(start, stop, batch_size):
-        scores = student.net(_to_network(images[first : min(first + batch_size, stop)]))
+        scores = student.net(_on_device(student, _pixels(images[first : min(first + batch_size, stop)])))
         found.append(scores.asnumpy().argmax(axis=1))
     return np.concatenate(found)
 
 
-def _to_network(images):
+def _pixels(images):
     return mx.nd.array(images[..., np.newaxis], dtype=np.float32) / 255

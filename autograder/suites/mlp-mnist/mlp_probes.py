@@ -10,7 +10,7 @@ from itertools import pairwise
 import mlp_oracle as oracle
 import numpy as np
 
-from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number
+from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number, expect_unchanged
 
 CUT = (
     "The gradient is zero everywhere: autograd lost track. Stay within mx.nd operations; .asnumpy(), nd.array(...) and "
@@ -22,6 +22,18 @@ def expect_value(result, expected, *, rtol, atol, what, inputs=None):
     """``result`` is a float32 NDArray with these values."""
     got = as_array(result, expected.shape, what=what)
     expect_close(got, expected, rtol=rtol, atol=atol, what=what, inputs=inputs)
+
+
+def expect_kept(answer, names, given, expected, *, rtol, atol, what):
+    """``answer`` is the driver's (result, arguments): arguments as they were given, and a right result."""
+    result, arguments = as_items(answer, 2, what=what)
+    for name, after, before in zip(names, as_items(arguments, len(names), what="the arguments"), given, strict=True):
+        expect_unchanged(as_array(after, what=name), before, what=name)
+    try:
+        expect_value(result, expected, rtol=rtol, atol=atol, what=what)
+    except Wrong as wrong:
+        first = str(wrong).splitlines()[0]
+        raise Wrong(f"This check counts once the result is right, too: see the checks above.\n({first})") from None
 
 
 def expect_gradient(result, shape, expected, *, rtol, atol, what, by, inputs=None):
@@ -40,7 +52,13 @@ def cut_note(got, expected):
 
 def head_for(rng, shape):
     """Weights of the outputs: random, never all ones, so that every output's gradient is seen for itself."""
-    return rng.uniform(0.5, 2.0, shape).astype(np.float32) * rng.choice(np.float32([-1, 1]), shape)
+    return draw_short(rng, shape, 0.5, 2)
+
+
+def draw_short(rng, shape, least, largest):
+    """Multiples of a quarter of both signs, of magnitudes from ``least`` to ``largest``: short to read in a message."""
+    size = rng.integers(int(4 * least), int(4 * largest) + 1, shape) / 4
+    return (size * rng.choice([-1, 1], shape)).astype(np.float32)
 
 
 def draw_parameters(rng):
@@ -72,19 +90,23 @@ def expect_network_gradients(student, parameters, X, head):
     """net(X) and its gradients with respect to every parameter and to X are right."""
     answer = student.drive("output_gradients", parameters, X, head)
     value, gradients = as_items(answer, 2, what="net(X)")
-    expect_value(value, oracle.net(parameters, X), rtol=1e-4, atol=1e-4, what="net(X) under autograd.record()")
+    recorded = {"called": "under autograd.record()"}
+    expect_value(value, oracle.net(parameters, X), rtol=1e-4, atol=1e-4, what="net(X)", inputs=recorded)
     names = ("W1", "b1", "W2", "b2", "W3", "b3", "X")
     got = as_items(gradients, len(names), what="the gradients")
     for name, gradient, expected in zip(names, got, oracle.net_gradients(parameters, X, head), strict=True):
         what = f"the gradient of sum(head * net(X)) with respect to {name}"
         values = as_array(gradient, expected.shape, what=what)
-        note = f"No gradient arrives at {name}: net(X) does not use it." if not values.any() else ""
+        absent = f"No gradient arrives at {name}: net(X) does not use it, or autograd lost track on the way."
+        note = "" if values.any() else absent
         scale = float(np.abs(expected).max())
         expect_close(values, expected, rtol=1e-3, atol=1e-4 * scale, what=what, note=note)
 
 
-def draw_step(rng, shapes, scale=1.0):
-    """One float32 array per shape."""
+def draw_step(rng, shapes, scale=None):
+    """One float32 array per shape: short numbers, or of any kind where ``scale`` is given."""
+    if scale is None:
+        return [draw_short(rng, shape, 0.25, 3) for shape in shapes]
     return [rng.normal(0, scale, shape).astype(np.float32) for shape in shapes]
 
 
@@ -96,11 +118,11 @@ def expect_history(history, values, gradients, rates):
         before, expected = expected, [value - rate * gradient for value, gradient in zip(expected, step, strict=True)]
         arrays = as_items(after, len(expected), what=f"the parameters after step {number}")
         for place, (got, right) in enumerate(zip(arrays, expected, strict=True)):
-            what = f"params[{place}] after step {number} with lr = {rate}"
+            what = f"params[{place}]"
             values = as_array(got, right.shape, what=what)
             still = "It did not change at all: was a new array made, and the old one left as it was?"
             note = still if np.allclose(values, before[place]) else ""
-            inputs = {"the parameter": before[place], "its gradient": step[place]}
+            inputs = {"step": number, "lr": rate, f"{what} before": before[place], f"{what}.grad": step[place]}
             scale = max(1.0, float(np.abs(before[place]).max()), rate * float(np.abs(step[place]).max()))
             expect_close(values, right, rtol=0, atol=3e-6 * scale, what=what, inputs=inputs, note=note)
 

@@ -5,6 +5,7 @@ The guest trains and answers; the host holds the labels, counts, and decides whe
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from mlp_oracle import net
 
 from autograder.checking import Wrong, as_array, as_items
 from autograder.guest.wire import Tensor
+from autograder.student import StudentRaised
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class Budget:
     chunk: int = 100  # batches between two looks
 
 
+# Measured with tests/benchmarks/training_bar.py on 2026-11-22 (MXNet 1.9.1, one thread of a Xeon with 2 cores), the
+# instructor's solution over 100 seeds each. No run missed the bar (false fails: 0 of 100, that is, below 3 % with 95 %
+# confidence; the second half of the budget, which no seed needed, makes it far rarer).
+# mnist: stopped after 44,800 images in 96 runs and after 51,200 in 4, at 0.9500 to 0.957, 0.9536 on average; 2.9 s on
+#   an idle machine. Trained to the end of the plan without stopping, 6 seeds came to 0.9533 to 0.9583.
+# digits: stopped after 19,200 images in 60 runs, 25,600 in 39 and 32,000 in 1, at 0.9521 or more, 0.9612 on average;
+#   1.4 s. Trained to the end of the plan without stopping, 8 seeds came to 0.972 to 0.980.
 BUDGETS = {
     "mnist": Budget(bar=0.95, planned=51_200, limit=102_400, first_look=44_800),
     "digits": Budget(bar=0.95, planned=38_400, limit=76_800, first_look=19_200),
@@ -71,21 +80,30 @@ def train_to_bar(student, dataset, rng, *, patient=True) -> Outcome:
     tests, truth = disguise(dataset.dataset.test_images, dataset.dataset.test_labels, rng)
     handle = student.share("test_images", tests)
     seed = int(rng.integers(2**31))
+    try:
+        outcome = _run(student, budget, (images, labels), (handle, truth), seed, patient)
+        if outcome.reached:
+            _expect_own_answers(student, handle, tests)
+    finally:
+        with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
+            student.drive("set_parameters", kept)
+    return outcome
+
+
+def _run(student, budget, training, test, seed, patient) -> Outcome:
+    handle, truth = test
     student.drive("draw_parameters", seed)
     losses: list[float] = []
     done, accuracy = 0, 0.0
     while done < (budget.limit if patient else budget.planned) and accuracy < budget.bar:
         rates = [_rate(budget, done + i * budget.batch_size) for i in range(budget.chunk)]
-        answer = student.drive("train", images, labels, seed, done, rates, budget.batch_size, seconds=CHUNK_SECONDS)
+        answer = student.drive("train", *training, seed, done, rates, budget.batch_size, seconds=CHUNK_SECONDS)
         losses += as_array(answer, (budget.chunk,), what="the mean loss of each batch").tolist()
         done += budget.chunk * budget.batch_size
         if not np.isfinite(losses).all():
             break
         if done >= budget.first_look:
             accuracy = _accuracy(student, handle, truth, budget.bar)
-    if accuracy >= budget.bar:
-        _expect_own_answers(student, handle, tests)
-    student.drive("set_parameters", kept)
     return Outcome(accuracy, budget.bar, done, len(truth), tuple(losses))
 
 

@@ -15,18 +15,22 @@ GUESSING = float(np.log(10))  # the mean loss of ten equal probabilities
 def _expect_reached(outcome, who):
     if outcome.reached:
         return
-    if not np.isfinite(outcome.losses[-1]):
-        end = f"The loss became {outcome.losses[-1]}"
+    finite = np.isfinite(outcome.losses)
+    if not finite.all():
+        text = f"Training with {who} broke down: the loss of batch {int(np.argmin(finite)) + 1} is not a finite number."
     else:
         early, late = np.mean(outcome.losses[:20]), np.mean(outcome.losses[-20:])
-        end = f"The mean loss went from {early:.3f} to {late:.3f} (guessing: {GUESSING:.3f})"
+        text = (
+            f"After {outcome.images:,} training images, {who} gives {outcome.accuracy:.1%} right answers on "
+            f"{outcome.tests:,} test images; needed are {outcome.bar:.0%}.\n"
+            f"The mean loss went from {early:.3f} to {late:.3f}; guessing gives {GUESSING:.3f}."
+        )
     raise Wrong(
-        f"After {outcome.images:,} training images, {who} gives {outcome.accuracy:.1%} right answers on "
-        f"{outcome.tests:,} test images; needed are {outcome.bar:.0%}.\n{end}.",
+        text,
         picture=curve_picture(
-            outcome.losses,
-            title="Mean loss of each batch",
-            xlabel="batch",
+            np.mean(np.reshape(outcome.losses, (-1, 10)), axis=1).tolist(),
+            title="Mean loss over ten batches at a time",
+            xlabel="batches / 10",
             ylabel="loss",
             level=GUESSING,
             level_name="guessing",

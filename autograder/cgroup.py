@@ -1,0 +1,119 @@
+"""A control group (cgroup v2) for each room, where this machine lets us have one: the kernel's own count of its memory and
+processes, which forking does not evade.
+
+Owns where a group may be made, what is written into it, and its end. Must not know what runs in it.
+
+Groups are made where the controllers ``memory`` and ``pids`` are handed down already: in our own group or the one above it.
+In a group that systemd has delegated to us (``systemd-run --user --scope -p Delegate=yes autograder ...``) we hand them down
+ourselves; the processes there move into a leaf first, as cgroup v2 asks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import secrets
+import time
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+OWN = Path("/proc/self/cgroup")
+CONTROLLERS = ("memory", "pids")
+_MOVE = 'echo 0 > "$1" || exit 1; shift; exec "$@"'  # 0: whoever writes it
+
+
+def available() -> str:
+    """Empty where rooms get a group of their own, else why not, in words."""
+    return "" if _home() is not None else "no control group (cgroup v2 with memory and pids delegated to the grader)"
+
+
+class Group:
+    """A room's group; ``memory`` in bytes, resident and in scratch folders; ``processes`` with threads."""
+
+    def __init__(self, folder: Path, memory: int, processes: int) -> None:
+        self.folder = folder
+        folder.mkdir()
+        for name, value in (("memory.max", memory), ("pids.max", processes), ("memory.oom.group", 1)):
+            (folder / name).write_text(f"{value}\n")
+        with contextlib.suppress(OSError):  # a kernel without swap has no such file
+            (folder / "memory.swap.max").write_text("0\n")
+
+    def command(self, command: list[str]) -> list[str]:
+        """``command``, run in the group from its first instruction on."""
+        return ["/bin/sh", "-c", _MOVE, "sh", str(self.folder / "cgroup.procs"), *command]
+
+    @property
+    def out_of_memory(self) -> bool:
+        """Whether the kernel has ended a process here for the memory it used."""
+        try:
+            events = (self.folder / "memory.events").read_text().split()
+        except OSError:
+            return False
+        return dict(zip(events[::2], events[1::2], strict=False)).get("oom_kill", "0") != "0"
+
+    def close(self) -> None:
+        """End what is left in the group, and the group."""
+        with contextlib.suppress(OSError):  # kernels before 5.14
+            (self.folder / "cgroup.kill").write_text("1\n")
+        for _ in range(100):
+            try:
+                self.folder.rmdir()
+            except FileNotFoundError:
+                return
+            except OSError:  # its last processes are still on their way out
+                time.sleep(0.02)
+            else:
+                return
+
+
+def new_group(memory: int, processes: int) -> Group | None:
+    """A fresh group, or ``None`` where `available` says why not."""
+    home = _home()
+    if home is None:
+        return None
+    return Group(home / f"autograder-{os.getpid()}-{secrets.token_hex(4)}", memory, processes)
+
+
+@functools.cache
+def _home() -> Path | None:
+    return find_home(ROOT, OWN)
+
+
+def find_home(root: Path, own: Path) -> Path | None:
+    """The folder below ``root`` in which groups can be made; ``own`` is this process's /proc/self/cgroup."""
+    try:
+        lines = own.read_text().splitlines()
+        path = next(line[3:] for line in lines if line.startswith("0::"))
+        folder = root / path.lstrip("/")
+        for candidate in (folder, folder.parent) if folder != root else (folder,):
+            if _hands_down(candidate) and all(os.access(candidate / name, os.W_OK) for name in (".", "cgroup.procs")):
+                return candidate
+        if _is_delegated(folder) and set(CONTROLLERS) <= set((folder / "cgroup.controllers").read_text().split()):
+            _hand_down(folder)
+            return folder
+    except (OSError, StopIteration):
+        return None
+    return None
+
+
+def _hands_down(folder: Path) -> bool:
+    return set(CONTROLLERS) <= set((folder / "cgroup.subtree_control").read_text().split())
+
+
+def _is_delegated(folder: Path) -> bool:
+    """Whether systemd says that what is below is ours to arrange."""
+    for name in ("user.delegate", "trusted.delegate"):
+        with contextlib.suppress(OSError):
+            if os.getxattr(folder, name) == b"1":
+                return True
+    return False
+
+
+def _hand_down(folder: Path) -> None:
+    leaf = folder / "grader"
+    leaf.mkdir(exist_ok=True)
+    for process in (folder / "cgroup.procs").read_text().split():
+        with contextlib.suppress(ProcessLookupError):
+            (leaf / "cgroup.procs").write_text(process)
+    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{name}" for name in CONTROLLERS))

@@ -1,0 +1,175 @@
+"""Which known misconception a wrong function is: the one that answers every call as the student's did.
+
+The calls that checks made are put again, with the same inputs and seeds, to the suite's misconceptions, in a room of their
+own that holds the instructor's notebook and nothing of the student's. Must not know checks, points or reports.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from . import sandbox
+from .assignment import Assignment
+from .guest import wire
+from .notebook import Step, read_submission
+from .room import ProcessRoom, Room, RoomDied
+from .samples import Sample, read_samples, solved
+from .sandbox import Limits
+from .student import Call, StudentRaised, describe
+
+# Two float32 ways of making one mistake differ by rounding, which a sum over a few hundred terms and an exponential raise
+# to about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
+_TOLERANCE = 1e-3
+_FIRST_CALLS = 12  # of one check: a property-based one makes hundreds while it looks for the smallest input
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one check asked of a function: the calls in order, and the seed of the guest's generators before the first."""
+
+    seed: int
+    calls: tuple[Call, ...]
+    failed: bool
+
+    @classmethod
+    def of(cls, seed: int, calls: Sequence[Call], *, failed: bool) -> Trace:
+        return cls(seed, tuple(calls[:_FIRST_CALLS]), failed)
+
+
+class Diagnostician:
+    """Names misconceptions of one assignment. Its room opens with the first question and stays open for the next."""
+
+    def __init__(self, assignment: Assignment, limits: Limits = sandbox.LIMITS, *, walled: bool = True) -> None:
+        self._assignment = assignment
+        self._limits = limits
+        self._walled = walled
+        self._known = [sample for sample in read_samples(assignment) if not sample.right]
+        self._steps = read_submission(assignment, solved(assignment)).steps
+        self._stack = contextlib.ExitStack()
+        self._room: Room | None = None
+        self._running = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End its room."""
+        self._stack.close()
+
+    def name(self, function: str, traces: Sequence[Trace], seed: int) -> Sample | None:
+        """The one misconception of ``function`` that answers every call of ``traces`` alike; ``None`` for none or several.
+
+        ``seed`` is the report's: what the notebook draws when it runs must be what the student's run drew.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened.
+        """
+        if not any(trace.failed and trace.calls for trace in traces):
+            return None
+        # Failed checks first: they tell the mistakes apart soonest.
+        ordered = sorted(traces, key=lambda trace: not trace.failed)
+        candidates = [sample for sample in self._known if sample.function == function]
+        found = [sample for sample in candidates if self._agrees(sample, ordered, seed)]
+        return found[0] if len({sample.id for sample in found}) == 1 else None
+
+    def _agrees(self, sample: Sample, traces: Sequence[Trace], seed: int) -> bool:
+        try:
+            room = self._with(sample, seed)
+            for trace in traces:
+                room.request("seed", {"seed": trace.seed}, self._limits.call_seconds)
+                for call in trace.calls:
+                    body = {"function": call.function, "args": list(call.args)}
+                    answer = room.request(call.kind, body, self._limits.call_seconds)
+                    raised = answer.kind == "error"
+                    got = StudentRaised(call.function, *describe(answer.body)) if raised else answer.body
+                    if not alike(got, call.outcome):
+                        return False
+        except RoomDied:
+            self._running = False
+            return False
+        return True
+
+    def _with(self, sample: Sample, seed: int) -> Room:
+        """The room, its notebook the instructor's but for this sample."""
+        if self._room is None:
+            view = self._stack.enter_context(sandbox.new_view(None, self._limits))
+            self._room = self._stack.enter_context(ProcessRoom(view, walled=self._walled))
+        if not self._running:
+            rlimits = dict(self._limits.as_rlimits()) if self._walled else {}
+            start = {"seed": seed, "driver": self._assignment.driver, "limits": rlimits}
+            self._room.request("start", start, self._limits.start_seconds)
+            self._running = True
+        # All cells anew for each sample: in a session of its own each would cost a fork and an interpreter's shell.
+        self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+        for step in self._steps:
+            self._do(self._room, step, sample)
+        return self._room
+
+    def _do(self, room: Room, step: Step, sample: Sample) -> None:
+        if step.kind == "check":
+            room.request("capture", {"name": step.name}, self._limits.call_seconds)
+            return
+        source = sample.source if step.kind == "solution" and step.name == sample.function else step.source
+        remove = [step.name] if step.kind == "solution" else []
+        room.request("run", {"cell": step.name, "source": source, "remove": remove}, self._limits.cell_seconds)
+
+
+class Diagnosticians:
+    """One for each assignment, for a process that grades many submissions: their rooms stay open between them."""
+
+    def __init__(self, *, walled: bool = True) -> None:
+        self._walled = walled
+        self._known: dict[Path, Diagnostician] = {}
+
+    def of(self, assignment: Assignment) -> Diagnostician:
+        if assignment.path not in self._known:
+            self._known[assignment.path] = Diagnostician(assignment, walled=self._walled)
+        return self._known[assignment.path]
+
+    def close(self) -> None:
+        """End their rooms."""
+        for diagnostician in self._known.values():
+            diagnostician.close()
+        self._known.clear()
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two answers are the same but for rounding: of one structure, one kind, one shape, and numbers close by."""
+    if isinstance(one, StudentRaised) or isinstance(other, StudentRaised):
+        return isinstance(one, StudentRaised) and isinstance(other, StudentRaised) and one.name == other.name
+    if isinstance(one, wire.Tensor) and isinstance(other, wire.Tensor):
+        return one.kind == other.kind and one.values.dtype == other.values.dtype and _close(one.values, other.values)
+    if isinstance(one, wire.Scalar) and isinstance(other, wire.Scalar):
+        return one.kind == other.kind and _close(one.value, other.value)
+    if isinstance(one, bool | str | None) or type(one) is not type(other):
+        return type(one) is type(other) and bool(one == other)
+    if isinstance(one, int | float):
+        return _close(one, other)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def _close(one: Any, other: Any) -> bool:
+    first, second = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    if first.shape != second.shape:
+        return False
+    finite = np.isfinite(second)
+    scale = np.abs(second[finite]).max(initial=0.0)
+    return np.allclose(first, second, rtol=_TOLERANCE, atol=_TOLERANCE * 1e-2 * scale, equal_nan=True)

@@ -1,0 +1,53 @@
+"""The laboratory that the attack tests share."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+
+
+def _load(name: str) -> ModuleType:
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def lab() -> ModuleType:
+    return _load("lab")
+
+
+@pytest.fixture
+def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A fresh world; its secret is in this process's environment too."""
+    with lab.new_world() as made:
+        monkeypatch.setenv("AUTOGRADER_SECRET", made.secret)
+        monkeypatch.setattr(tempfile, "tempdir", str(made.scratch))
+        yield made
+
+
+@pytest.fixture
+def naive(lab: ModuleType, world: Any, as_user: Any) -> Any:
+    """Let an attack loose on the grader without a wall; what became of each submission, or how the grader died."""
+
+    def run(attack: Any, seconds: float) -> Any:
+        cells = world.path / "cells.json"
+        cells.write_text(json.dumps(lab.as_naive_cells(attack, world)))
+        arguments = (str(world.path), str(seconds), str(cells), world.secret, str(HERE / "naive.py"))
+        return lab.naive_json(as_user.python(lab.NAIVE_LAUNCHER, *arguments))
+
+    return run

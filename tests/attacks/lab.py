@@ -1,0 +1,294 @@
+"""Attacks as data, the world they are let loose on, and the two graders they meet.
+
+An attack is a file of constants below ``tests/attacks/<category>/``; `FIELDS` says which. In its sources ``@WORLD@`` stands for
+a folder of the host with all that is worth stealing or spoiling, ``@PORT@`` for a TCP and UDP port that listens there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import runpy
+import secrets
+import shutil
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.assignment import Assignment, grade_id, load_assignment
+from autograder.grading import grade
+from autograder.model import Report
+from autograder.samples import exchange, solved
+from autograder.sandbox import LIMITS
+
+HERE = Path(__file__).resolve().parent
+CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
+FIELDS = {
+    "CELLS": "sources that stand in solution cells instead of right ones, by the cells' names",
+    "BEFORE": "the source of a cell that the student added before all others",
+    "ADDED": "sources of cells that the student added, each behind the solution cell named",
+    "FIRST": "another student's CELLS, graded before these",
+    "EARNS": "what the cells looked at earn, no more and no less",
+    "VERDICTS": "by cell, the verdicts that its checks may have; at least one is the first named",
+    "SAYS": "words that the report must say somewhere",
+    "SECONDS": "within which grading ends (on two free cores; tests allow four times as many)",
+    "LIMITS": "limits other than the usual ones, by name",
+    "NAIVE": "what it does to the grader without a wall: earns, spoils, learns, reaches, leaves, stops",
+    "WHY_NOT": "instead of NAIVE: why that cannot be shown",
+    "AS_USER": "whether it meets an ordinary user's grader, too, where the tests run as root",
+}
+ALLOWANCE = 4.0  # machines that run tests are busy
+Sources = Mapping[str, str]
+_NONE: Sources = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One attack, as its file tells it; see `FIELDS`."""
+
+    path: Path
+    title: str
+    earns: Mapping[str, float]
+    cells: Sources = field(default_factory=dict)
+    before: str = ""
+    added: Sources = field(default_factory=dict)
+    first: Sources = field(default_factory=dict)
+    verdicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    says: str = ""
+    seconds: float = 10.0
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    naive: Mapping[str, Any] = field(default_factory=dict)
+    why_not: str = ""
+    as_user: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+
+def attack_files() -> list[Path]:
+    """Every attack on a notebook's cells; those on submission folders stand in ``folders/``."""
+    return [path for category in CATEGORIES for path in sorted((HERE / category).glob("*.py"))]
+
+
+def read_attack(path: Path) -> Attack:
+    """Read an attack's file. Raises `ValueError` where it does not say all it must."""
+    names = runpy.run_path(str(path))
+    given = {name: value for name, value in names.items() if name.isupper() and not name.startswith("_")}
+    unknown = set(given) - set(FIELDS)
+    title = (names.get("__doc__") or "").strip()
+    if unknown or not title or "EARNS" not in given:
+        raise ValueError(f"{path}: a docstring and EARNS are needed, unknown names: {sorted(unknown)}")
+    if bool(given.get("NAIVE")) == bool(given.get("WHY_NOT")):
+        raise ValueError(f"{path}: expected either NAIVE or WHY_NOT")
+    fields = {name.lower(): value for name, value in given.items()}
+    return Attack(path, title, **fields)
+
+
+class World:
+    """A folder that anybody may read and write, with a secret in every file; and who listens there."""
+
+    def __init__(self) -> None:
+        self.secret = "secret-" + secrets.token_hex(12)
+        self.path = Path(tempfile.mkdtemp(prefix="attack-", dir="/tmp"))
+        self.visits = 0
+        for name in (
+            "source/mlp-mnist/mlp-mnist.ipynb",
+            "autograder/suites/mlp-mnist/test_relu_hidden.py",
+            "submitted/ada/mlp-mnist/mlp-mnist.ipynb",
+            "gradebook.db",
+            "home/.ssh/id_ed25519",
+            "labels.txt",
+        ):
+            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.path / name).write_text(self.secret)
+        for path in (self.path, *self.path.rglob("*")):
+            path.chmod(0o777 if path.is_dir() else 0o666)
+        self.scratch = Path(tempfile.mkdtemp(prefix="attack-host-"))  # the grader's own temporary folder
+        self.scratch.chmod(0o755)
+        self._sockets = self._listen()
+
+    def _listen(self) -> list[socket.socket]:
+        tcp, udp = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+        tcp.bind(("127.0.0.1", 0))
+        udp.bind(tcp.getsockname())
+        unix, abstract = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+        unix.bind(str(self.path / "socket"))
+        abstract.bind(f"\0{self.path}")
+        (self.path / "socket").chmod(0o777)
+        self.port = tcp.getsockname()[1]
+        for listener in (tcp, unix, abstract):
+            listener.listen()
+        for listener in (tcp, udp, unix, abstract):
+            threading.Thread(target=self._count, args=(listener,), daemon=True).start()
+        return [tcp, udp, unix, abstract]
+
+    def _count(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                if listener.type == socket.SOCK_STREAM:
+                    listener.accept()[0].close()
+                else:
+                    listener.recv(10)
+                self.visits += 1
+
+    def fill(self, source: str) -> str:
+        return source.replace("@WORLD@", str(self.path)).replace("@PORT@", str(self.port))
+
+    def contents(self) -> dict[str, tuple[int, bytes]]:
+        """Every file with its mode and bytes."""
+        found = {}
+        for path in sorted(self.path.rglob("*")):
+            data = path.read_bytes() if path.is_file() else b""
+            found[str(path.relative_to(self.path))] = (path.lstat().st_mode, data)
+        return found
+
+    def close(self) -> None:
+        for listener in self._sockets:
+            with contextlib.suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+        shutil.rmtree(self.path, ignore_errors=True)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def new_world() -> Iterator[World]:
+    world = World()
+    try:
+        yield world
+    finally:
+        world.close()
+
+
+def notebook(
+    assignment: Assignment, cells: Sources, before: str = "", added: Sources = _NONE, fill: Any = str
+) -> NotebookNode:
+    """A submission: right but for what an attack puts in."""
+    made = exchange(solved(assignment), {name: fill(source) for name, source in cells.items()})
+    placed = []
+    if before:
+        placed.append(nbformat.v4.new_code_cell(fill(before), id="before"))
+    for cell in made.cells:
+        placed.append(cell)
+        if grade_id(cell) in added:
+            placed.append(nbformat.v4.new_code_cell(fill(added[grade_id(cell) or ""]), id=f"added-{grade_id(cell)}"))
+    made.cells = placed
+    return made
+
+
+class NoDiagnostician:
+    """Names no misconception: that runs the bank's code, not the attack's, and would take most of the time."""
+
+    def name(self, *about: Any) -> None:
+        return None
+
+
+def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, float]:
+    """The attack before the real grader: the report, and the seconds it took."""
+    assignment = load_assignment("mlp-mnist")
+    limits = dataclasses.replace(LIMITS, **attack.limits)
+    if attack.first:
+        first = notebook(assignment, attack.first, fill=fill)
+        grade(assignment, first, seed=seed, only=["relu"], limits=limits, diagnostician=NoDiagnostician())
+    submission = notebook(assignment, attack.cells, attack.before, attack.added, fill)
+    started = time.monotonic()
+    report = grade(
+        assignment, submission, seed=seed, only=list(attack.earns), limits=limits, diagnostician=NoDiagnostician()
+    )
+    return report, time.monotonic() - started
+
+
+def next_graded() -> Report:
+    """A right submission, graded by the same process."""
+    assignment = load_assignment("mlp-mnist")
+    return grade(assignment, solved(assignment), seed=2, only=["relu"])
+
+
+def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
+    """The submissions as the grader without a wall takes them: those named in ``first``, then the attack."""
+    assignment = load_assignment("mlp-mnist")
+    wanted = {*attack.earns, *attack.naive.get("earns", {})}
+    wanted |= {name for name in ("net", "relu") if "training" in wanted}
+    made = [notebook(assignment, attack.first, fill=world.fill)] if attack.first else []
+    made.append(notebook(assignment, attack.cells, attack.before, attack.added, world.fill))
+    return [
+        [
+            [grade_id(cell) or "added", cell.source]
+            for cell in submission.cells
+            if cell.cell_type == "code" and "notebook-only" not in cell.metadata.get("tags", [])
+            if not (grade_id(cell) or "").startswith("check-") or (grade_id(cell) or "")[6:] in wanted
+        ]
+        for submission in made
+    ]
+
+
+# Run by whoever may stop being root: a user who owns nothing, in a process namespace and a /dev/shm of its own, for whom
+# all of the machine but the world is read-only. None of that is between the student's code and the grader's.
+NAIVE_LAUNCHER = """
+import json, subprocess, sys
+world, seconds, cells, secret, script = sys.argv[1:]
+command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", world, world]
+command += ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--new-session", "--die-with-parent"]
+command += ["--setenv", "AUTOGRADER_SECRET", secret, "--setenv", "TMPDIR", world, "--setenv", "HOME", world + "/home", "--setenv", "OMP_NUM_THREADS", "1"]
+command += [sys.executable, script, world, seconds]
+with open(cells) as given:
+    done = subprocess.run(command, stdin=given, capture_output=True, text=True, timeout=100)
+print(done.stdout or json.dumps({"died": done.stderr[-2000:]}))
+"""
+
+USER_GRADER = """
+import json, os, sys
+folder, path, world, port, scratch, secret = sys.argv[1:]
+os.environ.update(AUTOGRADER_OFFLINE="1", AUTOGRADER_SECRET=secret, TMPDIR=scratch)
+sys.path.insert(0, folder)
+import lab
+attack = lab.read_attack(lab.Path(path))
+report, seconds = lab.graded(attack, lambda source: source.replace("@WORLD@", world).replace("@PORT@", port))
+print(json.dumps({"report": report.to_dict(), "seconds": seconds, "next": lab.next_graded().to_dict(), "user": os.geteuid()}))
+"""
+
+
+def leftovers(world: World) -> list[str]:
+    """What is left of rooms that this process opened; processes get a moment to be gone."""
+    deadline = time.monotonic() + 5
+    while (left := _processes()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    left += [f"file {path}" for path in world.scratch.rglob("*")]
+    left += [f"shared memory {name}" for name in os.listdir("/dev/shm") if str(world.path.name) in name]
+    with contextlib.suppress(OSError):
+        left += ["abstract socket"] * Path("/proc/net/unix").read_text().count(f"@{world.path.name}-left")
+    return left
+
+
+def _processes() -> list[str]:
+    """Processes that descend from this one, and those of the users that rooms of this process run as."""
+    parents, owners = {}, {}
+    for name in filter(str.isdecimal, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            status = dict(line.split(":\t", 1) for line in Path(f"/proc/{name}/status").read_text().splitlines() if ":\t" in line)
+            parents[int(name)], owners[int(name)] = int(status["PPid"]), int(status["Uid"].split()[0])
+    room_user = 64_000 + os.getpid() % 1_000 if os.geteuid() == 0 else None
+    found = []
+    for process, owner in owners.items():
+        above = process
+        while above in parents and above != os.getpid():
+            above = parents[above]
+        if process != os.getpid() and (above == os.getpid() or owner == room_user):
+            found.append(f"process {process}")
+    return found
+
+
+def naive_json(printed: str) -> Any:
+    return json.loads(printed.strip().splitlines()[-1])

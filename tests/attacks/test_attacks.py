@@ -1,0 +1,104 @@
+"""Every attack meets the real grader, which gives it what it deserves; and a grader without a wall, which it beats."""
+
+from __future__ import annotations
+
+import os
+import runpy
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).resolve().parent
+CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
+FILES = [path for category in CATEGORIES for path in sorted((HERE / category).glob("*.py"))]
+PROVED = [path for path in FILES if "NAIVE" in runpy.run_path(str(path))]
+# As an ordinary user where the tests run as root: of each kind those that the user's own rights could help.
+AS_USER = [path for path in FILES if runpy.run_path(str(path)).get("AS_USER")]
+
+
+def _id(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
+    """The report says what the attack's file says it must."""
+    assert report["complete"], [c for cell in report["cells"] for c in cell["checks"] if c["verdict"] == "broken"]
+    verdicts = {cell["cell"]: [check["verdict"] for check in cell["checks"]] for cell in report["cells"]}
+    assert {cell["cell"]: cell["points"] for cell in report["cells"]} == attack.earns, verdicts
+    for cell, allowed in attack.verdicts.items():
+        assert set(verdicts[cell]) <= set(allowed), (cell, verdicts[cell])
+        assert allowed[0] in verdicts[cell], (cell, verdicts[cell])
+    assert world.secret not in str(report)
+    assert attack.says in str(report)
+
+
+@pytest.mark.parametrize("path", FILES, ids=_id)
+def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleType, world: Any) -> None:
+    attack = lab.read_attack(path)
+    before = world.contents()
+    report, seconds = lab.graded(attack, world.fill)
+    _judge(attack, report.to_dict(), world)
+    assert seconds <= attack.seconds * lab.ALLOWANCE
+    assert world.contents() == before
+    assert world.visits == 0
+    assert lab.leftovers(world) == []
+    after = lab.next_graded()
+    assert after.score == 4.0
+    assert after.seconds <= 10 * lab.ALLOWANCE
+
+
+@pytest.mark.parametrize("path", PROVED, ids=_id)
+def test_attack_beats_a_grader_without_a_wall(path: Path, lab: ModuleType, world: Any, naive: Any) -> None:
+    attack = lab.read_attack(path)
+    before = world.contents()
+    expected = attack.naive
+    results = naive(attack, expected.get("stops", 60))
+    died = isinstance(results, dict)
+    last = {"points": None, "text": "", "ended": False, "left": []} if died else results[-1]
+    for kind, wanted in expected.items():
+        match kind:
+            case "earns":
+                assert last["points"] is not None, last
+                assert {cell: last["points"][cell] for cell in wanted} == wanted, last
+            case "spoils":
+                now = world.contents()
+                assert now.get(wanted) != before[wanted], last
+            case "learns":
+                assert world.secret in last["text"], last
+            case "reaches":
+                assert world.visits > 0, last
+            case "leaves":
+                assert last["left"], last
+            case "stops":
+                assert died or last["points"] is None, last
+            case _:
+                raise AssertionError(f"unknown proof {kind}")
+
+
+def test_every_attack_says_what_it_must(lab: ModuleType) -> None:
+    attacks = [lab.read_attack(path) for path in lab.attack_files()]
+    assert [attack.path for attack in attacks] == FILES
+    assert len(attacks) >= 60
+    assert {attack.path.parent.name for attack in attacks} == set(lab.CATEGORIES)
+    assert len({attack.title for attack in attacks}) == len(attacks)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="the others run as an ordinary user already")
+@pytest.mark.parametrize("path", AS_USER, ids=_id)
+def test_attack_on_an_as_users_grader(
+    path: Path, lab: ModuleType, world: Any, as_user: Any
+) -> None:
+    attack = lab.read_attack(path)
+    before = world.contents()
+    world.scratch.chmod(0o777)
+    arguments = (str(HERE), str(path), str(world.path), str(world.port), str(world.scratch), world.secret)
+    result = lab.naive_json(as_user.python(lab.USER_GRADER, *arguments))
+    assert result["user"] != 0
+    _judge(attack, result["report"], world)
+    assert result["seconds"] <= attack.seconds * lab.ALLOWANCE
+    assert result["next"]["score"] == 4.0
+    assert world.contents() == before
+    assert world.visits == 0
+    assert list(world.scratch.rglob("*")) == []

@@ -1,0 +1,96 @@
+"""Whatever a guest answers, a check of ours fails it and never breaks: a student must not be able to void a grade."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from autograder.assignment import Course, load_assignment
+from autograder.grading import run_checks
+from autograder.guest import wire
+from autograder.model import Verdict
+from autograder.notebook import read_submission
+from autograder.samples import solved
+
+COURSE = Course.find()
+
+
+class OddRoom:
+    """A room whose guest defines everything and answers every call with the same thing."""
+
+    def __init__(self, answer):
+        self._answer = answer
+
+    def request(self, kind, body, seconds):
+        if kind == "capture":
+            return wire.Frame(0, "done", {"defined": True, "redefined": False})
+        if kind in ("call", "drive"):
+            if isinstance(self._answer, dict) and "raise" in self._answer:
+                return wire.Frame(0, "error", self._answer["raise"])
+            return wire.Frame(0, "value", self._answer)
+        return wire.Frame(0, "done", {})
+
+    def close(self):
+        pass
+
+
+def _array(shape, dtype="float32", kind="ndarray", fill=0.5):
+    return wire.Tensor(np.full(shape, fill, dtype), kind)
+
+
+ODD = {
+    "nothing": None,
+    "true": True,
+    "an integer": 3,
+    "a number": 0.5,
+    "nan": math.nan,
+    "infinity": -math.inf,
+    "text": "softmax",
+    "an empty list": [],
+    "a list of everything": [None, 1, "x", [2.0], {"a": _array((2,))}],
+    "a tuple of nothings": (None, None),
+    "a tuple of arrays": (_array((2, 3)), _array(())),
+    "a tuple of too many": tuple(range(50)),
+    "a dictionary": {"gradient": _array((3,)), "values": None},
+    "an empty dictionary": {},
+    "nested lists": [[[[]]]],
+    "an object": wire.Opaque("Anything"),
+    "a scalar": wire.Scalar(0.5, "np.float64"),
+    "a boolean scalar": wire.Scalar(True, "np.bool_"),
+    "an empty array": _array((0,)),
+    "no rows": _array((0, 10)),
+    "a single number as array": _array(()),
+    "one element": _array((1,)),
+    "a matrix": _array((4, 10)),
+    "five axes": _array((1, 2, 1, 2, 1)),
+    "nan everywhere": _array((5, 10), fill=np.nan),
+    "infinity everywhere": _array((5, 10), fill=np.inf),
+    "integers": _array((5, 10), "int64", fill=3),
+    "bytes": _array((5, 10), "uint8", fill=3),
+    "booleans": _array((5, 10), "bool", fill=True),
+    "half precision": _array((5, 10), "float16"),
+    "double precision": _array((5, 10), "float64"),
+    "numpy": _array((5, 10), kind="numpy"),
+    "mx.np": _array((5, 10), kind="mx.np"),
+    "an argument's stand-in": wire.Graded("relu"),
+    "a file's stand-in": wire.Shared("/etc/passwd"),
+    "a numpy argument": wire.AsNumpy(np.zeros(3)),
+    "an error of no shape": {"raise": None},
+    "an error of wrong types": {"raise": {"name": 3, "message": ["x"], "where": {"a": 1}}},
+    "a huge error": {"raise": {"name": "E" * 10_000, "message": "m" * 100_000, "where": "\x00\x1b[31m" * 1000}},
+}
+
+
+@pytest.mark.parametrize("name", COURSE.assignments())
+@pytest.mark.parametrize("odd", ODD)
+def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd):
+    assignment = load_assignment(name, COURSE)
+    submission = read_submission(assignment, solved(assignment))
+    report = run_checks(assignment, submission, seed=5, room=OddRoom(ODD[odd]))
+    broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
+    assert not broken, f"{broken[0].name}: {broken[0].message}"
+    assert report.complete
+    assert report.score <= 0.1 * report.max_score
+    assert report.to_json()

@@ -1,0 +1,76 @@
+"""Kept reports are whole, good for exactly what was graded, and never a broken grade."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+
+import pytest
+
+from autograder.assignment import Course, load_assignment
+from autograder.cache import cached_reports, grade_key, load_report, state_file, store_report, write_whole
+from autograder.model import CellReport, CheckResult, Report, Verdict
+
+REPORT = Report("tiny", 7, (CellReport("relu", 4.0, (CheckResult("n", "t", Verdict.PASSED),)),), student="ann")
+
+
+def test_report_comes_back_as_it_was(tmp_path):
+    course = Course(tmp_path)
+    store_report(course, "ann", "key", REPORT)
+    kept = load_report(course, "tiny", "ann")
+    assert (kept.key, kept.report) == ("key", REPORT)
+    assert list(cached_reports(course, "tiny")) == [REPORT]
+    assert [path.name for path in state_file(course, "reports", "tiny", "ann").parent.iterdir()] == ["ann.json"]
+
+
+def test_broken_grade_is_never_kept(tmp_path):
+    broken = dataclasses.replace(REPORT, cells=(CellReport("relu", 4.0, (CheckResult("n", "t", Verdict.BROKEN),)),))
+    with pytest.raises(ValueError, match="broken"):
+        store_report(Course(tmp_path), "ann", "key", broken)
+    assert load_report(Course(tmp_path), "tiny", "ann") is None
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b'{"key": "k"}', b'{"key": "k", "report": {"schema": 2}}', b"\xff"]
+)
+def test_damaged_file_counts_as_none(tmp_path, content):
+    course = Course(tmp_path)
+    write_whole(state_file(course, "reports", "tiny", "ann"), content)
+    assert load_report(course, "tiny", "ann") is None
+    assert list(cached_reports(course, "tiny")) == []
+
+
+def test_longest_names_have_files_of_their_own(tmp_path):
+    course = Course(tmp_path)
+    names = ["é" * 127 + "a", "é" * 127 + "b", "x" * 255, "-", "a b"]
+    for name in names:
+        store_report(course, name, name, REPORT)
+    assert [load_report(course, "tiny", name).key for name in names] == names
+
+
+def test_failed_writing_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "file"
+    write_whole(path, b"before")
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, b"after")
+    assert path.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_key_tells_submission_source_and_suite_apart(make_tiny, tmp_path):
+    tiny = make_tiny()
+    key = grade_key(tiny.assignment, b"notebook")
+    assert grade_key(tiny.assignment, b"notebook") == key
+    keys = {key, grade_key(tiny.assignment, b"another")}
+    copy = Course(shutil.copytree(tiny.root, tmp_path / "copy"))
+    assert grade_key(load_assignment("tiny", copy), b"notebook") == key, "where the course stands plays no part"
+    for name in ("test_relu.py", "driver.py", "suite.toml"):
+        path = copy.suite("tiny") / name
+        path.write_text((path.read_text() if path.exists() else "") + "\n# changed\n")
+        keys.add(grade_key(load_assignment("tiny", copy), b"notebook"))
+    source = load_assignment("tiny", copy).path
+    source.write_text(source.read_text().replace("Because.", "For a reason."))
+    keys.add(grade_key(load_assignment("tiny", copy), b"notebook"))
+    assert len(keys) == 6

@@ -1,0 +1,391 @@
+"""From checks to verdicts and points: the policy, and what a student is told."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from autograder import checks
+from autograder.errors import SandboxError
+from autograder.guest import wire
+from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.sandbox import Limits
+
+Picker = Callable[[Report, str], CheckResult]
+CellPicker = Callable[[Report, str], CellReport]
+
+WRONG_RELU = "def relu(X):\n    return X"
+HALF_RELU = "def relu(X):\n    return nd.relu(X) if X.ndim == 1 else X"
+BOUNDED_RELU = "def relu(X):\n    return nd.clip(X, 0, 1000)"
+WRONG_DOUBLE = "def double(X):\n    return relu(X)"
+WRONG_SHIFT = "def shift(X):\n    return X"
+
+
+def only(name: str, text: str, **others: str | None) -> dict[str, str | None]:
+    """A suite in which one cell's checks are these alone."""
+    return {f"test_{name}.py": text, f"test_{name}_hidden.py": None, **others}
+
+
+# Points
+
+
+def test_a_right_submission_earns_everything_but_the_written_question(tiny: Any, verdicts: Any) -> None:
+    report = tiny.run()
+    assert set(verdicts(report).values()) == {"passed"}
+    assert (report.score, report.max_score, report.manual_points) == (22, 25, 3)
+    assert report.complete
+
+
+def test_the_blank_release_earns_nothing_and_raises_only_what_it_says(tiny: Any, verdicts: Any) -> None:
+    report = tiny.run(tiny.blank())
+    assert report.score == 0 and report.complete
+    found = verdicts(report)
+    assert found.pop("test_training.py::test_chain") == "skipped"
+    assert set(found.values()) == {"raised"}
+    messages = [check.message for cell in report.cells for check in cell.checks if check.verdict is Verdict.RAISED]
+    assert all("raised NotImplementedError" in message for message in messages)
+    assert all(check.hint is None for cell in report.cells for check in cell.checks)
+
+
+def test_a_cell_earns_the_weighted_share_of_its_checks(tiny: Any, cell_of: CellPicker) -> None:
+    cell = cell_of(tiny.run(tiny.submission(relu=HALF_RELU)), "relu")
+    assert [check.weight for check in cell.checks] == [2, 1, 1]
+    assert [check.verdict.value for check in cell.checks] == ["failed", "passed", "passed"]
+    assert (cell.points, cell.max_points) == (2, 4)
+
+
+def test_a_check_of_weight_0_informs_and_decides_nothing(make_tiny: Any, cell_of: CellPicker) -> None:
+    suite = only("relu", "import pytest\n@pytest.mark.weight(0)\ndef test_style(student):\n    assert False\ndef test_ok(student):\n    pass")
+    report = make_tiny(suite).run()
+    assert cell_of(report, "relu").points == 4
+    assert report.score == 22
+
+
+# No double jeopardy
+
+
+def test_a_wrong_function_costs_its_own_points_and_no_others(tiny: Any) -> None:
+    for name, source, points in (("relu", WRONG_RELU, 4), ("double", WRONG_DOUBLE, 6), ("shift", WRONG_SHIFT, 5)):
+        assert tiny.run(tiny.submission(**{name: source})).score == 22 - points
+
+
+def test_a_function_that_fails_a_hidden_check_alone_is_replaced_too(tiny: Any, plain_room: Any) -> None:
+    room = plain_room()
+    tiny.run(tiny.submission(relu=BOUNDED_RELU), room=room)
+    assert tiny.solutions["relu"] in room.sources()
+
+
+def test_no_reference_enters_a_room_before_its_function_has_its_grade(tiny: Any, plain_room: Any) -> None:
+    room = plain_room()
+    tiny.run(tiny.submission(relu=WRONG_RELU, double=WRONG_DOUBLE), room=room)
+    kinds = [(kind, body.get("function") or body.get("source")) for kind, body in room.requests if kind in ("call", "run")]
+    for name in ("relu", "double"):
+        last_call = max(index for index, entry in enumerate(kinds) if entry == ("call", name))
+        assert kinds.index(("run", tiny.solutions[name])) > last_call
+
+
+def test_where_all_is_right_no_reference_enters_the_room_at_all(tiny: Any, plain_room: Any) -> None:
+    room = plain_room()
+    tiny.run(room=room)
+    assert "instructor's" not in "".join(room.sources())
+
+
+def test_a_function_is_graded_on_its_own_definition_though_it_failed_before(make_tiny: Any, plain_room: Any) -> None:
+    """Within one function's checks nothing of it is replaced, also after its first failure and after a death."""
+    suite = only("relu", "def test_a(student):\n    assert student.relu(1) == 2\ndef test_b(student):\n    student.relu(2)\ndef test_c(student):\n    assert student.relu(1) == 1")
+    source = "def relu(X):\n    if X == 2: raise RoomDied('died')\n    return X"
+    made = make_tiny(suite)
+    report = made.run(made.submission(relu=source))
+    assert [check.verdict.value for check in report.cells[0].checks] == ["failed", "raised", "passed"]
+
+
+def test_the_students_own_chain_is_told_where_something_was_replaced(tiny: Any, check_of: Picker) -> None:
+    report = tiny.run(tiny.submission(relu=WRONG_RELU))
+    assert check_of(report, "test_training.py::test_chain").verdict is Verdict.PASSED
+    own = check_of(report, "test_training.py::test_own")
+    assert (own.verdict, own.weight) == (Verdict.FAILED, 0)
+    assert "your own chain gives" in own.message
+
+
+def test_the_own_chain_is_not_told_where_nothing_was_replaced(tiny: Any, verdicts: Any) -> None:
+    assert "test_training.py::test_own" not in verdicts(tiny.run())
+
+
+# What stands on all functions
+
+
+@pytest.mark.parametrize(
+    ("sources", "words"),
+    [
+        ({"relu": "STUB"}, "relu is not written yet"),
+        ({"relu": "pass"}, "relu is not written yet"),
+        ({"relu": "1 / 0", "shift": "STUB"}, "relu and shift are not written yet"),
+        (dict.fromkeys(["relu", "double", "shift"], "STUB"), "relu, double and shift are not written yet"),
+    ],
+)
+def test_training_is_skipped_where_a_function_is_missing(
+    tiny: Any, check_of: Picker, sources: dict[str, str], words: str
+) -> None:
+    check = check_of(tiny.run(tiny.submission(**sources)), "test_training.py::test_chain")
+    assert check.verdict is Verdict.SKIPPED and words in check.message
+    assert check.hint is None
+
+
+def test_training_needs_more_than_half_of_the_functions_to_be_the_students_own(tiny: Any, check_of: Picker) -> None:
+    one = tiny.run(tiny.submission(relu=WRONG_RELU))
+    two = tiny.run(tiny.submission(relu=WRONG_RELU, shift=WRONG_SHIFT))
+    assert check_of(one, "test_training.py::test_chain").verdict is Verdict.PASSED
+    skipped = check_of(two, "test_training.py::test_chain")
+    assert skipped.verdict is Verdict.SKIPPED
+    assert "2 of 3 are not right yet (relu, shift)" in skipped.message
+    assert check_of(two, "test_training.py::test_own").verdict is Verdict.FAILED
+
+
+def test_a_function_that_raises_something_else_is_not_missing(tiny: Any, check_of: Picker) -> None:
+    report = tiny.run(tiny.submission(shift="def shift(X):\n    raise ValueError('no')"))
+    assert check_of(report, "test_training.py::test_chain").verdict is Verdict.PASSED
+
+
+# Verdicts and messages
+
+
+def test_a_function_that_is_not_there_raises_its_reason(tiny: Any, check_of: Picker) -> None:
+    report = tiny.run(tiny.submission(relu="x = 1 / 0"))
+    for name in ("test_relu.py::test_values", "test_relu.py::test_property", "test_relu_hidden.py::test_large"):
+        check = check_of(report, name)
+        assert check.verdict is Verdict.RAISED and check.hint is None
+        assert "relu is not defined: its cell raised ZeroDivisionError" in check.message
+
+
+def test_a_failed_check_says_why_with_its_hint(tiny: Any, check_of: Picker) -> None:
+    check = check_of(tiny.run(tiny.submission(relu=WRONG_RELU)), "test_relu.py::test_values")
+    assert check.verdict is Verdict.FAILED
+    assert check.message.startswith("relu(") and check.hint == "Compare with 0."
+    assert check.title == "Negative numbers become 0"
+
+
+def test_the_smallest_failing_input_is_told(tiny: Any, check_of: Picker) -> None:
+    check = check_of(tiny.run(tiny.submission(relu=WRONG_RELU)), "test_relu.py::test_property")
+    assert check.message.startswith("relu(-1)")
+
+
+def test_a_call_that_raised_says_where_with_its_hint(tiny: Any, check_of: Picker) -> None:
+    report = tiny.run(tiny.submission(relu="def relu(X):\n    return X + int('one')"))
+    check = check_of(report, "test_relu.py::test_values")
+    assert check.verdict is Verdict.RAISED and check.hint == "Compare with 0."
+    assert check.message == (
+        "relu raised ValueError: invalid literal for int() with base 10: 'one'\nin relu, line 2: return X + int('one')"
+    )
+
+
+SECRETS = ("1234", "4321", "secret", "expected")
+TELLING = {
+    "is wrong": "def relu(X):\n    return -X",
+    "raises what it was given": "def relu(X):\n    raise ValueError(str(X.asnumpy()))",
+    "differs from call to call": "import random\ndef relu(X):\n    return X * random.random()",
+}
+
+
+@pytest.mark.parametrize("source", TELLING.values(), ids=TELLING)
+def test_a_hidden_check_tells_its_rationale_and_nothing_of_its_values(tiny: Any, check_of: Picker, source: str) -> None:
+    check = check_of(tiny.run(tiny.submission(relu=source)), "test_relu_hidden.py::test_large")
+    assert check.hidden and check.verdict in (Verdict.FAILED, Verdict.RAISED)
+    assert check.title == "Large numbers stay"
+    assert check.message.startswith("A network may have entries of any size.")
+    told = json.dumps([check.message, check.title, check.hint, check.picture])
+    assert not [word for word in SECRETS if word in told]
+
+
+def test_a_hidden_check_that_raised_tells_the_errors_class(tiny: Any, check_of: Picker) -> None:
+    report = tiny.run(tiny.submission(relu=TELLING["raises what it was given"]))
+    check = check_of(report, "test_relu_hidden.py::test_large")
+    assert check.message.endswith("relu raised ValueError") and check.hint == "Think of large numbers."
+
+
+PICTURE = """
+from autograder.checking import Wrong
+def test_picture(student):
+    \"\"\"Drawn\"\"\"
+    raise Wrong("see", picture=b"\\x89PNG")
+"""
+
+
+def test_a_picture_is_told_of_a_visible_check_and_not_of_a_hidden_one(make_tiny: Any, check_of: Picker) -> None:
+    report = make_tiny({"test_relu.py": PICTURE, "test_relu_hidden.py": PICTURE}).run()
+    visible, hidden = check_of(report, "test_relu.py::test_picture"), check_of(report, "test_relu_hidden.py::test_picture")
+    assert base64.b64decode(visible.picture or "") == b"\x89PNG"
+    assert hidden.picture is None and hidden.verdict is Verdict.FAILED
+
+
+def test_a_result_that_differs_from_call_to_call_is_named(tiny: Any, check_of: Picker) -> None:
+    source = "count = [0]\ndef relu(X):\n    count[0] += 1\n    return nd.relu(X) if count[0] % 3 else X - 1"
+    check = check_of(tiny.run(tiny.submission(relu=source)), "test_relu.py::test_property")
+    assert check.verdict is Verdict.FAILED
+    assert check.message == "The result differs from call to call for the same input."
+
+
+def test_titles_come_from_docstrings_and_cases(make_tiny: Any) -> None:
+    suite = only("relu", 'import pytest\n@pytest.mark.parametrize("n", [1, 2])\ndef test_n(student, n):\n    """Of n rows.\n\n    Why."""\ndef test_bare(student):\n    pass')
+    assert [check.title for check in make_tiny(suite).run().cells[0].checks] == ["Of n rows [1]", "Of n rows [2]", "test_bare"]
+
+
+def test_a_message_without_end_is_cut(make_tiny: Any) -> None:
+    suite = only("relu", "def test_long(student):\n    raise AssertionError('x' * 10**6)")
+    assert len(make_tiny(suite).run().cells[0].checks[0].message) == checks._MAX_MESSAGE
+
+
+# Deaths and time
+
+
+def test_the_first_death_ends_a_check_that_tries_many_inputs(tiny: Any, plain_room: Any, check_of: Picker) -> None:
+    room = plain_room(slow=("relu",))
+    report = tiny.run(room=room, limits=Limits(timeouts_per_function=9))
+    check = check_of(report, "test_relu.py::test_property")
+    assert (check.verdict, check.message) == (Verdict.RAISED, "relu ran out of time")
+    calls = [body["args"] for kind, body in room.requests if kind == "call" and body["function"] == "relu"]
+    assert len(calls) == 3  # one for each of the three checks
+
+
+def test_after_two_calls_out_of_time_the_functions_other_checks_are_not_tried(tiny: Any, plain_room: Any) -> None:
+    report = tiny.run(room=plain_room(slow=("relu",)))
+    assert [check.verdict.value for check in report.cells[0].checks] == ["raised", "raised", "skipped"]
+    assert report.cells[0].checks[2].message == "Not run: relu had already run out of time 2 times."
+    assert report.cells[1].points == 6
+
+
+def test_a_death_counts_though_the_check_did_not_mind(make_tiny: Any) -> None:
+    suite = only("relu", "def test_any(student):\n    try: student.relu(1)\n    except Exception: pass")
+    made = make_tiny(suite)
+    report = made.run(made.submission(relu="def relu(X):\n    raise RoomDied('died')"))
+    assert report.cells[0].checks[0].verdict is Verdict.RAISED
+
+
+def test_a_submission_out_of_time_has_its_other_checks_skipped_and_named(tiny: Any, verdicts: Any) -> None:
+    source = "import time\ntime.sleep(0.6)\ndef relu(X):\n    return nd.relu(X)"
+    report = tiny.run(tiny.submission(relu=source), limits=Limits(submission_seconds=0.5))
+    assert report.score == 0 and report.complete
+    assert set(verdicts(report).values()) == {"skipped"}
+    assert "used up its 0 seconds" in report.cells[0].checks[0].message
+
+
+def test_a_check_that_calls_slowly_without_end_ends_with_the_submissions_time(make_tiny: Any) -> None:
+    """Each call stays below its own limit; all together must not."""
+    suite = only("relu", "def test_many(student):\n    for _ in range(1000): student.relu(1)")
+    source = "import time\ndef relu(X):\n    time.sleep(0.05)"
+    made = make_tiny(suite)
+    started = time.monotonic()
+    report = made.run(made.submission(relu=source), limits=Limits(submission_seconds=1))
+    assert time.monotonic() - started < 10
+    assert report.cells[0].checks[0].verdict is Verdict.RAISED
+    assert "the submission had used up its time" in report.cells[0].checks[0].message
+
+
+# Our own faults
+
+
+BROKEN = {
+    "an error of the check": "def test_it(student):\n    {}['missing']",
+    "an unknown fixture": "def test_it(student, nothing):\n    pass",
+    "an argument that cannot cross": "def test_it(student):\n    student.relu(object())",
+    "a function that is not graded": "def test_it(student):\n    student.softmax(1)",
+    "an error of a fixture": "import pytest\n@pytest.fixture\ndef bad():\n    raise ValueError\ndef test_it(student, bad):\n    pass",
+    "an error after the check": "import pytest\n@pytest.fixture\ndef bad():\n    yield\n    raise ValueError\ndef test_it(student, bad):\n    pass",
+    "a strategy without values": "from hypothesis import given, strategies as st\n@given(st.nothing())\ndef test_it(student, x):\n    pass",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_fault_of_a_check_breaks_the_report_and_is_no_failure(make_tiny: Any, text: str) -> None:
+    report = make_tiny(only("relu", text)).run()
+    assert report.cells[0].checks[0].verdict is Verdict.BROKEN
+    assert report.cells[0].checks[0].message
+    assert not report.complete and report.cells[0].points == 0
+    assert report.cells[1].points == 6
+
+
+UNCOLLECTED = {
+    "a syntax error": "def test_it(student:\n    pass",
+    "an import that fails": "import no_such_module\ndef test_it(student):\n    pass",
+    "an error at import": "raise ValueError('at import')",
+    "an unknown mark": "import pytest\n@pytest.mark.wieght(2)\ndef test_it(student):\n    pass",
+    "a strange parametrize": "import pytest\n@pytest.mark.parametrize('a', [1])\ndef test_it(student):\n    pass",
+}
+
+
+@pytest.mark.parametrize("text", UNCOLLECTED.values(), ids=UNCOLLECTED)
+def test_a_suite_that_cannot_be_collected_breaks_the_whole_report(make_tiny: Any, text: str) -> None:
+    report = make_tiny({"test_double.py": text}).run()
+    assert not report.complete and report.score == 0
+    assert [check.verdict.value for cell in report.cells for check in cell.checks] == ["broken"] * 4
+    assert "test_double.py" in report.cells[0].checks[0].message
+
+
+def test_a_cell_whose_files_hold_no_check_is_broken_alone(make_tiny: Any, cell_of: CellPicker) -> None:
+    report = make_tiny({"test_double.py": "x = 1"}).run()
+    assert cell_of(report, "double").checks[0].verdict is Verdict.BROKEN
+    assert cell_of(report, "relu").points == 4 and not report.complete
+
+
+def test_a_check_that_skips_itself_earns_nothing(make_tiny: Any) -> None:
+    suite = only("relu", "import pytest\ndef test_a(student):\n    pytest.skip('not today')\n@pytest.mark.skip(reason='never')\ndef test_b(student):\n    pass")
+    report = make_tiny(suite).run()
+    assert [(check.verdict.value, check.message) for check in report.cells[0].checks] == [
+        ("skipped", "not today"),
+        ("skipped", "never"),
+    ]
+    assert report.cells[0].points == 0
+
+
+def test_a_check_that_is_expected_to_fail_earns_nothing(make_tiny: Any) -> None:
+    suite = only("relu", "import pytest\n@pytest.mark.xfail\ndef test_a(student):\n    assert False\ndef test_b(student):\n    pytest.xfail('x')\ndef test_c(student):\n    pytest.fail('y')")
+    report = make_tiny(suite).run()
+    assert report.cells[0].points == 0
+    assert all(check.verdict is not Verdict.PASSED for check in report.cells[0].checks)
+
+
+def test_a_fault_of_the_plugin_breaks_every_cell_and_says_why(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object) -> None:
+        raise ZeroDivisionError("in the plugin")
+
+    monkeypatch.setattr(checks, "_title", fail)
+    report = tiny.run()
+    assert not report.complete and report.score == 0
+    assert all("in the plugin" in check.message for cell in report.cells for check in cell.checks)
+
+
+def test_a_room_that_breaks_in_mid_run_breaks_the_checks_from_there_on(tiny: Any, plain_room: Any, verdicts: Any) -> None:
+    class Breaking(plain_room):
+        starts = 0
+
+        def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
+            self.starts += kind == "start"
+            if self.starts > 1:
+                raise SandboxError("no more rooms")
+            return super().request(kind, body, seconds)
+
+    source = "def double(X):\n    raise RoomDied('died')"
+    report = tiny.run(tiny.submission(double=source), room=Breaking())
+    found = verdicts(report)
+    assert not report.complete
+    assert found["test_relu.py::test_values"] == "passed" and found["test_double.py::test_values"] == "raised"
+    assert found["test_shift_hidden.py::test_values"] == "broken"
+    assert found["test_training.py::test_chain"] != "passed"
+
+
+# Notes
+
+
+def test_a_redefinition_is_noted_at_its_function(tiny: Any, cell_of: CellPicker) -> None:
+    node = tiny.notebook()
+    node.cells[4].source += "\nfirst = relu"
+    place = next(i for i, cell in enumerate(node.cells) if cell.id == "c-check-relu")
+    node.cells.insert(place, type(node.cells[4])({**node.cells[4], "id": "again", "metadata": {}, "source": "def relu(X):\n    return nd.relu(X)"}))
+    report = tiny.run(node)
+    assert "defined again after its own cell" in cell_of(report, "relu").notes[0]
+    assert cell_of(report, "double").notes == ()
+    assert report.score == 22

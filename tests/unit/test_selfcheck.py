@@ -1,0 +1,275 @@
+"""A student's own check: visible checks alone, in the notebook's kernel or on a file, without course folder and sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+import autograder
+from autograder import selfcheck
+from autograder.errors import SubmissionError, UsageError
+from autograder.model import Verdict
+from autograder.selfcheck import check, check_notebook
+
+KIT = Path(autograder.__file__).parents[1]
+WRONG_RELU = "def relu(X):\n    return X"
+
+
+@pytest.fixture
+def installed(tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed kit as students have it: the tiny suite without its hidden checks; no course, no bubblewrap."""
+    package = tmp_path / "site-packages" / "autograder"
+    suite = package / "suites" / "tiny"
+    suite.mkdir(parents=True)
+    for path in tiny.assignment.suite.glob("*.py"):
+        if not path.stem.endswith("_hidden"):
+            (suite / path.name).write_text(path.read_text())
+    monkeypatch.setattr(selfcheck, "PACKAGE", package)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("AUTOGRADER_COURSE", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return package
+
+
+@pytest.fixture
+def handed(tiny: Any, tmp_path: Path, installed: Path) -> Callable[..., Path]:
+    """Write a notebook in which the student has these solutions."""
+
+    def write(name: str = "tiny.ipynb", **sources: str) -> Path:
+        nbformat.write(tiny.notebook(**sources), tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+# In a kernel
+
+KERNEL = """
+import json, os, sys
+from pathlib import Path
+from IPython.core.interactiveshell import InteractiveShell
+from autograder import selfcheck
+selfcheck.PACKAGE = Path(sys.argv[1])
+shell = InteractiveShell.instance()
+shell.run_cell("from mxnet import nd\\nimport random\\nfrom autograder import check")
+shell.run_cell("def relu(X):\\n    return nd.relu(X)")
+results = {}
+
+def run(name, source):
+    result = shell.run_cell(f"shown = {source}")
+    error = result.error_in_exec
+    results[name] = f"{type(error).__name__}: {error}" if error else shell.user_ns["shown"].report.to_dict()
+
+run("right", "check('tiny', 'relu')")
+run("missing", "check('tiny', 'double')")
+run("training without all", "check('tiny', 'training')")
+shell.run_cell("def double(X):\\n    return 2 * relu(X)\\ndef shift(X):\\n    return X + 1\\nrandom.seed(4)")
+run("all", "check('tiny')")
+shell.run_cell("untouched = random.random()")
+results["text"] = repr(shell.user_ns["shown"])
+results["html"] = shell.user_ns["shown"]._repr_html_()
+results["generator"] = shell.user_ns["untouched"] == __import__("random").Random(4).random()
+shell.run_cell("def relu(X):\\n    return X")
+run("redefined", "check('tiny', 'relu', 'double')")
+shell.run_cell("def relu(X):\\n    raise SystemExit(3)")
+run("raises", "check('tiny', 'relu')")
+run("unknown cell", "check('tiny', 'softmax')")
+run("unknown assignment", "check('nosuch')")
+results["state"] = [os.getcwd(), sorted(os.listdir()), [name for name in sys.modules if "suites" in str(getattr(sys.modules[name], "__file__", ""))]]
+print("RESULTS" + json.dumps(results))
+"""
+
+
+@pytest.fixture(scope="module")
+def kernel(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Results of `check` inside a real IPython shell, in a folder of its own, with nothing on PATH."""
+    package, folder = tmp_path_factory.mktemp("package"), tmp_path_factory.mktemp("work")
+    suite = package / "suites" / "tiny"
+    suite.mkdir(parents=True)
+    for path in tiny.assignment.suite.glob("*.py"):
+        if not path.stem.endswith("_hidden"):
+            (suite / path.name).write_text(path.read_text())
+    environment = {"PATH": str(folder), "HOME": str(package), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", KERNEL, str(package)],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "RESULTS" in done.stdout, done.stderr[-3_000:] + done.stdout[-2_000:]
+    found: dict[str, Any] = json.loads(done.stdout.split("RESULTS")[1])
+    found["folder"] = str(folder)
+    return found
+
+
+def verdicts(report: dict[str, Any]) -> dict[str, str]:
+    assert isinstance(report, dict), report
+    return {check["name"]: check["verdict"] for cell in report["cells"] for check in cell["checks"]}
+
+
+def test_check_in_a_notebook_runs_the_visible_checks_on_what_is_defined_now(kernel: dict[str, Any]) -> None:
+    assert verdicts(kernel["right"]) == {"test_relu.py::test_values": "passed", "test_relu.py::test_property": "passed"}
+    assert verdicts(kernel["redefined"])["test_relu.py::test_values"] == "failed"
+
+
+def test_check_of_all_cells_leaves_out_those_with_hidden_checks_only(kernel: dict[str, Any]) -> None:
+    assert [cell["cell"] for cell in kernel["all"]["cells"]] == ["double", "relu", "training"]
+    assert set(verdicts(kernel["all"]).values()) == {"passed"}
+
+
+def test_check_says_that_a_function_is_not_there(kernel: dict[str, Any]) -> None:
+    (cell,) = kernel["missing"]["cells"]
+    assert cell["checks"][0]["verdict"] == "raised"
+    assert "name 'double' is not defined" in cell["checks"][0]["message"]
+    assert verdicts(kernel["training without all"]) == {"test_training.py::test_chain": "raised"}
+
+
+def test_check_shows_a_students_error_and_goes_on(kernel: dict[str, Any]) -> None:
+    (cell,) = kernel["raises"]["cells"]
+    assert [check["verdict"] for check in cell["checks"]] == ["raised", "raised"]
+    assert "relu raised SystemExit: 3" in cell["checks"][0]["message"]
+
+
+def test_check_says_plainly_that_these_are_the_visible_checks_only(kernel: dict[str, Any]) -> None:
+    for shown in ("text", "html"):
+        assert "visible checks only" in " ".join(kernel[shown].split())
+
+
+def test_check_of_something_unknown_says_what_there_is(kernel: dict[str, Any]) -> None:
+    assert kernel["unknown cell"] == (
+        "UsageError: tiny has no visible checks of 'softmax': there are double, relu, training"
+    )
+    assert kernel["unknown assignment"].startswith("UsageError: no checks of an assignment 'nosuch'")
+
+
+def test_check_leaves_the_kernel_as_it_was(kernel: dict[str, Any]) -> None:
+    assert kernel["generator"]
+    assert kernel["state"] == [kernel["folder"], [], []]
+
+
+def test_check_outside_a_notebook_names_the_other_door() -> None:
+    with pytest.raises(UsageError, match="autograder check NOTEBOOK"):
+        check("tiny")
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../suites", "a" * 300, "a\0b"])
+def test_names_that_are_none_are_refused(installed: Path, handed: Callable[..., Path], name: str) -> None:
+    with pytest.raises(UsageError, match="there are tiny"):
+        check_notebook(handed("x.ipynb"), name or None)
+
+
+# A file
+
+
+def test_a_right_notebook_passes_every_visible_check(handed: Callable[..., Path]) -> None:
+    report = check_notebook(handed())
+    assert [cell.cell for cell in report.cells] == ["relu", "double", "training"]
+    assert all(check.verdict is Verdict.PASSED for cell in report.cells for check in cell.checks)
+    assert not any(check.hidden for cell in report.cells for check in cell.checks)
+    assert report.environment["device"] == "cpu(0)" and "sandbox" not in report.environment
+
+
+def test_a_wrong_notebook_is_told_what_is_wrong_and_nothing_is_replaced(
+    handed: Callable[..., Path], tmp_path: Path
+) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    report = check_notebook(handed(relu=WRONG_RELU, shift="import os; os._exit(4)"))
+    verdicts = {check.name: check.verdict.value for cell in report.cells for check in cell.checks}
+    assert verdicts["test_relu.py::test_values"] == "failed" and verdicts["test_double.py::test_values"] == "failed"
+    assert verdicts["test_training.py::test_chain"] == "skipped"
+    assert [path for path in sorted(tmp_path.rglob("*")) if path not in before] == [tmp_path / "tiny.ipynb"]
+
+
+def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callable[..., Path], installed: Path) -> None:
+    path = handed("homework-ada.ipynb", **dict.fromkeys(["relu", "double", "shift"], "STUB"))
+    with pytest.raises(UsageError, match="no checks of an assignment 'homework-ada'"):
+        check_notebook(path)
+    content = json.loads(path.read_text())
+    content["metadata"]["autograder"] = {"assignment": "tiny"}
+    path.write_text(json.dumps(content))
+    assert check_notebook(path).score == 0
+    for suite in installed.joinpath("suites").iterdir():
+        suite.rename(suite.with_name("renamed"))
+    with pytest.raises(UsageError, match="no checks of an assignment 'tiny'"):
+        check_notebook(path)
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any) -> None:
+    """No process for the room: it takes a second to start."""
+
+    class Entered(plain_room):
+        def __init__(self, *args: object, **options: object) -> None:
+            super().__init__()
+
+        def __enter__(self) -> Any:
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            self.close()
+
+    monkeypatch.setattr("autograder.grading.ProcessRoom", Entered)
+
+
+CELL = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "check-relu", "grade": True, "points": 4}}}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"cells": [], "metadata": {}},
+        {"cells": [None, 5, {}, {"cell_type": "code"}], "metadata": []},
+        {"cells": [{"cell_type": "code", "metadata": [], "source": None}], "metadata": {"autograder": [], "kernelspec": {}}},
+        {"cells": [{"cell_type": "markdown", "source": "x", "metadata": {"nbgrader": 5}}], "metadata": {"autograder": "tiny"}},
+    ],
+)
+def test_a_notebook_without_test_cells_gets_one_clear_line(tmp_path: Path, installed: Path, content: object) -> None:
+    path = tmp_path / "tiny.ipynb"
+    path.write_text(json.dumps({**content, "nbformat": 4, "nbformat_minor": 5}))  # type: ignore[dict-item]
+    with pytest.raises(UsageError, match="no test cell of tiny in it; is it the released notebook"):
+        check_notebook(path)
+
+
+@pytest.mark.parametrize("points", [None, "four", [1], float("nan"), 1e308, -4, True])
+def test_odd_points_in_ones_own_notebook_hinder_nothing(
+    tmp_path: Path, installed: Path, plain: None, points: object
+) -> None:
+    path = tmp_path / "tiny.ipynb"
+    cell = {**CELL, "source": ["check"], "metadata": {"nbgrader": {**CELL["metadata"]["nbgrader"], "points": points}}}  # type: ignore[index]
+    path.write_text(json.dumps({"cells": [cell, cell, {"cell_type": "code"}], "nbformat": 4, "metadata": {}}))
+    report = check_notebook(path)
+    assert [check.verdict.value for cell in report.cells for check in cell.checks] == ["raised", "raised"]
+    assert report.to_json()
+
+
+def test_a_file_that_is_no_notebook_gets_the_same_line_as_in_grading(tmp_path: Path, installed: Path) -> None:
+    (tmp_path / "tiny.ipynb").write_text("no notebook")
+    with pytest.raises(SubmissionError, match="not JSON"):
+        check_notebook(tmp_path / "tiny.ipynb")
+
+
+def test_hidden_checks_are_not_run_even_where_they_are(
+    handed: Callable[..., Path], tiny: Any, monkeypatch: pytest.MonkeyPatch, plain: None
+) -> None:
+    monkeypatch.setattr(selfcheck, "PACKAGE", tiny.root / "autograder")
+    report = check_notebook(handed())
+    assert not any(check.hidden for cell in report.cells for check in cell.checks)
+    assert [cell.cell for cell in report.cells] == ["relu", "double", "training"]
+
+
+def test_the_folder_is_not_read_for_modules(handed: Callable[..., Path], tmp_path: Path) -> None:
+    """A stray numpy.py beside the notebook must not be imported in place of NumPy."""
+    (tmp_path / "numpy.py").write_text("raise SystemExit")
+    assert check_notebook(handed()).cells[0].points == 4
+    assert os.getcwd() == str(tmp_path)
