@@ -154,6 +154,10 @@ class Assignment:
         """Samples that the demo shows (``demo``), as ``function/name``."""
         return tuple(map(str, self.settings.get("demo", ())))
 
+    def equivalent_mutants(self, function: str) -> tuple[str, ...]:
+        """Mutants of a solution that an instructor has found to be right all the same (``[equivalent]``), by name."""
+        return tuple(map(str, self.settings.get("equivalent", {}).get(function, ())))
+
     def check_files(self, *, hidden: bool = True) -> Iterator[tuple[str, Path]]:
         """Each test file with the name of the cell it checks, in the notebook's order, visible ones first."""
         for name in self.points:

@@ -89,6 +89,23 @@ def _named_or_all(course: Course, names: tuple[str, ...]) -> list[Assignment]:
 
 
 @main.command()
+@click.argument("name")
+@click.option(
+    "--course", "folder", type=click.Path(path_type=Path), help="The course folder; an empty one becomes a course."
+)
+@click.pass_context
+def new(context: click.Context, name: str, folder: Path | None) -> None:
+    """Write the assignment NAME to start from: a notebook, its checks and samples. It passes verify as it is."""
+    from .scaffold import write_assignment
+
+    written = write_assignment(name, folder or context.obj)
+    for path in written.files:
+        click.echo(os.path.relpath(path))
+    for line in written.next_steps:
+        _note(line)
+
+
+@main.command()
 @click.argument("assignments", nargs=-1, metavar="ASSIGNMENT...")
 @click.option("--check", "check_only", is_flag=True, help="Write nothing: say whether release/ is stale.")
 @click.option("--no-verify", is_flag=True, help="Skip the proof that the assignment grades itself soundly.")
@@ -118,23 +135,39 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
 @main.command()
 @click.argument("assignments", nargs=-1, metavar="ASSIGNMENT...")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input.")
+@click.option("--no-training", is_flag=True, help="Leave out the checks that need all functions together.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes (default: one per core).")
 @click.pass_context
-def verify(context: click.Context, assignments: tuple[str, ...], seed: int | None) -> None:
+def verify(
+    context: click.Context, assignments: tuple[str, ...], seed: int | None, no_training: bool, jobs: int | None
+) -> None:
     """Prove that assignments grade themselves soundly, without writing anything."""
     course = _course(context)
-    results = [_verified(assignment, course, seed) for assignment in _named_or_all(course, assignments)]
+    named = _named_or_all(course, assignments)
+    results = [_verified(each, course, seed, training=not no_training, jobs=jobs) for each in named]
     sys.exit(0 if all(results) else 1)
 
 
-def _verified(assignment: Assignment, course: Course, seed: int | None) -> bool:
+def _verified(
+    assignment: Assignment, course: Course, seed: int | None, *, training: bool = True, jobs: int | None = None
+) -> bool:
+    from .reports import verification_table
     from .verification import verify as run
 
-    with _bar(f"verify {assignment.name}", len(assignment.solutions) + 2) as advance:
-        findings = run(assignment, course, seed=seed, progress=lambda claim: advance(claim, None))
-    for finding in findings:
+    with _bar(f"verify {assignment.name}", None) as advance:
+        seen = run(
+            assignment,
+            course,
+            seed=seed,
+            training=training,
+            jobs=jobs,
+            progress=lambda done, total: advance(f"{done} of {total}", total),
+        )
+    for finding in seen.findings:
         mark = "ok  " if finding.held else "FAIL"
         click.echo(f"{mark} {assignment.name}: {finding.claim}" + (f": {finding.detail}" if finding.detail else ""))
-    return all(finding.held for finding in findings)
+    OUT.print(verification_table(seen))
+    return seen.held
 
 
 @main.command()

@@ -80,10 +80,9 @@ class Diagnostician:
         """
         if not any(trace.failed and trace.calls for trace in traces):
             return None
-        # Failed checks first: they tell the mistakes apart soonest.
-        ordered = sorted(traces, key=lambda trace: not trace.failed)
+        # In the order of the checks: some mistakes are that one call is remembered in the next.
         candidates = [sample for sample in self._known if sample.function == function]
-        found = [sample for sample in candidates if self._agrees(sample, ordered, seed)]
+        found = [sample for sample in candidates if self._agrees(sample, traces, seed)]
         return found[0] if len({sample.id for sample in found}) == 1 else None
 
     def _agrees(self, sample: Sample, traces: Sequence[Trace], seed: int) -> bool:

@@ -9,6 +9,7 @@ import contextlib
 import importlib.metadata
 import os
 import secrets
+import shlex
 import sys
 import time
 import warnings
@@ -116,6 +117,8 @@ def run_checks(
     student: str | None = None,
     walled: bool = True,
     visible_only: bool = False,
+    alone: bool = False,
+    diagnose: bool = True,
     limits: Limits = LIMITS,
     room: Room | None = None,
     diagnostician: Diagnostician | None = None,
@@ -124,19 +127,19 @@ def run_checks(
     """`grade` for a submission already read.
 
     ``visible_only`` leaves out the hidden checks and replaces nothing: what a student's own machine can do, which has
-    no solutions. ``room`` and ``diagnostician`` are those to use instead of new processes.
+    no solutions. ``alone`` takes the cells before those in ``only`` as right and does not check them.
+    ``diagnose`` false names no misconceptions. ``room`` and ``diagnostician`` are those to use instead of new processes.
     """
     started = time.monotonic()
     seed = secrets.randbelow(2**31) if seed is None else seed
     if not 0 <= seed < 2**31:
         raise UsageError(f"seed: expected 0 <= seed < 2147483648, got {seed}")
-    cells = _cells_to_run(assignment, only)
+    cells = list(only or ()) if alone else _cells_to_run(assignment, only)
     data, dataset = _data(assignment)
     with contextlib.ExitStack() as stack:
-        secrets_ = (*assignment.secrets, data.host) if data else assignment.secrets
-        view = stack.enter_context(sandbox.new_view(data.guest if data else None, limits, secrets_))
         if room is None:
-            room = stack.enter_context(ProcessRoom(view, walled=walled))
+            room = stack.enter_context(_open_room(assignment, data, walled=walled, limits=limits))
+        view = room.view if isinstance(room, ProcessRoom) else stack.enter_context(_view(assignment, data, limits))
         sessions = Sessions(
             room,
             submission,
@@ -161,7 +164,7 @@ def run_checks(
         if files:  # without one, pytest would collect the current folder
             sessions.open()
             _run_pytest(assignment, plugin, [path for _, path in files], seed)
-        if plugin.replaced and not visible_only:
+        if plugin.replaced and diagnose and not visible_only:
             if diagnostician is None:
                 diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
             with contextlib.suppress(SandboxError):  # a hint is lost then, and never a grade
@@ -179,6 +182,32 @@ def run_checks(
         notes=submission.notes,
         outputs=sessions.observations.outputs,
     )
+
+
+@contextlib.contextmanager
+def open_room(assignment: Assignment, *, walled: bool = True, limits: Limits = LIMITS) -> Iterator[ProcessRoom]:
+    """A room fit for an assignment, for callers who grade many notebooks of their own in one (`run_checks`).
+
+    Each notebook gets a session of its own. Students' notebooks get a room each: one may spoil it for the next.
+    """
+    data, _ = _data(assignment)
+    with _open_room(assignment, data, walled=walled, limits=limits) as room:
+        yield room
+
+
+@contextlib.contextmanager
+def _open_room(
+    assignment: Assignment, data: datasets.Prepared | None, *, walled: bool, limits: Limits
+) -> Iterator[ProcessRoom]:
+    with _view(assignment, data, limits) as view, ProcessRoom(view, walled=walled) as room:
+        yield room
+
+
+def _view(
+    assignment: Assignment, data: datasets.Prepared | None, limits: Limits
+) -> contextlib.AbstractContextManager[sandbox.View]:
+    secrets = (*assignment.secrets, data.host) if data else assignment.secrets
+    return sandbox.new_view(data.guest if data else None, limits, secrets)
 
 
 def _cells_to_run(assignment: Assignment, only: Collection[str] | None) -> list[str]:
@@ -239,7 +268,7 @@ def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], 
         f"--rootdir={assignment.suite}",
         "--import-mode=importlib",
         "--disable-plugin-autoload",
-        f"--override-ini=pythonpath={assignment.suite}",
+        f"--override-ini=pythonpath={shlex.quote(str(assignment.suite))}",
         "--strict-markers",
         "--noconftest",
         "--capture=no",  # the callers' progress bars stand on the same terminal
@@ -270,7 +299,7 @@ def _hypothesis(seed: int) -> Iterator[None]:
     try:
         with (
             mock.patch.object(core, "global_force_seed", seed),
-            mock.patch.object(providers, "_get_local_constants", type(providers._get_local_constants())),
+            mock.patch.object(providers, "_get_local_constants", type(providers.GLOBAL_CONSTANTS)),
             mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
         ):
             yield

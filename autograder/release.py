@@ -23,6 +23,7 @@ from traitlets.config import Config
 from .assignment import Assignment, Course, grade_id, is_manual, is_solution
 from .converters import nbgrader_config, run_converter
 from .errors import AssignmentError, GradebookError
+from .handout import hand_out
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME")
@@ -56,6 +57,7 @@ def build_release(assignment: Assignment, course: Course, destination: Path | No
     destination.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".release-") as work:
         built = _generate(assignment, course, Path(work))
+        hand_out(assignment, built)
         leaks = list(_leaks(assignment, built))
         if leaks:
             raise AssignmentError(f"{assignment.path}: not released: {leaks[0]}" + _and_more(len(leaks) - 1))
@@ -120,7 +122,8 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
         if is_solution(cell) and not is_manual(cell) and not _raises_not_implemented(cell.source):
             yield f"{name}: expected it to raise NotImplementedError"
     beside = {path: path.read_text("utf-8", "replace") for path in map(folder.joinpath, _files(folder))}
-    hidden = {name for _, path in assignment.check_files() if path.stem.endswith("_hidden") for name in _checks(path)}
+    seen = {name for _, path in assignment.check_files(hidden=False) for name in _checks(path)}
+    hidden = {name for _, path in assignment.check_files() for name in _checks(path)} - seen
     for path, text in beside.items():
         if path.suffix != ".ipynb":
             yield from (

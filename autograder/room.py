@@ -66,6 +66,11 @@ class ProcessRoom:
     def __enter__(self) -> Self:
         return self
 
+    @property
+    def view(self) -> sandbox.View:
+        """What the room sees of the host."""
+        return self._view
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:

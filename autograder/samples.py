@@ -37,8 +37,9 @@ class Sample:
 def read_samples(assignment: Assignment) -> tuple[Sample, ...]:
     """The samples beside a suite: ``samples/<function>/<name>.py``; one named ``right_...`` deserves full points.
 
-    A file is a docstring and the cell's source. A docstring that ends with the line ``Known as: OTHER`` names another
-    sample of the function that no call can tell from this one.
+    A file is a docstring and the cell's source. The docstring is a sentence, which a student may read; below it may stand
+    ``Source: TEXT``, where such a mistake is discussed, and last ``Known as: OTHER``, another sample of the function that
+    no call can tell from this one.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def _read(path: Path) -> Sample:
         raise AssignmentError(f"{path}: expected a docstring that says in one sentence what this sample is")
     source = "".join(text.splitlines(keepends=True)[tree.body[0].end_lineno or 0 :]).strip("\n")
     sentence, _, other = sentence.partition("Known as:")
+    sentence, _, _ = sentence.partition("Source:")
     known_as = other.strip() or path.stem
     if not path.with_stem(known_as).is_file():
         raise AssignmentError(f"{path}: Known as: no sample {known_as!r} beside it")

@@ -6,16 +6,18 @@ runs a notebook file from its first cell in a process of its own. Neither knows 
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from .assignment import CHECK, PACKAGE, Assignment, grade_id
+from .assignment import CHECK, PACKAGE, Assignment, Course, grade_id
 from .errors import UsageError
 from .grading import run_checks
 from .guest import wire
+from .handout import CHECKS
 from .model import Report
 from .notebook import Step, Submission, read_notebook, read_submission
 from .room import RoomDied
@@ -58,7 +60,7 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     shell = get_ipython()
     if shell is None:
         raise UsageError("check() works inside a notebook; on the command line: autograder check NOTEBOOK")
-    suite = _visible_suite(assignment)
+    suite = _visible_suite(assignment, Path.cwd())
     known = sorted(path.stem.removeprefix("test_") for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden"))
     unknown = [name for name in cells if name not in known]
     if unknown:
@@ -85,18 +87,29 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     """
     node = read_notebook(notebook)
     name = assignment or node.metadata.autograder.assignment or notebook.stem
-    suite = _visible_suite(name)
+    suite = _visible_suite(name, notebook.parent)
     own = Assignment(name, suite, tuple(_as_written(node)), notebook)
     if not own.points:
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
     return run_checks(own, read_submission(own, node), visible_only=True, walled=False)
 
 
-def _visible_suite(assignment: str) -> Path:
-    known = sorted(path.name for path in (PACKAGE / "suites").iterdir() if path.is_dir())
-    if assignment not in known:
-        raise UsageError(f"no checks of an assignment {assignment!r} in this installation: there are {', '.join(known)}")
-    return PACKAGE / "suites" / assignment
+def _visible_suite(assignment: str, folder: Path) -> Path:
+    """The checks handed out with a notebook in ``folder``, else those of the course it stands in, else the kit's."""
+    places = [PACKAGE / "suites"]
+    with contextlib.suppress(UsageError):
+        course = Course.find(folder)
+        if folder.resolve().is_relative_to(course.root):  # not the kit's own checkout, far from here
+            places.append(course.root / "autograder" / "suites")
+    places.append(folder / CHECKS)
+    suites = {path.name: path for place in places if place.is_dir() for path in place.iterdir() if path.is_dir()}
+    if assignment not in suites:
+        known = ", ".join(sorted(suites))
+        raise UsageError(
+            f"no checks of an assignment {assignment!r} in this installation: there are {known}; "
+            f"was a folder named {CHECKS} handed out with the notebook? It belongs beside it"
+        )
+    return suites[assignment].resolve()
 
 
 def _check_cell(name: str) -> NotebookNode:

@@ -31,6 +31,7 @@ import nbformat
 from .assignment import CHECK, Assignment, Course, grade_id, is_check
 from .cache import STATE
 from .errors import BrokenError
+from .handout import CHECKS
 from .model import Report
 from .notebook import rebuild
 from .reports import cell_html
@@ -119,8 +120,8 @@ def stage(
     """Lay out one graded submission for nbgrader. Returns sentences about files that are not passed on."""
     destination = staging.submission(folder.student, assignment.name)
     destination.mkdir(parents=True)
-    source_files = {path.name for path in assignment.path.parent.iterdir()}
-    notes = folder.copy_beside(destination, reserved=source_files)
+    handed_out = {CHECKS, *(path.name for path in assignment.path.parent.iterdir())}
+    notes = folder.copy_beside(destination, reserved=handed_out)
     notebook, _ = rebuild(assignment, submitted)
     nbformat.write(notebook, destination / f"{assignment.name}.ipynb")
     outputs = staging.outputs_file(folder.student)

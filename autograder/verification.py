@@ -1,6 +1,7 @@
 """An assignment proves that it grades itself soundly, before any student sees it.
 
-Owns what must hold and how it is tried; grading and the release are others'.
+Owns what must hold and how it is tried: the instructor's solution, the blank release, the bank of right and wrong samples
+beside the suite, and mechanical mutants of the solution. Grading, mutating and the release are others'.
 """
 
 from __future__ import annotations
@@ -9,18 +10,27 @@ import concurrent.futures
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
 
 from .assignment import Assignment, Course, load_assignment
 from .errors import BrokenError
-from .grading import grade
-from .model import Report, Verdict
-from .samples import blank, exchange, solved
+from .grading import open_room, run_checks
+from .model import CellReport, Report, Verdict
+from .mutation import mutants
+from .notebook import read_submission
+from .samples import Sample, blank, exchange, read_samples, solved
+from .sandbox import Limits
+
+# Of mechanical mutants that are not listed as equivalent. A survivor is a mistake that the checks let pass: few may.
+LEAST_SCORE = 0.95
+_CHUNK = 16  # trials that share a room: opening one takes a second, a session in it a tenth of that
+_LIMITS = Limits(call_seconds=4, cell_seconds=6, timeouts_per_function=1)
 
 
 @dataclass(frozen=True)
@@ -36,12 +46,51 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Trial:
-    """A submission whose report is known beforehand."""
+class Row:
+    """What was tried on one function. A survivor is a mutant that no check failed, by name."""
 
-    claim: str
-    notebook: NotebookNode
-    judge: Callable[[Assignment, Report], str]
+    function: str
+    checks: int
+    caught: int
+    wrong: int
+    accepted: int
+    right: int
+    killed: int
+    mutants: int
+    equivalent: int
+    survivors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What `verify` saw."""
+
+    findings: tuple[Finding, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def held(self) -> bool:
+        return all(finding.held for finding in self.findings)
+
+    @property
+    def score(self) -> float:
+        """Share of killed mutants among those not listed as equivalent; 1 where there are none."""
+        tried = sum(row.mutants - row.equivalent for row in self.rows)
+        return sum(row.killed for row in self.rows) / tried if tried else 1.0
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A notebook whose outcome is known beforehand: the solution with other cells.
+
+    ``kind`` is ``solution``, ``blank``, ``without``, ``right``, ``wrong`` or ``mutant``. ``only``: cells to check; all of
+    them where it is empty.
+    """
+
+    kind: str
+    name: str
+    sources: dict[str, str]
+    only: tuple[str, ...] = ()
 
 
 def verify(
@@ -50,80 +99,208 @@ def verify(
     *,
     jobs: int | None = None,
     seed: int | None = None,
-    progress: Callable[[str], None] = lambda claim: None,
-) -> tuple[Finding, ...]:
-    """Grade the instructor's solution, the blank release, and the solution with each function blanked in turn.
+    training: bool = True,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Verification:
+    """Try everything that an assignment must prove.
+
+    Parameters
+    ----------
+    assignment, course
+        What, and where it stands.
+    jobs : int, optional
+        Processes; one for each core where it is not given.
+    seed : int, optional
+        Of every random input of every trial; drawn for each where it is not given.
+    training : bool
+        False leaves out the checks that need all functions together, which take longest.
+    progress : callable
+        Told how many trials are done, of how many.
 
     Raises
     ------
     BrokenError
-        A grade was broken: nothing is known then.
+        A check broke: nothing is known then.
+    AssignmentError
+        A sample cannot be read.
     """
-    trials = list(_trials(assignment))
-    findings: dict[int, Finding] = {}
-    # Spawned, not forked: MXNet is not loaded here, but a caller's process may hold threads.
+    trials = list(_trials(assignment, training=training))
+    chunks = [trials[start : start + _CHUNK] for start in range(0, len(trials), _CHUNK)]
+    reports: list[Report | None] = [None] * len(trials)
+    done = 0
+    # Spawned, not forked: a caller's process may hold threads.
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context) as pool:
         futures = {
-            pool.submit(_grade, assignment.name, str(course.root), json.dumps(trial.notebook), seed): index
-            for index, trial in enumerate(trials)
+            pool.submit(_grade, assignment.name, str(course.root), chunk, seed): number
+            for number, chunk in enumerate(chunks)
         }
         for future in concurrent.futures.as_completed(futures):
-            trial, report = trials[futures[future]], Report.from_dict(future.result())
-            if not report.complete:
-                raise BrokenError(f"{assignment.name}: {trial.claim}: {_first(report, Verdict.BROKEN)}")
-            findings[futures[future]] = Finding(trial.claim, trial.judge(assignment, report))
-            progress(trial.claim)
-    return tuple(findings[index] for index in sorted(findings))
+            start = futures[future] * _CHUNK
+            for offset, data in enumerate(future.result()):
+                reports[start + offset] = Report.from_dict(data)
+                done += 1
+            progress(done, len(trials))
+    tried = [(trial, _whole(trial, report)) for trial, report in zip(trials, reports, strict=True) if report]
+    return Verification(tuple(_findings(assignment, tried)), tuple(_rows(assignment, tried)))
 
 
-def _grade(name: str, course: str, notebook: str, seed: int | None) -> dict[str, object]:
+def _grade(name: str, course: str, trials: Sequence[_Trial], seed: int | None) -> list[dict[str, Any]]:
+    """Grade a chunk of trials in one room; runs in a process of its own."""
+    os.environ["OMP_NUM_THREADS"] = "1"
     assignment = load_assignment(name, Course(Path(course)))
-    return grade(assignment, nbformat.from_dict(json.loads(notebook)), seed=seed).to_dict()
+    solution = solved(assignment)
+    answers = []
+    with open_room(assignment, limits=_LIMITS) as room:
+        for trial in trials:
+            notebook = nbformat.from_dict(json.loads(json.dumps(exchange(solution, trial.sources))))
+            report = run_checks(
+                assignment,
+                read_submission(assignment, notebook),
+                seed=seed,
+                only=trial.only or None,
+                alone=trial.kind == "mutant",
+                diagnose=False,
+                limits=_LIMITS,
+                room=room,
+            )
+            answers.append(report.to_dict())
+    return answers
 
 
-def _trials(assignment: Assignment) -> Iterator[Trial]:
-    solution, empty = solved(assignment), blank(assignment)
-    stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in empty.cells if "nbgrader" in cell.metadata}
-    yield Trial("the instructor's solution earns every point", solution, _all_points)
-    yield Trial("the blank release earns none, and raises NotImplementedError only", empty, _no_points)
-    for name in assignment.solutions:
-        claim = f"without {name}, exactly its points are lost, and those of what needs every function"
-        yield Trial(claim, exchange(solution, {name: stubs[name]}), _loses(name))
+def _whole(trial: _Trial, report: Report) -> Report:
+    if not report.complete:
+        raise BrokenError(f"{report.assignment}: {trial.kind} {trial.name}: {_first(report.cells, Verdict.BROKEN)}")
+    return report
 
 
-def _all_points(assignment: Assignment, report: Report) -> str:
-    if all(cell.points == cell.max_points for cell in report.cells):
-        return ""
-    return _first(report, Verdict.FAILED, Verdict.RAISED, Verdict.SKIPPED)
+def _trials(assignment: Assignment, *, training: bool) -> Iterator[_Trial]:
+    functions = tuple(assignment.solutions)
+    everything = () if training else functions
+    stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in blank(assignment).cells if "nbgrader" in cell.metadata}
+    stubs = {name: stubs[name] for name in functions}
+    yield _Trial("solution", "", {}, everything)
+    yield _Trial("blank", "", stubs)
+    for name in functions:
+        yield _Trial("without", name, {name: stubs[name]})
+    samples = read_samples(assignment)
+    right = {name: [each for each in samples if each.right and each.function == name] for name in functions}
+    for number, team in enumerate(zip_longest(*right.values())):  # one of every function at once: each is graded alone
+        yield _Trial("right", str(number), {each.function: each.source for each in team if each}, functions)
+    for sample in samples:
+        if not sample.right:
+            yield _Trial("wrong", f"{sample.function}/{sample.name}", {sample.function: sample.source}, functions)
+    for name, source in assignment.solutions.items():
+        for mutant in mutants(source):
+            yield _Trial("mutant", mutant.name, {name: mutant.source}, (name,))
 
 
-def _no_points(assignment: Assignment, report: Report) -> str:
+def _findings(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Finding]:
+    functions = tuple(assignment.solutions)
+    for trial, report in tried:
+        match trial.kind:
+            case "solution":
+                yield Finding("the instructor's solution earns every point", _not_full(report.cells))
+            case "blank":
+                claim = "the blank release earns none, and raises NotImplementedError only"
+                yield Finding(claim, _not_blank(functions, report))
+            case "without":
+                claim = f"without {trial.name}, exactly its points are lost, and those of what needs every function"
+                yield Finding(claim, _not_lost(functions, trial.name, report))
+    samples = read_samples(assignment)
+    for right, claim, detail in (
+        (True, "every right sample earns every point", _refused(samples, tried)),
+        (False, "every wrong sample loses points of its own function, and of no other", _missed(tried)),
+    ):
+        if any(sample.right is right for sample in samples):
+            yield Finding(claim, detail)
+    rows = tuple(_rows(assignment, tried))
+    score = Verification((), rows).score
+    survivors = [f"{row.function}: {name}" for row in rows for name in row.survivors]
+    detail = "" if score >= LEAST_SCORE else f"{score:.0%}; survivors: {'; '.join(survivors)}"
+    yield Finding(f"at least {LEAST_SCORE:.0%} of the solution's mutants fail a check", detail)
+
+
+def _rows(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Row]:
+    samples = read_samples(assignment)
+    refused = {name for name, _ in _refusals(samples, tried)}
+    missed = {trial.name for trial, report in tried if trial.kind == "wrong" and _wrong_passes(trial, report)}
+    whole = next(report for trial, report in tried if trial.kind == "solution")
+    for function in assignment.solutions:
+        own = [(trial, report) for trial, report in tried if trial.kind == "mutant" and trial.only == (function,)]
+        equivalent = set(assignment.equivalent_mutants(function))
+        alive = [trial.name for trial, report in own if not _not_full(report.cells)]
+        right = [sample for sample in samples if sample.function == function and sample.right]
+        wrong = [sample for sample in samples if sample.function == function and not sample.right]
+        yield Row(
+            function,
+            checks=next(len(cell.checks) for cell in whole.cells if cell.cell == function),
+            caught=sum(f"{function}/{sample.name}" not in missed for sample in wrong),
+            wrong=len(wrong),
+            accepted=sum(f"{function}/{sample.name}" not in refused for sample in right),
+            right=len(right),
+            killed=sum(trial.name not in equivalent for trial, _ in own) - len(set(alive) - equivalent),
+            mutants=len(own),
+            equivalent=sum(trial.name in equivalent for trial, _ in own),
+            survivors=tuple(name for name in alive if name not in equivalent),
+        )
+
+
+def _not_full(cells: Iterable[CellReport]) -> str:
+    lacking = [cell for cell in cells if cell.points != cell.max_points]
+    return _first(lacking, Verdict.FAILED, Verdict.RAISED, Verdict.SKIPPED) if lacking else ""
+
+
+def _not_blank(functions: Sequence[str], report: Report) -> str:
     if report.score != 0:
         return f"it earned {report.score:g} of {report.max_score:g}"
     for cell in report.cells:
         for check in cell.checks:
             stubbed = check.verdict is Verdict.RAISED and "NotImplementedError" in check.message
-            if cell.cell in assignment.solutions and not stubbed:
+            if cell.cell in functions and not stubbed:
                 return f"{check.name} {check.verdict}: expected NotImplementedError, got {check.message[:200]!r}"
     return ""
 
 
-def _loses(name: str) -> Callable[[Assignment, Report], str]:
-    def judge(assignment: Assignment, report: Report) -> str:
-        for cell in report.cells:
-            stands = cell.cell != name and cell.cell in assignment.solutions
-            expected = cell.max_points if stands else 0.0
-            if cell.points != expected:
-                return f"{cell.cell}: expected {expected:g} points, got {cell.points:g}"
-        return ""
-
-    return judge
-
-
-def _first(report: Report, *verdicts: Verdict) -> str:
+def _not_lost(functions: Sequence[str], name: str, report: Report) -> str:
     for cell in report.cells:
+        expected = cell.max_points if cell.cell != name and cell.cell in functions else 0.0
+        if cell.points != expected:
+            return f"{cell.cell}: expected {expected:g} points, got {cell.points:g}"
+    return ""
+
+
+def _refusals(samples: Sequence[Sample], tried: Sequence[tuple[_Trial, Report]]) -> Iterator[tuple[str, str]]:
+    """Right samples that lost points, with the check that failed."""
+    names = {(sample.function, sample.source): f"{sample.function}/{sample.name}" for sample in samples if sample.right}
+    for trial, report in tried:
+        for cell in report.cells:
+            if trial.kind == "right" and cell.cell in trial.sources and cell.points != cell.max_points:
+                yield names[cell.cell, trial.sources[cell.cell]], _not_full([cell])
+
+
+def _refused(samples: Sequence[Sample], tried: Sequence[tuple[_Trial, Report]]) -> str:
+    return "; ".join(f"{name}: {detail}" for name, detail in _refusals(samples, tried))
+
+
+def _missed(tried: Sequence[tuple[_Trial, Report]]) -> str:
+    wrong = ((trial.name, _wrong_passes(trial, report)) for trial, report in tried if trial.kind == "wrong")
+    return "; ".join(f"{name}: {detail}" for name, detail in wrong if detail)
+
+
+def _wrong_passes(trial: _Trial, report: Report) -> str:
+    (function,) = trial.sources
+    for cell in report.cells:
+        if cell.cell == function and cell.points == cell.max_points:
+            return "no check failed"
+        if cell.cell != function and cell.points != cell.max_points:
+            return f"{cell.cell} lost points too: {_not_full([cell])}"
+    return ""
+
+
+def _first(cells: Iterable[CellReport], *verdicts: Verdict) -> str:
+    for cell in cells:
         for check in cell.checks:
             if check.verdict in verdicts and (check.weight or check.verdict is Verdict.BROKEN):
-                return f"{check.name} {check.verdict}: {check.message[:300]}"
+                return f"{check.name} {check.verdict}: {' '.join(check.message.split())[:300]}"
     return "no check says why"

@@ -10,6 +10,7 @@ JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or th
     summary       what is kept of thousands of reports, and the figures
     class_page    a page for the class
     terminal      the same for terminals
+    verification  what `autograder verify` saw, for terminals
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from autograder.reports.class_page import class_html, student_link
 from autograder.reports.html import cell_html, notebook_html, report_html
 from autograder.reports.summary import Summary, page_path
 from autograder.reports.terminal import cell_text, class_table, report_text
+from autograder.reports.verification import verification_table
 
 __all__ = [
     "Summary",
@@ -30,4 +32,5 @@ __all__ = [
     "report_html",
     "report_text",
     "student_link",
+    "verification_table",
 ]

@@ -71,13 +71,14 @@ def grade(world: Path, cells: list[list[str]]) -> None:
     for name, source in cells:
         cell = name.removeprefix("check-")
         if cell == name:
-            shell.run_cell(source)
+            shell.run_cell(source, store_history=True)
             continue
         if cell not in CHECKS:
             continue
         with capture_output() as captured:
-            result = shell.run_cell(CHECKS[cell])
+            result = shell.run_cell(CHECKS[cell], store_history=True)
         shown = [output.data.get("text/plain", "") for output in captured.outputs]
+        print(captured.stdout)
         points[cell] = POINTS[cell] if result.success else 0.0
         with contextlib.suppress(ValueError, IndexError):
             points[cell] = float(shown[0])

@@ -71,6 +71,8 @@ def test_attack_beats_a_grader_without_a_wall(path: Path, lab: ModuleType, world
                 assert world.visits > 0, last
             case "leaves":
                 assert last["left"], last
+            case "says":
+                assert wanted in last["text"], last
             case "stops":
                 assert died or last["points"] is None, last
             case _:
@@ -87,9 +89,7 @@ def test_every_attack_says_what_it_must(lab: ModuleType) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the others run as an ordinary user already")
 @pytest.mark.parametrize("path", AS_USER, ids=_id)
-def test_attack_on_an_as_users_grader(
-    path: Path, lab: ModuleType, world: Any, as_user: Any
-) -> None:
+def test_attack_on_an_as_users_grader(path: Path, lab: ModuleType, world: Any, as_user: Any) -> None:
     attack = lab.read_attack(path)
     before = world.contents()
     world.scratch.chmod(0o777)

@@ -155,22 +155,23 @@ class ToyCourse:
             rows = "\n".join(book.db.connection().connection.iterdump())
         return {**files, "gradebook": rows.encode()}
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """For processes that shall have this checkout for ``import autograder``, and nobody's own settings."""
+        own = {"JUPYTER_CONFIG_DIR": str(self.root.with_name("jupyter")), "JUPYTER_NO_CONFIG": "1"}
+        return {**os.environ, "PYTHONPATH": str(CHECKOUT), **own}
+
     def nbgrader(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run nbgrader's own command in the course's folder, without the environment's scripts on PATH."""
         return subprocess.run(
             [sys.executable, "-m", "nbgrader", *arguments],
             cwd=self.root,
-            env=environment(),
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=timeout,
             check=False,
         )
-
-
-def environment() -> dict[str, str]:
-    """A process's environment that has this checkout for ``import autograder``, and nobody's own settings."""
-    return {**os.environ, "PYTHONPATH": str(CHECKOUT), "JUPYTER_CONFIG_DIR": "/nonexistent", "JUPYTER_NO_CONFIG": "1"}
 
 
 @pytest.fixture
@@ -182,9 +183,3 @@ def toy(tmp_path: Path) -> ToyCourse:
 def toy_course() -> type[ToyCourse]:
     """For fixtures that make a course of their own."""
     return ToyCourse
-
-
-@pytest.fixture(scope="session")
-def kit_environment() -> dict[str, str]:
-    """For processes of one's own: see `environment`."""
-    return environment()

@@ -162,7 +162,7 @@ def test_processes_that_do_not_even_start_end_the_run(toy, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(BrokenError, match="the grading process does not start: exit status 1"):
         grade_all("toy", toy.course)
-    monkeypatch.setattr(sys, "executable", "/nonexistent")
+    monkeypatch.setattr(sys, "executable", str(toy.root / "python"))
     with pytest.raises(BrokenError, match="No such file"):
         grade_all("toy", toy.course)
 

@@ -194,8 +194,8 @@ def toy(toy_course, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def server(toy, kit_environment, tmp_path_factory):
-    made = Server(toy.root, kit_environment, tmp_path_factory.mktemp("server"))
+def server(toy, tmp_path_factory):
+    made = Server(toy.root, toy.environment, tmp_path_factory.mktemp("server"))
     yield made
     made.close()
 

@@ -112,7 +112,8 @@ def make_socket(path: Path) -> None:
 def make_link(path: Path) -> None:
     target = path.with_name("elsewhere.ipynb")
     nbformat.write(v4.new_notebook(), target)
-    path.symlink_to(target)
+    path.symlink_to(target.resolve())
+    assert path.is_file()
 
 
 def make_broken_link(path: Path) -> None:

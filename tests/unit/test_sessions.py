@@ -146,9 +146,10 @@ def test_a_notebook_of_cells_that_end_the_process_is_given_up_soon(made: Callabl
 
 def test_outputs_are_those_of_the_students_own_run(made: Callable[..., Any]) -> None:
     printing = solution("relu", "print('own'); relu = len")
-    sessions, _ = made(*printing, Step("added", "a", "print('  ')"), Step("added", "b", "1 / 0"))
+    others = Step("added", "a", "print('  ')"), Step("added", "b", "1 / 0"), Step("added", "c", "print(relu is len)")
+    sessions, _ = made(*printing, *others)
     sessions.student(frozenset({"relu"}), 1)
-    assert sessions.observations.outputs == {"relu": "own\n"}
+    assert sessions.observations.outputs == {"relu": "own\n", "c": "True\n"}
 
 
 def test_a_restart_says_nothing_twice(made: Callable[..., Any]) -> None:

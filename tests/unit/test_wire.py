@@ -343,6 +343,18 @@ def test_a_header_full_of_small_things_grows_no_more_than_its_limit_allows_for(i
     assert peak < 60 * len(data)
 
 
+def test_a_million_buffers_are_refused_before_they_are_cut() -> None:
+    data = frame_of(header_with(buffers=[0] * 2**18))
+    tracemalloc.start()
+    try:
+        with pytest.raises(WireError, match="buffers"):
+            wire.decode(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(data)
+
+
 # What the guest makes of a student's values
 
 

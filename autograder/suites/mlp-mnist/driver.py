@@ -182,23 +182,30 @@ def partial_step(student, values, gradients, rate, chosen):
 def gradients_after_step(student, values, gradients, rate, *later):
     """One step, then a backward pass for each of ``later``.
 
-    Returns the values after the step, and what each pass leaves in the arrays' ``grad``.
+    Returns the values after the step, what each pass leaves in the arrays' ``grad``, and, where the step changed no
+    array, what it left there itself: a gradient that was lost before it was used explains why.
     """
     held = [value.copy() for value in values]
     for array in held:
         array.attach_grad()
     _backward(held, gradients)
     student.SGD(held, rate)
+    idle = all(_distance(array, value) == 0 for array, value in zip(held, values, strict=True))
+    left = [None if array.grad is None else array.grad.copy() for array in held] if idle else None
     found = []
     for step in later:
         _backward(held, step)
         found.append([None if array.grad is None else array.grad.copy() for array in held])
-    return held, found
+    return held, found, left
 
 
 def parameters_around_step(student, values, gradients, rate):
-    """The network's own parameters before and after a step on other arrays: the largest change of each."""
+    """The network's own parameters before and after a step on other arrays: the largest change of each.
+
+    They have gradients of their own meanwhile, as in training.
+    """
     before = parameters(student)
+    _backward(_parameters(student), [mx.nd.ones_like(array) for array in _parameters(student)])
     steps(student, values, [gradients], [rate])
     return [float(abs(a - b).max().asscalar()) for a, b in zip(before, parameters(student), strict=True)]
 
@@ -207,7 +214,8 @@ def _backward(arrays, gradients):
     """Leave ``gradients`` in ``grad`` of ``arrays``, as a backward pass does."""
     with mx.autograd.record():
         total = sum(
-            ((array * gradient).sum() for array, gradient in zip(arrays, gradients, strict=True)), mx.nd.zeros((1,))
+            ((array * gradient).sum() for array, gradient in zip(arrays, gradients, strict=True)),
+            mx.nd.zeros((1,), ctx=arrays[0].context),
         )
     total.backward()
 
@@ -262,12 +270,6 @@ def _distance(a, b):
 
 
 # Training
-
-
-def draw_parameters(student, seed):
-    """Draw the parameters anew, as the notebook does: from a normal of scale 0.01."""
-    random = np.random.RandomState(seed)
-    set_parameters(student, [mx.nd.array(random.normal(0, 0.01, array.shape)) for array in _parameters(student)])
 
 
 def train(student, images, labels, seed, start, rates, batch_size):

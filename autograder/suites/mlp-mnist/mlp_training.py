@@ -1,6 +1,8 @@
 """The grader's training run: its budget, its bar, and the steps from fresh parameters to an accuracy.
 
-The guest trains and answers; the host holds the labels, counts, and decides when it is enough.
+The guest trains and answers; the host holds the labels, counts, and decides when it is enough. What the guest says is not
+believed: the host draws the first parameters, reads them again and again, works out itself how they get from one reading to the
+next, and which answers follow from the last. So neither parameters nor answers that came from elsewhere earn anything.
 """
 
 from __future__ import annotations
@@ -28,6 +30,7 @@ class Budget:
     late_rate: float = 0.002
     batch_size: int = 64
     chunk: int = 100  # batches between two looks
+    piece: int = 20  # batches between two readings of the parameters
 
 
 # Measured with tests/benchmarks/training_bar.py on 2026-11-22 (MXNet 1.9.1, one thread of a Xeon with 2 cores), the
@@ -42,7 +45,21 @@ BUDGETS = {
     "digits": Budget(bar=0.95, planned=38_400, limit=76_800, first_look=19_200),
 }
 CHUNK_SECONDS = 30  # a right solution needs 0.3; loops over examples are slow, not wrong
+SHAPES = ((784, 256), (256,), (256, 256), (256,), (256, 10), (10,))
+# How far the guest's parameters may be from the host's after a piece, as a share of the way they went in it: the instructor's
+# solution strayed by 2e-6 at most.
+STRAY = 0.01
 QUICK_LOOK = 2_000  # test images: whether it is worth asking about all of them
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some steps of a training: from which image on, at which rates, and the parameters before and after."""
+
+    first: int
+    rates: tuple[float, ...]
+    before: list[np.ndarray]
+    after: list[np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -54,6 +71,7 @@ class Outcome:
     images: int
     tests: int
     losses: tuple[float, ...]
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def reached(self) -> bool:
@@ -83,7 +101,9 @@ def train_to_bar(student, dataset, rng, *, patient=True) -> Outcome:
     try:
         outcome = _run(student, budget, (images, labels), (handle, truth), seed, patient)
         if outcome.reached:
-            _expect_own_answers(student, handle, tests)
+            if patient:
+                _expect_own_steps(outcome.pieces, dataset.dataset, seed, budget)
+            _expect_own_answers(student, handle, tests, outcome.pieces[-1].after)
     finally:
         with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
             student.drive("set_parameters", kept)
@@ -92,19 +112,24 @@ def train_to_bar(student, dataset, rng, *, patient=True) -> Outcome:
 
 def _run(student, budget, training, test, seed, patient) -> Outcome:
     handle, truth = test
-    student.drive("draw_parameters", seed)
+    values = _drawn(seed)
+    student.drive("set_parameters", values)
     losses: list[float] = []
+    pieces: list[Piece] = []
     done, accuracy = 0, 0.0
     while done < (budget.limit if patient else budget.planned) and accuracy < budget.bar:
-        rates = [_rate(budget, done + i * budget.batch_size) for i in range(budget.chunk)]
-        answer = student.drive("train", *training, seed, done, rates, budget.batch_size, seconds=CHUNK_SECONDS)
-        losses += as_array(answer, (budget.chunk,), what="the mean loss of each batch").tolist()
-        done += budget.chunk * budget.batch_size
+        for _ in range(budget.chunk // budget.piece):
+            rates = [_rate(budget, done + i * budget.batch_size) for i in range(budget.piece)]
+            answer = student.drive("train", *training, seed, done, rates, budget.batch_size, seconds=CHUNK_SECONDS)
+            losses += as_array(answer, (budget.piece,), what="the mean loss of each batch").tolist()
+            pieces.append(Piece(done, tuple(rates), values, _parameters(student)))
+            values = pieces[-1].after
+            done += budget.piece * budget.batch_size
         if not np.isfinite(losses).all():
             break
         if done >= budget.first_look:
             accuracy = _accuracy(student, handle, truth, budget.bar)
-    return Outcome(accuracy, budget.bar, done, len(truth), tuple(losses))
+    return Outcome(accuracy, budget.bar, done, len(truth), tuple(losses), tuple(pieces))
 
 
 def disguise(images, labels, rng):
@@ -140,12 +165,66 @@ def _predictions(student, handle, start, stop):
 
 def _parameters(student):
     values = as_items(student.drive("parameters"), 6, what="the parameters")
-    return [as_array(value, what="a parameter") for value in values]
+    return [as_array(value, shape, what="a parameter") for value, shape in zip(values, SHAPES, strict=True)]
 
 
-def _expect_own_answers(student, handle, tests):
+def _drawn(seed):
+    """Parameters as the notebook draws them: from a normal of scale 0.01."""
+    generator = np.random.RandomState(seed)
+    return [generator.normal(0, 0.01, shape).astype(np.float32) for shape in SHAPES]
+
+
+def _expect_own_steps(pieces, dataset, seed, budget):
+    """The parameters went the way that the gradients lead: the host goes it again, piece by piece (1 s in all)."""
+    for piece in pieces:
+        own = _steps(piece, dataset, seed, budget)
+        if not _distance(piece.after, own) <= STRAY * _distance(piece.before, own):
+            raise Wrong(
+                "The parameters after some steps of the training do not follow from those before them: the training must go "
+                "by your net, softmax_cross_entropy and SGD alone, from the parameters that the grader draws."
+            )
+
+
+def _steps(piece, dataset, seed, budget):
+    """The parameters after a piece, by gradient descent from those before it; as the driver's ``train`` goes."""
+    values, images, size = piece.before, dataset.train_images, budget.batch_size
+    per_epoch = len(images) // size * size
+    epoch, order = None, None
+    for number, rate in enumerate(piece.rates):
+        turn, first = divmod(piece.first + number * size, per_epoch)
+        if turn != epoch:
+            epoch, order = turn, np.random.RandomState([seed, turn]).permutation(len(images))
+        chosen = order[first : first + size]
+        values = _step(values, images[chosen].reshape(size, -1) / np.float32(255), dataset.train_labels[chosen], rate)
+    return values
+
+
+def _step(values, X, labels, rate):
+    """One step of gradient descent on the summed loss. float32, for this is most of the host's work in a training."""
+    W1, b1, W2, b2, W3, b3 = values
+    first = np.maximum(X @ W1 + b1, 0)
+    second = np.maximum(first @ W2 + b2, 0)
+    scores = second @ W3 + b3
+    to_third = np.exp(scores - scores.max(axis=1, keepdims=True))
+    to_third /= to_third.sum(axis=1, keepdims=True)
+    to_third[np.arange(len(labels)), labels] -= 1
+    to_second = (to_third @ W3.T) * (second > 0)
+    to_first = (to_second @ W2.T) * (first > 0)
+    gradients = [
+        *(X.T @ to_first, to_first.sum(axis=0)),
+        *(first.T @ to_second, to_second.sum(axis=0)),
+        *(second.T @ to_third, to_third.sum(axis=0)),
+    ]
+    return [value - np.float32(rate) * gradient for value, gradient in zip(values, gradients, strict=True)]
+
+
+def _distance(some, others):
+    return float(np.sqrt(sum(np.sum((a - b).astype(np.float64) ** 2) for a, b in zip(some, others, strict=True))))
+
+
+def _expect_own_answers(student, handle, tests, parameters):
     """The answers follow from the trained parameters, as the host works them out itself."""
     sample = tests[:QUICK_LOOK]
-    own = net(_parameters(student), sample / 255).argmax(axis=1)
+    own = net(parameters, sample / 255).argmax(axis=1)
     if np.mean(own == _predictions(student, handle, 0, len(sample))) < 0.99:
         raise Wrong("The answers for the test images do not follow from the parameters that were trained.")

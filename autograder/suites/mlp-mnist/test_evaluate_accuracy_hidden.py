@@ -21,12 +21,12 @@ def test_many_and_large_batches(student, rng):
 
 @pytest.mark.hint("Scores have any sign and size; only which one of a row is the largest matters.")
 def test_negative_scores(student, rng):
-    """Scores that are all negative, and large ones
+    """Scores that are all negative, rows with and without positive ones, and large scores
 
     A network's outputs are no probabilities.
     """
     sets = []
-    for shift, scale in ((-50, 1), (0, 1000)):
+    for shift, scale in ((-50, 1), (-2.25, 1), (0, 1000)):
         batches = [draw_answers(rng, 12, right) for right in (12, 3)]
         sets.append([(scores * np.float32(scale) + np.float32(shift), labels) for scores, labels in batches])
     expect_accuracies(student, sets)

@@ -26,11 +26,11 @@ def test_outputs(student, rng):
     "The number of images is X.shape[0]; a batch may hold 64, or 1, or what is left at the end of an epoch."
 )
 def test_any_batch_size(student, rng):
-    """Batches of 1, 7 and 64 images"""
+    """Batches of 64, 7 and 1 images"""
     parameters = draw_parameters(rng)
-    batches = [draw_images(rng, n) for n in (1, 7, 64)]
-    results = as_items(student.drive("outputs", [parameters], *batches), 3, what="net(X)")
-    for X, result in zip(batches, results, strict=True):
+    for n in (64, 7, 1):  # one call each: what raises for one size may do for another
+        X = draw_images(rng, n)
+        (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
         expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)", inputs={"X": X})
 
 

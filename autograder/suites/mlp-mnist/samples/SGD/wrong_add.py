@@ -1,4 +1,4 @@
-"""Gradients add up from the next step on."""
+"""From this step on gradients pile up: each later backward pass is added to those before it."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""The step is divided by a batch size, although the loss is a sum."""
+"""The step is too small: it is divided by a batch size, although the learning rate takes care of that already."""
 
 def SGD(params, lr):
     for param in params:

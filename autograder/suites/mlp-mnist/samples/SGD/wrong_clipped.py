@@ -1,4 +1,4 @@
-"""Large gradients are cut off."""
+"""Large gradients are cut off at a bound; plain gradient descent follows them as they are."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,7 @@
-"""Copies are updated and thrown away."""
+"""The step ends in new arrays: those that the network uses are the same after it as before.
+
+Known as: wrong_rebinding
+"""
 
 def SGD(params, lr):
     for param in [p.copy() for p in params]:

@@ -1,4 +1,4 @@
-"""A return inside the loop: only the first parameter learns."""
+"""Only the first parameter of the list learns: the loop ends too early."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""The network's own parameters are updated, whatever list was handed over."""
+"""The network's own parameters are updated, whatever list the function was given."""
 
 def SGD(parameters, lr):
     for param in params:

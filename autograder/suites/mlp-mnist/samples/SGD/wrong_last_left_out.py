@@ -1,4 +1,4 @@
-"""The last parameter is left out."""
+"""The last parameter of the list is left out."""
 
 def SGD(params, lr):
     for param in params[:-1]:

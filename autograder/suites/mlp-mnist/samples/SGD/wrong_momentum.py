@@ -1,4 +1,4 @@
-"""A part of the last step is taken once more."""
+"""A part of the last step is taken once more; plain gradient descent remembers nothing from one step to the next."""
 
 _velocity = {}
 

@@ -1,4 +1,4 @@
-"""The whole gradient is subtracted."""
+"""The whole gradient is subtracted: the learning rate takes no part."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""After the first step no gradient is kept any more."""
+"""After the first step no gradient is kept any more: the parameters are no longer marked as things that learn."""
 
 def SGD(params, lr):
     for param in params:

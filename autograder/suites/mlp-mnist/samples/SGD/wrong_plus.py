@@ -1,4 +1,4 @@
-"""Uphill instead of downhill."""
+"""The step goes uphill: it follows the gradient instead of going against it."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""Learning rates above 1 are not believed."""
+"""Large learning rates are cut down; the rate is the caller's decision."""
 
 def SGD(params, lr):
     for param in params:

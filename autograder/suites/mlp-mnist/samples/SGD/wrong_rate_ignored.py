@@ -1,4 +1,4 @@
-"""The learning rate is written into the code."""
+"""The learning rate is written into the code: what the caller asks for changes nothing."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""param = param - ... makes a new array; the network keeps the old one."""
+"""No array that the network uses changed: the new values ended in new arrays, which nobody looks at afterwards."""
 
 def SGD(params, lr):
     for param in params:

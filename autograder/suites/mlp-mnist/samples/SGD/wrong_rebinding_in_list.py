@@ -1,4 +1,4 @@
-"""The list gets new arrays without gradients; the network keeps the old ones."""
+"""The list holds new arrays afterwards, without gradients; the network keeps the old ones, which did not change."""
 
 def SGD(params, lr):
     for i in range(len(params)):

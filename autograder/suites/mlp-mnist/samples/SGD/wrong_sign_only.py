@@ -1,4 +1,4 @@
-"""Only the direction of the gradient counts."""
+"""Only the gradient's direction counts: each entry takes a step of the same size, however steep it is."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""The step is proportional to the parameter itself."""
+"""The step is proportional to the parameter itself; it should depend on the gradient and the rate alone."""
 
 def SGD(params, lr):
     for param in params:

@@ -1,4 +1,4 @@
-"""Every parameter shrinks a little in each step."""
+"""Besides the step, every parameter shrinks a little: that is weight decay, another method."""
 
 def SGD(params, lr):
     for param in params:

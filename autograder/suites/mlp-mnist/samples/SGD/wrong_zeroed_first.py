@@ -1,4 +1,4 @@
-"""The gradient is set to 0 before it is used."""
+"""The gradients were erased before they were used: the step had nothing to go by."""
 
 def SGD(params, lr):
     for param in params:

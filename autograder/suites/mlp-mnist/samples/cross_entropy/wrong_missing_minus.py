@@ -1,4 +1,4 @@
-"""The sign is missing: right answers get the smallest, most negative value."""
+"""The sign is missing: losses come out negative, and training would make the network worse."""
 
 def cross_entropy(yhat, y):
     return nd.sum(y * nd.log(yhat), axis=1)

@@ -1,4 +1,4 @@
-"""The squared distance between probabilities and labels."""
+"""This is the squared distance between predictions and labels, another loss than the cross-entropy."""
 
 def cross_entropy(yhat, y):
     return nd.sum((yhat - y) ** 2, axis=1)

@@ -1,4 +1,4 @@
-"""The smallest score wins."""
+"""The class with the smallest score is taken for the prediction."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

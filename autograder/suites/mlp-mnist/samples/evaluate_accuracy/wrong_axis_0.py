@@ -1,4 +1,4 @@
-"""argmax over the examples instead of the classes."""
+"""The best example of each class is looked for, not the best class of each example: the wrong axis."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

@@ -1,4 +1,4 @@
-"""Every batch is taken to hold 64 examples."""
+"""Every batch is taken to hold 64 examples, however many there are in it."""
 
 def evaluate_accuracy(data_iterator, net):
     right, batches = 0.0, 0

@@ -1,4 +1,4 @@
-"""The mean of the batches' accuracies: a small last batch counts as much as a full one."""
+"""The batches' accuracies are averaged: a small last batch then counts as much as a full one."""
 
 def evaluate_accuracy(data_iterator, net):
     shares = []

@@ -1,4 +1,4 @@
-"""An answer counts only where its score is positive."""
+"""An answer counts only where its score is positive; the sign of a score means nothing."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

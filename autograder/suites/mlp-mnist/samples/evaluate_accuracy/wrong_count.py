@@ -1,4 +1,4 @@
-"""The number of right answers, not their share."""
+"""The number of right answers comes back, not their share."""
 
 def evaluate_accuracy(data_iterator, net):
     right = 0.0

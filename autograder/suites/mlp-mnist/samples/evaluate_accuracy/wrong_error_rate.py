@@ -1,4 +1,4 @@
-"""The share of wrong answers."""
+"""This is the share of wrong answers, not of right ones."""
 
 def evaluate_accuracy(data_iterator, net):
     wrong, count = 0.0, 0

@@ -1,4 +1,4 @@
-"""A return inside the loop: only the first batch counts."""
+"""Only the first batch counts: the function is left before the others are seen."""
 
 def evaluate_accuracy(data_iterator, net):
     for X, y in data_iterator:

@@ -1,4 +1,4 @@
-"""It stops after a hundred batches."""
+"""The loop stops after a hundred batches, and the rest of the data is not seen."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

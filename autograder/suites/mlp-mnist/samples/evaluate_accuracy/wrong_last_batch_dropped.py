@@ -1,4 +1,4 @@
-"""Batches that are smaller than the first are left out."""
+"""Batches that are smaller than the others are left out; their examples count as well."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count, size = 0.0, 0, None

@@ -1,4 +1,4 @@
-"""The counts start again with every batch."""
+"""The counts start again with every batch: what comes back is the accuracy of the last one."""
 
 def evaluate_accuracy(data_iterator, net):
     for X, y in data_iterator:

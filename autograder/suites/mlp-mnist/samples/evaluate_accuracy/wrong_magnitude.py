@@ -1,4 +1,4 @@
-"""The score of the largest magnitude wins, whatever its sign."""
+"""The score of the largest magnitude is taken for the prediction, even where it is negative."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

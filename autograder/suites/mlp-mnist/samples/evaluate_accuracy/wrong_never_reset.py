@@ -1,4 +1,4 @@
-"""The counts outlive the call: later results mix with earlier ones."""
+"""The counts outlive the call: each later result is mixed with the earlier ones."""
 
 _counts = [0.0, 0]
 

@@ -1,4 +1,4 @@
-"""Percent instead of a fraction."""
+"""The result is a percentage; asked for is a fraction between 0 and 1."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

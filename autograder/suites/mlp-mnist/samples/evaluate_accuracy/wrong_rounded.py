@@ -1,4 +1,4 @@
-"""Rounded to two places."""
+"""The result is rounded: small improvements would not be seen."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0

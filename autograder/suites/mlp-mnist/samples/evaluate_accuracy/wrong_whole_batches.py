@@ -1,4 +1,4 @@
-"""A batch counts as right only if all of it is."""
+"""A batch counts as right only if all of it is; each example should count by itself."""
 
 def evaluate_accuracy(data_iterator, net):
     right, count = 0, 0

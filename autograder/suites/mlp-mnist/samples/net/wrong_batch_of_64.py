@@ -1,4 +1,4 @@
-"""The batch size is written into the code."""
+"""The number of images is written into the code: no batch of another size gets through."""
 
 def net(X):
     X = X.reshape((64, 784))

@@ -1,4 +1,4 @@
-"""Pixels are forced into [0, 1]: invisible for pixels that are there already."""
+"""Pixels outside of the range from 0 to 1 are cut off before the first layer; they should take part as they are."""
 
 def net(X):
     X = nd.clip(X.reshape((-1, 784)), 0, 1)

@@ -1,4 +1,4 @@
-"""The parameters are copied once: training never reaches the copies."""
+"""The network keeps copies of the parameters as they were at the start: training never reaches these."""
 
 _first = [param.copy() for param in params]
 

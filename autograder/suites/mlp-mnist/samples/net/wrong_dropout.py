@@ -1,4 +1,4 @@
-"""Half of the hidden units are switched off while autograd records."""
+"""While autograd records, some hidden units are switched off at random: the scores change from call to call."""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,4 @@
-"""No relu at all: three layers that amount to one."""
+"""Nothing non-linear stands between the layers: three of them in a row then amount to one."""
 
 def net(X):
     X = X.reshape((-1, 784))

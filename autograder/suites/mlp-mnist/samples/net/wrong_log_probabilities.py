@@ -1,4 +1,4 @@
-"""Log-probabilities come back instead of scores; training would not notice."""
+"""Log-probabilities come back instead of scores: the last step belongs to the loss."""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,4 @@
-"""b1 is not used."""
+"""One of the biases takes no part: the first layer goes without."""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,4 @@
-"""b3 is not used."""
+"""One of the biases takes no part: the last layer goes without."""
 
 def net(X):
     X = X.reshape((-1, 784))

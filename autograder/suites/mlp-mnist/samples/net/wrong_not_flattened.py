@@ -1,4 +1,4 @@
-"""The images go into the first layer as they come, with their rows and columns of pixels."""
+"""The images enter the first layer with their rows and columns; it expects one long row of pixels for each image."""
 
 
 def net(X):

@@ -1,4 +1,4 @@
-"""The second layer has no relu."""
+"""One hidden layer has its activation, the other has none."""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,7 @@
-"""Probabilities come back instead of scores."""
+"""Probabilities come back instead of scores: the last step belongs to the loss, which would do it a second time.
+
+Source: Andrej Karpathy's list of the most common neural net mistakes, Twitter, 1 July 2018.
+"""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,4 @@
-"""relu on the input: invisible for pixels from 0 to 1."""
+"""Negative pixels are dropped before the first layer, as if the images were a hidden layer's result."""
 
 def net(X):
     X = relu(X.reshape((-1, 784)))

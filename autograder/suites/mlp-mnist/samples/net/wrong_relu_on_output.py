@@ -1,4 +1,4 @@
-"""relu on the output, too: negative scores become 0."""
+"""The scores cannot be negative: the activation was applied to the last layer, too."""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,4 @@
-"""The result of the first batch is kept and handed out again."""
+"""The result of an earlier call is kept and handed out again, even when the images or the parameters are new."""
 
 _kept = {}
 

@@ -1,4 +1,4 @@
-"""b1 stands where b2 belongs: the shapes do not tell."""
+"""One of the biases is used in two layers, and another one in none: the shapes do not tell."""
 
 def net(X):
     X = X.reshape((-1, 784))

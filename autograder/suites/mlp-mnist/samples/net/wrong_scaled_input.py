@@ -1,4 +1,4 @@
-"""The pixels are divided by 255 a second time."""
+"""The pixels are scaled a second time; they are between 0 and 1 already."""
 
 def net(X):
     X = X.reshape((-1, 784)) / 255

@@ -1,4 +1,4 @@
-"""tanh stands where relu belongs."""
+"""The activation between the layers is another function than relu: it levels off for large values."""
 
 def net(X):
     X = X.reshape((-1, 784))

@@ -1,4 +1,4 @@
-"""W2 is transposed: being square, it does not complain."""
+"""One of the weight matrices is used on its side: as it is square, its shape does not complain."""
 
 def net(X):
     X = X.reshape((-1, 784))

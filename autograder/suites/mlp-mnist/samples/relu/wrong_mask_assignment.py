@@ -1,4 +1,4 @@
-"""A mask of floats is used as an index: it addresses rows that do not exist."""
+"""A comparison used as an index does not select entries in this kind of array: it addresses rows that may not exist."""
 
 def relu(X):
     Y = X.copy()

@@ -1,4 +1,6 @@
-"""The absolute value by a square root: its gradient at 0 is not a number."""
+"""The values are right, but on the way stands something whose slope at 0 is infinite: the gradient there is not a
+number.
+"""
 
 def relu(X):
     return (X + nd.sqrt(X * X)) / 2

@@ -1,4 +1,4 @@
-"""Works for arrays of two axes only."""
+"""The function works for arrays with two axes only; relu treats each entry by itself, whatever the shape."""
 
 def relu(X):
     rows, columns = X.shape

@@ -1,4 +1,4 @@
-"""A softmax over axis 0: the columns sum to 1, not the rows."""
+"""The probabilities add up to 1 down each column, not along each row: maximum and sum run over the wrong axis."""
 
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear, axis=0, keepdims=True))

@@ -1,4 +1,4 @@
-"""Entries are cut off at 30, so that differences above it vanish."""
+"""Entries beyond a bound are cut off before the exponential, so that larger ones can no longer be told apart."""
 
 def softmax(y_linear):
     exp = nd.exp(nd.clip(y_linear, -30, 30))

@@ -1,4 +1,6 @@
-"""The entries are divided by the largest one instead of shifted."""
+"""The entries are scaled down instead of shifted: that changes the differences between them, and the probabilities
+with these.
+"""
 
 def softmax(y_linear):
     exp = nd.exp(y_linear / nd.max(nd.abs(y_linear), axis=1, keepdims=True))

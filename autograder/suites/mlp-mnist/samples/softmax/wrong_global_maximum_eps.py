@@ -1,4 +1,4 @@
-"""A small number in the denominator swallows rows that lie far below the largest one."""
+"""A small number in the denominator swallows the rows that lie far below the largest one: they no longer sum to 1."""
 
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear))

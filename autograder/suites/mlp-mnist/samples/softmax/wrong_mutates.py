@@ -1,4 +1,4 @@
-"""The maximum is subtracted from the caller's array."""
+"""The result is right, but the caller's array was changed on the way."""
 
 def softmax(y_linear):
     y_linear[:] = y_linear - nd.max(y_linear, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The entries themselves are divided by their sum."""
+"""The entries are divided by their sum as they are: the exponential is missing."""
 
 def softmax(y_linear):
     positive = nd.abs(y_linear)

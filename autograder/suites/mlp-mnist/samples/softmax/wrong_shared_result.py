@@ -1,4 +1,6 @@
-"""All calls of one shape write into the same array: an earlier result changes with a later call."""
+"""All calls of one shape share one array for their results: an earlier result changes when the function is called
+again.
+"""
 
 _results = {}
 

@@ -1,4 +1,4 @@
-"""The sum is taken before the shift, the numerator after it."""
+"""Numerator and denominator do not belong together: the one was shifted, the other was not."""
 
 def softmax(y_linear):
     shifted = y_linear - nd.max(y_linear, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The maximum is subtracted and never added back."""
+"""What was subtracted before the exponential is missing from the result: it has to be accounted for again."""
 
 def softmax_cross_entropy(yhat_linear, y):
     shifted = yhat_linear - nd.max(yhat_linear, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The log-sum-exp is cut out of the gradient."""
+"""The value is right, but a part of the computation is shut out of the gradient."""
 
 def softmax_cross_entropy(yhat_linear, y):
     log = nd.log_softmax(yhat_linear)

@@ -1,4 +1,4 @@
-"""The values are right, but NumPy computes them: no gradient flows."""
+"""The values are right, but they were computed outside of MXNet: autograd cannot follow, and no gradient flows."""
 
 def softmax_cross_entropy(yhat_linear, y):
     z = yhat_linear.asnumpy()

@@ -1,0 +1,111 @@
+"""A new assignment to start from: a notebook, a suite and samples that pass `verify` as they are.
+
+Owns what is written and where. What it writes stands in ``templates/new/``; must not know how anything is graded.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .assignment import CONFIG, PACKAGE, Course
+from .errors import UsageError
+
+_TEMPLATES = PACKAGE / "templates" / "new"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+# Nothing in the package has a name that ends in _hidden.py, so that a wheel with a hidden check in it can be told by its names.
+_HIDDEN = "_withheld.py"
+
+
+@dataclass(frozen=True)
+class Scaffold:
+    """What was written, and what to do with it."""
+
+    name: str
+    course: Course
+    files: tuple[Path, ...]
+
+    @property
+    def next_steps(self) -> tuple[str, ...]:
+        """Sentences for the command line."""
+        here = Path.cwd().is_relative_to(self.course.root)
+        steps = [f"next: {'' if here else f'cd {self.course.root} && '}autograder verify {self.name}"]
+        if self.course.root == PACKAGE.parent:
+            steps.append(
+                "this is the kit's own checkout: for students to find the checks in the wheel, list the visible ones in "
+                f"pyproject.toml, as those of mlp-mnist: /autograder/suites/{self.name}/..."
+            )
+        return tuple(steps)
+
+
+def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
+    """Write a new assignment, whole or not at all.
+
+    Parameters
+    ----------
+    name : str
+        Letters, digits, ``-`` and ``_``.
+    folder : Path, optional
+        The course folder or one in it (default: the current folder). Where it is given, and empty or not there yet, it
+        becomes a course.
+
+    Raises
+    ------
+    UsageError
+        The name is none, or taken; or there is no course.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(
+            f"{name!r} cannot be an assignment's name: expected at most 64 letters, digits, '-' and '_', "
+            "the first a letter or a digit"
+        )
+    course, begun = _course(folder)
+    source, suite = course.root / "source" / name, course.root / "autograder" / "suites" / name
+    for taken in (source, suite, PACKAGE / "suites" / name):
+        if os.path.lexists(taken):
+            raise UsageError(f"{taken} is there already: nothing was written; choose another name")
+    course.root.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=course.root, prefix=".new-") as work:
+        fresh = Path(work)
+        (fresh / "source").mkdir()
+        notebook = (_TEMPLATES / "notebook.ipynb").read_text("utf-8").replace("{{name}}", name)
+        (fresh / "source" / f"{name}.ipynb").write_text(notebook, "utf-8")
+        shutil.copytree(_TEMPLATES / "suite", fresh / "suite", ignore=shutil.ignore_patterns("__pycache__"))
+        for path in fresh.glob(f"suite/*{_HIDDEN}"):
+            path.rename(path.with_name(path.name.removesuffix(_HIDDEN) + "_hidden.py"))
+        if begun:
+            (course.root / CONFIG).write_text(_config(course.root), "utf-8")
+        for target in (suite, source):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        (fresh / "suite").rename(suite)
+        (fresh / "source").rename(source)
+    written = [path for folder in (source, suite) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return Scaffold(name, course, tuple([course.root / CONFIG] * begun + written))
+
+
+def _course(folder: Path | None) -> tuple[Course, bool]:
+    """The course to write to, and whether it has to be begun."""
+    if folder is not None:
+        folder = folder.absolute()
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder}: not a folder")
+        if not folder.exists() or not any(not path.name.startswith(".") for path in folder.iterdir()):
+            return Course(folder), True
+    # `Course.find` falls back on the kit's own checkout, where nobody who is elsewhere wants to write.
+    here = (folder or Path.cwd()).resolve()
+    course = Course.find(folder)
+    if here.is_relative_to(course.root) or (folder is None and "AUTOGRADER_COURSE" in os.environ):
+        return course, False
+    raise UsageError(
+        f"no course folder: neither {here} nor a folder above it holds {CONFIG} and source/; "
+        "change into the course folder, or name one, or an empty folder to begin a course in: --course FOLDER"
+    )
+
+
+def _config(root: Path) -> str:
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", root.resolve().name).strip("-") or "course"
+    return (_TEMPLATES / CONFIG).read_text("utf-8").replace("{{course}}", name)

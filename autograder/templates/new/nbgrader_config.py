@@ -1,0 +1,27 @@
+"""nbgrader's settings for this course: its name, its gradebook, and the parts that hand grading to the kit."""
+
+from __future__ import annotations
+
+import os
+
+c = get_config()  # noqa: F821  (nbgrader calls this file with it)
+
+root = os.path.dirname(os.path.abspath(__file__))
+
+c.CourseDirectory.course_id = "{{course}}"
+c.CourseDirectory.root = root
+# A second writer (formgrader beside a batch) waits for the first one instead of failing.
+c.CourseDirectory.db_url = f"sqlite:///{os.path.join(root, 'gradebook.db')}?timeout=120"
+
+# Grades everything in the sandbox before nbgrader touches the gradebook, and hands nbgrader only what can be recorded.
+c.Autograde.exporter_class = "autograder.nbgrader_plugin.Gate"
+# In place of nbgrader's Execute, which would run student code right here.
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_plugin.Grade",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

@@ -1,0 +1,5 @@
+"""Writes the result into the caller'\''s X."""
+
+def linear(X, w, b):
+    X[:, :] = X * w
+    return nd.sum(X, axis=1) + b

@@ -1,0 +1,4 @@
+"""Takes the mean over the features instead of their sum."""
+
+def linear(X, w, b):
+    return nd.mean(X * w, axis=1) + b

@@ -1,0 +1,4 @@
+"""The bias is left out."""
+
+def linear(X, w, b):
+    return nd.dot(X, w)

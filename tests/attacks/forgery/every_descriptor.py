@@ -1,0 +1,16 @@
+"""Answers for a thousand guessed requests are written to every open descriptor."""
+
+from __future__ import annotations
+
+BEFORE = "@SAY@"
+CELLS = {
+    "relu": """
+def relu(X):
+    for number in range(1000):
+        say(answer(number, {"verdict": "passed", "points": 4.0, "score": 1.0}))
+    return X
+""",
+}
+EARNS = {"relu": 0.0, "softmax": 6.0}
+VERDICTS = {"relu": ("raised",), "softmax": ("passed",)}
+WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."

@@ -1,0 +1,17 @@
+"""The session says that it has ended, goes on, and answers the next session in its place."""
+
+from __future__ import annotations
+
+BEFORE = "@SAY@"
+CELLS = {
+    "relu": """
+import threading
+
+def relu(X):
+    say(answer(0, {"status": 0}, kind="ended") * 20)
+    return X
+""",
+}
+EARNS = {"relu": 0.0, "softmax": 6.0}
+VERDICTS = {"relu": ("raised",), "softmax": ("passed",)}
+WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."

@@ -1,0 +1,16 @@
+"""A reply of a kind that only the host may speak: passed, report, ready, ended."""
+
+from __future__ import annotations
+
+BEFORE = "@SAY@"
+CELLS = {
+    "relu": """
+def relu(X):
+    for kind in ("passed", "report", "verdict", "ready"):
+        say(answer(asked(), {"score": 4.0}, kind=kind))
+    return X
+""",
+}
+EARNS = {"relu": 0.0, "softmax": 6.0}
+VERDICTS = {"relu": ("raised",), "softmax": ("passed",)}
+WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."

@@ -1,0 +1,16 @@
+"""A reply declares a million buffers of no bytes."""
+
+from __future__ import annotations
+
+BEFORE = "@SAY@"
+CELLS = {
+    "relu": """
+def relu(X):
+    say(frame({"id": asked(), "kind": "value", "body": None, "buffers": [0] * 600000}))
+    return X
+""",
+}
+EARNS = {"relu": 0.0, "softmax": 6.0}
+VERDICTS = {"relu": ("raised",), "softmax": ("passed",)}
+SAYS = "bytes that cannot be read"
+WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."

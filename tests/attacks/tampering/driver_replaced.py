@@ -1,0 +1,24 @@
+"""What the suite runs beside the student's code returns at once, with nothing."""
+
+from __future__ import annotations
+
+BEFORE = """
+import gc, types
+
+def relu(X):
+    return X
+
+for found in gc.get_objects():
+    if isinstance(found, types.ModuleType) and found.__name__ == "driver":
+        for name in [name for name in vars(found) if not name.startswith("__")]:
+            setattr(found, name, lambda *args: None)
+"""
+CELLS = {
+    "relu": """
+def relu(X):
+    return X
+""",
+}
+EARNS = {"relu": 0.0, "softmax": 3.8}
+VERDICTS = {"relu": ("failed",)}
+WHY_NOT = "The grader without a wall runs nothing beside the student's code."

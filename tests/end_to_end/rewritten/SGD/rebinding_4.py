@@ -1,0 +1,5 @@
+"""Named: SGD-rebinding."""
+
+def SGD(weights, eta):
+    for w in weights:
+        w.copy()[:] = w - eta * w.grad

@@ -1,0 +1,5 @@
+"""Named: none."""
+
+def SGD(params, lr):
+    for p in params:
+        p[:] = p - lr * p.grad.mean()

@@ -1,0 +1,8 @@
+"""Named: evaluate-accuracy-percent."""
+
+def evaluate_accuracy(batches, model):
+    hits = total = 0
+    for images, labels in batches:
+        hits += int((model(images).asnumpy().argmax(1) == labels.asnumpy()).sum())
+        total += len(labels)
+    return hits / total * 100

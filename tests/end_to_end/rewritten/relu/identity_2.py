@@ -1,0 +1,4 @@
+"""Named: relu-identity."""
+
+def relu(X):
+    return nd.maximum(X, X)

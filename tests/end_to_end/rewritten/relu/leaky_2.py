@@ -1,0 +1,4 @@
+"""Named: relu-leaky."""
+
+def relu(v):
+    return nd.maximum(v, 0.01 * v)
