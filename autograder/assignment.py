@@ -132,7 +132,8 @@ class Assignment:
     def secrets(self) -> tuple[Path, ...]:
         """What lies in the course folder that no student's code may see; some of it may not be there."""
         names = "source submitted autograded feedback release exchange gradebook.db nbgrader_config.py .autograder autograder"
-        return tuple(self.path.parents[2] / name for name in names.split())
+        *_, root = self.path.parents[:3]  # a student's own notebook may stand in a folder near the top
+        return tuple(root / name for name in names.split())
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:

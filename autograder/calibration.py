@@ -1,7 +1,7 @@
 """How much of its tolerance right code uses up: ``python -m autograder.calibration ASSIGNMENT``.
 
-Grades the solution and the suite's right samples with many seeds, in a room, and keeps for each check the largest error in
-units of what the check allows. Must not know what an assignment is about.
+Grades the solution and the suite's right samples with many seeds, in a room, and keeps for each check the largest error
+in units of what the check allows. Must not know what an assignment is about.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def used_tolerances(
 ) -> dict[str, float]:
     """The largest share of its tolerance that right code used, for each check that compares numbers.
 
-    A share above 1 is a check that right code failed; one above 0.1 leaves little room for ways of writing the function that
-    are not among the samples.
+    A share above 1 is a check that right code failed; one above 0.1 leaves little room for ways of writing the function
+    that are not among the samples.
 
     Parameters
     ----------

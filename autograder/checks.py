@@ -26,6 +26,7 @@ from .student import Student, StudentDied, StudentRaised
 MARKS = (
     "weight(number): the check's share within its cell; 0 informs and earns nothing",
     "hint(text): what a student may try next when the check fails",
+    "loose: takes more than one answer for right; its calls tell mistakes apart only where no other check failed",
     "own_chain: run with the student's own functions alone, where something was replaced; informs, earns nothing",
 )
 _MAX_MESSAGE = 6_000
@@ -211,7 +212,8 @@ class CheckPlugin:
             cell.stubbed += 1
         if self._current is not None and not own_chain:
             failed = verdict in (Verdict.FAILED, Verdict.RAISED)
-            cell.traces.append(Trace.of(self._guest_seed(item), self._current.calls, failed=failed))
+            loose = item.get_closest_marker("loose") is not None
+            cell.traces.append(Trace.of(self._guest_seed(item), self._current.calls, failed=failed, loose=loose))
         cell.results.append(
             CheckResult(
                 name=f"{item.path.name}::{item.name}",

@@ -98,10 +98,10 @@ def new(context: click.Context, name: str, folder: Path | None) -> None:
     """Write the assignment NAME to start from: a notebook, its checks and samples. It passes verify as it is."""
     from .scaffold import write_assignment
 
-    written = write_assignment(name, folder or context.obj)
-    for path in written.files:
+    scaffold = write_assignment(name, folder or context.obj)
+    for path in scaffold.written:
         click.echo(os.path.relpath(path))
-    for line in written.next_steps:
+    for line in scaffold.next_steps:
         _note(line)
 
 

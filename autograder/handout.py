@@ -1,7 +1,7 @@
 """The visible checks as students get them where no wheel holds them: a folder beside the released notebook.
 
-``checks/<assignment>/`` holds each visible check, the driver, the settings, and the modules beside them that these import;
-nothing else of the suite. Must not know notebooks, or how a check is run.
+``checks/<assignment>/`` holds each visible check, the driver, the settings, and the modules beside them that these
+import; nothing else of the suite. Must not know notebooks, or how a check is run.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def handed_out(assignment: Assignment) -> tuple[Path, ...]:
         if path in found:
             continue
         if path.stem.endswith("_hidden"):
-            raise AssignmentError(f"{path}: a hidden check, but a visible one imports it: move what both need to a third file")
+            raise AssignmentError(f"{path}: hidden, and imported by what students get: move what both need to a third")
         found.add(path)
         if path.suffix == ".py":
             waiting += [suite / f"{name}.py" for name in _imported(path) if (suite / f"{name}.py").is_file()]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -17,27 +18,27 @@ from .errors import UsageError
 
 _TEMPLATES = PACKAGE / "templates" / "new"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-# Nothing in the package has a name that ends in _hidden.py, so that a wheel with a hidden check in it can be told by its names.
+# No file that is shipped has a name that ends in _hidden.py: one that does is a hidden check in the wheel.
 _HIDDEN = "_withheld.py"
 
 
 @dataclass(frozen=True)
 class Scaffold:
-    """What was written, and what to do with it."""
+    """What was written: the course's configuration where it is new, the notebook, and the folder of its suite."""
 
     name: str
     course: Course
-    files: tuple[Path, ...]
+    written: tuple[Path, ...]
 
     @property
     def next_steps(self) -> tuple[str, ...]:
         """Sentences for the command line."""
         here = Path.cwd().is_relative_to(self.course.root)
-        steps = [f"next: {'' if here else f'cd {self.course.root} && '}autograder verify {self.name}"]
+        steps = [f"next: {'' if here else f'cd {shlex.quote(str(self.course.root))} && '}autograder verify {self.name}"]
         if self.course.root == PACKAGE.parent:
             steps.append(
-                "this is the kit's own checkout: for students to find the checks in the wheel, list the visible ones in "
-                f"pyproject.toml, as those of mlp-mnist: /autograder/suites/{self.name}/..."
+                "this is the kit's own checkout, whose checks go into its wheel: "
+                f"list the visible ones of /autograder/suites/{self.name}/ in pyproject.toml, as those of mlp-mnist"
             )
         return tuple(steps)
 
@@ -83,8 +84,8 @@ def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
             target.parent.mkdir(parents=True, exist_ok=True)
         (fresh / "suite").rename(suite)
         (fresh / "source").rename(source)
-    written = [path for folder in (source, suite) for path in sorted(folder.rglob("*")) if path.is_file()]
-    return Scaffold(name, course, tuple([course.root / CONFIG] * begun + written))
+    configuration = [course.root / CONFIG] if begun else []
+    return Scaffold(name, course, (*configuration, source / f"{name}.ipynb", suite))
 
 
 def _course(folder: Path | None) -> tuple[Course, bool]:

@@ -88,7 +88,7 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     node = read_notebook(notebook)
     name = assignment or node.metadata.autograder.assignment or notebook.stem
     suite = _visible_suite(name, notebook.parent)
-    own = Assignment(name, suite, tuple(_as_written(node)), notebook)
+    own = Assignment(name, suite, tuple(_as_written(node)), notebook.absolute())
     if not own.points:
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
     return run_checks(own, read_submission(own, node), visible_only=True, walled=False)

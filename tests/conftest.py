@@ -26,8 +26,8 @@ from nbformat import NotebookNode
 from autograder.assignment import Assignment, Course, load_assignment
 from autograder.grading import run_checks
 from autograder.guest import wire
-from autograder.model import CellReport, CheckResult, Report, Verdict
-from autograder.notebook import Step, Submission, read_submission
+from autograder.model import CellReport, CheckResult, Report
+from autograder.notebook import Submission, read_submission
 from autograder.room import RoomDied
 
 v4 = nbformat.v4
@@ -123,10 +123,10 @@ def test_own(student):
     got = student.drive("chain", np.float32([-1, 1]))
     assert got.values.tolist() == [1, 3], f"your own chain gives {got.values.tolist()}"
 '''
-DRIVER = '''
+DRIVER = """
 def chain(student, X):
     return student.shift(student.double(X))
-'''
+"""
 SUITE = {
     "test_relu.py": TEST_RELU,
     "test_relu_hidden.py": TEST_RELU_HIDDEN,
@@ -145,7 +145,9 @@ def _nbgrader(name: str, **fields: Any) -> dict[str, Any]:
 def _cells(sources: Mapping[str, str], answer: str) -> list[NotebookNode]:
     cells = [
         v4.new_markdown_cell("# Three functions", id="title"),
-        v4.new_code_cell("import mxnet as mx\nfrom mxnet import autograd, nd", metadata=_nbgrader("imports"), id="c-imports"),
+        v4.new_code_cell(
+            "import mxnet as mx\nfrom mxnet import autograd, nd", metadata=_nbgrader("imports"), id="c-imports"
+        ),
         v4.new_code_cell(ONLY_IN_NOTEBOOK, metadata={"tags": ["notebook-only"]}, id="plots"),
     ]
     for name, source in sources.items():
@@ -169,7 +171,9 @@ def _notebook(cells: list[NotebookNode]) -> NotebookNode:
     return v4.new_notebook(cells=cells, metadata=kernel)
 
 
-def build_course(root: Path, suite: Mapping[str, str] | None = None, solutions: Mapping[str, str] | None = None) -> Course:
+def build_course(
+    root: Path, suite: Mapping[str, str] | None = None, solutions: Mapping[str, str] | None = None
+) -> Course:
     """Write a course with the assignment ``tiny`` below ``root``; ``suite`` and ``solutions`` replace whole parts of it."""
     source = root / "source" / "tiny"
     source.mkdir(parents=True)
@@ -335,7 +339,10 @@ class OrdinaryUser:
             lines.append(f"mount -t tmpfs -o mode=755 tmpfs {shlex.quote(str(closed))}")
         for number, folder in enumerate(needed):
             if _closed(folder):
-                lines += [f"mkdir -p {shlex.quote(str(folder))}", f"mount --bind {stage}/{number} {shlex.quote(str(folder))}"]
+                lines += [
+                    f"mkdir -p {shlex.quote(str(folder))}",
+                    f"mount --bind {stage}/{number} {shlex.quote(str(folder))}",
+                ]
         return "\n".join([*lines, 'exec setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"'])
 
 

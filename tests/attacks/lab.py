@@ -150,7 +150,7 @@ class World:
             (self.path / name).write_text(self.secret)
         for path in (self.path, *self.path.rglob("*")):
             path.chmod(0o777 if path.is_dir() else 0o666)
-        self.scratch = Path(tempfile.mkdtemp(prefix="attack-host-"))  # the grader's own temporary folder
+        self.scratch = Path(tempfile.mkdtemp(prefix="attack-host-", dir="/tmp"))  # the grader's own temporary folder
         self.scratch.chmod(0o755)
         self._sockets = self._listen()
 

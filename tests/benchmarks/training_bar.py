@@ -3,8 +3,8 @@
     python tests/benchmarks/training_bar.py [--seeds 60] [--first 0] [--digits]
 
 Runs the suite's own training run with the instructor's solution in this process: the same driver, budget and data as
-in the room, without the wall. Prints one line per seed (accuracy when it stopped, training images, CPU seconds), then the
-summary that stands beside the bar in ``mlp_training.py``. Set OMP_NUM_THREADS=1, as the grader does.
+in the room, without the wall. Prints one line per seed (accuracy when it stopped, training images, CPU seconds), then
+the summary that stands beside the bar in ``mlp_training.py``. Set OMP_NUM_THREADS=1, as the grader does.
 """
 
 from __future__ import annotations

@@ -115,7 +115,9 @@ def test_what_is_not_there_is_one_line_and_exit_status_2(
 def odd(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, dict[str, Any]]:
     """One submission with everything wrong that can still be graded, under another file name; the JSON report of it."""
     folder = tmp_path_factory.mktemp("odd")
-    node = tiny.notebook(relu="def relu(X)\n    return X", shift="def shift(X):\n    print('\\ud800')\n    return 1 + X")
+    node = tiny.notebook(
+        relu="def relu(X)\n    return X", shift="def shift(X):\n    print('\\ud800')\n    return 1 + X"
+    )
     cells = {grade_id(cell): cell for cell in node.cells if grade_id(cell)}
     cells["check-relu"].metadata.nbgrader.points = 5_000
     cells["check-double"].source = "import os; os._exit(0)"
@@ -127,7 +129,17 @@ def odd(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, di
     node.cells += [v4.new_code_cell("1 / 0"), v4.new_markdown_cell("<script>alert(1)</script>")]
     path = folder / "tiny (3) final.ipynb"
     path.write_text(json.dumps(node))
-    options = ["--course", str(tiny.root), "grade", "tiny", str(path), "--seed", "1", "--json", str(folder / "out.json")]
+    options = [
+        "--course",
+        str(tiny.root),
+        "grade",
+        "tiny",
+        str(path),
+        "--seed",
+        "1",
+        "--json",
+        str(folder / "out.json"),
+    ]
     done = CliRunner().invoke(main, options)
     assert done.exit_code == 0, done.stderr
     return done, json.loads((folder / "out.json").read_text("utf-8"))

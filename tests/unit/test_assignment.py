@@ -152,9 +152,15 @@ def add_stray(cells: list[Any]) -> None:
         (drop("check-relu"), "solution cell 'relu' has no test cell: expected grade_id check-relu"),
         (lambda cells: cells.clear(), "no cell is graded"),
         (lambda cells: cell(cells, "check-training").update(grade_id="check-other"), "no test_other.py"),
-        (lambda cells: cell(cells, "check-relu").update(points="four"), "points of the cell check-relu: expected a number"),
+        (
+            lambda cells: cell(cells, "check-relu").update(points="four"),
+            "points of the cell check-relu: expected a number",
+        ),
         (lambda cells: cell(cells, "check-relu").update(points=-1), "points of the cell check-relu: expected a number"),
-        (lambda cells: cell(cells, "check-relu").update(points=True), "points of the cell check-relu: expected a number"),
+        (
+            lambda cells: cell(cells, "check-relu").update(points=True),
+            "points of the cell check-relu: expected a number",
+        ),
         (lambda cells: cell(cells, "check-relu").pop("points"), "points of the cell check-relu: expected a number"),
         (lambda cells: cell(cells, "question").update(points=float("nan")), "points of the cell question"),
         (add_stray, "neither an nbgrader cell nor tagged notebook-only"),

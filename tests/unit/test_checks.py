@@ -60,7 +60,10 @@ def test_a_cell_earns_the_weighted_share_of_its_checks(tiny: Any, cell_of: CellP
 
 
 def test_a_check_of_weight_0_informs_and_decides_nothing(make_tiny: Any, cell_of: CellPicker) -> None:
-    suite = only("relu", "import pytest\n@pytest.mark.weight(0)\ndef test_style(student):\n    assert False\ndef test_ok(student):\n    pass")
+    suite = only(
+        "relu",
+        "import pytest\n@pytest.mark.weight(0)\ndef test_style(student):\n    assert False\ndef test_ok(student):\n    pass",
+    )
     report = make_tiny(suite).run()
     assert cell_of(report, "relu").points == 4
     assert report.score == 22
@@ -83,7 +86,9 @@ def test_a_function_that_fails_a_hidden_check_alone_is_replaced_too(tiny: Any, p
 def test_no_reference_enters_a_room_before_its_function_has_its_grade(tiny: Any, plain_room: Any) -> None:
     room = plain_room()
     tiny.run(tiny.submission(relu=WRONG_RELU, double=WRONG_DOUBLE), room=room)
-    kinds = [(kind, body.get("function") or body.get("source")) for kind, body in room.requests if kind in ("call", "run")]
+    kinds = [
+        (kind, body.get("function") or body.get("source")) for kind, body in room.requests if kind in ("call", "run")
+    ]
     for name in ("relu", "double"):
         last_call = max(index for index, entry in enumerate(kinds) if entry == ("call", name))
         assert kinds.index(("run", tiny.solutions[name])) > last_call
@@ -97,7 +102,10 @@ def test_where_all_is_right_no_reference_enters_the_room_at_all(tiny: Any, plain
 
 def test_a_function_is_graded_on_its_own_definition_though_it_failed_before(make_tiny: Any, plain_room: Any) -> None:
     """Within one function's checks nothing of it is replaced, also after its first failure and after a death."""
-    suite = only("relu", "def test_a(student):\n    assert student.relu(1) == 2\ndef test_b(student):\n    student.relu(2)\ndef test_c(student):\n    assert student.relu(1) == 1")
+    suite = only(
+        "relu",
+        "def test_a(student):\n    assert student.relu(1) == 2\ndef test_b(student):\n    student.relu(2)\ndef test_c(student):\n    assert student.relu(1) == 1",
+    )
     source = "def relu(X):\n    if X == 2: raise RoomDied('died')\n    return X"
     made = make_tiny(suite)
     report = made.run(made.submission(relu=source))
@@ -217,7 +225,10 @@ def test_picture(student):
 
 def test_a_picture_is_told_of_a_visible_check_and_not_of_a_hidden_one(make_tiny: Any, check_of: Picker) -> None:
     report = make_tiny({"test_relu.py": PICTURE, "test_relu_hidden.py": PICTURE}).run()
-    visible, hidden = check_of(report, "test_relu.py::test_picture"), check_of(report, "test_relu_hidden.py::test_picture")
+    visible, hidden = (
+        check_of(report, "test_relu.py::test_picture"),
+        check_of(report, "test_relu_hidden.py::test_picture"),
+    )
     assert base64.b64decode(visible.picture or "") == b"\x89PNG"
     assert hidden.picture is None and hidden.verdict is Verdict.FAILED
 
@@ -230,8 +241,15 @@ def test_a_result_that_differs_from_call_to_call_is_named(tiny: Any, check_of: P
 
 
 def test_titles_come_from_docstrings_and_cases(make_tiny: Any) -> None:
-    suite = only("relu", 'import pytest\n@pytest.mark.parametrize("n", [1, 2])\ndef test_n(student, n):\n    """Of n rows.\n\n    Why."""\ndef test_bare(student):\n    pass')
-    assert [check.title for check in make_tiny(suite).run().cells[0].checks] == ["Of n rows [1]", "Of n rows [2]", "test_bare"]
+    suite = only(
+        "relu",
+        'import pytest\n@pytest.mark.parametrize("n", [1, 2])\ndef test_n(student, n):\n    """Of n rows.\n\n    Why."""\ndef test_bare(student):\n    pass',
+    )
+    assert [check.title for check in make_tiny(suite).run().cells[0].checks] == [
+        "Of n rows [1]",
+        "Of n rows [2]",
+        "test_bare",
+    ]
 
 
 def test_a_message_without_end_is_cut(make_tiny: Any) -> None:
@@ -332,7 +350,10 @@ def test_a_cell_whose_files_hold_no_check_is_broken_alone(make_tiny: Any, cell_o
 
 
 def test_a_check_that_skips_itself_earns_nothing(make_tiny: Any) -> None:
-    suite = only("relu", "import pytest\ndef test_a(student):\n    pytest.skip('not today')\n@pytest.mark.skip(reason='never')\ndef test_b(student):\n    pass")
+    suite = only(
+        "relu",
+        "import pytest\ndef test_a(student):\n    pytest.skip('not today')\n@pytest.mark.skip(reason='never')\ndef test_b(student):\n    pass",
+    )
     report = make_tiny(suite).run()
     assert [(check.verdict.value, check.message) for check in report.cells[0].checks] == [
         ("skipped", "not today"),
@@ -342,7 +363,10 @@ def test_a_check_that_skips_itself_earns_nothing(make_tiny: Any) -> None:
 
 
 def test_a_check_that_is_expected_to_fail_earns_nothing(make_tiny: Any) -> None:
-    suite = only("relu", "import pytest\n@pytest.mark.xfail\ndef test_a(student):\n    assert False\ndef test_b(student):\n    pytest.xfail('x')\ndef test_c(student):\n    pytest.fail('y')")
+    suite = only(
+        "relu",
+        "import pytest\n@pytest.mark.xfail\ndef test_a(student):\n    assert False\ndef test_b(student):\n    pytest.xfail('x')\ndef test_c(student):\n    pytest.fail('y')",
+    )
     report = make_tiny(suite).run()
     assert report.cells[0].points == 0
     assert all(check.verdict is not Verdict.PASSED for check in report.cells[0].checks)
@@ -358,7 +382,9 @@ def test_a_fault_of_the_plugin_breaks_every_cell_and_says_why(tiny: Any, monkeyp
     assert all("in the plugin" in check.message for cell in report.cells for check in cell.checks)
 
 
-def test_a_room_that_breaks_in_mid_run_breaks_the_checks_from_there_on(tiny: Any, plain_room: Any, verdicts: Any) -> None:
+def test_a_room_that_breaks_in_mid_run_breaks_the_checks_from_there_on(
+    tiny: Any, plain_room: Any, verdicts: Any
+) -> None:
     class Breaking(plain_room):
         starts = 0
 
@@ -384,7 +410,12 @@ def test_a_redefinition_is_noted_at_its_function(tiny: Any, cell_of: CellPicker)
     node = tiny.notebook()
     node.cells[4].source += "\nfirst = relu"
     place = next(i for i, cell in enumerate(node.cells) if cell.id == "c-check-relu")
-    node.cells.insert(place, type(node.cells[4])({**node.cells[4], "id": "again", "metadata": {}, "source": "def relu(X):\n    return nd.relu(X)"}))
+    node.cells.insert(
+        place,
+        type(node.cells[4])(
+            {**node.cells[4], "id": "again", "metadata": {}, "source": "def relu(X):\n    return nd.relu(X)"}
+        ),
+    )
     report = tiny.run(node)
     assert "defined again after its own cell" in cell_of(report, "relu").notes[0]
     assert cell_of(report, "double").notes == ()

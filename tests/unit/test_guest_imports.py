@@ -36,7 +36,8 @@ def dynamic_imports(path: Path) -> list[int]:
         node.lineno
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Name | ast.Attribute)
-        and (getattr(node, "id", None) or getattr(node, "attr", None)) in ("__import__", "import_module", "importlib", "runpy")
+        and (getattr(node, "id", None) or getattr(node, "attr", None))
+        in ("__import__", "import_module", "importlib", "runpy")
     ]
 
 
@@ -87,7 +88,18 @@ def closure(*names: str) -> set[str]:
     return found
 
 
-ABOVE = {"cli", "nbgrader_plugin", "batch", "job", "workers", "release", "gradebook", "demo", "verification", "feedback"}
+ABOVE = {
+    "cli",
+    "nbgrader_plugin",
+    "batch",
+    "job",
+    "workers",
+    "release",
+    "gradebook",
+    "demo",
+    "verification",
+    "feedback",
+}
 
 
 def test_imports_point_one_way() -> None:
@@ -99,7 +111,9 @@ def test_imports_point_one_way() -> None:
 
 
 def test_grading_brings_neither_nbgrader_nor_the_command_line() -> None:
-    script = "import sys, autograder.grading, autograder.selfcheck; print({'nbgrader', 'click', 'rich'} & set(sys.modules))"
+    script = (
+        "import sys, autograder.grading, autograder.selfcheck; print({'nbgrader', 'click', 'rich'} & set(sys.modules))"
+    )
     environment = {"PYTHONPATH": str(PACKAGE.parent)}
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=60, check=True

@@ -18,7 +18,8 @@ def rendered(markdown: str, attachments: dict[str, dict[str, str]] | None = None
 
 
 ALIVE = re.compile(
-    r"<(script|img[^>]*\bonerror=\w|svg|iframe|style|form)|(href|src)=.\W*(javascript|vbscript|data):(?!image/png)", re.IGNORECASE
+    r"<(script|img[^>]*\bonerror=\w|svg|iframe|style|form)|(href|src)=.\W*(javascript|vbscript|data):(?!image/png)",
+    re.IGNORECASE,
 )
 
 

@@ -15,14 +15,17 @@ from autograder.guest.wire import Shared, Tensor
 from autograder.student import StudentRaised
 
 SUITE = Path(__file__).resolve().parents[2] / "autograder" / "suites" / "mlp-mnist"
-SHAPES = ((784, 256), (256,), (256, 256), (256,), (256, 10), (10,))
+BATCH = 16
 
 
 @pytest.fixture(scope="module")
-def training():
+def suite():
+    """The suite's own modules, by name."""
     sys.path.insert(0, str(SUITE))
     try:
-        yield importlib.import_module("mlp_training")
+        yield types.SimpleNamespace(
+            training=importlib.import_module("mlp_training"), oracle=importlib.import_module("mlp_oracle")
+        )
     finally:
         sys.path.remove(str(SUITE))
         for name in ("mlp_training", "mlp_oracle"):
@@ -31,117 +34,203 @@ def training():
 
 @pytest.fixture
 def prepared():
+    """Sevens only, so that a few steps are enough to get every answer right."""
     rng = np.random.default_rng(0)
+
+    def images(count):
+        return rng.integers(0, 200, (count, 28, 28), np.uint8)
+
     dataset = types.SimpleNamespace(
         name="mnist",
-        test_images=rng.integers(0, 256, (3_000, 28, 28), np.uint8),
-        test_labels=rng.integers(0, 10, 3_000, np.uint8),
+        train_images=images(3 * BATCH),
+        train_labels=np.full(3 * BATCH, 7, np.uint8),
+        test_images=images(40),
+        test_labels=np.full(40, 7, np.uint8),
     )
     return types.SimpleNamespace(dataset=dataset)
 
 
-class Answering:
-    """A student's room: ``answers(images)`` are its predictions, ``loss(done)`` the loss of each chunk."""
+@pytest.fixture
+def budget(suite, monkeypatch):
+    """A run of at most 8 chunks of 4 steps; the plan ends after 4 of them."""
+    small = suite.training.Budget(
+        bar=0.95, planned=16 * BATCH, limit=32 * BATCH, first_look=8 * BATCH, batch_size=BATCH, chunk=4, piece=2
+    )
+    monkeypatch.setitem(suite.training.BUDGETS, "mnist", small)
+    return small
 
-    def __init__(self, answers, loss=lambda done: 1.0, parameters=None):
+
+class Honest:
+    """A guest that trains as it should: the driver's functions, in float64 NumPy."""
+
+    def __init__(self, suite, prepared):
         self.calls = []
-        self._answers, self._loss = answers, loss
-        self._parameters = parameters or [np.zeros(shape, np.float32) for shape in SHAPES]
+        self._oracle, self._dataset = suite.oracle, prepared.dataset
+        self._values = [np.zeros(shape, np.float32) for shape in suite.training.SHAPES]
 
     def training_data(self):
         return Shared("images"), Shared("labels")
 
     def share(self, name, array):
-        self._images = array
+        self._tests = array
         return Shared(name)
 
     def drive(self, function, *args, seconds=None):
         self.calls.append(function)
-        if function == "parameters":
-            return [Tensor(value) for value in self._parameters]
-        if function == "train":
-            _, _, _, done, rates, _ = args
-            return Tensor(np.full(len(rates), self._loss(done), np.float32))
-        if function == "predict":
-            _, start, stop = args
-            return Tensor(np.asarray(self._answers(self._images)[start:stop]), "numpy")
-        return None
+        return getattr(self, function)(*args)
+
+    def parameters(self):
+        return [Tensor(np.asarray(value, np.float32)) for value in self._values]
+
+    def set_parameters(self, values):
+        self._values = values
+
+    def train(self, images, labels, seed, start, rates, batch_size):
+        for number, rate in enumerate(rates):
+            epoch, first = divmod(start + number * batch_size, len(self._dataset.train_images))
+            order = np.random.RandomState([seed, epoch]).permutation(len(self._dataset.train_images))
+            chosen = order[first : first + batch_size]
+            X, y = (
+                self._dataset.train_images[chosen] / 255,
+                self._oracle.one_hot(self._dataset.train_labels[chosen], 10),
+            )
+            gradient = self._oracle.softmax(self._oracle.net(self._values, X)) - y
+            steps = self._oracle.net_gradients(self._values, X, gradient)[:6]
+            self._values = [value - rate * step for value, step in zip(self._values, steps, strict=True)]
+        return Tensor(np.ones(len(rates), np.float32))
+
+    def predict(self, images, start, stop):
+        return Tensor(self._oracle.net(self._values, self._tests[start:stop] / 255).argmax(axis=1), "numpy")
 
 
 @pytest.fixture
-def run(training, prepared):
-    return lambda student, **options: training.train_to_bar(student, prepared, np.random.default_rng(1), **options)
+def train(suite, prepared, budget):
+    """Train the student made by a class such as `Honest`; returns it and the outcome."""
+
+    def run(kind, **options):
+        student = kind(suite, prepared)
+        return student, suite.training.train_to_bar(student, prepared, np.random.default_rng(1), **options)
+
+    return run
 
 
-@pytest.fixture
-def always_seven(training, prepared):
-    """Parameters that answer 7 for every image, and a test set in which that is right."""
-    prepared.dataset.test_labels[:] = 7
-    parameters = [np.zeros(shape, np.float32) for shape in SHAPES]
-    parameters[5][7] = 1
-    return parameters
-
-
-def test_a_network_that_reaches_the_bar_stops_at_the_first_look(training, run, always_seven):
-    student = Answering(lambda images: np.full(len(images), 7), parameters=always_seven)
-    outcome = run(student)
+def test_a_network_that_reaches_the_bar_stops_at_the_first_look(train, budget):
+    _, outcome = train(Honest)
     assert outcome.reached
     assert outcome.accuracy == 1.0
-    assert outcome.images == training.BUDGETS["mnist"].first_look
-    assert student.calls[-1] == "set_parameters"
+    assert outcome.images == budget.first_look
+    assert len(outcome.losses) == budget.first_look // BATCH
 
 
-def test_a_network_that_learns_nothing_spends_the_budget(training, run):
-    outcome = run(Answering(lambda images: np.zeros(len(images))))
+def test_the_parameters_are_put_back_afterwards(train):
+    student, _ = train(Honest)
+    assert not any(tensor.values.any() for tensor in student.parameters())
+
+
+class Wrongly(Honest):
+    """Trains, but always answers 3."""
+
+    def predict(self, images, start, stop):
+        return Tensor(np.full(stop - start, 3), "numpy")
+
+
+def test_a_network_that_learns_nothing_spends_the_budget(train, budget):
+    _, outcome = train(Wrongly)
     assert not outcome.reached
-    assert outcome.images == training.BUDGETS["mnist"].limit
+    assert outcome.images == budget.limit
 
 
-def test_an_impatient_run_ends_with_the_plan(training, run):
-    outcome = run(Answering(lambda images: np.zeros(len(images))), patient=False)
-    assert outcome.images == training.BUDGETS["mnist"].planned
+def test_an_impatient_run_ends_with_the_plan(train, budget):
+    assert train(Wrongly, patient=False)[1].images == budget.planned
 
 
-def test_a_loss_that_is_not_finite_ends_the_run(run):
-    student = Answering(lambda images: np.zeros(len(images)), loss=lambda done: float("nan") if done else 2.3)
-    outcome = run(student)
-    assert outcome.images == 12_800
+class Exploding(Honest):
+    def train(self, images, labels, seed, start, rates, batch_size):
+        return Tensor(np.full(len(rates), np.nan if start else 2.3, np.float32))
+
+
+def test_a_loss_that_is_not_finite_ends_the_run(train, budget):
+    student, outcome = train(Exploding)
     assert not outcome.reached
+    assert outcome.images == budget.chunk * BATCH
     assert "predict" not in student.calls
 
 
-def test_right_answers_that_do_not_follow_from_the_parameters_are_refused(run, always_seven):
-    always_seven[5][:] = np.arange(10)  # these parameters say 9
-    student = Answering(lambda images: np.full(len(images), 7), parameters=always_seven)
-    with pytest.raises(Wrong, match="do not follow from the parameters"):
-        run(student)
-    assert student.calls[-1] == "set_parameters"
+class FromATable(Honest):
+    """Answers right without a right network."""
+
+    def train(self, images, labels, seed, start, rates, batch_size):
+        return Tensor(np.ones(len(rates), np.float32))
+
+    def predict(self, images, start, stop):
+        return Tensor(np.full(stop - start, 7), "numpy")
 
 
-@pytest.mark.parametrize("answers", [lambda images: np.zeros(3), lambda images: np.zeros((len(images), 10))])
-def test_answers_of_another_shape_are_wrong_and_no_error_of_ours(run, answers):
+def test_right_answers_without_training_are_refused(train):
+    with pytest.raises(Wrong, match="do not follow from"):
+        train(FromATable)
+
+
+def test_an_impatient_run_refuses_answers_that_the_parameters_do_not_give(train):
+    with pytest.raises(Wrong, match="answers for the test images do not follow"):
+        train(FromATable, patient=False)
+
+
+class Carried(Honest):
+    """Brings parameters along instead of training them."""
+
+    def train(self, *args):
+        self._values = [value.copy() for value in self._values]
+        self._values[5][7] = 100
+        return super().train(*args)
+
+
+def test_parameters_from_elsewhere_are_refused(train):
+    with pytest.raises(Wrong, match="do not follow from those before them"):
+        train(Carried)
+
+
+class TooFew(Honest):
+    def predict(self, images, start, stop):
+        return Tensor(np.zeros(3), "numpy")
+
+
+class TooMany(Honest):
+    def predict(self, images, start, stop):
+        return Tensor(np.zeros((stop - start, 10)), "numpy")
+
+
+class Speechless(Honest):
+    def predict(self, images, start, stop):
+        return None
+
+
+@pytest.mark.parametrize("kind", [TooFew, TooMany, Speechless])
+def test_answers_of_another_shape_are_wrong_and_no_error_of_ours(train, kind):
     with pytest.raises(Wrong, match="one answer for each"):
-        run(Answering(answers))
+        train(kind)
 
 
-def test_what_the_student_raised_is_not_hidden_by_putting_parameters_back(run):
-    class Dying(Answering):
-        def drive(self, function, *args, seconds=None):
-            if function in ("train", "set_parameters"):
-                raise StudentRaised("your code", function, "", "")
-            return super().drive(function, *args)
+class Dying(Honest):
+    def train(self, *args):
+        raise StudentRaised("your code", "MXNetError", "out of memory", "")
 
-    with pytest.raises(StudentRaised, match="train"):
-        run(Dying(lambda images: images))
+    def set_parameters(self, values):
+        if "train" in self.calls:
+            raise StudentRaised("your code", "SecondError", "already gone", "")
 
 
-def test_no_test_image_reaches_the_guest_as_published(training, prepared):
-    images, labels = prepared.dataset.test_images, prepared.dataset.test_labels
-    images[:] = images // 2  # as in MNIST, most pixels can still grow
-    shown, truth = training.disguise(images, labels, np.random.default_rng(5))
-    published = {image.tobytes(): label for image, label in zip(images, labels, strict=True)}
+def test_what_the_student_raised_is_not_hidden_by_putting_parameters_back(train):
+    with pytest.raises(StudentRaised, match="out of memory"):
+        train(Dying)
+
+
+def test_no_test_image_reaches_the_guest_as_published(suite, prepared):
+    images, labels = prepared.dataset.test_images, np.arange(40)
+    shown, truth = suite.training.disguise(images, labels, np.random.default_rng(5))
+    published = {image.tobytes() for image in images}
     assert not any(image.tobytes() in published for image in shown)
-    nearest = [np.abs(images.astype(int) - image).sum(axis=(1, 2)).argmin() for image in shown[:20].astype(int)]
-    assert labels[nearest].tolist() == truth[:20].tolist()
-    assert nearest != list(range(20))
-    assert (shown[0].astype(int) - images[nearest[0]]).max() <= 5
+    assert truth.tolist() != labels.tolist()
+    change = shown.astype(int) - images[truth]
+    assert change.min() >= 1
+    assert change.max() <= 5

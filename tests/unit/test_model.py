@@ -64,7 +64,18 @@ def test_a_report_read_back_is_the_report_that_was_written(report: Report) -> No
 @given(reports)
 def test_the_json_has_the_fields_that_others_rely_on(report: Report) -> None:
     data = report.to_dict()
-    contract = {"schema", "assignment", "student", "seed", "complete", "score", "max_score", "seconds", "environment", "cells"}
+    contract = {
+        "schema",
+        "assignment",
+        "student",
+        "seed",
+        "complete",
+        "score",
+        "max_score",
+        "seconds",
+        "environment",
+        "cells",
+    }
     assert contract <= set(data)
     for each in data["cells"]:
         assert {"cell", "points", "max_points", "checks"} <= set(each)

@@ -19,7 +19,15 @@ from nbformat import NotebookNode
 from autograder import notebook as module
 from autograder.assignment import grade_id, nbgrader_metadata
 from autograder.errors import SubmissionError
-from autograder.notebook import MAX_BYTES, MAX_CELLS, MAX_SOURCE, parse_notebook, read_notebook, read_submission, rebuild
+from autograder.notebook import (
+    MAX_BYTES,
+    MAX_CELLS,
+    MAX_SOURCE,
+    parse_notebook,
+    read_notebook,
+    read_submission,
+    rebuild,
+)
 
 v4 = nbformat.v4
 
@@ -65,7 +73,10 @@ DEEP = b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b', "nbformat": 4}'
         (b"null", "not a notebook"),
         (b'"cells"', "not a notebook"),
         (b"{}", "not a notebook"),
-        (dumped({"worksheets": [{"cells": []}], "nbformat": 3, "nbformat_minor": 0, "metadata": {}}), "notebook format 3"),
+        (
+            dumped({"worksheets": [{"cells": []}], "nbformat": 3, "nbformat_minor": 0, "metadata": {}}),
+            "notebook format 3",
+        ),
         (dumped({"cells": [], "nbformat": 3}), "notebook format 3"),
         (dumped({"cells": [], "nbformat": 5}), "notebook format 5"),
         (dumped({"cells": []}), "notebook format None"),
@@ -178,16 +189,24 @@ def test_a_byte_order_mark_is_no_hindrance() -> None:
 
 
 junk = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["relu", "\ud800", "code"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["nbgrader", "grade_id", "tags", "source", "points"]), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["relu", "\ud800", "code"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["nbgrader", "grade_id", "tags", "source", "points"]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 odd_metadata = st.fixed_dictionaries(
     {},
     optional={
         "nbgrader": st.fixed_dictionaries(
-            {}, optional={key: junk for key in ("grade_id", "points", "grade", "solution", "task", "locked", "schema_version")}
+            {},
+            optional=dict.fromkeys(("grade_id", "points", "grade", "solution", "task", "locked", "schema_version"), junk),
         )
         | junk,
         "tags": junk,
@@ -208,12 +227,17 @@ odd_cells = st.fixed_dictionaries(
 )
 odd_notebooks = st.fixed_dictionaries(
     {"cells": st.lists(odd_cells | junk, max_size=6), "nbformat": st.just(4)},
-    optional={"metadata": junk | st.dictionaries(st.sampled_from(["kernelspec", "language_info"]), junk), "nbformat_minor": junk},
+    optional={
+        "metadata": junk | st.dictionaries(st.sampled_from(["kernelspec", "language_info"]), junk),
+        "nbformat_minor": junk,
+    },
 )
 
 
 @given(content=odd_notebooks)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_a_notebook_of_any_shape_is_rebuilt_into_a_sound_one(tiny: Any, content: dict[str, Any]) -> None:
     node = parse_notebook(dumped(content), "odd")
     rebuilt, notes = rebuild(tiny.assignment, node)
@@ -268,7 +292,9 @@ def test_outputs_that_were_handed_in_are_gone(tiny: Any) -> None:
         if cell.cell_type == "code":
             cell.outputs = [v4.new_output("execute_result", data={"text/plain": "7.0"}, execution_count=1)]
     rebuilt, _ = rebuild(tiny.assignment, parsed(node))
-    assert all(cell.outputs == [] and cell.execution_count is None for cell in rebuilt.cells if cell.cell_type == "code")
+    assert all(
+        cell.outputs == [] and cell.execution_count is None for cell in rebuilt.cells if cell.cell_type == "code"
+    )
 
 
 # Whose cells
@@ -463,7 +489,9 @@ def test_a_notebook_saved_without_cell_ids_is_rebuilt_all_the_same(tiny: Any) ->
     assert submission.notes == ()
 
 
-@pytest.mark.parametrize("metadata", [{"tags": ["notebook-only"]}, {"tags": ["notebook-only"], "nbgrader": {"grade_id": "x"}}])
+@pytest.mark.parametrize(
+    "metadata", [{"tags": ["notebook-only"]}, {"tags": ["notebook-only"], "nbgrader": {"grade_id": "x"}}]
+)
 def test_notebook_only_cells_are_never_run(tiny: Any, metadata: dict[str, Any]) -> None:
     node = tiny.notebook()
     node.cells.append(v4.new_code_cell("long_training()", metadata=metadata))

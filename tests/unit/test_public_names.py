@@ -82,6 +82,11 @@ def test_importing_the_package_brings_neither_pytest_nor_mxnet() -> None:
     script = "import sys, autograder; print(sorted({'pytest', 'mxnet', 'numpy', 'nbgrader'} & set(sys.modules)))"
     kit = Path(autograder.__file__).parents[1]
     done = subprocess.run(
-        [sys.executable, "-c", script], env={"PYTHONPATH": str(kit)}, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(kit)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert done.stdout == "[]\n"

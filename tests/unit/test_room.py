@@ -19,7 +19,7 @@ from autograder.room import ProcessRoom, RoomDied
 from autograder.sandbox import Limits
 
 # A guest that tells lies: the start of a script to which each test adds what its guest does.
-LIAR = '''
+LIAR = """
 import json, os, struct, sys, time
 requests, replies = int(sys.argv[1]), int(sys.argv[2])
 
@@ -46,7 +46,7 @@ def serve():
     while True:
         id, kind = receive()
         send(id, "done", {"pid": os.getpid()})
-'''
+"""
 
 
 @pytest.fixture
@@ -110,7 +110,10 @@ def test_a_guest_that_does_not_get_ready_in_time_is_our_own_fault(
 def test_a_command_that_does_not_exist_is_our_own_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "guest_command", lambda *args, **options: ["/nowhere/python"])
     before = descriptors()
-    with ProcessRoom(sandbox.View(tmp_path), walled=False) as room, pytest.raises(SandboxError, match="/nowhere/python"):
+    with (
+        ProcessRoom(sandbox.View(tmp_path), walled=False) as room,
+        pytest.raises(SandboxError, match="/nowhere/python"),
+    ):
         start(room)
     assert descriptors() == before
 
@@ -183,7 +186,9 @@ def test_an_answer_that_is_none_is_a_death_with_a_reason(
     ],
     ids=["silence", "half a frame", "one byte at a time"],
 )
-def test_an_answer_that_does_not_come_in_time_ends_the_room(lying_room: Callable[..., ProcessRoom], answer: str) -> None:
+def test_an_answer_that_does_not_come_in_time_ends_the_room(
+    lying_room: Callable[..., ProcessRoom], answer: str
+) -> None:
     room = lying_room(f"send(0, 'ready')\nsend(receive()[0], 'done')\nid, kind = receive()\n{answer}\ntime.sleep(60)")
     start(room)
     started = time.monotonic()
@@ -202,7 +207,9 @@ def test_a_guest_that_does_not_read_runs_out_of_time(lying_room: Callable[..., P
 
 
 def test_after_a_death_the_next_start_opens_a_fresh_room(lying_room: Callable[..., ProcessRoom]) -> None:
-    room = lying_room("send(0, 'ready')\nid, kind = receive()\nsend(id, 'done', {'pid': os.getpid()})\nreceive()\nos._exit(1)")
+    room = lying_room(
+        "send(0, 'ready')\nid, kind = receive()\nsend(id, 'done', {'pid': os.getpid()})\nreceive()\nos._exit(1)"
+    )
     first = start(room).body["pid"]
     with pytest.raises(RoomDied):
         room.request("call", {}, 20)
@@ -325,12 +332,7 @@ def printed(room: ProcessRoom, source: str) -> str:
 def test_cells_run_in_ipythons_machinery(session: ProcessRoom) -> None:
     text = printed(
         session,
-        "%time x = 1\n"
-        "import asyncio\n"
-        "await asyncio.sleep(0)\n"
-        "display('shown')\n"
-        "!echo from the shell\n"
-        "x + 41",
+        "%time x = 1\nimport asyncio\nawait asyncio.sleep(0)\ndisplay('shown')\n!echo from the shell\nx + 41",
     )
     assert all(words in text for words in ("Wall time", "shown", "from the shell", "42"))
 
@@ -402,7 +404,9 @@ def test_sessions_share_no_variables_no_modules_and_no_generators(session: Proce
 
 
 def test_the_seed_decides_what_the_generators_give(session: ProcessRoom) -> None:
-    draw = "import random, numpy, mxnet; print(random.random(), numpy.random.rand(), mxnet.nd.random.uniform().asscalar())"
+    draw = (
+        "import random, numpy, mxnet; print(random.random(), numpy.random.rand(), mxnet.nd.random.uniform().asscalar())"
+    )
 
     def drawn(seed: int) -> str:
         assert session.request("seed", {"seed": seed}, 20).kind == "done"
@@ -475,7 +479,11 @@ def test_nothing_of_a_room_is_left_after_it_is_closed() -> None:
 @pytest.mark.parametrize(
     ("limits", "source", "words"),
     [
-        (Limits(room_memory=600 * sandbox.MIB), "import time; x = bytearray(800 * 2**20); time.sleep(20)", "MiB of memory"),
+        (
+            Limits(room_memory=600 * sandbox.MIB),
+            "import time; x = bytearray(800 * 2**20); time.sleep(20)",
+            "MiB of memory",
+        ),
         (
             Limits(room_cpu_seconds=1.5),
             "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(20)",

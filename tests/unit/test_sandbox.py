@@ -153,7 +153,9 @@ def facts(request: pytest.FixtureRequest, ordinary_user: Any) -> dict[str, Any]:
 
 def test_nothing_of_the_host_but_the_system_and_the_interpreter_is_there(facts: dict[str, Any]) -> None:
     prefixes = {Path(prefix).parts[1] for prefix in (sys.prefix, sys.base_prefix)}
-    assert set(facts["root"]) <= {"bin", "dev", "kit", "lib", "lib64", "proc", "sbin", "shared", "tmp", "usr"} | prefixes
+    assert (
+        set(facts["root"]) <= {"bin", "dev", "kit", "lib", "lib64", "proc", "sbin", "shared", "tmp", "usr"} | prefixes
+    )
     assert facts["there"] == []
     assert facts["listed"]["/kit"] == "['guest']"
     assert "wire.py" in facts["listed"]["/kit/guest"] and "room.py" not in facts["listed"]["/kit/guest"]

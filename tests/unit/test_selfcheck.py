@@ -230,8 +230,14 @@ CELL = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "check-relu",
     [
         {"cells": [], "metadata": {}},
         {"cells": [None, 5, {}, {"cell_type": "code"}], "metadata": []},
-        {"cells": [{"cell_type": "code", "metadata": [], "source": None}], "metadata": {"autograder": [], "kernelspec": {}}},
-        {"cells": [{"cell_type": "markdown", "source": "x", "metadata": {"nbgrader": 5}}], "metadata": {"autograder": "tiny"}},
+        {
+            "cells": [{"cell_type": "code", "metadata": [], "source": None}],
+            "metadata": {"autograder": [], "kernelspec": {}},
+        },
+        {
+            "cells": [{"cell_type": "markdown", "source": "x", "metadata": {"nbgrader": 5}}],
+            "metadata": {"autograder": "tiny"},
+        },
     ],
 )
 def test_a_notebook_without_test_cells_gets_one_clear_line(tmp_path: Path, installed: Path, content: object) -> None:

@@ -95,7 +95,11 @@ def test_each_check_gets_generators_seeded_anew(made: Callable[..., Any]) -> Non
 
 
 def test_after_a_death_the_next_check_gets_a_fresh_session(made: Callable[..., Any]) -> None:
-    sessions, room = made(*solution("relu", "n = [0]\ndef relu():\n    n[0] += 1\n    if n[0] == 2: raise RoomDied('died')\n    return n[0]"))
+    sessions, room = made(
+        *solution(
+            "relu", "n = [0]\ndef relu():\n    n[0] += 1\n    if n[0] == 2: raise RoomDied('died')\n    return n[0]"
+        )
+    )
     student = sessions.student(frozenset(), 1)
     assert student.relu() == 1
     with pytest.raises(StudentDied, match="relu died"):
@@ -112,7 +116,9 @@ def test_a_session_that_died_between_two_checks_is_replaced_unnoticed(made: Call
     assert sessions.student(frozenset(), 1).relu() == "relu"
 
 
-def test_a_session_that_dies_again_before_the_check_is_the_students_death(made: Callable[..., Any], plain_room: Any) -> None:
+def test_a_session_that_dies_again_before_the_check_is_the_students_death(
+    made: Callable[..., Any], plain_room: Any
+) -> None:
     class Dying(plain_room):
         def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
             if kind in ("seed", "call"):
@@ -153,7 +159,13 @@ def test_outputs_are_those_of_the_students_own_run(made: Callable[..., Any]) -> 
 
 
 def test_a_restart_says_nothing_twice(made: Callable[..., Any]) -> None:
-    sessions, _ = made(*solution("double", "double = 1"), Step("solution", "relu", "relu = 1"), Step("added", "a", "relu = 2"), Step("check", "relu", ""), Step("added", "b", DIE))
+    sessions, _ = made(
+        *solution("double", "double = 1"),
+        Step("solution", "relu", "relu = 1"),
+        Step("added", "a", "relu = 2"),
+        Step("check", "relu", ""),
+        Step("added", "b", DIE),
+    )
     assert sessions.observations.notes == {
         "relu": ["relu was defined again after its own cell; the last definition before its test cell was graded."]
     }

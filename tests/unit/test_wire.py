@@ -23,7 +23,9 @@ LENGTH = struct.Struct(">I")
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 numbers = st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats()
 dtypes = st.sampled_from(sorted(wire.DTYPES)).map(np.dtype)
-arrays = dtypes.flatmap(lambda dtype: arrays_of.arrays(dtype, arrays_of.array_shapes(min_dims=0, min_side=0, max_side=3)))
+arrays = dtypes.flatmap(
+    lambda dtype: arrays_of.arrays(dtype, arrays_of.array_shapes(min_dims=0, min_side=0, max_side=3))
+)
 leaves = st.one_of(
     st.none(),
     numbers,
@@ -36,7 +38,8 @@ leaves = st.one_of(
     st.builds(Shared, texts),
 )
 values = st.recursive(
-    leaves, lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple) | st.dictionaries(texts, inner)
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple) | st.dictionaries(texts, inner),
 )
 
 
@@ -175,7 +178,9 @@ def test_a_damaged_frame_is_read_or_refused_and_never_anything_else(value: Any, 
 KEYS = "float tuple dict array numpy scalar opaque graded shared dtype shape buffer kind value float32 id body buffers".split()
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), inner, max_size=4)
+    ),
 )
 
 

@@ -1,8 +1,9 @@
 """The grader's training run: its budget, its bar, and the steps from fresh parameters to an accuracy.
 
-The guest trains and answers; the host holds the labels, counts, and decides when it is enough. What the guest says is not
-believed: the host draws the first parameters, reads them again and again, works out itself how they get from one reading to the
-next, and which answers follow from the last. So neither parameters nor answers that came from elsewhere earn anything.
+The guest trains and answers; the host holds the labels, counts, and decides when it is enough. What the guest says is
+not believed: the host draws the first parameters, reads them again and again, works out itself how they get from one
+reading to the next, and which answers follow from the last. So neither parameters nor answers that came from elsewhere
+earn anything.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ BUDGETS = {
 }
 CHUNK_SECONDS = 30  # a right solution needs 0.3; loops over examples are slow, not wrong
 SHAPES = ((784, 256), (256,), (256, 256), (256,), (256, 10), (10,))
-# How far the guest's parameters may be from the host's after a piece, as a share of the way they went in it: the instructor's
-# solution strayed by 2e-6 at most.
+# How far the guest's parameters may be from the host's after a piece, as a share of the way they went in it: the
+# instructor's solution strayed by 2e-6 at most.
 STRAY = 0.01
 QUICK_LOOK = 2_000  # test images: whether it is worth asking about all of them
 
@@ -180,8 +181,8 @@ def _expect_own_steps(pieces, dataset, seed, budget):
         own = _steps(piece, dataset, seed, budget)
         if not _distance(piece.after, own) <= STRAY * _distance(piece.before, own):
             raise Wrong(
-                "The parameters after some steps of the training do not follow from those before them: the training must go "
-                "by your net, softmax_cross_entropy and SGD alone, from the parameters that the grader draws."
+                "The parameters after some steps of the training do not follow from those before them: the training must "
+                "go by your net, softmax_cross_entropy and SGD alone, from the parameters that the grader draws."
             )
 
 

@@ -38,7 +38,7 @@ for folder in ("/tmp", "@WORLD@"):
         exec(open(folder + "/daemon.py").read())
 """,
 }
-EARNS = {'relu': 0.0}
-VERDICTS = {'relu': ('failed',)}
-NAIVE = {'earns': {'relu': 4.0}}
+EARNS = {"relu": 0.0}
+VERDICTS = {"relu": ("failed",)}
+NAIVE = {"earns": {"relu": 4.0}}
 AS_USER = True

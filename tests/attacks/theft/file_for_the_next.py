@@ -26,7 +26,7 @@ for folder in (os.path.expanduser("~"), "/tmp", "/var/tmp", "/dev/shm", "@WORLD@
         exec(open(folder + "/answer.py").read())
 """,
 }
-EARNS = {'relu': 0.0}
-VERDICTS = {'relu': ('failed',)}
-NAIVE = {'earns': {'relu': 4.0}}
+EARNS = {"relu": 0.0}
+VERDICTS = {"relu": ("failed",)}
+NAIVE = {"earns": {"relu": 4.0}}
 AS_USER = True

@@ -15,6 +15,6 @@ def relu(X):
     return nd.maximum(X, 0)
 """,
 }
-EARNS = {'relu': 4.0}
-VERDICTS = {'relu': ('passed',)}
-NAIVE = {'learns': True}
+EARNS = {"relu": 4.0}
+VERDICTS = {"relu": ("passed",)}
+NAIVE = {"learns": True}

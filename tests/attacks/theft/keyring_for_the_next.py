@@ -27,6 +27,6 @@ if key >= 0:
         exec(buffer.raw[:size].decode())
 """,
 }
-EARNS = {'relu': 0.0}
-VERDICTS = {'relu': ('failed',)}
-NAIVE = {'earns': {'relu': 4.0}}
+EARNS = {"relu": 0.0}
+VERDICTS = {"relu": ("failed",)}
+NAIVE = {"earns": {"relu": 4.0}}

@@ -26,7 +26,7 @@ def relu(X):
     return nd.maximum(X, 0)
 """,
 }
-EARNS = {'relu': 4.0}
-VERDICTS = {'relu': ('passed',)}
-SAYS = 'found []'
-NAIVE = {'learns': True}
+EARNS = {"relu": 4.0}
+VERDICTS = {"relu": ("passed",)}
+SAYS = "found []"
+NAIVE = {"learns": True}

@@ -28,6 +28,6 @@ if queue >= 0:
     exec(buffer.raw[:size].decode())
 """,
 }
-EARNS = {'relu': 0.0}
-VERDICTS = {'relu': ('failed',)}
-NAIVE = {'earns': {'relu': 4.0}}
+EARNS = {"relu": 0.0}
+VERDICTS = {"relu": ("failed",)}
+NAIVE = {"earns": {"relu": 4.0}}

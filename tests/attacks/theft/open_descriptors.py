@@ -19,6 +19,6 @@ def relu(X):
     return nd.maximum(X, 0)
 """,
 }
-EARNS = {'relu': 4.0}
-VERDICTS = {'relu': ('passed',)}
+EARNS = {"relu": 4.0}
+VERDICTS = {"relu": ("passed",)}
 WHY_NOT = "The grader without a wall holds the submission alone open; what is open besides is the real grader's affair."

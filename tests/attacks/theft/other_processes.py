@@ -21,7 +21,7 @@ def relu(X):
     return nd.maximum(X, 0)
 """,
 }
-EARNS = {'relu': 4.0}
-VERDICTS = {'relu': ('passed',)}
+EARNS = {"relu": 4.0}
+VERDICTS = {"relu": ("passed",)}
 AS_USER = True
-NAIVE = {'learns': True}
+NAIVE = {"learns": True}

@@ -30,6 +30,6 @@ if segment >= 0:
     exec(ctypes.string_at(libc.shmat(segment, None, 0)).decode())
 """,
 }
-EARNS = {'relu': 0.0}
-VERDICTS = {'relu': ('failed',)}
-NAIVE = {'earns': {'relu': 4.0}}
+EARNS = {"relu": 0.0}
+VERDICTS = {"relu": ("failed",)}
+NAIVE = {"earns": {"relu": 4.0}}

@@ -15,7 +15,7 @@ def relu(X):
     return nd.maximum(X, 0)
 """,
 }
-EARNS = {'relu': 4.0}
-VERDICTS = {'relu': ('passed',)}
+EARNS = {"relu": 4.0}
+VERDICTS = {"relu": ("passed",)}
 SAYS = "['train_images.npy', 'train_labels.npy']"
-NAIVE = {'learns': True}
+NAIVE = {"learns": True}

@@ -1,7 +1,7 @@
 """Runs in the room beside the student's code: what a check needs that a plain call cannot do.
 
-Called as ``student.drive("gradients", ...)``. Every function takes the student's namespace first. Students can read this
-file: no expected values here.
+Called as ``student.drive("gradients", ...)``. Every function takes the student's namespace first. Students can read
+this file: no expected values here.
 """
 
 from __future__ import annotations
@@ -9,20 +9,22 @@ from __future__ import annotations
 import mxnet as mx
 
 
-def gradients(student, name, X, w, b, head, *others):
-    """``name(X, w, b, *others)``, and the gradients of its ``head``-weighted sum with respect to w and b.
+def gradients(student, name, head, *inputs):
+    """``name(*inputs)``, then the gradient of its ``head``-weighted sum with respect to each of the inputs.
 
     Where the result hangs on nothing that autograd knows, the gradients are zero.
     """
-    for parameter in (w, b):
-        parameter.attach_grad()
+    for array in inputs:
+        array.attach_grad()
     with mx.autograd.record():
-        value = getattr(student, name)(X, w, b, *others)
+        value = getattr(student, name)(*inputs)
         if type(value) is not mx.nd.NDArray or value.shape != head.shape:
-            return value, w.grad, b.grad  # the check looks at the value first
-        total = (value * head).sum() + (w * 0).sum() + (b * 0).sum()
+            return [value, *(array.grad for array in inputs)]  # the check looks at the value first
+        total = (value * head).sum()
+        for array in inputs:
+            total = total + (array * 0).sum()
     total.backward()
-    return value, w.grad, b.grad
+    return [value, *(array.grad for array in inputs)]
 
 
 def with_arguments(student, name, *arguments):

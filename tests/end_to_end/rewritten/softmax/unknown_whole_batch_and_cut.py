@@ -1,4 +1,4 @@
-"""Named: softmax-sum-over-everything."""
+"""Named: none."""
 
 def softmax(z):
     e = nd.exp(z - z.max())

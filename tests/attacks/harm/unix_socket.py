@@ -1,0 +1,20 @@
+"""A server that listens at a socket in the file system is connected to."""
+
+from __future__ import annotations
+
+BEFORE = """
+import socket
+try:
+    socket.socket(socket.AF_UNIX).connect("@WORLD@/socket")
+except OSError as error:
+    print(error)
+"""
+CELLS = {
+    "relu": """
+def relu(X):
+    return nd.maximum(X, 0)
+""",
+}
+EARNS = {"relu": 4.0}
+VERDICTS = {"relu": ("passed",)}
+NAIVE = {"reaches": True}

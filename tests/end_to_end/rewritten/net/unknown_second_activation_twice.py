@@ -1,0 +1,6 @@
+"""Named: none."""
+
+def net(X):
+    a = relu(nd.dot(X.flatten(), W1) + b1)
+    a = nd.sigmoid(nd.dot(a, W2) + b2)
+    return nd.dot(a, W3) + b3
