@@ -88,9 +88,10 @@ class CheckPlugin:
 
     def diagnose(self, name_of: Callable[[str, Sequence[Trace], int], Sample | None]) -> None:
         """Name the misconception behind each function that is not right; ``name_of`` is `Diagnostician.name`."""
+        start = guest_seed(self._seed, "start")
         for function in self.replaced:
             cell = self._cells[function]
-            found = name_of(function, cell.traces, self._seed) if cell.stubbed < len(cell.results) else None
+            found = name_of(function, cell.traces, start) if cell.stubbed < len(cell.results) else None
             if found is not None:
                 cell.results = [
                     replace(result, misconception=found.id, explanation=found.sentence)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection
 
 _PARTED = "\u200c"  # of no width: parts what it stands in, and nobody sees it
-# What would make a tag; what could spell a link's scheme in a roundabout way; and schemes that a browser or MathJax runs.
+# What would make a tag; what could spell a link's scheme in a roundabout way; schemes that a browser or MathJax runs.
 _ACTIVE = re.compile(
     r"<(?=[A-Za-z/!?])"
     r"|&(?=\#|[A-Za-z][A-Za-z0-9]*;)"
@@ -22,8 +22,8 @@ _ATTACHMENT = re.compile(r"attachment(?=(\\*):([\w.-]*)(.?))", re.ASCII | re.DOT
 def inert(markdown: str, attachments: Collection[str] = ()) -> str:
     """Markdown in which nothing is HTML, no link is a program, and every attachment it names is there.
 
-    nbconvert passes HTML and links of any scheme on to the page, and gives up on a notebook that names an attachment it does
-    not have. `inert` of its own result is the same text again.
+    nbconvert passes HTML and links of any scheme on to the page, and gives up on a notebook that names an attachment it
+    does not have. `inert` of its own result is the same text again.
     """
 
     def reference(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ import io
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
 def curve_picture(
@@ -27,6 +28,27 @@ def curve_picture(
         axes.legend(loc="best", fontsize="small")
     axes.axhline(0, color="black", linewidth=0.5)
     axes.set(title=title, xlabel=xlabel, ylabel=ylabel)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    return buffer.getvalue()
+
+
+def row_sums_picture(values: ArrayLike, *, title: str, expected: float) -> bytes:
+    """A PNG of a matrix as a heatmap, about 10 kB, and beside it the sum of each row as a bar, with the expected one dashed."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    matrix = np.asarray(values, dtype=np.float64)
+    matrix = np.where(np.isfinite(matrix), matrix, np.nan)
+    figure = Figure(figsize=(6, 3.6), dpi=80, layout="constrained")
+    FigureCanvasAgg(figure)
+    left, right = figure.subplots(1, 2)
+    figure.colorbar(left.imshow(matrix, aspect="auto", cmap="viridis", interpolation="nearest"), ax=left)
+    left.set(title=title, xlabel="column", ylabel="row")
+    right.barh(np.arange(len(matrix)), matrix.sum(axis=1), height=1.0, color="tab:blue")
+    right.axvline(expected, color="tab:gray", linestyle="--", linewidth=1, label=f"expected: {expected:g}")
+    right.set(title="sum of each row", ylim=(len(matrix) - 0.5, -0.5))
+    right.legend(loc="best", fontsize="small")
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
     return buffer.getvalue()

@@ -110,9 +110,7 @@ class View:
 
 
 @contextmanager
-def new_view(
-    data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = ()
-) -> Iterator[View]:
+def new_view(data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = ()) -> Iterator[View]:
     """A view with a fresh temporary folder, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="autograder-room-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
@@ -138,6 +136,9 @@ def bubblewrap_options(
 ) -> list[str]:
     """bubblewrap's options, in the order it applies them."""
     options = ["--unshare-all", "--unshare-user", "--new-session", "--die-with-parent", "--cap-drop", "ALL"]
+    # The guest itself is the namespace's first process: one of bubblewrap's would have none of our limits, and its memory could
+    # be written to by all inside. And nobody inside can signal the first.
+    options += ["--as-pid-1"]
     options += ["--hostname", "room"]
     if "--disable-userns" in _bubblewrap_help():
         options += ["--disable-userns"]
@@ -214,13 +215,17 @@ def room_command(
         return command, filtered + bubblewrap_options(binds, view.limits, view.secrets)
     missing = [tool for tool in ("unshare", "mount", "setpriv") if shutil.which(tool, path=_BIND) is None]
     if missing:
-        raise SandboxError(f"grading as root needs {', '.join(missing)} (package util-linux): install it, or grade as a user")
+        raise SandboxError(
+            f"grading as root needs {', '.join(missing)} (package util-linux): install it, or grade as a user"
+        )
     stage = view.home / "stage"
     stage.mkdir(mode=0o755, exist_ok=True)
     staged = {inside: stage / str(index) for index, inside in enumerate(binds)}
     user = str(_FIRST_UID + os.getpid() % _UIDS)
     stop_being_root = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _STAGE, "sh", str(stage), user]
-    return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(staged, view.limits, view.secrets)
+    return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(
+        staged, view.limits, view.secrets
+    )
 
 
 def require_bubblewrap() -> str:
@@ -242,4 +247,6 @@ def missing_layers() -> tuple[str, ...]:
 
 @functools.cache
 def _bubblewrap_help() -> str:
-    return subprocess.run([require_bubblewrap(), "--help"], capture_output=True, text=True, timeout=20, check=False).stdout
+    return subprocess.run(
+        [require_bubblewrap(), "--help"], capture_output=True, text=True, timeout=20, check=False
+    ).stdout

@@ -99,7 +99,7 @@ def _course(folder: Path | None) -> tuple[Course, bool]:
     # `Course.find` falls back on the kit's own checkout, where nobody who is elsewhere wants to write.
     here = (folder or Path.cwd()).resolve()
     course = Course.find(folder)
-    if here.is_relative_to(course.root) or (folder is None and "AUTOGRADER_COURSE" in os.environ):
+    if here.is_relative_to(course.root) or (folder is None and os.environ.get("AUTOGRADER_COURSE")):
         return course, False
     raise UsageError(
         f"no course folder: neither {here} nor a folder above it holds {CONFIG} and source/; "

@@ -134,7 +134,9 @@ class Sessions:
         start = {"seed": guest_seed(self._seed, "start"), "driver": self._driver, "limits": self._rlimits}
         try:
             self._room.request("start", start, self._limits.start_seconds)
-        except RoomDied:  # an earlier session may have stopped the room's first process: that room is gone, open another
+        except (
+            RoomDied
+        ):  # an earlier session may have stopped the room's first process: that room is gone, open another
             self._start_afresh(start)
         if not self._observed:  # an earlier try saw a part only
             self.observations = Observations()

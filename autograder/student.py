@@ -19,6 +19,9 @@ from .guest import wire
 from .room import Room, RoomDied
 
 
+_MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
+
+
 class StudentRaised(Exception):
     """The student's code raised. ``name``: the exception's class; ``where``: lines of the student's cells."""
 
@@ -65,6 +68,7 @@ class Student:
         self._deadline = deadline  # of the submission, on time.monotonic's clock
         self.death: StudentDied | None = None
         self.calls: list[Call] = []
+        self._remembered = 0  # bytes
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_") or name not in self._functions:
@@ -98,6 +102,12 @@ class Student:
         """Handles of the prepared training images (uint8, (n, 28, 28)) and labels (uint8, (n,))."""
         return tuple(wire.Shared(f"{self._folders.data}/{name}.npy") for name in ("train_images", "train_labels"))  # type: ignore[return-value]
 
+    def _remember(self, call: Call) -> None:
+        """Keep a call, and none after those that are too large to be kept: an answer may be of 64 MiB, a thousand times."""
+        self._remembered += _size(call.outcome) + _size(call.args)
+        if self._remembered <= _MAX_REMEMBERED:
+            self.calls.append(call)
+
     def _ask(self, kind: str, function: str, args: tuple[Any, ...], seconds: float | None) -> Any:
         if self.death is not None:
             raise self.death
@@ -113,11 +123,27 @@ class Student:
             self.death = StudentDied(name, death.reason, timeout=death.timeout)
             raise self.death from None
         if answer.kind != "error":
-            self.calls.append(Call(kind, function, args, answer.body))
+            self._remember(Call(kind, function, args, answer.body))
             return answer.body
         raised = StudentRaised(name, *describe(answer.body))
-        self.calls.append(Call(kind, function, args, raised))
+        self._remember(Call(kind, function, args, raised))
         raise raised
+
+
+def _size(value: Any) -> int:
+    """Bytes that a value holds, roughly."""
+    match value:
+        case wire.Tensor() | wire.AsNumpy():
+            return int(value.values.nbytes)
+        case np.ndarray():
+            return int(value.nbytes)
+        case list() | tuple():
+            return 64 + sum(map(_size, value))
+        case dict():
+            return 64 + sum(map(_size, value.values()))
+        case str():
+            return len(value)
+    return 64
 
 
 class Folders:

@@ -214,11 +214,22 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) ->
     ):
         if any(sample.right is right for sample in samples):
             yield Finding(claim, detail)
+    yield Finding("every test file and every sample belongs to a cell", _stray(assignment))
     rows = tuple(_rows(assignment, tried))
     score = Verification((), rows).score
     survivors = [f"{row.function}: {name}" for row in rows for name in row.survivors]
     detail = "" if score >= LEAST_SCORE else f"{score:.0%}; survivors: {'; '.join(survivors)}"
     yield Finding(f"at least {LEAST_SCORE:.0%} of the solution's mutants fail a check", detail)
+
+
+def _stray(assignment: Assignment) -> str:
+    """Files that nothing would run: misspelt, or left over from a function that is no more."""
+    run = {path for _, path in assignment.check_files()}
+    stray = [path.name for path in sorted(assignment.suite.glob("test_*.py")) if path not in run]
+    for sample in read_samples(assignment):
+        if sample.function not in assignment.solutions or not sample.name.startswith(("right_", "wrong_")):
+            stray.append(f"samples/{sample.function}/{sample.name}.py")
+    return f"expected names of solution or test cells, got {', '.join(stray)}" if stray else ""
 
 
 def _rows(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Row]:

@@ -80,7 +80,7 @@ def test_large(student):
     A network may have entries of any size.
     """
     got = student.relu(np.float32([-4321, 1234]))
-    assert getattr(got, "kind", None) == "ndarray" and got.values.tolist() == [0, 1234], "expected 1234 of the secret kind"
+    assert getattr(got, "kind", None) == "ndarray" and got.values.tolist() == [0, 1234], "expected 1234, secretly"
 '''
 TEST_DOUBLE = '''
 import numpy as np
@@ -174,7 +174,7 @@ def _notebook(cells: list[NotebookNode]) -> NotebookNode:
 def build_course(
     root: Path, suite: Mapping[str, str] | None = None, solutions: Mapping[str, str] | None = None
 ) -> Course:
-    """Write a course with the assignment ``tiny`` below ``root``; ``suite`` and ``solutions`` replace whole parts of it."""
+    """Write a course with the assignment ``tiny`` below ``root``; ``suite`` and ``solutions`` replace parts of it."""
     source = root / "source" / "tiny"
     source.mkdir(parents=True)
     (root / "nbgrader_config.py").touch()

@@ -30,6 +30,7 @@ def main(argv: list[str]) -> None:
     import IPython.core.interactiveshell  # noqa: F401  - imported here so that every forked session has it at once
 
     _set_dumpable(False)  # a session's process cannot read or trace this one
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # nobody reads it from here on: a full pipe would wait
     _send(replies, wire.Frame(0, "ready", None))
     while True:
@@ -41,7 +42,7 @@ def main(argv: list[str]) -> None:
             with contextlib.suppress(BaseException):
                 _serve(request, requests, replies)
             os._exit(1)
-        _, status = os.waitpid(child, 0)
+        status = _wait_for(child)
         if alone:  # in a room; elsewhere this would end every process of the person
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(-1, signal.SIGKILL)  # whatever the session left behind; spares this process and the room's init
@@ -94,7 +95,17 @@ def _new_session(driver: str) -> Session:
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.xmode = "Plain"
-    shell = InteractiveShell.instance(config=config)
+
+    class Shell(InteractiveShell):
+        """IPython's shell with neither a terminal nor a kernel around it."""
+
+        def enable_gui(self, gui: object = None) -> None:
+            """Asked by ``%matplotlib inline``: there is no window system to wait for."""
+
+        def ask_exit(self) -> None:
+            """Asked by ``exit()``: the cells after it run all the same."""
+
+    shell = Shell.instance(config=config)
     shell.displayhook.write_output_prompt = lambda: None  # type: ignore[method-assign]  # cells have no numbers here: every prompt would be Out[0]
     return Session(shell.user_ns, driver, shell)
 
@@ -108,6 +119,14 @@ def _limit(limits: Mapping[str, int]) -> None:
 
 def _set_dumpable(flag: bool) -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, int(flag), 0, 0, 0)
+
+
+def _wait_for(child: int) -> int:
+    """The child's status, once it has ended; as a namespace's first process, this one inherits all orphans and buries them."""
+    while True:
+        process, status = os.wait()
+        if process == child:
+            return status
 
 
 def _reap() -> None:

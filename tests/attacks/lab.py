@@ -6,8 +6,11 @@ a folder of the host with all that is worth stealing or spoiling, ``@PORT@`` for
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
+import functools
+import io
 import json
 import os
 import runpy
@@ -24,11 +27,14 @@ from types import MappingProxyType
 from typing import Any
 
 import nbformat
+import numpy as np
 from nbformat import NotebookNode
 
+from autograder import datasets
 from autograder.assignment import Assignment, grade_id, load_assignment
-from autograder.grading import grade
+from autograder.grading import grade, run_checks
 from autograder.model import Report
+from autograder.notebook import read_submission
 from autograder.samples import exchange, solved
 from autograder.sandbox import LIMITS
 
@@ -46,6 +52,7 @@ FIELDS = {
     "LIMITS": "limits other than the usual ones, by name",
     "NAIVE": "what it does to the grader without a wall: earns, spoils, learns, reaches, leaves, stops",
     "WHY_NOT": "instead of NAIVE: why that cannot be shown",
+    "VISIBLE": "whether it meets the visible checks alone, where each costs a death",
     "AS_USER": "whether it meets an ordinary user's grader, too, where the tests run as root",
 }
 ALLOWANCE = 4.0  # machines that run tests are busy
@@ -71,6 +78,7 @@ class Attack:
     naive: Mapping[str, Any] = field(default_factory=dict)
     why_not: str = ""
     as_user: bool = False
+    visible: bool = False
 
     @property
     def name(self) -> str:
@@ -128,7 +136,52 @@ def asked():
 
 def filled(source: str, world: str, port: str) -> str:
     """An attack's source with everything in its place."""
+    for name, made in (("@WEIGHTS@", carried_weights), ("@TABLE@", carried_labels)):
+        if name in source:
+            source = source.replace(name, made())
     return source.replace("@SAY@", SAY).replace("@WORLD@", world).replace("@PORT@", port)
+
+
+@functools.cache
+def carried_weights() -> str:
+    """Weights of a small network that reads digits well, as a student could carry them: trained here, in base64."""
+    data = datasets.load("mnist")
+    images = data.train_images.reshape(-1, 784) / np.float32(255)
+    generator = np.random.RandomState(1)
+    values = [
+        generator.normal(0, 0.05, shape).astype(np.float32)
+        for shape in ((784, 48), (48,), (48, 32), (32,), (32, 10), (10,))
+    ]
+    for epoch in range(4):
+        order = generator.permutation(len(images))
+        for first in range(0, len(order) - 63, 64):
+            X, labels = images[order[first : first + 64]], data.train_labels[order[first : first + 64]]
+            one = np.maximum(X @ values[0] + values[1], 0)
+            two = np.maximum(one @ values[2] + values[3], 0)
+            scores = two @ values[4] + values[5]
+            error = np.exp(scores - scores.max(axis=1, keepdims=True))
+            error /= error.sum(axis=1, keepdims=True)
+            error[np.arange(64), labels] -= 1
+            to_two = (error @ values[4].T) * (two > 0)
+            to_one = (to_two @ values[2].T) * (one > 0)
+            gradients = (X.T @ to_one, to_one.sum(0), one.T @ to_two, to_two.sum(0), two.T @ error, error.sum(0))
+            values = [
+                value - (0.004 - 0.0008 * epoch) * gradient for value, gradient in zip(values, gradients, strict=True)
+            ]
+    file = io.BytesIO()
+    names = ("W1", "b1", "W2", "b2", "W3", "b3")
+    np.savez_compressed(file, **{name: value.astype(np.float16) for name, value in zip(names, values, strict=True)})
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@functools.cache
+def carried_labels() -> str:
+    """The label of each test image behind 64 bits that say what it looks like, in base64."""
+    data = datasets.load("mnist")
+    flat = data.test_images.reshape(-1, 784) / 255
+    flat = flat - flat.mean(axis=1, keepdims=True)
+    codes = np.packbits(flat @ np.random.RandomState(0).normal(size=(784, 64)) > 0, axis=1)
+    return base64.b64encode(np.hstack([codes, data.test_labels[:, np.newaxis]]).tobytes()).decode()
 
 
 class World:
@@ -239,9 +292,12 @@ def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, floa
         grade(assignment, first, seed=seed, only=["relu"], limits=limits, diagnostician=NoDiagnostician())
     submission = notebook(assignment, attack.cells, attack.before, attack.added, fill)
     started = time.monotonic()
-    report = grade(
-        assignment, submission, seed=seed, only=list(attack.earns), limits=limits, diagnostician=NoDiagnostician()
-    )
+    only = list(attack.earns)
+    if attack.visible:
+        read = read_submission(assignment, submission)
+        report = run_checks(assignment, read, seed=seed, only=only, limits=limits, visible_only=True)
+    else:
+        report = grade(assignment, submission, seed=seed, only=only, limits=limits, diagnostician=NoDiagnostician())
     return report, time.monotonic() - started
 
 
@@ -258,6 +314,10 @@ def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
     wanted |= {name for name in ("net", "relu") if "training" in wanted}
     made = [notebook(assignment, attack.first, fill=world.fill)] if attack.first else []
     made.append(notebook(assignment, attack.cells, attack.before, attack.added, world.fill))
+    if "training" in wanted:
+        data = datasets.load("mnist")
+        np.save(world.path / "test_images.npy", data.test_images[:1000].reshape(-1, 28, 28, 1).astype(np.float32))
+        np.save(world.path / "test_labels.npy", data.test_labels[:1000].astype(np.float32))
     return [
         [
             [grade_id(cell) or "added", cell.source]
@@ -329,3 +389,30 @@ def _processes() -> list[str]:
 
 def naive_json(printed: str) -> Any:
     return json.loads(printed.strip().splitlines()[-1])
+
+
+PROOFS = {
+    "earns": "earns undeserved points",
+    "spoils": "spoils the course's files",
+    "learns": "learns the secret",
+    "reaches": "reaches the server",
+    "leaves": "leaves a process behind",
+    "stops": "stops the grader",
+    "says": "gets what it asks for",
+}
+
+
+def table() -> str:
+    """The attacks on cells, as they stand in SECURITY.md."""
+    lines = ["| attack | what it tries | comes to | without a wall |", "|---|---|---|---|"]
+    for path in attack_files():
+        attack = read_attack(path)
+        points = ", ".join(f"{cell} {points:g}" for cell, points in attack.earns.items())
+        proof = ", ".join(PROOFS[kind] for kind in attack.naive) or "not shown: see its file"
+        title = " ".join(attack.title.split()).replace("|", "\\|")
+        lines.append(f"| {attack.name} | {title} | {points} | {proof} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")

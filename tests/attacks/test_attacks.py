@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import runpy
 from pathlib import Path
 from types import ModuleType
@@ -18,12 +19,16 @@ PROVED = [path for path in FILES if "NAIVE" in runpy.run_path(str(path))]
 AS_USER = [path for path in FILES if runpy.run_path(str(path)).get("AS_USER")]
 
 
+MEMORY = 500 * 1024  # KiB that grading may add to the grader's own
+
+
 def _id(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
 def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
     """The report says what the attack's file says it must."""
+    assert len(str(report)) < 2_000_000
     assert report["complete"], [c for cell in report["cells"] for c in cell["checks"] if c["verdict"] == "broken"]
     verdicts = {cell["cell"]: [check["verdict"] for check in cell["checks"]] for cell in report["cells"]}
     assert {cell["cell"]: cell["points"] for cell in report["cells"]} == attack.earns, verdicts
@@ -38,8 +43,10 @@ def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
 def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleType, world: Any) -> None:
     attack = lab.read_attack(path)
     before = world.contents()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report, seconds = lab.graded(attack, world.fill)
     _judge(attack, report.to_dict(), world)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MEMORY
     assert seconds <= attack.seconds * lab.ALLOWANCE
     assert world.contents() == before
     assert world.visits == 0
@@ -102,3 +109,8 @@ def test_attack_on_an_as_users_grader(path: Path, lab: ModuleType, world: Any, a
     assert world.contents() == before
     assert world.visits == 0
     assert list(world.scratch.rglob("*")) == []
+
+
+def test_the_table_in_security_md_is_that_of_the_files(lab: ModuleType) -> None:
+    """To write it anew: python tests/attacks/lab.py, and put what it prints in the table's place."""
+    assert lab.table() in (HERE.parents[1] / "SECURITY.md").read_text("utf-8")

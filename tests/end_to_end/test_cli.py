@@ -50,7 +50,7 @@ def test_every_verb_explains_itself(verb, tmp_path):
 
 def test_the_verbs_are_those_of_the_contract():
     assert set(main.commands) == {
-        *("demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor"),
+        *("new", "demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor"),
     }
 
 

@@ -39,8 +39,8 @@ def read_sample(path: Path) -> tuple[str, str]:
     """The sentence that says what the sample is, and its code."""
     text = path.read_text("utf-8")
     module = ast.parse(text)
-    sentence = ast.get_docstring(module) or ""
-    return sentence, "\n".join(text.splitlines()[module.body[0].end_lineno :]).strip()
+    sentence, _, _ = (ast.get_docstring(module) or "").partition("\n\n")
+    return " ".join(sentence.split()), "\n".join(text.splitlines()[module.body[0].end_lineno :]).strip()
 
 
 @pytest.fixture(scope="module")
@@ -117,13 +117,12 @@ def test_right_samples_train(number, notebook_with):
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_every_function_has_samples(function):
     wrong = [path for path in WRONG if path.parent.name == function]
-    assert len(wrong) >= 4
-    assert len(RIGHT[function]) >= 5
+    assert len(wrong) >= (8 if function in ("relu", "net") else 12)
+    assert len(RIGHT[function]) >= 10
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*/*.py")), ids=name_of)
 def test_a_sample_says_in_one_sentence_what_it_is(path):
     sentence, code = read_sample(path)
     assert sentence.endswith(".")
-    assert "\n" not in sentence
     assert f"def {path.parent.name}(" in code

@@ -62,7 +62,14 @@ def test_a_cell_earns_the_weighted_share_of_its_checks(tiny: Any, cell_of: CellP
 def test_a_check_of_weight_0_informs_and_decides_nothing(make_tiny: Any, cell_of: CellPicker) -> None:
     suite = only(
         "relu",
-        "import pytest\n@pytest.mark.weight(0)\ndef test_style(student):\n    assert False\ndef test_ok(student):\n    pass",
+        """
+import pytest
+@pytest.mark.weight(0)
+def test_style(student):
+    assert False
+def test_ok(student):
+    pass
+""",
     )
     report = make_tiny(suite).run()
     assert cell_of(report, "relu").points == 4
@@ -104,7 +111,14 @@ def test_a_function_is_graded_on_its_own_definition_though_it_failed_before(make
     """Within one function's checks nothing of it is replaced, also after its first failure and after a death."""
     suite = only(
         "relu",
-        "def test_a(student):\n    assert student.relu(1) == 2\ndef test_b(student):\n    student.relu(2)\ndef test_c(student):\n    assert student.relu(1) == 1",
+        """
+def test_a(student):
+    assert student.relu(1) == 2
+def test_b(student):
+    student.relu(2)
+def test_c(student):
+    assert student.relu(1) == 1
+""",
     )
     source = "def relu(X):\n    if X == 2: raise RoomDied('died')\n    return X"
     made = make_tiny(suite)
@@ -243,7 +257,16 @@ def test_a_result_that_differs_from_call_to_call_is_named(tiny: Any, check_of: P
 def test_titles_come_from_docstrings_and_cases(make_tiny: Any) -> None:
     suite = only(
         "relu",
-        'import pytest\n@pytest.mark.parametrize("n", [1, 2])\ndef test_n(student, n):\n    """Of n rows.\n\n    Why."""\ndef test_bare(student):\n    pass',
+        '''
+import pytest
+@pytest.mark.parametrize("n", [1, 2])
+def test_n(student, n):
+    """Of n rows.
+
+    Why."""
+def test_bare(student):
+    pass
+''',
     )
     assert [check.title for check in make_tiny(suite).run().cells[0].checks] == [
         "Of n rows [1]",
@@ -311,9 +334,29 @@ BROKEN = {
     "an unknown fixture": "def test_it(student, nothing):\n    pass",
     "an argument that cannot cross": "def test_it(student):\n    student.relu(object())",
     "a function that is not graded": "def test_it(student):\n    student.softmax(1)",
-    "an error of a fixture": "import pytest\n@pytest.fixture\ndef bad():\n    raise ValueError\ndef test_it(student, bad):\n    pass",
-    "an error after the check": "import pytest\n@pytest.fixture\ndef bad():\n    yield\n    raise ValueError\ndef test_it(student, bad):\n    pass",
-    "a strategy without values": "from hypothesis import given, strategies as st\n@given(st.nothing())\ndef test_it(student, x):\n    pass",
+    "an error of a fixture": """
+import pytest
+@pytest.fixture
+def bad():
+    raise ValueError
+def test_it(student, bad):
+    pass
+""",
+    "an error after the check": """
+import pytest
+@pytest.fixture
+def bad():
+    yield
+    raise ValueError
+def test_it(student, bad):
+    pass
+""",
+    "a strategy without values": """
+from hypothesis import given, strategies as st
+@given(st.nothing())
+def test_it(student, x):
+    pass
+""",
 }
 
 
@@ -352,7 +395,14 @@ def test_a_cell_whose_files_hold_no_check_is_broken_alone(make_tiny: Any, cell_o
 def test_a_check_that_skips_itself_earns_nothing(make_tiny: Any) -> None:
     suite = only(
         "relu",
-        "import pytest\ndef test_a(student):\n    pytest.skip('not today')\n@pytest.mark.skip(reason='never')\ndef test_b(student):\n    pass",
+        """
+import pytest
+def test_a(student):
+    pytest.skip('not today')
+@pytest.mark.skip(reason='never')
+def test_b(student):
+    pass
+""",
     )
     report = make_tiny(suite).run()
     assert [(check.verdict.value, check.message) for check in report.cells[0].checks] == [
@@ -365,7 +415,16 @@ def test_a_check_that_skips_itself_earns_nothing(make_tiny: Any) -> None:
 def test_a_check_that_is_expected_to_fail_earns_nothing(make_tiny: Any) -> None:
     suite = only(
         "relu",
-        "import pytest\n@pytest.mark.xfail\ndef test_a(student):\n    assert False\ndef test_b(student):\n    pytest.xfail('x')\ndef test_c(student):\n    pytest.fail('y')",
+        """
+import pytest
+@pytest.mark.xfail
+def test_a(student):
+    assert False
+def test_b(student):
+    pytest.xfail('x')
+def test_c(student):
+    pytest.fail('y')
+""",
     )
     report = make_tiny(suite).run()
     assert report.cells[0].points == 0

@@ -1,4 +1,4 @@
-"""`grade`: what it promises to its caller, and that it leaves no trace in the process and the folder that it is called from."""
+"""`grade`: what it promises to its caller, and that it leaves no trace in the process and folder it is called from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from autograder.guest import wire
 from autograder.model import CheckResult, Report, Verdict
 from autograder.sandbox import Limits
 
+pytestmark = pytest.mark.xdist_group("grading")  # its fixtures open rooms: one worker for all
 WRONG_RELU = "def relu(X):\n    return X"
 WRONG_ALL = dict.fromkeys(["relu", "double", "shift"], "")
 
@@ -326,7 +327,13 @@ def test_a_conftest_beside_a_suite_is_not_run(make_tiny: Any) -> None:
 
 def test_a_warning_in_a_suite_is_not_an_error_though_the_caller_makes_them_so(make_tiny: Any) -> None:
     suite = {
-        "test_double.py": "import warnings, numpy as np\ndef test_it(student):\n    warnings.warn('x')\n    np.float32(1) / np.float32(0)"
+        "test_double.py": """
+import warnings
+import numpy as np
+def test_it(student):
+    warnings.warn('x')
+    np.float32(1) / np.float32(0)
+"""
     }
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -376,10 +383,10 @@ LIMITS = Limits(call_seconds=0.7, cell_seconds=3, timeouts_per_function=1)
 
 
 @pytest.fixture(scope="module")
-def hostile(tiny: Any) -> Iterator[tuple[Report, float]]:
+def hostile(tiny: Any) -> tuple[Report, float]:
     started = time.monotonic()
     report = grade(tiny.assignment, tiny.notebook(**HOSTILE), seed=7, limits=LIMITS)
-    yield report, time.monotonic() - started
+    return report, time.monotonic() - started
 
 
 def test_a_loop_and_an_exit_cost_their_own_functions(hostile: tuple[Report, float]) -> None:

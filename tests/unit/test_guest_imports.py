@@ -62,7 +62,8 @@ def test_the_guests_folder_alone_is_enough() -> None:
 import sys
 sys.path.insert(0, {str(PACKAGE)!r})
 import guest.main
-print([name for name in sys.modules if name.split(".")[0] in ("autograder", "pytest", "hypothesis", "nbformat", "nbgrader")])
+foreign = ("autograder", "pytest", "hypothesis", "nbformat", "nbgrader")
+print([name for name in sys.modules if name.split(".")[0] in foreign])
 """
     done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr

@@ -206,7 +206,7 @@ odd_metadata = st.fixed_dictionaries(
     optional={
         "nbgrader": st.fixed_dictionaries(
             {},
-            optional=dict.fromkeys(("grade_id", "points", "grade", "solution", "task", "locked", "schema_version"), junk),
+            optional=dict.fromkeys(("grade_id", "points", "grade", "solution", "task", "locked"), junk),
         )
         | junk,
         "tags": junk,

@@ -18,6 +18,8 @@ from autograder.errors import SandboxError
 from autograder.room import ProcessRoom, RoomDied
 from autograder.sandbox import Limits
 
+pytestmark = pytest.mark.xdist_group("room")  # its fixtures open rooms: one worker for all
+
 # A guest that tells lies: the start of a script to which each test adds what its guest does.
 LIAR = """
 import json, os, struct, sys, time
@@ -219,7 +221,7 @@ def test_after_a_death_the_next_start_opens_a_fresh_room(lying_room: Callable[..
 def test_a_start_answered_by_what_an_earlier_session_left_there_is_not_believed(
     lying_room: Callable[..., ProcessRoom], tmp_path: Path
 ) -> None:
-    """A forged 'ended' keeps a student's process; it then answers for the room. The next start after that is a fresh one."""
+    """A forged 'ended' keeps a student's process, which then answers for the room: the next start is in a fresh one."""
     mark = tmp_path / "used"
     room = lying_room(f"""
 send(0, 'ready')
@@ -255,7 +257,8 @@ def test_a_session_that_will_not_end_is_ended_with_its_room(
     lying_room: Callable[..., ProcessRoom], answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = lying_room(
-        f"send(0, 'ready')\nid, kind = receive()\nsend(id, 'done', os.getpid())\nid, kind = receive()\n{answer}\ntime.sleep(60)"
+        "send(0, 'ready')\nid, kind = receive()\nsend(id, 'done', os.getpid())\nid, kind = receive()\n"
+        f"{answer}\ntime.sleep(60)"
     )
     first = start(room).body
     assert start(room).body != first
@@ -337,6 +340,16 @@ def test_cells_run_in_ipythons_machinery(session: ProcessRoom) -> None:
     assert all(words in text for words in ("Wall time", "shown", "from the shell", "42"))
 
 
+def test_a_plot_is_drawn_without_a_screen(session: ProcessRoom) -> None:
+    source = "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint('drawn')"
+    assert printed(session, source).endswith("drawn\n")
+
+
+def test_a_cell_that_asks_to_exit_lets_the_next_one_run(session: ProcessRoom) -> None:
+    assert run(session, "exit()")["error"] is None
+    assert printed(session, "print(6 * 7)") == "42\n"
+
+
 def test_an_error_is_described_with_the_students_line(session: ProcessRoom) -> None:
     body = run(session, "def f():\n    return 1 / 0\nf()")
     assert body["error"]["name"] == "ZeroDivisionError"
@@ -372,7 +385,13 @@ def test_output_without_end_is_cut(session: ProcessRoom) -> None:
 
 
 def test_noise_on_the_raw_descriptors_neither_blocks_nor_shows(session: ProcessRoom) -> None:
-    source = "import os\nfor descriptor in (1, 2):\n    for i in range(300): os.write(descriptor, b'noise' * 1000)\nprint('quiet')"
+    source = """
+import os
+for descriptor in (1, 2):
+    for i in range(300):
+        os.write(descriptor, b'noise' * 1000)
+print('quiet')
+"""
     assert printed(session, source) == "quiet\n"
 
 
@@ -485,7 +504,7 @@ def test_nothing_of_a_room_is_left_after_it_is_closed() -> None:
             "MiB of memory",
         ),
         (
-            Limits(room_cpu_seconds=1.5),
+            Limits(room_cpu_seconds=5),
             "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(20)",
             "processor time",
         ),

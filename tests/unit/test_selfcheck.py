@@ -1,4 +1,4 @@
-"""A student's own check: visible checks alone, in the notebook's kernel or on a file, without course folder and sandbox."""
+"""A student's own check: visible checks alone, in the notebook's kernel or on a file; no course folder, no sandbox."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.model import Verdict
 from autograder.selfcheck import check, check_notebook
 
+pytestmark = pytest.mark.xdist_group("selfcheck")  # its fixtures open rooms: one worker for all
 KIT = Path(autograder.__file__).parents[1]
 WRONG_RELU = "def relu(X):\n    return X"
 
@@ -83,7 +84,8 @@ shell.run_cell("def relu(X):\\n    raise SystemExit(3)")
 run("raises", "check('tiny', 'relu')")
 run("unknown cell", "check('tiny', 'softmax')")
 run("unknown assignment", "check('nosuch')")
-results["state"] = [os.getcwd(), sorted(os.listdir()), [name for name in sys.modules if "suites" in str(getattr(sys.modules[name], "__file__", ""))]]
+suites = [name for name in sys.modules if "suites" in str(getattr(sys.modules[name], "__file__", ""))]
+results["state"] = [os.getcwd(), sorted(os.listdir()), suites]
 print("RESULTS" + json.dumps(results))
 """
 
@@ -208,18 +210,8 @@ def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callabl
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any) -> None:
     """No process for the room: it takes a second to start."""
-
-    class Entered(plain_room):
-        def __init__(self, *args: object, **options: object) -> None:
-            super().__init__()
-
-        def __enter__(self) -> Any:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            self.close()
-
-    monkeypatch.setattr("autograder.grading.ProcessRoom", Entered)
+    run = selfcheck.run_checks
+    monkeypatch.setattr(selfcheck, "run_checks", lambda *args, **options: run(*args, room=plain_room(), **options))
 
 
 CELL = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "check-relu", "grade": True, "points": 4}}}

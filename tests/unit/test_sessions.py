@@ -1,4 +1,4 @@
-"""Sessions and the student's proxy: which run of the notebook a check talks to, and what is said when it does not answer."""
+"""Sessions and the student's proxy: which run of the notebook a check talks to, and what is said when it is silent."""
 
 from __future__ import annotations
 
@@ -327,7 +327,7 @@ def test_what_the_students_code_raised_is_raised_with_its_words() -> None:
         student.relu()
     assert str(error.value) == "relu raised ValueError: bad shape\nline 2: return X"
     assert (error.value.name, error.value.summary) == ("ValueError", "relu raised ValueError")
-    with pytest.raises(StudentRaised, match="^your code raised ValueError"):
+    with pytest.raises(StudentRaised, match=r"^your code raised ValueError"):
         student.drive("train")
 
 

@@ -175,7 +175,7 @@ def test_a_damaged_frame_is_read_or_refused_and_never_anything_else(value: Any, 
     assert isinstance(frame, Frame)
 
 
-KEYS = "float tuple dict array numpy scalar opaque graded shared dtype shape buffer kind value float32 id body buffers".split()
+KEYS = "float tuple dict array numpy scalar opaque graded shared dtype shape buffer kind value float32 id body".split()
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: (

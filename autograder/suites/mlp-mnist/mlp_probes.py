@@ -71,16 +71,16 @@ def draw_parameters(rng):
     return parameters
 
 
-def draw_images(rng, n, low=0.0):
-    """float32, shape (n, 28, 28, 1), with pixels from ``low`` to 1."""
-    return rng.uniform(low, 1, (n, 28, 28, 1)).astype(np.float32)
+def draw_images(rng, n, low=0.0, high=1.0):
+    """float32, shape (n, 28, 28, 1), with pixels from ``low`` to ``high``."""
+    return rng.uniform(low, high, (n, 28, 28, 1)).astype(np.float32)
 
 
-def draw_case(rng, n, low=0.0):
+def draw_case(rng, n, low=0.0, high=1.0):
     """Parameters and images that leave no activation so close to its kink that rounding decides its slope."""
     parameters = draw_parameters(rng)
     while True:
-        X = draw_images(rng, n, low)
+        X = draw_images(rng, n, low, high)
         first, second, _ = oracle.layers(parameters, X)
         if min(np.abs(first).min(), np.abs(second).min()) > 1e-5:
             return parameters, X

@@ -47,9 +47,12 @@ BUDGETS = {
 }
 CHUNK_SECONDS = 30  # a right solution needs 0.3; loops over examples are slow, not wrong
 SHAPES = ((784, 256), (256,), (256, 256), (256,), (256, 10), (10,))
-# How far the guest's parameters may be from the host's after a piece, as a share of the way they went in it: the
-# instructor's solution strayed by 2e-6 at most.
-STRAY = 0.01
+# How far the guest's parameters may be from the host's after a piece, as a share of the way they went in it. Nearly all
+# pieces of the instructor's solution stray by 2e-6. But where a unit stands so close to relu's kink that rounding decides
+# its slope, the two go apart: FIGURES
+STRAY = 1e-3
+ODD_PIECES = 0.2  # the share of pieces that may stray further
+STRAY_AT_MOST = 0.5  # and how far each of these may
 QUICK_LOOK = 2_000  # test images: whether it is worth asking about all of them
 
 
@@ -177,13 +180,16 @@ def _drawn(seed):
 
 def _expect_own_steps(pieces, dataset, seed, budget):
     """The parameters went the way that the gradients lead: the host goes it again, piece by piece (1 s in all)."""
+    strays = []
     for piece in pieces:
         own = _steps(piece, dataset, seed, budget)
-        if not _distance(piece.after, own) <= STRAY * _distance(piece.before, own):
-            raise Wrong(
-                "The parameters after some steps of the training do not follow from those before them: the training must "
-                "go by your net, softmax_cross_entropy and SGD alone, from the parameters that the grader draws."
-            )
+        strays.append(_distance(piece.after, own) / max(_distance(piece.before, own), 1e-30))
+    odd = sum(not stray <= STRAY for stray in strays)
+    if odd > ODD_PIECES * len(strays) or not max(strays) <= STRAY_AT_MOST:
+        raise Wrong(
+            "The parameters after some steps of the training do not follow from those before them: the training must go "
+            "by your net, softmax_cross_entropy and SGD alone, from the parameters that the grader draws."
+        )
 
 
 def _steps(piece, dataset, seed, budget):

@@ -70,12 +70,12 @@ def test_only_the_given_parameters(student, rng):
     """
     shapes = [(3,), (2, 2), (4, 1)]
     values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
+    changes = as_items(student.drive("parameters_around_step", values, gradients, 0.5), 6, what="the changes")
+    if changes != [0.0] * 6:
+        raise Wrong("A step on other arrays changed the network's own parameters.")
     for chosen in ([0, 2], [1]):
         found = as_items(student.drive("partial_step", values, gradients, 0.5, chosen), 3, what="the parameters")
         for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
             step = gradient if place in chosen else np.zeros_like(gradient)
             after = as_array(got, value.shape, what=WHAT)
             expect_close(after, value - 0.5 * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=WHAT)
-    changes = as_items(student.drive("parameters_around_step", values, gradients, 0.5), 6, what="the changes")
-    if changes != [0.0] * 6:
-        raise Wrong("A step on other arrays changed the network's own parameters.")

@@ -31,11 +31,11 @@ def test_current_parameters(student, rng):
 @pytest.mark.weight(1.5)
 @pytest.mark.hint("relu stands between the layers only: not on the input, not on the output.")
 def test_inputs_of_both_signs(student, rng):
-    """Inputs from -1 to 1: scores and gradients
+    """Inputs from -2 to 2: scores and gradients
 
-    Images that were shifted to mean zero have negative pixels, which must take part like the others.
+    Images that were standardised have pixels of both signs and beyond 1, which must take part like the others.
     """
-    parameters, X = draw_case(rng, 3, low=-1)
+    parameters, X = draw_case(rng, 3, low=-2, high=2)
     expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)))
 
 

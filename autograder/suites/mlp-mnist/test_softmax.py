@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import array_shapes
 from mlp_probes import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 from autograder.checking import Wrong, as_array, expect_close, grid_arrays
+from autograder.pictures import row_sums_picture
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-7}
 WHAT = "softmax(y_linear)"
@@ -40,7 +41,10 @@ def test_rows_sum_to_one(student, rng):
     y_linear = rng.normal(0, 3, (64, 10)).astype(np.float32)
     got = as_array(student.softmax(y_linear), (64, 10), what=WHAT)
     sums = got.sum(axis=1, dtype=np.float64)
-    expect_close(sums, np.ones(64), rtol=0, atol=1e-4, what=f"{WHAT}.sum(axis=1)", inputs={"y_linear": y_linear})
+    try:
+        expect_close(sums, np.ones(64), rtol=0, atol=1e-4, what=f"{WHAT}.sum(axis=1)", inputs={"y_linear": y_linear})
+    except Wrong as wrong:
+        raise Wrong(str(wrong), picture=row_sums_picture(got, title=WHAT, expected=1)) from None
     if got.min() < 0:
         raise Wrong(f"{WHAT} holds the negative number {got.min():.6g}; probabilities are not negative.")
     expect_close(got, oracle.softmax(y_linear), **CLOSE, what=WHAT, inputs={"y_linear": y_linear})

@@ -14,7 +14,8 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SECONDS = 15.0
 LIMITS = {"cell_seconds": 2.0}
 WHY_NOT = "It is a sleep in other clothes: exhaustion/sleep.py shows one."

@@ -15,6 +15,7 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SECONDS = 15.0
 NAIVE = {"stops": 30}

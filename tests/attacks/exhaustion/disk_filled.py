@@ -13,7 +13,8 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SAYS = "No space left on device"
 SECONDS = 10.0
 WHY_NOT = "Nobody would thank us for showing it on this machine."

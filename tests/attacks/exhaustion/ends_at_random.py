@@ -7,7 +7,7 @@ CELLS = {
 import random, os
 
 def relu(X):
-    return nd.maximum(X, 0) + (os.urandom(1)[0] > 100)
+    return nd.maximum(X, 0) * (2 + os.urandom(1)[0]) + os.urandom(1)[0] + 1
 """,
 }
 EARNS = {"relu": 0.0}

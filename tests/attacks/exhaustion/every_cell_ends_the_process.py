@@ -13,7 +13,8 @@ os._exit(0)
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SAYS = "ended its own process"
 SECONDS = 30.0
 NAIVE = {"stops": 20}

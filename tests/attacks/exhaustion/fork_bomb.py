@@ -15,6 +15,7 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
+VISIBLE = True
 VERDICTS = {"relu": ("raised", "skipped")}
 SECONDS = 12.0
 LIMITS = {"call_seconds": 1.0}

@@ -14,7 +14,8 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SAYS = "files: at most 5000"
 SECONDS = 15.0
 LIMITS = {"scratch_files": 5000}

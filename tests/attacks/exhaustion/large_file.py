@@ -11,7 +11,8 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SAYS = "File too large"
 SECONDS = 10.0
 WHY_NOT = "Nobody would thank us for showing it on this machine."

@@ -11,6 +11,7 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
+VISIBLE = True
 VERDICTS = {"relu": ("failed",)}
 SECONDS = 30.0
 WHY_NOT = "Nobody would thank us for showing it on this machine."

@@ -14,6 +14,7 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
+VISIBLE = True
 VERDICTS = {"relu": ("failed", "raised")}
 SECONDS = 20.0
 WHY_NOT = "Nobody would thank us for showing it on this machine."

@@ -16,7 +16,8 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised",)}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "skipped")}
 SAYS = "MiB of memory"
 SECONDS = 40.0
 LIMITS = {"room_memory": 629145600}

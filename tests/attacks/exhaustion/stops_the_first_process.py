@@ -12,6 +12,7 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
+VISIBLE = True
 VERDICTS = {"relu": ("raised", "skipped")}
 SECONDS = 15.0
 LIMITS = {"call_seconds": 1.0}

@@ -10,6 +10,7 @@ def relu(X):
     return X
 """,
 }
-EARNS = {"relu": 0.0, "softmax": 6.0}
-VERDICTS = {"relu": ("failed", "raised"), "softmax": ("passed",)}
+EARNS = {"relu": 0.0}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "failed", "skipped")}
 WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."

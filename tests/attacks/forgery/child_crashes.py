@@ -11,7 +11,8 @@ def relu(X):
     ctypes.string_at(0)
 """,
 }
-EARNS = {"relu": 0.0, "softmax": 6.0}
-VERDICTS = {"relu": ("raised",), "softmax": ("passed",)}
+EARNS = {"relu": 0.0}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "failed", "skipped")}
 SAYS = "crashed"
 WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."

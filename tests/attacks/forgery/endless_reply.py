@@ -14,8 +14,9 @@ def relu(X):
         time.sleep(0.01)
 """,
 }
-EARNS = {"relu": 0.0, "softmax": 6.0}
-VERDICTS = {"relu": ("raised",), "softmax": ("passed",)}
+EARNS = {"relu": 0.0}
+VISIBLE = True
+VERDICTS = {"relu": ("raised", "failed", "skipped")}
 SECONDS = 12
 LIMITS = {"call_seconds": 1.5}
 SAYS = "ran out of time"

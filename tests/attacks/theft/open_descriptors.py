@@ -8,7 +8,6 @@ for name in os.listdir("/proc/self/fd"):
     if int(name) > 2:
         try:
             print(name, os.readlink("/proc/self/fd/" + name))
-            os.set_blocking(int(name), False)
             print(os.pread(int(name), 1000, 0))
         except OSError as error:
             print(error)

@@ -1,0 +1,11 @@
+"""The folder is a link to another student's."""
+
+from __future__ import annotations
+
+STATE = "unreadable"
+SAYS = "is a link"
+
+
+def hand_in(folder, notebook, world):
+    folder.rmdir()
+    folder.symlink_to(folder.parents[1] / "ada" / "mlp-mnist")

@@ -1,0 +1,151 @@
+"""A student's scripts in the instructor's browser: none runs, on no page that is made of a submission."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import nbformat
+import pytest
+from nbconvert import HTMLExporter
+
+from autograder.assignment import grade_id, load_assignment
+from autograder.grading import grade
+from autograder.notebook import parse_notebook, rebuild
+from autograder.reports import report_html, report_text
+from autograder.samples import solved
+from autograder.staging import cell_outputs
+
+OWN = "document.documentElement.setAttribute('data-owned','yes')"
+MARKDOWN = f"""
+<script>{OWN}</script>
+<img src=x onerror="{OWN}">
+<svg onload="{OWN}"></svg>
+<details open ontoggle="{OWN}"><summary>x</summary></details>
+<iframe srcdoc="<script>parent.{OWN}</script>"></iframe>
+[link](javascript:{OWN}) ![x](attachment:evil.svg) ![y](data:image/svg+xml;base64,PHN2Zy8+)
+<object data="data:text/html,<script>parent.{OWN}</script>"></object>
+&lt;script&gt;{OWN}&lt;/script&gt;
+
+```html
+</code></pre><script>{OWN}</script>
+```
+"""
+CELL = f'''
+from IPython.display import HTML, Javascript, display
+TEXT = """</pre></td></table></style></title><script>{OWN}</script><img src=x onerror="{OWN}">"""
+display(HTML(TEXT)); display(Javascript("{OWN}"))
+print(TEXT)
+
+def relu(X):
+    raise ValueError(TEXT)
+'''
+SVG = f'<svg xmlns="http://www.w3.org/2000/svg" onload="{OWN}"><script>{OWN}</script></svg>'
+Browser = Callable[[str], bool]
+
+
+@pytest.fixture
+def owned(tmp_path: Path) -> Browser:
+    """Whether a script of the document's has run, in Chromium."""
+    program = next(
+        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+    )
+    if program is None:
+        if os.environ.get("AUTOGRADER_REQUIRE_BROWSER") == "1":
+            pytest.fail("no Chromium on PATH, and AUTOGRADER_REQUIRE_BROWSER=1 asks for one")
+        pytest.skip("no Chromium on PATH")
+
+    def load(document: str) -> bool:
+        page = tmp_path / "page.html"
+        page.write_text(document, "utf-8")
+        command = [
+            *(
+                program,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--virtual-time-budget=3000",
+            ),
+            *(f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", page.as_uri()),
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+        assert "</html>" in done.stdout, done.stderr[-500:]
+        return "data-owned=" in done.stdout.split(">", 2)[0] + done.stdout.split(">", 2)[1]
+
+    return load
+
+
+def _submission() -> nbformat.NotebookNode:
+    """A notebook with scripts wherever a student can put them."""
+    made = solved(load_assignment("mlp-mnist"))
+    made.nbformat_minor = 5
+    for cell in made.cells:
+        if cell.cell_type == "markdown" and grade_id(cell):
+            cell.source = MARKDOWN
+            cell["attachments"] = {"evil.svg": {"image/svg+xml": SVG}, "evil.png": {"text/html": MARKDOWN}}
+        if grade_id(cell) == "relu":
+            cell.source = CELL
+    output = nbformat.v4.new_output(
+        "display_data", {"text/html": f"<script>{OWN}</script>", "application/javascript": OWN}
+    )
+    made.cells.append(nbformat.v4.new_code_cell("1", outputs=[output], id="with-output"))
+    made.cells.append(nbformat.v4.new_markdown_cell(MARKDOWN, id="added"))
+    made.cells.append(
+        nbformat.v4.new_raw_cell(f"<script>{OWN}</script>", id="raw", metadata={"raw_mimetype": "text/html"})
+    )
+    return made
+
+
+@pytest.fixture(scope="module")
+def attacked() -> tuple[Any, Any]:
+    """The report, and the notebook as it is laid out for nbgrader."""
+    assignment = load_assignment("mlp-mnist")
+    report = grade(assignment, _submission(), seed=1)
+    submitted = parse_notebook(nbformat.writes(_submission()).encode(), "notebook")
+    laid_out, _ = rebuild(assignment, submitted)
+    outputs = cell_outputs(assignment, report)
+    for cell in laid_out.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [nbformat.from_dict(output) for output in outputs.get(grade_id(cell) or "", [])]
+    return report, laid_out
+
+
+@pytest.mark.browser
+def test_scripts_in_a_notebook_run_where_nothing_is_done_about_them(owned: Browser) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(MARKDOWN.replace("attachment:", ""))])
+    assert owned(HTMLExporter().from_notebook_node(notebook)[0])
+
+
+@pytest.mark.browser
+def test_no_script_runs_on_the_feedback_page(attacked: tuple[Any, Any], owned: Browser) -> None:
+    page = report_html(attacked[0])
+    assert "setAttribute" in page  # the student's words are there, as words
+    assert not owned(page)
+
+
+@pytest.mark.browser
+def test_no_script_runs_in_the_autograded_notebook(attacked: tuple[Any, Any], owned: Browser) -> None:
+    page = HTMLExporter().from_notebook_node(attacked[1])[0]
+    assert "setAttribute" in page
+    assert not owned(page)
+
+
+def test_no_output_or_attachment_of_the_students_own_is_kept(attacked: tuple[Any, Any]) -> None:
+    text = nbformat.writes(attacked[1])
+    assert "svg+xml;base64" not in text.replace("data\u200c", "")
+    assert "application/javascript" not in text
+    assert '"image/svg+xml"' not in text
+
+
+def test_no_terminal_is_taken_over_by_a_report(lab: ModuleType, world: Any) -> None:
+    attack = lab.read_attack(Path(__file__).parent / "harm" / "escape_sequences.py")
+    report, _ = lab.graded(attack, world.fill)
+    for character in report_text(report):
+        assert character == "\n" or unicodedata.category(character) not in ("Cc", "Cf", "Cs"), repr(character)

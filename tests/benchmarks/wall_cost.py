@@ -1,0 +1,77 @@
+"""What the wall costs: opening a room and one call, walled and not. Run it on an idle machine; SECURITY.md holds the numbers.
+
+    python tests/benchmarks/wall_cost.py [--rooms 20] [--calls 500]
+
+``open`` is the time from nothing to a room that is ready (interpreter and MXNet imported), ``session`` from there to a first
+session, ``call`` that of ``relu`` on a (64, 256) array: in this process, in a child without a wall, and behind it. Medians,
+with the 10th and 90th percentile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+
+import mxnet as mx
+import numpy as np
+
+from autograder import sandbox
+from autograder.room import ProcessRoom
+
+SOURCE = "from mxnet import nd\ndef relu(X):\n    return nd.maximum(X, 0)"
+SHAPE = (64, 256)
+
+
+def timed(work: Callable[..., object], *arguments: object) -> float:
+    """Milliseconds."""
+    started = time.perf_counter()
+    work(*arguments)
+    return (time.perf_counter() - started) * 1000
+
+
+def line(what: str, milliseconds: list[float]) -> str:
+    low, middle, high = np.percentile(milliseconds, [10, 50, 90])
+    return f"{what:<34} {middle:9.2f} ms   ({low:.2f} to {high:.2f}, n = {len(milliseconds)})"
+
+
+def room_times(walled: bool, rooms: int, calls: int) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Times to open, to start a session, of a call, and to close."""
+    opened, started, called, closed = [], [], [], []
+    X = np.random.default_rng(0).normal(size=SHAPE).astype(np.float32)
+    call = {"function": "relu", "args": [X]}
+    limits = sandbox.LIMITS.as_rlimits() if walled else {}
+    for number in range(rooms):
+        with sandbox.new_view() as view:
+            room = ProcessRoom(view, walled=walled)
+            opened.append(timed(room._open))
+            started.append(timed(room.request, "start", {"seed": 0, "driver": "", "limits": limits}, 60))
+            room.request("run", {"cell": "relu", "source": SOURCE, "remove": ["relu"]}, 60)
+            room.request("capture", {"name": "relu"}, 60)
+            if number == 0:
+                called = [timed(room.request, "call", call, 60) for _ in range(calls)]
+            closed.append(timed(room.close))
+    return opened, started, called, closed
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rooms", type=int, default=20)
+    options.add_argument("--calls", type=int, default=500)
+    given = options.parse_args()
+    X = np.random.default_rng(0).normal(size=SHAPE).astype(np.float32)
+    here = [timed(lambda: mx.nd.maximum(mx.nd.array(X), 0).asnumpy()) for _ in range(given.calls)]
+    print(f"as {'root' if os.geteuid() == 0 else 'an ordinary user'}, load {os.getloadavg()[0]:.1f}")
+    print(line("call in this process", here[10:]))
+    for walled in (False, True):
+        words = "walled" if walled else "without a wall"
+        opened, started, called, closed = room_times(walled, given.rooms, given.calls)
+        print(line(f"open {words}", opened))
+        print(line(f"session {words}", started))
+        print(line(f"call {words}", called[10:]))
+        print(line(f"close {words}", closed))
+
+
+if __name__ == "__main__":
+    main()
