@@ -69,9 +69,21 @@ DENIED: dict[str, tuple[str, ...]] = {
 _ABSENT = ("clone3", "io_uring_setup", "io_setup", "memfd_create")  # ENOSYS: the caller has another way
 # Calls that libseccomp may be too old to know by name; their numbers are the same on every architecture.
 _NUMBERS = {
-    **{"io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427, "open_tree": 428, "move_mount": 429},
-    **{"fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433, "clone3": 435, "pidfd_getfd": 438},
-    **{"process_madvise": 440, "mount_setattr": 442, "quotactl_fd": 443, "memfd_secret": 447},
+    "io_uring_setup": 425,
+    "io_uring_enter": 426,
+    "io_uring_register": 427,
+    "open_tree": 428,
+    "move_mount": 429,
+    "fsopen": 430,
+    "fsconfig": 431,
+    "fsmount": 432,
+    "fspick": 433,
+    "clone3": 435,
+    "pidfd_getfd": 438,
+    "process_madvise": 440,
+    "mount_setattr": 442,
+    "quotactl_fd": 443,
+    "memfd_secret": 447,
     "set_mempolicy_home_node": 450,
 }
 _UNHEARD_OF = range(457, 600)  # what kernels yet to come may add is absent: glibc's names stop here

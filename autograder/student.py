@@ -18,7 +18,6 @@ import numpy as np
 from .guest import wire
 from .room import Room, RoomDied
 
-
 _MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
 
 

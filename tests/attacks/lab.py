@@ -48,14 +48,14 @@ FIELDS = {
     "EARNS": "what the cells looked at earn, no more and no less",
     "VERDICTS": "by cell, the verdicts that its checks may have; at least one is the first named",
     "SAYS": "words that the report must say somewhere",
-    "SECONDS": "within which grading ends (on two free cores; tests allow four times as many)",
+    "SECONDS": "within which grading ends (on two free cores; tests allow several times as many)",
     "LIMITS": "limits other than the usual ones, by name",
     "NAIVE": "what it does to the grader without a wall: earns, spoils, learns, reaches, leaves, stops",
     "WHY_NOT": "instead of NAIVE: why that cannot be shown",
     "VISIBLE": "whether it meets the visible checks alone, where each costs a death",
     "AS_USER": "whether it meets an ordinary user's grader, too, where the tests run as root",
 }
-ALLOWANCE = 4.0  # machines that run tests are busy
+ALLOWANCE = 6.0  # machines that run tests are busy with others
 Sources = Mapping[str, str]
 _NONE: Sources = MappingProxyType({})
 
@@ -336,7 +336,9 @@ import json, subprocess, sys
 world, seconds, cells, secret, script = sys.argv[1:]
 command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", world, world]
 command += ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--new-session", "--die-with-parent"]
-command += ["--setenv", "AUTOGRADER_SECRET", secret, "--setenv", "TMPDIR", world, "--setenv", "HOME", world + "/home", "--setenv", "OMP_NUM_THREADS", "1"]
+variables = {"AUTOGRADER_SECRET": secret, "TMPDIR": world, "HOME": world + "/home", "OMP_NUM_THREADS": "1"}
+for name, value in variables.items():
+    command += ["--setenv", name, value]
 command += [sys.executable, script, world, seconds]
 with open(cells) as given:
     done = subprocess.run(command, stdin=given, capture_output=True, text=True, timeout=100)

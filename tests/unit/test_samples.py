@@ -55,3 +55,26 @@ def test_blank_holds_stubs_and_no_answer(tiny):
     for name, solution in tiny.solutions.items():
         assert sources[name] != solution
         assert "raise NotImplementedError()" in sources[name]
+
+
+def test_a_source_is_no_part_of_the_sentence_and_a_twin_has_the_id_of_the_other(make_tiny):
+    tiny = make_tiny({})
+    folder = tiny.assignment.suite / "samples" / "relu"
+    folder.mkdir(parents=True)
+    code = "\ndef relu(X):\n    return X\n"
+    (folder / "wrong_identity.py").write_text(f'"""Returns X.\n\nSource: a book.\n"""{code}')
+    (folder / "wrong_plus_zero.py").write_text(f'"""Adds 0.\n\nSource: a book.\n\nKnown as: wrong_identity\n"""{code}')
+    samples = read_samples(tiny.assignment)
+    assert [(sample.sentence, sample.id) for sample in samples] == [
+        ("Returns X.", "relu-identity"),
+        ("Adds 0.", "relu-identity"),
+    ]
+
+
+def test_a_twin_of_nobody_is_named(make_tiny):
+    tiny = make_tiny({})
+    folder = tiny.assignment.suite / "samples" / "relu"
+    folder.mkdir(parents=True)
+    (folder / "wrong_it.py").write_text('"""Adds 0.\n\nKnown as: wrong_other\n"""\nx = 1\n')
+    with pytest.raises(AssignmentError, match=r"wrong_it.py.*no sample 'wrong_other'"):
+        read_samples(tiny.assignment)

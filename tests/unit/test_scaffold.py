@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from click.testing import CliRunner
 
-from autograder import handout, scaffold
+from autograder import checking, handout, scaffold, verification
 from autograder.assignment import Course, load_assignment
 from autograder.cli import main
 from autograder.errors import AssignmentError, UsageError
@@ -108,6 +108,16 @@ def test_the_assignment_has_all_that_one_needs(lab):
         assert sum(not sample.right for sample in samples if sample.function == name) >= 8
     assert set(lab.demo) <= {f"{sample.function}/{sample.name}" for sample in samples}
     assert "__pycache__" not in str(tree(lab.suite))
+
+
+def test_files_that_nothing_would_run_are_found(lab):
+    assert verification._stray(lab) == ""
+    (lab.suite / "samples/linear").rename(lab.suite / "samples/lineer")
+    (lab.suite / "samples/mean_squared_error/almost.py").write_text('"""Neither."""\nx = 1\n')
+    (lab.suite / "test_linear_hiden.py").touch()
+    stray = verification._stray(lab)
+    assert stray.startswith("expected names of solution or test cells, got test_linear_hiden.py, samples/lineer/right_")
+    assert stray.endswith("samples/mean_squared_error/almost.py")
 
 
 # What is refused
@@ -270,8 +280,6 @@ def test_the_guide_names_only_what_there_is():
     guide = (CHECKOUT / "docs" / "adding-an-assignment.md").read_text()
     for verb in re.findall(r"autograder (\w+) lab-1", guide):
         assert verb in main.commands
-    from autograder import checking
-
     for name in ("as_array", "as_items", "expect_close", "expect_number", "expect_unchanged", "numeric_gradient"):
         assert name in guide and hasattr(checking, name)
     assert len(guide.splitlines()) <= 100, "one page"

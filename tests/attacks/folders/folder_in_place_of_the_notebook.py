@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STATE = "unreadable"
-SAYS = "not a file"
+SAYS = "directory"
 
 
 def hand_in(folder, notebook, world):

@@ -12,5 +12,6 @@ def relu(X):
 }
 EARNS = {"relu": 0.0}
 VISIBLE = True
+LIMITS = {"call_seconds": 1.5}
 VERDICTS = {"relu": ("raised", "failed", "skipped")}
 WHY_NOT = "The grader without a wall has no wire: whoever runs in its process has no need to forge one."
