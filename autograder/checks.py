@@ -149,7 +149,9 @@ class CheckPlugin:
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         order = list(self._cells)
-        items[:] = sorted((item for item in items if _cell(item) in self._cells), key=lambda item: order.index(_cell(item)))
+        items[:] = sorted(
+            (item for item in items if _cell(item) in self._cells), key=lambda item: order.index(_cell(item))
+        )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -249,7 +251,9 @@ def _verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict,
         case StudentRaised():
             return Verdict.RAISED, f"{_rationale(item)}\n\n{outcome.summary}".strip() if hidden else str(outcome)
         case hypothesis.errors.Flaky():
-            return Verdict.FAILED, _rationale(item) if hidden else "The result differs from call to call for the same input."
+            return Verdict.FAILED, _rationale(
+                item
+            ) if hidden else "The result differs from call to call for the same input."
         case AssertionError() | pytest.fail.Exception():
             return Verdict.FAILED, _rationale(item) if hidden else str(outcome)
     return Verdict.BROKEN, f"{type(outcome).__name__}: {outcome}"

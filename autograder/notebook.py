@@ -212,9 +212,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
     return notebook, notes
 
 
-def _rebuilt_cells(
-    assignment: Assignment, submitted: NotebookNode
-) -> tuple[list[NotebookNode], tuple[str, ...]]:
+def _rebuilt_cells(assignment: Assignment, submitted: NotebookNode) -> tuple[list[NotebookNode], tuple[str, ...]]:
     notes = _kernel_notes(submitted)
     own = {name for name in map(grade_id, assignment.cells) if name}
     places = _Places(assignment, submitted.cells, own, notes)
@@ -268,9 +266,7 @@ def _kernel_notes(submitted: NotebookNode) -> list[str]:
 class _Places:
     """Which submitted cell stands for which of the instructor's, and what the student added behind which."""
 
-    def __init__(
-        self, assignment: Assignment, cells: Iterable[NotebookNode], own: set[str], notes: list[str]
-    ) -> None:
+    def __init__(self, assignment: Assignment, cells: Iterable[NotebookNode], own: set[str], notes: list[str]) -> None:
         cells = list(cells)
         anchors = {cell.id: grade_id(cell) or cell.id for cell in assignment.cells if "id" in cell}
         prose = {cell.source.strip() for cell in assignment.cells if grade_id(cell) is None}
@@ -330,8 +326,10 @@ def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Su
     SubmissionError
         See `read_notebook`.
     """
-    node = read_notebook(notebook) if isinstance(notebook, Path) else parse_notebook(
-        json.dumps(notebook).encode(), "notebook"
+    node = (
+        read_notebook(notebook)
+        if isinstance(notebook, Path)
+        else parse_notebook(json.dumps(notebook).encode(), "notebook")
     )
     cells, notes = _rebuilt_cells(assignment, node)
     notes_list = list(notes)

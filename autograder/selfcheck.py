@@ -61,7 +61,9 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     if shell is None:
         raise UsageError("check() works inside a notebook; on the command line: autograder check NOTEBOOK")
     suite = _visible_suite(assignment, Path.cwd())
-    known = sorted(path.stem.removeprefix("test_") for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden"))
+    known = sorted(
+        path.stem.removeprefix("test_") for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden")
+    )
     unknown = [name for name in cells if name not in known]
     if unknown:
         raise UsageError(f"{assignment} has no visible checks of {unknown[0]!r}: there are {', '.join(known)}")

@@ -177,7 +177,9 @@ def _whole(trial: _Trial, report: Report) -> Report:
 def _trials(assignment: Assignment, *, training: bool) -> Iterator[_Trial]:
     functions = tuple(assignment.solutions)
     everything = () if training else functions
-    stubs = {cell.metadata.nbgrader.grade_id: cell.source for cell in blank(assignment).cells if "nbgrader" in cell.metadata}
+    stubs = {
+        cell.metadata.nbgrader.grade_id: cell.source for cell in blank(assignment).cells if "nbgrader" in cell.metadata
+    }
     stubs = {name: stubs[name] for name in functions}
     yield _Trial("solution", "", {}, everything)
     yield _Trial("blank", "", stubs)

@@ -31,7 +31,9 @@ def main(argv: list[str]) -> None:
 
     _set_dumpable(False)  # a session's process cannot read or trace this one
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # nobody reads it from here on: a full pipe would wait
+    os.dup2(
+        os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno()
+    )  # nobody reads it from here on: a full pipe would wait
     _send(replies, wire.Frame(0, "ready", None))
     while True:
         request = wire.read_frame(lambda size: _read(requests, size))
