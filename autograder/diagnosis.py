@@ -60,6 +60,7 @@ class Diagnostician:
         self._stack = contextlib.ExitStack()
         self._room: Room | None = None
         self._running = False
+        self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
 
     def __enter__(self) -> Self:
         return self
@@ -90,12 +91,14 @@ class Diagnostician:
             return None
         # In the order of the checks: some mistakes are that one call is remembered in the next.
         candidates = [sample for sample in self._known if sample.function == function]
-        found = [sample for sample in candidates if self._agrees(sample, traces, seed)]
+        # The first check tells most of them apart, and its calls need no notebook of the sample's own.
+        likely = [sample for sample in candidates if self._agrees(sample, traces[:1], seed, afresh=False)]
+        found = [sample for sample in likely if self._agrees(sample, traces, seed)]
         return found[0] if len({sample.id for sample in found}) == 1 else None
 
-    def _agrees(self, sample: Sample, traces: Sequence[Trace], seed: int) -> bool:
+    def _agrees(self, sample: Sample, traces: Sequence[Trace], seed: int, *, afresh: bool = True) -> bool:
         try:
-            room = self._with(sample, seed)
+            room = self._with(sample, seed, afresh=afresh)
             for trace in traces:
                 room.request("seed", {"seed": trace.seed}, self._limits.call_seconds)
                 for call in trace.calls:
@@ -106,12 +109,15 @@ class Diagnostician:
                     if not alike(got, call.outcome):
                         return False
         except RoomDied:
-            self._running = False
+            self._running, self._prepared = False, None
             return False
         return True
 
-    def _with(self, sample: Sample, seed: int) -> Room:
-        """The room, its notebook the instructor's but for this sample."""
+    def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
+        """The room, its notebook the instructor's but for this sample, as far as the function's check cell.
+
+        ``afresh``: with all cells run anew, not just the sample's.
+        """
         if self._room is None:
             view = self._stack.enter_context(sandbox.new_view(None, self._limits))
             self._room = self._stack.enter_context(ProcessRoom(view, walled=self._walled))
@@ -120,10 +126,16 @@ class Diagnostician:
             start = {"seed": seed, "driver": self._assignment.driver, "limits": rlimits}
             self._room.request("start", start, self._limits.start_seconds)
             self._running = True
-        # All cells anew for each sample: in a session of its own each would cost a fork and an interpreter's shell.
         self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+        # In one session: one of its own for each sample would cost a fork and an interpreter's shell.
+        prepared = not afresh and self._prepared == (sample.function, seed)
         for step in self._steps:
-            self._do(self._room, step, sample)
+            own = step.name == sample.function and step.kind in ("solution", "check")
+            if own or not prepared:
+                self._do(self._room, step, sample)
+            if own and step.kind == "check":
+                break
+        self._prepared = (sample.function, seed)
         return self._room
 
     def _do(self, room: Room, step: Step, sample: Sample) -> None:

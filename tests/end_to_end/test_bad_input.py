@@ -15,7 +15,6 @@ from click.testing import CliRunner, Result
 from autograder.assignment import grade_id
 from autograder.cli import main
 
-pytestmark = pytest.mark.xdist_group("bad-input")  # its fixtures open rooms: one worker for all
 v4 = nbformat.v4
 
 

@@ -58,7 +58,13 @@ def test_not_alike(one, other):
 def asked(tiny, monkeypatch):
     """What a diagnostician puts to its samples, instead of putting it."""
     seen: list[list[Trace]] = []
-    monkeypatch.setattr(Diagnostician, "_agrees", lambda self, sample, traces, seed: bool(seen.append(list(traces))))
+
+    def remember(self, sample, traces, seed, *, afresh=True):
+        if afresh:
+            seen.append(list(traces))
+        return True
+
+    monkeypatch.setattr(Diagnostician, "_agrees", remember)
 
     def ask(*traces: Trace) -> list[Trace] | None:
         diagnostician = Diagnostician(tiny.assignment)

@@ -18,8 +18,6 @@ from autograder.errors import SandboxError
 from autograder.room import ProcessRoom, RoomDied
 from autograder.sandbox import Limits
 
-pytestmark = pytest.mark.xdist_group("room")  # its fixtures open rooms: one worker for all
-
 # A guest that tells lies: the start of a script to which each test adds what its guest does.
 LIAR = """
 import json, os, struct, sys, time

@@ -15,8 +15,6 @@ from autograder import sandbox
 from autograder.errors import SandboxError
 from autograder.sandbox import LIMITS, Limits
 
-pytestmark = pytest.mark.xdist_group("sandbox")  # its fixtures open rooms: one worker for all
-
 KIT = Path(sandbox.__file__).parents[1]
 
 # Run by a cell in the room: everything the tests below ask about, as one line of JSON.

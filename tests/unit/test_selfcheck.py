@@ -19,7 +19,6 @@ from autograder.errors import SubmissionError, UsageError
 from autograder.model import Verdict
 from autograder.selfcheck import check, check_notebook
 
-pytestmark = pytest.mark.xdist_group("selfcheck")  # its fixtures open rooms: one worker for all
 KIT = Path(autograder.__file__).parents[1]
 WRONG_RELU = "def relu(X):\n    return X"
 
