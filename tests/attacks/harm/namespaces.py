@@ -34,4 +34,4 @@ EARNS = {"relu": 4.0}
 VERDICTS = {"relu": ("passed",)}
 SAYS = "done []"
 AS_USER = True
-NAIVE = {"says": "('unshare', '0x10000000')"}
+NAIVE = {"says": "('clone', '0x10000000')"}
