@@ -141,6 +141,7 @@ def test_public_names_are_these() -> None:
         "report_html",
         "report_text",
         "student_link",
+        "verification_table",
     ]
 
 
