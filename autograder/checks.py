@@ -118,9 +118,10 @@ class CheckPlugin:
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Student:
-        own = request.node.get_closest_marker("own_chain") is not None
-        replaced = frozenset() if own else self.replaced - {_cell(request.node)}
-        self._current = self._sessions.student(replaced, self._guest_seed(request.node))
+        own, name = _is_own_chain(request.node), _cell(request.node)
+        replaced = frozenset() if own else self.replaced - {name}
+        seed, late = self._guest_seed(request.node), self._cells[name].timeouts > 0
+        self._current = self._sessions.student(replaced, seed, late=late)
         return self._current
 
     def _guest_seed(self, item: pytest.Item) -> int:
@@ -163,6 +164,8 @@ class CheckPlugin:
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         name = _cell(item)
+        if _is_own_chain(item) and not self.replaced:
+            pytest.skip("It would say again what the check before it said.")
         if self._sessions.out_of_time:
             pytest.skip(f"Not run: the submission had used up its {self._limits.submission_seconds:.0f} seconds.")
         if self._cells[name].timeouts >= self._limits.timeouts_per_function:
@@ -190,7 +193,7 @@ class CheckPlugin:
         if missing:
             pytest.skip(f"Not run: {name} needs every function, and {_listed(missing)} not written yet.")
         replaced = [function for function in functions if function in self.replaced]
-        if replaced and 2 * len(replaced) >= len(functions) and not item.get_closest_marker("own_chain"):
+        if replaced and 2 * len(replaced) >= len(functions) and not _is_own_chain(item):
             pytest.skip(
                 f"Not run: {name} must stand mostly on your own functions, "
                 f"and {len(replaced)} of {len(functions)} are not right yet ({', '.join(replaced)})."
@@ -204,9 +207,9 @@ class CheckPlugin:
 
     def _record(self, item: pytest.Item) -> None:
         cell = self._cells[_cell(item)]
-        own_chain = item.get_closest_marker("own_chain") is not None
-        if own_chain and (not self.replaced or isinstance(self._outcome, pytest.skip.Exception)):
-            return  # it would say again what the check before it said
+        own_chain = _is_own_chain(item)
+        if own_chain and isinstance(self._outcome, pytest.skip.Exception):
+            return
         death = self._current.death if self._current is not None else None
         verdict, message = _verdict(death or self._outcome, item)
         if isinstance(death, StudentDied) and death.timeout:
@@ -269,6 +272,10 @@ def _cell(item: pytest.Item) -> str:
 
 def _is_hidden(item: pytest.Item) -> bool:
     return item.path.stem.endswith("_hidden")
+
+
+def _is_own_chain(item: pytest.Item) -> bool:
+    return item.get_closest_marker("own_chain") is not None
 
 
 def _number(item: pytest.Item) -> int:

@@ -417,7 +417,8 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
         if status:
             sys.exit(status)
         written = write_feedback(assignment, _Roll(assignment, target), target.root / "feedback")
-        pages.append((written.class_page, target.root / "feedback" / students[1] / f"{name}.html"))
+        shown = next((student for student in students if student.endswith("two-mistakes")), students[1])
+        pages.append((written.class_page, target.root / "feedback" / shown / f"{name}.html"))
     OUT.rule()
     for class_page, student_page in pages:
         click.echo(f"the class    {os.path.relpath(class_page)}")

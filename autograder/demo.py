@@ -85,6 +85,8 @@ def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
     solution = _answered(solved(assignment))
     functions = list(assignment.solutions)
     yield "perfect", solution
+    # Early, for it takes longest: at the end it would be waited for alone.
+    yield "infinite-loop", exchange(solution, {functions[-1]: _LOOP.format(name=functions[-1])})
     samples = {f"{sample.function}/{sample.name}": sample for sample in read_samples(assignment)}
     unknown = [name for name in assignment.demo if name not in samples]
     if unknown:
@@ -96,7 +98,6 @@ def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
         first, *_, last = wrong.values()
         yield "two-mistakes", exchange(solution, first | last)
     yield "syntax-error", exchange(solution, {functions[1]: _SYNTAX.format(name=functions[1])})
-    yield "infinite-loop", exchange(solution, {functions[-1]: _LOOP.format(name=functions[-1])})
     yield "fakes-its-score", exchange(solution, {name: _FORGER.format(name=name) for name in functions})
     yield "blank", blank(assignment)
 

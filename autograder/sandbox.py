@@ -10,6 +10,7 @@ nothing; a private mount namespace makes the interpreter reachable to that user 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
@@ -33,7 +34,8 @@ class Limits:
 
     start_seconds: float = 60  # until the interpreter and MXNet are imported: ours, not the student's
     cell_seconds: float = 20
-    call_seconds: float = 8
+    call_seconds: float = 6
+    late_call_seconds: float = 2  # of a function that has run out of time before
     submission_seconds: float = 240
     timeouts_per_function: int = 2  # calls that ran out of time, before the function's other checks are not tried
     cpu_seconds: int = 150  # of one session
@@ -72,6 +74,19 @@ class Limits:
 
 LIMITS = Limits()
 
+
+def _openblas() -> dict[str, str]:
+    """The kernels that MXNet's own OpenBLAS shall use, where this processor has what they need.
+
+    It knows no processor younger than itself, and takes those for the oldest: a product of (64, 784) and (784, 256) takes
+    0.71 ms then instead of 0.32, and a step of training 5.1 ms instead of 3.8 (MXNet 1.9.1, one thread of a Xeon with AVX-512).
+    """
+    flags: set[str] = set()
+    with contextlib.suppress(OSError):
+        flags = set(Path("/proc/cpuinfo").read_text("utf-8", "replace").split())
+    return {"OPENBLAS_CORETYPE": "Haswell"} if {"avx2", "fma"} <= flags else {}
+
+
 ENVIRONMENT: Mapping[str, str] = {
     "PATH": "/usr/bin:/bin",
     "HOME": "/tmp",
@@ -84,6 +99,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    **_openblas(),
 }
 
 KIT = "/kit"  # the guest's code, in the room

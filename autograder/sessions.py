@@ -82,10 +82,11 @@ class Sessions:
         """
         self._start(frozenset())
 
-    def student(self, replaced: frozenset[str], seed: int) -> Student:
+    def student(self, replaced: frozenset[str], seed: int, *, late: bool = False) -> Student:
         """A proxy to a live session in which just the functions in ``replaced`` are the instructor's.
 
-        ``seed`` seeds the guest's generators anew, so that a check does not depend on those before it.
+        ``seed`` seeds the guest's generators anew, so that a check does not depend on those before it. ``late``: the function
+        under test has run out of time before.
 
         Raises
         ------
@@ -99,7 +100,10 @@ class Sessions:
         if dead or self._open != replaced or not self._seeded(seed):
             self._start(replaced)
             self._seeded(seed)  # a session that dies here answers the check's first call: it is gone
-        self._student = Student(self._room, self._functions, self._limits.call_seconds, self._folders, self._deadline)
+        seconds = self._limits.call_seconds
+        if late:
+            seconds = min(seconds, self._limits.late_call_seconds)
+        self._student = Student(self._room, self._functions, seconds, self._folders, self._deadline)
         return self._student
 
     def _seeded(self, seed: int) -> bool:

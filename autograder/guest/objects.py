@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import mxnet as mx
 import numpy as np
 
 from . import wire
+from .framework import mx
 
 MAX_TEXT = 20_000  # characters of one string
 

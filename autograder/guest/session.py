@@ -15,10 +15,10 @@ import types
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
-import mxnet as mx
 import numpy as np
 
 from . import objects
+from .framework import mx
 
 MAX_OUTPUT = 20_000  # characters kept of what one cell prints
 MAX_TRACE = 3_000  # characters of one error's description

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from autograder.assignment import Course, load_assignment
+from autograder.diagnosis import Diagnosticians
 from autograder.grading import run_checks
 from autograder.guest import wire
 from autograder.model import Verdict
@@ -83,12 +86,19 @@ ODD = {
 }
 
 
+@pytest.fixture(scope="module")
+def diagnosticians() -> Iterator[Diagnosticians]:
+    with contextlib.closing(Diagnosticians()) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", COURSE.assignments())
 @pytest.mark.parametrize("odd", ODD)
-def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd):
+def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd, diagnosticians):
     assignment = load_assignment(name, COURSE)
     submission = read_submission(assignment, solved(assignment))
-    report = run_checks(assignment, submission, seed=5, room=OddRoom(ODD[odd]))
+    room, diagnostician = OddRoom(ODD[odd]), diagnosticians.of(assignment)
+    report = run_checks(assignment, submission, seed=5, room=room, diagnostician=diagnostician)
     broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
     assert not broken, f"{broken[0].name}: {broken[0].message}"
     assert report.complete

@@ -71,7 +71,7 @@ def functions_graded(
 
         def graded(*paths: Path) -> Report:
             submission = read_submission(assignment, notebook_with(*paths))
-            return run_checks(assignment, submission, only=FUNCTIONS, seed=SEED, room=room)
+            return run_checks(assignment, submission, only=FUNCTIONS, seed=SEED, room=room, diagnose=False)
 
         yield graded
 

@@ -278,14 +278,19 @@ def train(student, images, labels, seed, start, rates, batch_size):
     Returns the mean loss of each batch.
     """
     per_epoch = len(images) // batch_size * batch_size
-    losses, epoch, order = [], None, None
-    for number, rate in enumerate(rates):
+    chosen, epoch, order = [], None, None
+    for number in range(len(rates)):
         turn, first = divmod(start + number * batch_size, per_epoch)
         if turn != epoch:
             epoch, order = turn, np.random.RandomState([seed, turn]).permutation(len(images))
-        chosen = order[first : first + batch_size]
-        X = _on_device(student, _pixels(images[chosen]))
-        y = _on_device(student, mx.nd.one_hot(mx.nd.array(labels[chosen], dtype=np.float32), 10))
+        chosen.append(order[first : first + batch_size])
+    # All at once, which takes a third of the time that batch by batch does.
+    every = np.concatenate(chosen)
+    pixels = _on_device(student, _pixels(images[every]))
+    targets = _on_device(student, mx.nd.one_hot(mx.nd.array(labels[every], dtype=np.float32), 10))
+    losses = []
+    for number, rate in enumerate(rates):
+        X, y = (array[number * batch_size : (number + 1) * batch_size] for array in (pixels, targets))
         with mx.autograd.record():
             loss = student.softmax_cross_entropy(student.net(X), y)
         loss.backward()
