@@ -1,0 +1,94 @@
+"""The assignments' checks against their banks: wrong code loses the points of its own function and of no other's, right
+code loses none, however it is written, and training takes whatever passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from autograder import grade
+from autograder.assignment import Course, load_assignment
+from autograder.model import Report
+from autograder.samples import Sample, exchange, read_samples, solved
+from autograder.verification import verify
+
+COURSE = Course.find()
+SEED = 20_240
+# Samples of every function: (right, wrong). Of some functions there are fewer ways to be right, or to be wrong.
+LEAST = {"mlp-mnist": {"relu": (10, 8), "net": (10, 8)}}
+SAMPLES = {name: {f"{s.function}/{s.name}": s for s in read_samples(load_assignment(name))} for name in LEAST}
+TRAINED = {
+    "one wrong: net": ("mlp-mnist", ["net/wrong_relu_on_output"]),
+    "one wrong: SGD": ("mlp-mnist", ["SGD/wrong_plus"]),
+    "one wrong: softmax_cross_entropy": ("mlp-mnist", ["softmax_cross_entropy/wrong_mean"]),
+    "one wrong: relu": ("mlp-mnist", ["relu/wrong_numpy"]),
+}
+
+
+def lost(report: Report) -> dict[str, list[str]]:
+    """For every cell with less than full points: its checks that did not pass."""
+    assert report.complete, [check for cell in report.cells for check in cell.checks if check.verdict == "broken"]
+    return {
+        cell.cell: [f"{check.name}: {check.message}" for check in cell.checks if check.verdict != "passed"]
+        for cell in report.cells
+        if cell.points < cell.max_points
+    }
+
+
+def graded(name: str, samples: Sequence[Sample]) -> Report:
+    """The instructor's notebook with samples in place of their functions' solutions."""
+    assignment = load_assignment(name)
+    return grade(assignment, exchange(solved(assignment), {s.function: s.source for s in samples}), seed=SEED)
+
+
+def test_every_assignment_is_tried():
+    assert set(COURSE.assignments()) == set(LEAST)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LEAST)
+def test_an_assignment_proves_itself(name, record_property):
+    """Every sample and every mutant, without training: as `autograder verify --no-training`."""
+    verified = verify(load_assignment(name), COURSE, jobs=1, seed=SEED, training=False)
+    record_property("mutation score", verified.score)
+    assert [f"{finding.claim}: {finding.detail}" for finding in verified.findings if not finding.held] == []
+    for row in verified.rows:
+        assert (row.caught, row.accepted) == (row.wrong, row.right)
+
+
+@pytest.mark.parametrize("name", TRAINED)
+def test_training_keeps_its_points_when_one_function_is_wrong(name):
+    assignment, samples = TRAINED[name]
+    report = graded(assignment, [SAMPLES[assignment][sample] for sample in samples])
+    assert set(lost(report)) == {sample.partition("/")[0] for sample in samples}
+    own_chain = next(check for check in report.cells[-1].checks if check.name.endswith("::test_own_chain"))
+    assert own_chain.weight == 0
+    assert own_chain.verdict != "skipped"
+
+
+@pytest.mark.parametrize("number", [0, 3])
+@pytest.mark.parametrize("name", LEAST)
+def test_right_samples_train(name, number):
+    functions = load_assignment(name).solutions
+    right = {f: [s for s in SAMPLES[name].values() if s.right and s.function == f] for f in functions}
+    report = graded(name, [samples[number] for samples in right.values() if number < len(samples)])
+    assert lost(report) == {}
+    assert report.score == report.max_score - report.manual_points
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_every_function_has_samples(name):
+    for function in load_assignment(name).solutions:
+        of_it = [sample for sample in SAMPLES[name].values() if sample.function == function]
+        right = sum(sample.right for sample in of_it)
+        enough = LEAST[name].get(function, (10, 12))
+        assert (right, len(of_it) - right) >= enough and len(of_it) - right >= enough[1], function
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_a_sample_says_in_one_sentence_what_it_is(name):
+    for label, sample in SAMPLES[name].items():
+        assert sample.sentence.endswith("."), label
+        assert f"def {sample.function}(" in sample.source, label
