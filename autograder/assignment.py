@@ -137,12 +137,13 @@ class Assignment:
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
-        """The suite's ``suite.toml``, empty where there is none."""
-        path = self.suite / "suite.toml"
-        try:
-            return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
-        except (OSError, ValueError) as error:
-            raise AssignmentError(f"{path}: not readable as TOML: {error}") from error
+        """The suite's ``suite.toml``, empty where there is none. Students get it."""
+        return _toml(self.suite / "suite.toml")
+
+    @cached_property
+    def bank(self) -> Mapping[str, Any]:
+        """What is to be known of the samples (``samples/bank.toml``), empty where there is nothing. No student sees it."""
+        return _toml(self.suite / "samples" / "bank.toml")
 
     @property
     def dataset(self) -> str | None:
@@ -153,11 +154,11 @@ class Assignment:
     @property
     def demo(self) -> tuple[str, ...]:
         """Samples that the demo shows (``demo``), as ``function/name``."""
-        return tuple(map(str, self.settings.get("demo", ())))
+        return tuple(map(str, self.bank.get("demo", ())))
 
     def equivalent_mutants(self, function: str) -> tuple[str, ...]:
         """Mutants of a solution that an instructor has found to be right all the same (``[equivalent]``), by name."""
-        return tuple(map(str, self.settings.get("equivalent", {}).get(function, ())))
+        return tuple(map(str, self.bank.get("equivalent", {}).get(function, ())))
 
     def check_files(self, *, hidden: bool = True) -> Iterator[tuple[str, Path]]:
         """Each test file with the name of the cell it checks, in the notebook's order, visible ones first."""
@@ -166,6 +167,13 @@ class Assignment:
                 path = self.suite / f"test_{name}{suffix}.py"
                 if path.is_file():
                     yield name, path
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise AssignmentError(f"{path}: not readable as TOML: {error}") from error
 
 
 def load_assignment(name: str, course: Course | None = None) -> Assignment:

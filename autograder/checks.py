@@ -186,7 +186,7 @@ class CheckPlugin:
     # -- policy ---------------------------------------------------------------------------------------------------
 
     def _require_own_work(self, item: pytest.Item) -> None:
-        """What stands on all functions together must be mostly the student's, and lack none."""
+        """What stands on all functions together must be mostly the student's, with none that is not begun."""
         functions = [name for name in self._assignment.solutions if name in self._cells]
         missing = [name for name in functions if self._is_missing(name)]
         name = _cell(item)
@@ -201,7 +201,7 @@ class CheckPlugin:
 
     def _is_missing(self, name: str) -> bool:
         cell = self._cells[name]
-        return name in self._sessions.observations.undefined or (
+        return name in self._sessions.observations.unwritten or (
             bool(cell.results) and cell.stubbed == len(cell.results)
         )
 

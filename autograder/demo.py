@@ -90,7 +90,7 @@ def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
     samples = {f"{sample.function}/{sample.name}": sample for sample in read_samples(assignment)}
     unknown = [name for name in assignment.demo if name not in samples]
     if unknown:
-        raise AssignmentError(f"{assignment.suite / 'suite.toml'}: demo: no sample {unknown[0]!r} in samples/")
+        raise AssignmentError(f"{assignment.suite / 'samples' / 'bank.toml'}: demo: no sample {unknown[0]!r} in samples/")
     wrong = {_student(samples[name]): {samples[name].function: samples[name].source} for name in assignment.demo}
     for name, sources in wrong.items():
         yield name, exchange(solution, sources)

@@ -19,6 +19,7 @@ from .room import Room, RoomDied
 from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
+_RAISED = "its cell raised"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
 _MAX_OUTPUT = 25_000
@@ -31,6 +32,7 @@ class Observations:
 
     outputs: dict[str, str] = field(default_factory=dict)  # by cell name: what it printed
     undefined: dict[str, str] = field(default_factory=dict)  # by function: why it is not there
+    unwritten: set[str] = field(default_factory=set)  # those of them that nobody tried to write
     notes: dict[str, list[str]] = field(default_factory=dict)  # by function
 
 
@@ -183,7 +185,7 @@ class Sessions:
             if left > 0:
                 self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            errors[step.name] = f"its cell raised {in_words(*describe(body['error']))}"
+            errors[step.name] = f"{_RAISED} {in_words(*describe(body['error']))}"
 
     def _capture(self, name: str, errors: dict[str, str]) -> None:
         answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
@@ -192,6 +194,8 @@ class Sessions:
             return
         if not body.get("defined"):
             why = errors.get(name, "its cell does not define it")
+            if name not in errors or why.startswith(f"{_RAISED} NotImplementedError"):
+                self.observations.unwritten.add(name)
             self.observations.undefined[name] = f"{name} is not defined: {why}"
         elif body.get("redefined"):
             self.observations.notes.setdefault(name, []).append(

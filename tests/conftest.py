@@ -182,6 +182,7 @@ def build_course(
     folder = root / "autograder" / "suites" / "tiny"
     folder.mkdir(parents=True)
     for name, text in (SUITE if suite is None else suite).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     return Course(root)
 

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from autograder.assignment import Course, load_assignment
+from autograder.handout import handed_out
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
 SECRETS = [
@@ -22,6 +25,7 @@ SECRETS = [
     "misconceptions/test_relu.py",
     "samples/perfect.ipynb",
     "samples/driver.py",
+    "samples/bank.toml",
 ]
 
 
@@ -43,6 +47,26 @@ def test_planted_files_stay_out_of_the_wheel(tmp_path: Path) -> None:
 
 def test_no_hidden_check_is_shipped() -> None:
     assert not [name for name in shipped(ROOT) if "hidden" in name]
+
+
+@pytest.mark.parametrize("name", Course(ROOT).assignments())
+def test_no_line_of_a_solution_is_shipped_or_handed_out(name: str) -> None:
+    assignment = load_assignment(name, Course(ROOT))
+    files = {ROOT / path for path in shipped(ROOT)} | set(handed_out(assignment))
+    text = "\n".join(path.read_text("utf-8") for path in files if "templates" not in path.parts)
+    assert "def " in text
+    for source in assignment.solutions.values():
+        for line in solution_lines(source):
+            assert line not in text
+
+
+def solution_lines(source: str) -> set[str]:
+    """The statements and returned values of a solution that say how it is done: those with a call or a formula."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Return | ast.Assign | ast.AugAssign) and node.value is not None:
+            found |= {ast.unparse(node), ast.unparse(node.value)}
+    return {line for line in found if len(line) > 24}
 
 
 def test_only_the_package_is_shipped() -> None:

@@ -28,7 +28,7 @@ def failed(seen):
 
 def test_a_sound_assignment_holds_in_everything(make_tiny):
     swapped = '[equivalent]\nrelu = ["line 2: nd.maximum(X, 0): arguments swapped"]\n'
-    tiny = make_tiny({"suite.toml": swapped})
+    tiny = make_tiny({"samples/bank.toml": swapped})
     sample(tiny, "shift/wrong_constant", CONSTANT)
     sample(tiny, "shift/right_other_way", OTHER_WAY)
     seen = run(tiny)
