@@ -6,7 +6,8 @@ Expected values come from the suite: closed form or float64 NumPy, never a resul
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from autograder.guest.wire import Scalar, Tensor
 from autograder.wording import SHOWN_ELEMENTS, array_lines, input_lines, number_text, phrase, shape_text
 
 __all__ = [
+    "ResultFirst",
     "Wrong",
     "as_array",
     "as_items",
@@ -25,6 +27,7 @@ __all__ = [
     "expect_unchanged",
     "grid_arrays",
     "numeric_gradient",
+    "result_first",
 ]
 
 Array = np.ndarray[Any, Any]
@@ -49,6 +52,26 @@ class Wrong(AssertionError):
             lines = [*lines[:MAX_LINES], "..."]
         super().__init__("\n".join(lines))
         self.picture = picture
+
+
+class ResultFirst(Wrong):
+    """A check of something else than the result, which the result is not good enough for. Its hint would mislead."""
+
+    def __init__(self) -> None:
+        super().__init__("This check counts once the result itself is right: see the other checks.")
+
+
+@contextlib.contextmanager
+def result_first() -> Iterator[None]:
+    """Around assertions about the result in a check of something else, such as that arguments stay as they were.
+
+    A function that does nothing leaves everything as it was, and should earn nothing by it. Whoever fails here is told that,
+    in hidden checks too, and gets no hint.
+    """
+    try:
+        yield
+    except Wrong:
+        raise ResultFirst from None
 
 
 def as_array(result: object, shape: tuple[int, ...] | None = None, *, what: str) -> Array:

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from .assignment import Assignment
+from .checking import ResultFirst
 from .diagnosis import Trace
 from .model import CellReport, CheckResult, Verdict
 from .samples import Sample
@@ -228,7 +229,7 @@ class CheckPlugin:
                 hidden=_is_hidden(item),
                 weight=0.0 if own_chain else _weight(item),
                 message=message[:_MAX_MESSAGE],
-                hint=_hint(item) if verdict is Verdict.FAILED or _may_need_hint(self._outcome) else None,
+                hint=_hint(item) if _may_need_hint(verdict, self._outcome) else None,
                 picture=None if _is_hidden(item) else _picture(self._outcome),
                 seconds=time.monotonic() - self._started,
             )
@@ -257,13 +258,18 @@ def _verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict,
             return Verdict.FAILED, _rationale(
                 item
             ) if hidden else "The result differs from call to call for the same input."
+        case ResultFirst():
+            return Verdict.FAILED, str(outcome)
         case AssertionError() | pytest.fail.Exception():
             return Verdict.FAILED, _rationale(item) if hidden else str(outcome)
     return Verdict.BROKEN, f"{type(outcome).__name__}: {outcome}"
 
 
-def _may_need_hint(outcome: BaseException | None) -> bool:
-    return isinstance(outcome, StudentRaised) and outcome.name not in ("NotImplementedError", "NameError")
+def _may_need_hint(verdict: Verdict, outcome: BaseException | None) -> bool:
+    """Hints are about values: they do not help whose code ran out of time, died, or is not there."""
+    if isinstance(outcome, StudentRaised):
+        return not isinstance(outcome, StudentDied) and outcome.name not in ("NotImplementedError", "NameError")
+    return verdict is Verdict.FAILED and not isinstance(outcome, ResultFirst)
 
 
 def _cell(item: pytest.Item) -> str:

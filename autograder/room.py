@@ -21,6 +21,7 @@ from . import cgroup, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
 
+OUT_OF_TIME = "ran out of time"
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
 
@@ -198,7 +199,7 @@ class ProcessRoom:
             selector.register(self._requests, selectors.EVENT_WRITE)
             while view:
                 if not selector.select(_left(deadline)):
-                    raise RoomDied("ran out of time", timeout=True)
+                    raise RoomDied(OUT_OF_TIME, timeout=True)
                 try:
                     view = view[os.write(self._requests, view) :]
                 except BlockingIOError:
@@ -254,7 +255,7 @@ def _fill(descriptor: int, data: bytes) -> None:
 def _left(deadline: float) -> float:
     left = deadline - time.monotonic()
     if left <= 0:
-        raise RoomDied("ran out of time", timeout=True)
+        raise RoomDied(OUT_OF_TIME, timeout=True)
     return left
 
 

@@ -7,6 +7,7 @@ runs a notebook file from its first cell in a process of its own. Neither knows 
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from .handout import CHECKS
 from .model import Report
 from .notebook import Step, Submission, read_notebook, read_submission
 from .room import RoomDied
+
+_CHECK_CALL = re.compile(r"""^autograder\.check\(["']([\w.-]+)["']""", re.MULTILINE)
 
 
 class SelfCheck:
@@ -79,7 +82,7 @@ def check(assignment: str, *cells: str) -> SelfCheck:
 def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     """Run the visible checks of a notebook file, from its first cell, in a process of its own.
 
-    ``assignment``: its name, where neither the notebook's metadata nor the file's name tells it. The report holds the
+    ``assignment``: its name, where neither metadata, test cells nor the file's name tell it. The report holds the
     visible checks only, and nothing is replaced: a wrong ``relu`` can make ``net`` fail.
 
     Raises
@@ -88,7 +91,7 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
         The notebook cannot be read, or it is not known which assignment it is.
     """
     node = read_notebook(notebook)
-    name = assignment or node.metadata.autograder.assignment or notebook.stem
+    name = assignment or node.metadata.autograder.assignment or _named_in(node) or notebook.stem
     suite = _visible_suite(name, notebook.parent)
     own = Assignment(name, suite, tuple(_as_written(node)), notebook.absolute())
     if not own.points:
@@ -109,9 +112,19 @@ def _visible_suite(assignment: str, folder: Path) -> Path:
         known = ", ".join(sorted(suites))
         raise UsageError(
             f"no checks of an assignment {assignment!r} in this installation: there are {known}; "
-            f"was a folder named {CHECKS} handed out with the notebook? It belongs beside it"
+            f"was a folder named {CHECKS} handed out with the notebook? It belongs beside it; on the command line, "
+            "--assignment NAME says which assignment a renamed notebook is"
         )
     return suites[assignment].resolve()
+
+
+def _named_in(node: NotebookNode) -> str | None:
+    """The assignment that the notebook's own test cells name: browsers rename what is downloaded twice."""
+    for cell in node.cells:
+        found = _CHECK_CALL.search(cell.source) if cell.cell_type == "code" else None
+        if found:
+            return found[1]
+    return None
 
 
 def _check_cell(name: str) -> NotebookNode:

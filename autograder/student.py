@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .guest import wire
-from .room import Room, RoomDied
+from .room import OUT_OF_TIME, Room, RoomDied
 
 _MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
 
@@ -116,10 +116,12 @@ class Student:
         if left <= 0:
             self.death = StudentDied(name, "was not called: the submission had used up its time", timeout=True)
             raise self.death
+        limit = self._seconds if seconds is None else seconds
         try:
-            answer = self._room.request(kind, body, min(left, self._seconds if seconds is None else seconds))
+            answer = self._room.request(kind, body, min(left, limit))
         except RoomDied as death:
-            self.death = StudentDied(name, death.reason, timeout=death.timeout)
+            how_long = f" (one call may take {limit:g} s)" if death.reason == OUT_OF_TIME and limit < left else ""
+            self.death = StudentDied(name, death.reason + how_long, timeout=death.timeout)
             raise self.death from None
         if answer.kind != "error":
             self._remember(Call(kind, function, args, answer.body))

@@ -178,6 +178,32 @@ def test_a_function_that_was_begun_is_not_missing(tiny: Any, check_of: Picker, s
 # Verdicts and messages
 
 
+@pytest.mark.parametrize("name", ["test_relu.py", "test_relu_hidden.py"])
+def test_a_check_that_needs_a_right_result_first_says_so_and_gives_no_hint(
+    make_tiny: Any, check_of: Picker, name: str
+) -> None:
+    source = '''
+import numpy as np
+import pytest
+from autograder.checking import Wrong, result_first
+
+@pytest.mark.hint("Leave the argument alone.")
+def test_kept(student):
+    """X stays as it was
+
+    The caller still needs it.
+    """
+    with result_first():
+        if student.relu(np.float32([-1])).values != 0:
+            raise Wrong("the result is wrong")
+'''
+    made = make_tiny({name: source})
+    assert check_of(made.run(), f"{name}::test_kept").verdict is Verdict.PASSED
+    check = check_of(made.run(made.submission(relu=WRONG_RELU)), f"{name}::test_kept")
+    assert (check.verdict, check.hint) == (Verdict.FAILED, None)
+    assert check.message == "This check counts once the result itself is right: see the other checks."
+
+
 def test_a_function_that_is_not_there_raises_its_reason(tiny: Any, check_of: Picker) -> None:
     report = tiny.run(tiny.submission(relu="x = 1 / 0"))
     for name in ("test_relu.py::test_values", "test_relu.py::test_property", "test_relu_hidden.py::test_large"):
@@ -289,7 +315,10 @@ def test_the_first_death_ends_a_check_that_tries_many_inputs(tiny: Any, plain_ro
     room = plain_room(slow=("relu",))
     report = tiny.run(room=room, limits=Limits(timeouts_per_function=9))
     check = check_of(report, "test_relu.py::test_property")
-    assert (check.verdict, check.message) == (Verdict.RAISED, "relu ran out of time")
+    assert (check.verdict, check.message) == (
+        Verdict.RAISED,
+        "relu ran out of time (one call may take 2 s)",
+    )
     calls = [body["args"] for kind, body in room.requests if kind == "call" and body["function"] == "relu"]
     assert len(calls) == 3  # one for each of the three checks
 

@@ -399,7 +399,10 @@ def test_each_failure_behind_the_wall_is_named(
 ) -> None:
     report, _ = hostile
     first = check_of(report, "test_relu.py::test_values")
-    assert (first.verdict, first.message) == (Verdict.RAISED, "relu ran out of time")
+    assert (first.verdict, first.message) == (
+        Verdict.RAISED,
+        "relu ran out of time (one call may take 0.7 s)",
+    )
     assert check_of(report, "test_relu.py::test_property").verdict is Verdict.SKIPPED
     died = check_of(report, "test_double.py::test_values")
     assert died.verdict is Verdict.RAISED and "exit status 3" in died.message

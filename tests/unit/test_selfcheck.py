@@ -200,6 +200,11 @@ def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callabl
     content["metadata"]["autograder"] = {"assignment": "tiny"}
     path.write_text(json.dumps(content))
     assert check_notebook(path).score == 0
+    del content["metadata"]["autograder"]
+    cell = next(cell for cell in content["cells"] if cell["metadata"].get("nbgrader", {}).get("grade"))
+    cell["source"] = 'import autograder\nautograder.check("tiny", "relu")'  # as in a released notebook
+    path.write_text(json.dumps(content))
+    assert check_notebook(path).score == 0
     for suite in installed.joinpath("suites").iterdir():
         suite.rename(suite.with_name("renamed"))
     with pytest.raises(UsageError, match="no checks of an assignment 'tiny'"):
