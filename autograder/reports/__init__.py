@@ -4,10 +4,13 @@ Every function is pure: a report (or many) goes in, text comes out; the command 
 JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or that nbgrader exists.
 
     plaintext     strings from anywhere, made legible and harmless
+    findings      what all checks of one function say together
+    pictures      what may become a picture
     view          what is shown, in which words
     styles        inline styles or class names
     html          a cell for a notebook, a page for a student
     summary       what is kept of thousands of reports, and the figures
+    histogram     scores as bins and columns
     class_page    a page for the class
     terminal      the same for terminals
     verification  what `autograder verify` saw, for terminals

@@ -11,24 +11,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from autograder.model import Report
+from autograder.reports import styles
+from autograder.reports.histogram import drawn_columns, drawn_edges, percent
 from autograder.reports.html import render_page
-from autograder.reports.plaintext import NAME, one_line
+from autograder.reports.plaintext import NAME, one_line, words
 from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
 from autograder.reports.view import number
 
-# The histogram's columns, in the units of its viewBox (see class.html.j2).
-_WIDTH, _FLOOR, _CEILING = 520.0, 230.0, 26.0
-
-
-@dataclass(frozen=True)
-class _Column:
-    x: str
-    y: str
-    width: str
-    height: str
-    centre: str
-    count: str
-    label: str
+_NAMED = 6  # students named beside a mistake; more of them are folded
 
 
 @dataclass(frozen=True)
@@ -52,28 +42,6 @@ def student_link(summary: Summary) -> str:
         return "/".join(quote(part, safe="") for part in parts)
     except ValueError:
         return ""
-
-
-def _columns(figures: ClassFigures) -> list[_Column]:
-    if not figures.bins:
-        return []
-    step = _WIDTH / len(figures.bins)
-    tallest = max(each.count for each in figures.bins)
-    columns = []
-    for index, each in enumerate(figures.bins):
-        height = (_FLOOR - _CEILING) * each.count / tallest
-        columns.append(
-            _Column(
-                x=f"{index * step + 2:.1f}",
-                y=f"{_FLOOR - height:.1f}",
-                width=f"{step - 4:.1f}",
-                height=f"{height:.1f}",
-                centre=f"{(index + 0.5) * step:.1f}",
-                count=str(each.count) if each.count else "",
-                label=f"{number(each.low)}–{number(each.high)}",
-            )
-        )
-    return columns
 
 
 def _quarter(points: float, most: float) -> str:
@@ -126,24 +94,28 @@ def class_html(
         assignment=one_line(name, NAME),
         figures=figures,
         number=number,
-        columns=_columns(figures),
+        columns=drawn_columns(figures.bins),
+        edges=drawn_edges(figures.bins),
         mean_x=_mean_x(figures),
+        percent=percent,
         histogram_text=_histogram_text(figures),
         ungraded=[(shown_student(each), each.problem) for each in figures.ungraded],
+        mistakes=[
+            (mistake.cell, words(mistake.explanation), [(shown_student(each), link(each)) for each in who])
+            for mistake, who in figures.mistakes
+        ],
+        most_named=_NAMED,
+        look=styles.classes,
         rows=_rows(summaries, functions, link),
         count=len(summaries),
     )
 
 
 def _mean_x(figures: ClassFigures) -> float:
+    """Return the mean's place in the drawing, in per cent."""
     if figures.mean is None or not figures.bins:
         return 0.0
-    step = _WIDTH / len(figures.bins)
-    last = figures.bins[-1]
-    full = len(figures.bins) - 1
-    if figures.mean >= last.low:
-        return (full + (figures.mean - last.low) / (last.high - last.low)) * step
-    return figures.mean / figures.bins[0].high * step
+    return 100 * figures.mean / figures.bins[-1].high
 
 
 def _histogram_text(figures: ClassFigures) -> str:

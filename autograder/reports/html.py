@@ -16,7 +16,7 @@ import jinja2
 from markupsafe import Markup
 
 from autograder.model import CellReport, Report, Verdict
-from autograder.reports import styles, view
+from autograder.reports import findings, styles, view
 from autograder.reports.plaintext import NAME, one_line
 
 
@@ -146,11 +146,11 @@ def report_html(report: Report, *, manual_score: float | None = None) -> str:
         step=view.next_step(report, cells),
         shape=_shape(report, cells, manual_score),
         stand_in=view.stand_in(report),
-        missing_layers=view.missing_layers(report),
+        ended=findings.ended(report),
         notes=view.notes(report),
         cells=cells,
         other_outputs=view.other_outputs(report),
-        environment=view.environment(report),
+        facts=view.facts(report),
         seed=report.seed,
         seconds=view.number(report.seconds),
         legend=view.legend(report),

@@ -56,6 +56,9 @@ _INLINE: Mapping[str, str] = MappingProxyType(
         "same": "margin:5px 0 0 0;opacity:0.85;font-style:italic",
         "hint": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #2f81c7",
         "mistake": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #b7791f",
+        "finding": f"margin:0;padding:8px 14px;border-top:{_LINE}",
+        "fold": f"margin:0;padding:8px 14px;border-top:{_LINE}",
+        "names": "margin:6px 0 0 0;padding:0 0 0 20px",
         "tried": "margin:7px 0 0 0",
         "picture": "display:block;max-width:100%;height:auto;margin:8px 0 0 0;background:#ffffff;border-radius:6px",
     }

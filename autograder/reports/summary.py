@@ -5,28 +5,31 @@ Owns what is kept of a report when there are thousands, and the statistics. Must
 
 from __future__ import annotations
 
-import math
 import statistics
 import sys
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from autograder.model import Report, Verdict
+from autograder.reports import findings
+from autograder.reports.histogram import Bin, score_bins
 from autograder.reports.plaintext import NAME, NOTE, TITLE, one_line
-from autograder.reports.view import stand_in
+from autograder.reports.view import missing_layers, stand_in
 
 MOST_FAILED = 10
+MOST_FAILED_PER_FUNCTION = 2  # a wrong function fails most of its checks: ten rows of it would tell no more than two
 
 
 @dataclass(frozen=True, slots=True)
 class CellSummary:
-    """Points of one cell."""
+    """Points of one cell; ``written`` says whether there was a function to check."""
 
     cell: str
     points: float
     max_points: float
+    written: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,21 @@ class FailedCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """A misconception that was recognised: where, which, and what it is in a sentence."""
+
+    cell: str
+    name: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What the class page keeps of one submission; its strings are fit to be shown.
 
     ``problem`` says why there is no grade: a broken check, or a file that could not be read. It is empty for a grade.
     ``manual_score`` is ``None`` while a person's points are still to come; ``score`` includes them afterwards.
+    ``failures`` leaves out functions that were never written: these fail all their checks and teach nothing of them.
     """
 
     assignment: str
@@ -53,10 +66,12 @@ class Summary:
     max_score: float
     cells: tuple[CellSummary, ...] = ()
     failures: tuple[FailedCheck, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     manual_points: float = 0.0
     manual_score: float | None = None
     problem: str = ""
     data_note: str = ""
+    missing_layers: str = ""
 
     @property
     def graded(self) -> bool:
@@ -85,23 +100,39 @@ class Summary:
             student=report.student,
             score=round(report.score + (manual_score or 0.0), 2),
             max_score=report.max_score,
-            cells=tuple(CellSummary(_shared(cell.cell), cell.points, cell.max_points) for cell in report.cells),
+            cells=tuple(
+                CellSummary(_shared(cell.cell), cell.points, cell.max_points, written=not findings.missing(cell))
+                for cell in report.cells
+            ),
             failures=tuple(
                 FailedCheck(_shared(cell.cell), _shared(check.name), _shared(check.title or check.name), check.hidden)
                 for cell in report.cells
+                if not findings.missing(cell)
                 for check in cell.checks
-                if check.weight and check.verdict in (Verdict.FAILED, Verdict.RAISED)
+                if check.weight and findings.failed(check)
             ),
+            mistakes=_mistakes(report),
             manual_points=report.manual_points,
             manual_score=manual_score,
             problem=f"broken: {one_line(broken[0], NOTE)}" if broken else "",
             data_note=stand_in(report),
+            missing_layers=sys.intern(missing_layers(report)),
         )
 
     @classmethod
     def ungraded(cls, assignment: str, student: str | None, problem: str) -> Summary:
         """Stand for a submission without a report: ``problem`` is the one line that says why."""
         return cls(assignment, student, 0.0, 0.0, problem=one_line(problem, NOTE) or "not graded")
+
+
+def _mistakes(report: Report) -> tuple[Mistake, ...]:
+    found = {
+        (cell.cell, check.misconception): check.explanation or check.misconception
+        for cell in report.cells
+        for check in reversed(cell.checks)
+        if check.misconception
+    }
+    return tuple(Mistake(_shared(cell), _shared(name), _shared(told)) for (cell, name), told in found.items())
 
 
 def _shared(text: str) -> str:
@@ -135,17 +166,11 @@ class Success:
 
 
 @dataclass(frozen=True)
-class Bin:
-    """One column of the histogram: scores from ``low`` up to, in the last bin including, ``high``."""
-
-    low: float
-    high: float
-    count: int
-
-
-@dataclass(frozen=True)
 class ClassFigures:
-    """The statistics of a class; ``mean`` and ``median`` are over graded submissions, ``None`` without any."""
+    """The statistics of a class; ``mean`` and ``median`` are over graded submissions, ``None`` without any.
+
+    ``written`` counts, by function, the submissions that ``most_failed`` speaks of.
+    """
 
     graded: int
     mean: float | None
@@ -156,8 +181,11 @@ class ClassFigures:
     bins: tuple[Bin, ...]
     successes: tuple[Success, ...]
     most_failed: tuple[tuple[FailedCheck, int], ...]
+    written: Mapping[str, int]
+    mistakes: tuple[tuple[Mistake, tuple[Summary, ...]], ...]
     ungraded: tuple[Summary, ...]
     stand_ins: Counter[str]
+    missing_layers: Counter[str]
 
 
 def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
@@ -166,12 +194,17 @@ def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
     shares: dict[str, list[float]] = {}
     points: dict[str, float] = {}
     failures: Counter[FailedCheck] = Counter()
+    written: Counter[str] = Counter()
+    mistaken: dict[Mistake, list[Summary]] = {}
     stand_ins: Counter[str] = Counter()
+    layers: Counter[str] = Counter()
     ungraded: list[Summary] = []
     top, waiting = 0.0, 0
     for summary in summaries:
         if summary.data_note:
             stand_ins[summary.data_note] += 1
+        if summary.missing_layers:
+            layers[summary.missing_layers] += 1
         if not summary.graded:
             ungraded.append(summary)
             continue
@@ -179,7 +212,10 @@ def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
         top = max(top, summary.max_score)
         waiting += bool(summary.manual_points) and summary.manual_score is None
         failures.update(summary.failures)
+        for mistake in summary.mistakes:
+            mistaken.setdefault(mistake, []).append(summary)
         for cell in summary.cells:
+            written[cell.cell] += cell.written
             points[cell.cell] = max(points.get(cell.cell, 0.0), cell.max_points)
             shares.setdefault(cell.cell, []).append(cell.points / cell.max_points if cell.max_points else 0.0)
     return ClassFigures(
@@ -189,27 +225,30 @@ def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
         best=max(scores) if scores else None,
         max_score=top,
         waiting=waiting,
-        bins=_bins(scores, top),
+        bins=score_bins(scores, top),
         successes=tuple(
             Success(cell, points[cell], statistics.fmean(each), sum(s >= 1 for s in each), sum(s <= 0 for s in each))
             for cell, each in shares.items()
         ),
-        most_failed=tuple(failures.most_common(MOST_FAILED)),
+        most_failed=_most_failed(failures),
+        written=written,
+        mistakes=tuple(
+            (mistake, tuple(who)) for mistake, who in sorted(mistaken.items(), key=lambda item: -len(item[1]))
+        ),
         ungraded=tuple(ungraded),
         stand_ins=stand_ins,
+        missing_layers=layers,
     )
 
 
-def _bins(scores: list[float], top: float, wanted: int = 10) -> tuple[Bin, ...]:
-    """Return about ``wanted`` bins of a round width that cover 0 to ``top``."""
-    if not scores or top <= 0:
-        return ()
-    raw = top / wanted
-    scale = 10.0 ** math.floor(math.log10(raw))
-    width = next(scale * step for step in (1, 2, 2.5, 5, 10) if scale * step >= raw * 0.999)
-    count = math.ceil(top / width - 1e-9)
-    counts = Counter(min(max(int(score / width + 1e-9), 0), count - 1) for score in scores)
-    return tuple(Bin(index * width, min((index + 1) * width, top), counts[index]) for index in range(count))
+def _most_failed(failures: Counter[FailedCheck]) -> tuple[tuple[FailedCheck, int], ...]:
+    chosen: list[tuple[FailedCheck, int]] = []
+    of: Counter[str] = Counter()
+    for check, count in failures.most_common():
+        of[check.cell] += 1
+        if of[check.cell] <= MOST_FAILED_PER_FUNCTION:
+            chosen.append((check, count))
+    return tuple(chosen[:MOST_FAILED])
 
 
 def shown_student(summary: Summary) -> str:

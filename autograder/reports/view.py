@@ -6,14 +6,14 @@ or terminals: renderers only lay out what stands here.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.reports import findings
+from autograder.reports.pictures import png
 from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
 
 ICONS: Mapping[Verdict, str] = MappingProxyType(
@@ -32,13 +32,12 @@ VISIBLE_ONLY = (
     "These are the visible checks only. The grader also runs hidden checks, and points depend on all of them."
 )
 AS_ABOVE = "The same as above."
+UNWRITTEN = "Not written yet: the cell still raises NotImplementedError."
 NO_GRADE = "The grader itself had a fault, so this is not a grade yet. It is not your work that failed."
 _ENVIRONMENT_LABELS: Mapping[str, str] = MappingProxyType(
     {"mxnet": "MXNet", "numpy": "NumPy", "data": "Data set", "dataset": "Data set"}
 )
 _ELSEWHERE = frozenset({"data_note", "missing_layers"})
-_PNG = b"\x89PNG\r\n\x1a\n"
-PICTURE_BYTES = 1_000_000
 PICTURES_PER_CELL = 12
 MOST_NOTES = 50
 MOST_OUTPUTS = 50
@@ -69,6 +68,7 @@ class CellView:
     """One graded function as shown.
 
     ``share`` is the earned part of its points, 0 to 1; ``state`` is ``full``, ``part``, ``none`` or ``broken``.
+    ``finding`` is what all checks say alike, of a function that does not exist: it may stand in place of them.
     """
 
     name: str
@@ -79,6 +79,7 @@ class CellView:
     count: str
     tally: str
     notes: tuple[str, ...]
+    finding: tuple[Block, ...]
     checks: tuple[CheckView, ...]
     output: str
 
@@ -98,19 +99,6 @@ def student_name(student: str | None) -> str:
     return one_line(student, NAME) if student else "–"
 
 
-def png(picture: str | None) -> str:
-    """Return ``picture`` if it is base64 of a PNG that is not too large; else an empty string."""
-    if not picture or len(picture) > 2 * PICTURE_BYTES:
-        return ""
-    try:
-        content = base64.b64decode("".join(picture.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return ""
-    return (
-        base64.b64encode(content).decode("ascii") if content.startswith(_PNG) and len(content) <= PICTURE_BYTES else ""
-    )
-
-
 def _worth(check: CheckResult, cell: CellReport) -> str:
     total = sum(each.weight for each in cell.checks)
     if not check.weight or not total:
@@ -122,19 +110,33 @@ def _worth(check: CheckResult, cell: CellReport) -> str:
     return f"{number(earned)} of {number(worth)}"
 
 
+def _hints(cell: CellReport) -> tuple[str | None, ...]:
+    """Return the hint to show with each check.
+
+    A hint guesses at the commonest mistake; once the mistake is named, only the first is worth reading. Of a call that
+    never came back, no guess at its values is of use.
+    """
+    mistaken = any(check.misconception or check.explanation for check in cell.checks)
+    first = next((check for check in cell.checks if findings.failed(check)), None)
+    return tuple(
+        None if findings.timed_out(check) or (mistaken and check is not first) else check.hint for check in cell.checks
+    )
+
+
 def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     said: dict[tuple[str, str | None], str] = {}
     explained: set[str] = set()
     views: list[CheckView] = []
     pictures = 0
     before: tuple[str, str | None] | None = None
-    for check in cell.checks:
+    for check, hint in zip(cell.checks, _hints(cell), strict=True):
         title = one_line(check.title or check.name)
-        told = (check.message, check.hint)
+        message = findings.message(check, cell)
+        told = (message, hint)
         repeated = ""
-        if check.message and told in said:
+        if message and told in said:
             repeated = AS_ABOVE if told == before else f"The same as for “{said[told]}”."
-        elif check.message:
+        elif message:
             said[told] = title.replace("`", "")
         before = told
         explanation = check.explanation or check.misconception or ""
@@ -149,9 +151,9 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
                 title=words(title),
                 hidden=check.hidden,
                 worth=_worth(check, cell),
-                message=() if repeated else blocks(check.message),
+                message=() if repeated else blocks(message),
                 same_as=repeated,
-                hint=words(check.hint) if check.hint and not repeated else (),
+                hint=words(hint) if hint and not repeated else (),
                 misconception=words(explanation),
                 picture=picture,
                 picture_text=f"Picture for the check “{title}”".replace("`", ""),
@@ -160,8 +162,19 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     return tuple(views)
 
 
-def cell_view(cell: CellReport, report: Report, anchor: str = "") -> CellView:
-    """Return what is shown of one cell of a report."""
+def _finding(cell: CellReport, said: dict[str, str]) -> str:
+    """Say once why the function does not exist: ``said`` holds the reasons of earlier functions, with their names."""
+    if findings.unwritten(cell):
+        return UNWRITTEN
+    reason = findings.undefined(cell)
+    if not reason:
+        return ""
+    first = said.setdefault(reason, cell.cell)
+    return f"{cell.cell} is not defined: " + (reason if first == cell.cell else f"the same as for {first} above.")
+
+
+def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str, str] | None = None) -> CellView:
+    """Return what is shown of one cell of a report; ``said`` is shared by cells that are shown together."""
     share = cell.points / cell.max_points if cell.max_points else 0.0
     state = "full" if share >= 1 else "part" if share > 0 else "none"
     points = f"{number(cell.points)} of {counted(cell.max_points, 'point')}"
@@ -178,6 +191,7 @@ def cell_view(cell: CellReport, report: Report, anchor: str = "") -> CellView:
         count=count,
         tally=f"{count} passed" if cell.checks else "no check ran",
         notes=tuple(legible(note, NOTE) for note in cell.notes[:MOST_NOTES]),
+        finding=blocks(_finding(cell, {} if said is None else said)),
         checks=_check_views(cell),
         output=legible(report.outputs.get(cell.cell, ""), OUTPUT),
     )
@@ -189,7 +203,8 @@ def cell_views(report: Report) -> tuple[CellView, ...]:
     for cell in report.cells:
         anchor = "cell-" + re.sub(r"[^A-Za-z0-9_-]+", "-", cell.cell[:60])
         anchors.append(anchor if anchor not in anchors else f"{anchor}-{len(anchors)}")
-    return tuple(cell_view(cell, report, anchor) for cell, anchor in zip(report.cells, anchors, strict=True))
+    said: dict[str, str] = {}
+    return tuple(cell_view(cell, report, anchor, said) for cell, anchor in zip(report.cells, anchors, strict=True))
 
 
 def notes(report: Report) -> tuple[str, ...]:
@@ -226,6 +241,14 @@ def environment(report: Report) -> tuple[tuple[str, str], ...]:
     )
 
 
+def facts(report: Report) -> tuple[tuple[str, str], ...]:
+    """Return the `environment` with the layers that the sandbox lacked beside its name."""
+    known = environment(report)
+    sandbox = "; ".join(filter(None, (dict(known).get("Sandbox"), missing_layers(report))))
+    rest = tuple(fact for fact in known if fact[0] != "Sandbox")
+    return (*rest, ("Sandbox", sandbox)) if sandbox else rest
+
+
 def waiting(report: Report, manual_score: float | None = None) -> str:
     """Say what part of the points a person gives, and whether that has happened."""
     if not report.manual_points:
@@ -233,7 +256,7 @@ def waiting(report: Report, manual_score: float | None = None) -> str:
     if manual_score is None:
         verb = "waits" if report.manual_points == 1 else "wait"
         return f"{counted(report.manual_points, 'point')} {verb} for the grader's reading of the written question."
-    return f"{number(manual_score)} of {counted(report.manual_points, 'point')} are for the written question."
+    return f"The written question: {number(manual_score)} of {counted(report.manual_points, 'point')}."
 
 
 @dataclass(frozen=True)
@@ -248,16 +271,19 @@ def next_step(report: Report, cells: tuple[CellView, ...], *, visible_only: bool
     """Say where to start: the first check of the first function that did not pass."""
     for cell, shown in zip(report.cells, cells, strict=True):
         for check in cell.checks:
-            if check.verdict in (Verdict.FAILED, Verdict.RAISED) and check.weight:
+            if findings.failed(check) and check.weight:
                 title = one_line(check.title or check.name).replace("`", "")
                 name = shown.name.replace("`", "")
-                return Step(words(f"Start with `{name}`, and there with “{title}”."), shown.anchor)
+                where = f", and there with “{title}”"
+                if findings.missing(cell):
+                    where = ": it is not written yet" if findings.unwritten(cell) else ": it is not defined"
+                return Step(words(f"Start with `{name}`{where}."), shown.anchor)
     if not report.cells or any(check.verdict is not Verdict.PASSED for cell in report.cells for check in cell.checks):
         return None
     return Step(words("All visible checks passed." if visible_only else "Every check passed. Well done."))
 
 
 def legend(report: Report) -> tuple[tuple[Verdict, str, str], ...]:
-    """Return verdict, icon and meaning of the verdicts that occur in the report."""
-    used = {check.verdict for cell in report.cells for check in cell.checks}
+    """Return verdict, icon and meaning of the verdicts that are shown: those behind a finding are not."""
+    used = {check.verdict for cell in report.cells if not findings.missing(cell) for check in cell.checks}
     return tuple((verdict, ICONS[verdict], MEANINGS[verdict]) for verdict in Verdict if verdict in used)

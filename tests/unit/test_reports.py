@@ -31,10 +31,12 @@ from autograder.reports import (
     report_html,
     report_text,
     student_link,
+    verification_table,
 )
 from autograder.reports.plaintext import LEFT_OUT, MESSAGE, blocks, legible, one_line, words
 from autograder.reports.styles import PILL_COLOURS
-from autograder.reports.summary import class_figures
+from autograder.reports.summary import CellSummary, class_figures
+from autograder.verification import Row, Verification
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg=="  # one pixel
 STAND_IN = "The embedded digits took the place of MNIST: this score is not one on MNIST."
@@ -61,6 +63,10 @@ def failed_check(**fields: object) -> CheckResult:
         "hint": "Which axis does `nd.sum` add up?",
     }
     return check(verdict=Verdict.FAILED, **{**told, **fields})
+
+
+def raised(message: str, **fields: Any) -> CheckResult:
+    return check(verdict=Verdict.RAISED, message=message, **fields)
 
 
 def broken_report() -> Report:
@@ -161,7 +167,7 @@ def test_page_shows_score_waiting_points_seed_device_and_data() -> None:
 def test_page_counts_the_manual_score_once_it_is_given() -> None:
     text = Elements(report_html(report(), manual_score=2.5)).text
     assert "9.5 of 13 points" in text
-    assert "2.5 of 3 points are for the written question." in text
+    assert "The written question: 2.5 of 3 points." in text
     assert "wait for" not in text
 
 
@@ -262,8 +268,16 @@ def test_stand_in_data_is_named_wherever_a_score_is_shown(rendering: str) -> Non
 
 def test_missing_layers_of_the_sandbox_are_named() -> None:
     made = report(environment={**ENVIRONMENT, "missing_layers": "cgroup v2; seccomp"})
-    assert "Missing on the machine that graded: cgroup v2; seccomp." in Elements(report_html(made)).text
+    assert "Graded with less than the whole sandbox, 1 of 1: cgroup v2; seccomp." in Elements(class_html([made])).text
     assert "without these layers of the sandbox: cgroup v2; seccomp" in report_text(made)
+
+
+def test_students_page_names_missing_layers_in_its_facts_and_nowhere_above_the_score() -> None:
+    made = report(environment={**ENVIRONMENT, "sandbox": "bubblewrap", "missing_layers": "no cgroup"})
+    page = report_html(made)
+    assert "Sandbox bubblewrap; no cgroup" in Elements(page).text
+    assert Elements(page).text.count("no cgroup") == 1
+    assert 'class="alert"' not in page
 
 
 def test_broken_check_means_no_grade_and_never_a_score() -> None:
@@ -306,6 +320,84 @@ def test_repeated_message_is_shown_once() -> None:
         assert shown.count("NotImplementedError") == 1
         assert shown.count("The same as above.") == 1
         assert shown.count("The same as for “Every row sums to 1”.") == 1
+
+
+STUB = "raised NotImplementedError\nin relu, line 13: raise NotImplementedError()"
+
+
+def test_function_not_written_is_said_once_and_its_checks_are_folded() -> None:
+    checks = (
+        raised(f"relu {STUB}"),
+        raised(f"your code {STUB}"),
+        raised("About X.\n\nyour code raised NotImplementedError"),
+    )
+    made = report(CellReport("relu", 4.0, checks))
+    for document in (report_html(made), cell_html(made.cells[0], made)):
+        text = Elements(document).text
+        assert text.count("Not written yet: the cell still raises NotImplementedError.") == 1
+        assert text.count("NotImplementedError") == 1
+        assert "raised" not in text
+        folded = document[document.index("<details") : document.index("</details>")]
+        assert "<details open" not in document
+        assert folded.count("<li>") == 3
+    assert "Start with relu : it is not written yet." in Elements(report_html(made)).text
+    assert made.to_dict()["cells"][0]["checks"][0]["message"] == f"relu {STUB}"
+
+
+@pytest.mark.parametrize("other", [check("Shape"), failed_check(), raised("relu raised ValueError")])
+def test_function_with_one_other_answer_shows_all_its_checks(other: CheckResult) -> None:
+    made = report(CellReport("relu", 4.0, (raised(f"relu {STUB}"), other)))
+    assert "Not written yet" not in report_html(made)
+    assert "! raised" in Elements(report_html(made)).text
+
+
+def test_function_that_is_not_defined_says_why_once() -> None:
+    why = "its cell raised SyntaxError: expected ':'\nline 1: def relu(X)"
+    checks = (raised(f"relu is not defined: {why}"), raised("Of X.\n\nrelu is not defined: " + why.split("\n")[0]))
+    text = Elements(report_html(report(CellReport("relu", 4.0, checks)))).text
+    assert text.count("relu is not defined: its cell raised SyntaxError: expected ':' line 1: def relu(X)") == 1
+    assert text.count("SyntaxError") == 1
+    assert "Start with relu : it is not defined." in text
+
+
+def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
+    why = "not run: too many cells end the process"
+    cells = [
+        CellReport(name, 4.0, (raised(f"{name} is not defined: {why}"),) * 3) for name in ("relu", "softmax", "net")
+    ]
+    text = Elements(report_html(report(*cells))).text
+    notice = "The notebook ended its own process while running; cells that did are left out. Too many did"
+    assert text.count(notice) == 1
+    assert text.index(notice) < text.index("Feedback on")
+    assert text.count("too many cells end the process") == 1
+    assert "net is not defined: the same as for relu above." in text
+
+
+def test_single_cell_that_ended_the_process_is_noticed_too() -> None:
+    message = "relu is not defined: its cell ended its own process (exit status 0)"
+    text = Elements(report_html(report(CellReport("relu", 4.0, (raised(message),)), *report().cells[1:]))).text
+    assert "cells that did are left out." in text
+    assert "Too many did" not in text
+
+
+def test_hint_is_shown_once_where_the_mistake_is_named_and_never_for_a_time_out() -> None:
+    def hinted(number: int, **fields: Any) -> CheckResult:
+        return failed_check(message=f"wrong {number}", hint=f"hint {number}", **fields)
+
+    late = raised("relu ran out of time", hint="hint 4")
+    plain = CellReport("relu", 4.0, (hinted(1), hinted(2), late))
+    named = replace(plain, checks=(check(), hinted(1), hinted(2, misconception="m"), hinted(3), late))
+    for cell, shown in ((plain, ["hint 1", "hint 2"]), (named, ["hint 1"])):
+        made = report(cell)
+        assert re.findall(r"hint \d", Elements(report_html(made)).text) == shown
+        assert re.findall(r"hint \d", Elements(cell_html(cell, made)).text) == shown
+
+
+def test_your_code_is_called_by_its_name_where_the_cell_is_one_function() -> None:
+    checks = (raised("Of X.\n\nyour code raised ValueError"),)
+    text = Elements(report_html(report(CellReport("relu", 4.0, checks), CellReport("training", 4.0, checks)))).text
+    assert text.count("relu raised ValueError") == 1
+    assert text.count("your code raised ValueError") == 1
 
 
 def test_next_step_points_to_the_first_function_that_is_not_right() -> None:
@@ -464,6 +556,7 @@ def hostile_report(text: str) -> Report:
     )
     return report(
         CellReport("relu", 4.0, checks, (text, "note")),
+        CellReport("net", 4.0, (raised(f"net is not defined: x{text}"),) * 2),
         student=f"s{text}",
         environment={**ENVIRONMENT, "other": f"x{text}", "data_note": f"x{text}", "missing_layers": f"x{text}"},
         notes=(text, "note"),
@@ -473,7 +566,7 @@ def hostile_report(text: str) -> Report:
 
 def renderings(text: str) -> Iterator[tuple[str, str]]:
     made = hostile_report(text)
-    whole = replace(made, cells=(replace(made.cells[0], checks=made.cells[0].checks[:3]),))
+    whole = replace(made, cells=(replace(made.cells[0], checks=made.cells[0].checks[:3]), made.cells[1]))
     yield "cell", cell_html(made.cells[0], made)
     yield "notebook", notebook_html(made)
     yield "page", report_html(made)
@@ -482,9 +575,11 @@ def renderings(text: str) -> Iterator[tuple[str, str]]:
     yield "class", class_html([made, whole, ungraded], assignment=f"a{text}")
 
 
-# What innocent text of every kind (prose, code, both) makes of the same reports.
+# What innocent text of every kind (prose, code, both, back quotes) makes of the same reports.
 INNOCENT = {
-    name: set().union(*(Elements(dict(renderings(text))[name]).kinds for text in ("innocent", "a = 1\n  b\n\nprose")))
+    name: set().union(
+        *(Elements(dict(renderings(text))[name]).kinds for text in ("innocent", "a = 1\n  b\n\nprose", "`a`"))
+    )
     for name, _ in renderings("innocent")
 }
 
@@ -522,9 +617,11 @@ def test_no_name_becomes_a_link_to_elsewhere(student: str) -> None:
 
 
 def test_fragment_needs_no_style_sheet_script_id_or_outside_resource() -> None:
-    made = report(CellReport("relu", 4.0, (failed_check(picture=PIXEL, misconception="m"), check(hidden=True)), ("n",)))
-    for tag, attributes in Elements(cell_html(made.cells[0], made)).found:
-        assert tag in {"div", "code", "span", "pre", "table", "thead", "tbody", "tr", "th", "td", "img", "b"}
+    checked = CellReport("relu", 4.0, (failed_check(picture=PIXEL, misconception="m"), check(hidden=True)), ("n",))
+    made = report(checked, CellReport("net", 4.0, (raised(f"net {STUB}", hidden=True),)))
+    tags = {"div", "code", "span", "pre", "table", "thead", "tbody", "tr", "th", "td", "img", "b"}
+    for tag, attributes in (found for cell in made.cells for found in Elements(cell_html(cell, made)).found):
+        assert tag in tags | {"details", "summary", "ul", "li"}
         assert set(attributes) <= {"class", "style", "scope", "aria-hidden", "src", "alt"}
         assert "url(" not in (attributes.get("style") or "")
         assert (attributes.get("src") or "data:").startswith("data:")
@@ -636,19 +733,59 @@ def test_histogram_counts_every_score_once_in_bins_that_cover_all(most: float) -
     figures = class_figures(Summary("a", str(i), score, most) for i, score in enumerate(scores))
     assert sum(each.count for each in figures.bins) == len(scores)
     assert figures.bins[0].low == 0
-    assert figures.bins[-1].high == most
+    assert figures.bins[-1].low < most <= figures.bins[-1].high
     assert figures.bins[0].count >= 1
     assert figures.bins[-1].count >= 1
     assert all(a.high == pytest.approx(b.low) for a, b in itertools.pairwise(figures.bins))
-    assert 5 <= len(figures.bins) <= 12
+    assert 5 <= len(figures.bins) <= 14
+    assert len({round(each.high - each.low, 9) for each in figures.bins}) == 1
 
 
-def test_most_failed_checks_are_ten_and_leave_out_what_earns_nothing() -> None:
-    checks = tuple(failed_check(weight=float(i > 0)) for i in range(1))
-    many = tuple(replace(failed_check(), name=f"n{i}", title=f"check {i}") for i in range(12))
-    summaries = [Summary.of(report(CellReport("relu", 4.0, (*checks, *many[: 12 - i])))) for i in range(12)]
+@pytest.mark.parametrize(("most", "count"), [(7.0, 7), (13.0, 13), (50.0, 10), (100.0, 10)])
+def test_histogram_ends_at_the_maximum_where_a_round_width_divides_it(most: float, count: int) -> None:
+    bins = class_figures([Summary("a", "ada", 1.0, most)]).bins
+    assert (len(bins), bins[-1].high) == (count, most)
+
+
+def test_most_failed_checks_are_ten_two_of_a_function_and_leave_out_what_earns_nothing() -> None:
+    checks = (failed_check(weight=0.0), *(replace(failed_check(), name=f"n{i}", title=f"check {i}") for i in range(3)))
+    cells = tuple(CellReport(f"f{i}", 4.0, checks) for i in range(6))
+    summaries = [Summary.of(report(*cells[: 6 - i])) for i in range(6)]
     top = class_figures(summaries).most_failed
-    assert [(failed.title, count) for failed, count in top] == [(f"check {i}", 12 - i) for i in range(10)]
+    assert [(each.cell, each.title, count) for each, count in top] == [
+        (f"f{i}", f"check {j}", 6 - i) for i in range(5) for j in range(2)
+    ]
+
+
+def test_functions_that_were_never_written_are_not_among_the_checks_failed_most_often() -> None:
+    written = report(CellReport("relu", 4.0, (failed_check(), check("Shape"))))
+    reasons = ("your code raised NotImplementedError", "relu is not defined: its cell does not define it")
+    others = [
+        report(CellReport("relu", 4.0, (raised(reason), raised(f"About relu.\n\n{reason}")))) for reason in reasons
+    ]
+    figures = class_figures(Summary.of(each) for each in (written, *others))
+    assert [(each.title, count) for each, count in figures.most_failed] == [("Every row sums to 1", 1)]
+    assert figures.written["relu"] == 1
+    assert "1 of 1 relu Every row sums to 1" in Elements(class_html([written, *others])).text
+
+
+def test_class_page_counts_each_mistake_once_per_student_and_links_the_students() -> None:
+    named = failed_check(misconception="axis-0", explanation="The sum runs over the `wrong` axis.")
+    cells = (CellReport("softmax", 6.0, (named, replace(named, name="again"))),)
+    page = class_html([report(*cells, student="ada"), report(*cells, student="bob"), report(student="eve")])
+    section = page[page.index('id="mistakes"') : page.index('id="students"')]
+    assert "softmax The sum runs over the wrong axis. 2 ada , bob" in Elements(section).text
+    assert section.count("<tr>") == 2
+    assert '<a href="bob/mlp-mnist.html">' in section
+    assert 'id="mistakes"' not in class_html([report()])
+
+
+def test_mistake_of_many_students_folds_their_names() -> None:
+    cell = CellReport("softmax", 6.0, (failed_check(misconception="axis-0"),))
+    page = class_html(report(cell, student=f"s{i}") for i in range(7))
+    section = page[page.index('id="mistakes"') : page.index('id="students"')]
+    assert '<details class="bare"><summary>7 students</summary>' in section
+    assert section.count("<a href") == 7
 
 
 def test_class_page_names_at_the_top_who_has_no_grade_and_why() -> None:
@@ -710,7 +847,78 @@ def test_class_table_has_a_row_per_student_and_names_who_has_no_grade() -> None:
     assert text.index("ada") < text.index("eve") < text.index("zoe")
     assert "2 graded; mean 12.5, median 12.5 of 20" in " ".join(text.split())
     assert "eve: empty file" in text
+    assert "1 submission has no grade:" in text
     assert re.search(r"ada +15 +10 +5", text)
+
+
+def drawn(width: int, *summaries: Summary) -> list[str]:
+    out = io.StringIO()
+    Console(file=out, width=width).print(class_table(summaries))
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def of_many_functions(student: str, **points: float) -> Summary:
+    names = ("relu", "softmax", "cross_entropy", "softmax_cross_entropy", "net", "SGD", "evaluate_accuracy", "training")
+    cells = tuple(CellSummary(name, points.get(name, 5.0), 5.0) for name in names)
+    score = sum(cell.points for cell in cells)
+    return Summary("mlp-mnist", student, score, 43.0, cells, manual_points=3.0)
+
+
+SOME = (
+    of_many_functions("01-perfect"),
+    of_many_functions("05-softmax-cross-entropy-no-shift", relu=0.0, softmax_cross_entropy=3.75, training=0.0),
+    replace(of_many_functions("12-blank"), cells=(CellSummary("relu", 0.0, 5.0),)),
+)
+
+
+def test_class_table_has_every_function_where_all_fit() -> None:
+    lines = drawn(132, *SOME)
+    assert max(map(len, lines)) > 80
+    assert any(
+        re.search(r"05-softmax-cross-entropy-no-shift +28.75 +0 +5 +5 +3.75 +5 +5 +5 +0$", line) for line in lines
+    )
+    assert "Lost points in" not in "\n".join(lines)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_class_table_lists_lost_points_where_not_all_functions_fit_and_crops_nothing(width: int) -> None:
+    lines = drawn(width, *SOME)
+    text = " ".join("\n".join(lines).split())
+    assert max(map(len, lines)) <= width
+    assert "…" not in text
+    assert re.search(r"01-perfect +40 +nothing", text)
+    assert re.search(r"12-blank +40 +everything", text)
+    for loss in ("relu -5,", "softmax_cross_entropy -1.25,", "training -5"):
+        assert any(loss in line for line in lines), "a name and its points stay in one line"
+
+
+@pytest.mark.parametrize("width", [20, 30, 45])
+def test_class_table_folds_in_a_narrow_console_and_crops_nothing(width: int) -> None:
+    lines = drawn(width, *SOME)
+    assert max(map(len, lines)) <= width
+    last = "".join(line.split()[-1] for line in lines if line.split() and line.split()[-1][0] in "-1")
+    assert "-1.25" in last
+
+
+def test_figures_of_the_class_are_lines_of_their_own_below_the_table() -> None:
+    short = [replace(each, cells=(), student="a") for each in SOME]
+    lines = drawn(120, *short)
+    assert "3 graded; mean 36.25, median 40 of 43; in 3 the written question is still to be read." in lines
+
+
+def test_verification_table_fits_80_columns_and_names_what_was_not_tried() -> None:
+    rows = (
+        Row("softmax_cross_entropy", 12, 14, 14, 9, 9, 128, 131, 3, ()),
+        Row("sigmoid", 3, 0, 0, 0, 0, 12, 14, 0, ("line 3: x",)),
+    )
+    out = io.StringIO()
+    Console(file=out, width=80).print(verification_table(Verification((), rows)))
+    text = out.getvalue()
+    assert "…" not in text
+    assert re.search(r"softmax_cross_entropy +12 +14 of 14 +9 of 9 +128 of 128 +3", text)
+    assert re.search(r"sigmoid +3 +none +none +12 of 14", text)
+    assert "note: sigmoid: no samples" in text
+    assert "note: softmax" not in text
 
 
 def test_summary_is_frozen_and_counts_the_manual_score() -> None:

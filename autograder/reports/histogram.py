@@ -1,0 +1,87 @@
+"""Scores -> bins of one width -> the columns that the class page draws.
+
+Owns the histogram's arithmetic. Must not know HTML: lengths are in per cent of the drawing's width and height, so that
+the drawing may be given any shape.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+_WANTED = 10
+_FEWEST, _MOST = 5, 14
+_GAP = 0.5  # per cent of the width, on either side of a column
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One column of the histogram: scores from ``low`` up to, in the last bin including, ``high``."""
+
+    low: float
+    high: float
+    count: int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A drawn column: its rectangle and where its count stands."""
+
+    x: str
+    y: str
+    width: str
+    height: str
+    centre: str
+    count: str
+
+
+def score_bins(scores: list[float], top: float) -> tuple[Bin, ...]:
+    """Return about ten bins of one round width that cover 0 to ``top``.
+
+    The width divides ``top`` where a round one does; else the last bin reaches past it, and no bin is narrower than
+    the others.
+    """
+    if not scores or top <= 0:
+        return ()
+    scale = 10.0 ** math.floor(math.log10(top / _WANTED))
+    widths = [scale * step for step in (0.5, 1, 2, 2.5, 5, 10)]
+    even = [width for width in widths if math.isclose(top / width, round(top / width))]
+    fitting = [width for width in even if _FEWEST <= round(top / width) <= _MOST]
+    if fitting:
+        width = min(fitting, key=lambda each: abs(top / each - _WANTED))
+    else:
+        width = next(each for each in widths if each >= top / _WANTED * 0.999)
+    count = math.ceil(top / width - 1e-9)
+    counts = Counter(min(max(int(score / width + 1e-9), 0), count - 1) for score in scores)
+    return tuple(Bin(index * width, (index + 1) * width, counts[index]) for index in range(count))
+
+
+def drawn_columns(bins: tuple[Bin, ...]) -> tuple[Column, ...]:
+    """Return the columns' places; the fullest takes the whole height."""
+    if not bins:
+        return ()
+    step = 100 / len(bins)
+    tallest = max(each.count for each in bins) or 1
+    return tuple(
+        Column(
+            x=percent(index * step + _GAP),
+            y=percent(100 - 100 * each.count / tallest),
+            width=percent(step - 2 * _GAP),
+            height=percent(100 * each.count / tallest),
+            centre=percent((index + 0.5) * step),
+            count=str(each.count) if each.count else "",
+        )
+        for index, each in enumerate(bins)
+    )
+
+
+def drawn_edges(bins: tuple[Bin, ...]) -> tuple[tuple[str, float], ...]:
+    """Return where the bins meet: the place in the drawing, and the points."""
+    edges = [each.low for each in bins] + [each.high for each in bins[-1:]]
+    return tuple((percent(100 * index / max(len(bins), 1)), edge) for index, edge in enumerate(edges))
+
+
+def percent(value: float) -> str:
+    """Write a length of the drawing."""
+    return f"{value:.2f}%"
