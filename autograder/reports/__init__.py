@@ -6,7 +6,8 @@ JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or th
     plaintext     strings from anywhere, made legible and harmless
     findings      what all checks of one function say together
     pictures      what may become a picture
-    view          what is shown, in which words
+    cells         what is shown of one function
+    view          what is shown of a submission, in which words
     styles        inline styles or class names
     html          a cell for a notebook, a page for a student
     summary       what is kept of thousands of reports, and the figures

@@ -1,24 +1,55 @@
 """What a reader is shown of a report, before it becomes HTML or terminal text.
 
-Owns every choice of what is shown and in which words, and cleans every string on the way. Must not know markup, styles
-or terminals: renderers only lay out what stands here.
+Owns every choice of what is shown of a submission and in which words, and cleans every string on the way; what is shown
+of one function is the cells'. Must not know markup, styles or terminals: renderers only lay out what stands here.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.model import Report, Verdict
 from autograder.reports import findings
-from autograder.reports.pictures import png
-from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
-
-ICONS: Mapping[Verdict, str] = MappingProxyType(
-    {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.RAISED: "!", Verdict.BROKEN: "?", Verdict.SKIPPED: "–"}
+from autograder.reports.cells import (
+    AS_ABOVE,
+    ICONS,
+    MOST_NOTES,
+    CellView,
+    CheckView,
+    cell_view,
+    cell_views,
+    counted,
+    number,
 )
+from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Words, legible, one_line, words
+
+__all__ = [
+    "AS_ABOVE",
+    "ICONS",
+    "MEANINGS",
+    "NO_GRADE",
+    "VISIBLE_ONLY",
+    "CellView",
+    "CheckView",
+    "Step",
+    "cell_view",
+    "cell_views",
+    "counted",
+    "environment",
+    "facts",
+    "legend",
+    "missing_layers",
+    "next_step",
+    "notes",
+    "number",
+    "other_outputs",
+    "stand_in",
+    "student_name",
+    "waiting",
+]
+
 MEANINGS: Mapping[Verdict, str] = MappingProxyType(
     {
         Verdict.PASSED: "the check held",
@@ -31,180 +62,17 @@ MEANINGS: Mapping[Verdict, str] = MappingProxyType(
 VISIBLE_ONLY = (
     "These are the visible checks only. The grader also runs hidden checks, and points depend on all of them."
 )
-AS_ABOVE = "The same as above."
-UNWRITTEN = "Not written yet: the cell still raises NotImplementedError."
 NO_GRADE = "The grader itself had a fault, so this is not a grade yet. It is not your work that failed."
 _ENVIRONMENT_LABELS: Mapping[str, str] = MappingProxyType(
     {"mxnet": "MXNet", "numpy": "NumPy", "data": "Data set", "dataset": "Data set"}
 )
 _ELSEWHERE = frozenset({"data_note", "missing_layers"})
-PICTURES_PER_CELL = 12
-MOST_NOTES = 50
 MOST_OUTPUTS = 50
-
-
-@dataclass(frozen=True)
-class CheckView:
-    """One check as shown.
-
-    ``picture`` is base64 of a PNG, or empty; ``same_as`` says which earlier check had the same message, or is empty.
-    """
-
-    verdict: Verdict
-    icon: str
-    title: tuple[Words, ...]
-    hidden: bool
-    worth: str
-    message: tuple[Block, ...]
-    same_as: str
-    hint: tuple[Words, ...]
-    misconception: tuple[Words, ...]
-    picture: str
-    picture_text: str
-
-
-@dataclass(frozen=True)
-class CellView:
-    """One graded function as shown.
-
-    ``share`` is the earned part of its points, 0 to 1; ``state`` is ``full``, ``part``, ``none`` or ``broken``.
-    ``finding`` is what all checks say alike, of a function that does not exist: it may stand in place of them.
-    """
-
-    name: str
-    anchor: str
-    points: str
-    share: float
-    state: str
-    count: str
-    tally: str
-    notes: tuple[str, ...]
-    finding: tuple[Block, ...]
-    checks: tuple[CheckView, ...]
-    output: str
-
-
-def number(value: float) -> str:
-    """Write points: at most two decimals, no trailing zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
-
-
-def counted(count: float, noun: str) -> str:
-    """Write ``1 point``, ``2 points``."""
-    return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
 
 
 def student_name(student: str | None) -> str:
     """Return the student's name fit to be shown, a dash where there is none."""
     return one_line(student, NAME) if student else "–"
-
-
-def _worth(check: CheckResult, cell: CellReport) -> str:
-    total = sum(each.weight for each in cell.checks)
-    if not check.weight or not total:
-        return "for information"
-    if check.verdict is Verdict.BROKEN:
-        return ""
-    worth = cell.max_points * check.weight / total
-    earned = worth if check.verdict is Verdict.PASSED else 0.0
-    return f"{number(earned)} of {number(worth)}"
-
-
-def _hints(cell: CellReport) -> tuple[str | None, ...]:
-    """Return the hint to show with each check.
-
-    A hint guesses at the commonest mistake; once the mistake is named, only the first is worth reading. Of a call that
-    never came back, no guess at its values is of use.
-    """
-    mistaken = any(check.misconception or check.explanation for check in cell.checks)
-    first = next((check for check in cell.checks if findings.failed(check)), None)
-    return tuple(
-        None if findings.timed_out(check) or (mistaken and check is not first) else check.hint for check in cell.checks
-    )
-
-
-def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
-    said: dict[tuple[str, str | None], str] = {}
-    explained: set[str] = set()
-    views: list[CheckView] = []
-    pictures = 0
-    before: tuple[str, str | None] | None = None
-    for check, hint in zip(cell.checks, _hints(cell), strict=True):
-        title = one_line(check.title or check.name)
-        message = findings.message(check, cell)
-        told = (message, hint)
-        repeated = ""
-        if message and told in said:
-            repeated = AS_ABOVE if told == before else f"The same as for “{said[told]}”."
-        elif message:
-            said[told] = title.replace("`", "")
-        before = told
-        explanation = check.explanation or check.misconception or ""
-        explanation = "" if explanation in explained else explanation  # one mistake fails many checks
-        explained.add(explanation)
-        picture = "" if check.hidden or pictures >= PICTURES_PER_CELL else png(check.picture)
-        pictures += bool(picture)
-        views.append(
-            CheckView(
-                verdict=check.verdict,
-                icon=ICONS[check.verdict],
-                title=words(title),
-                hidden=check.hidden,
-                worth=_worth(check, cell),
-                message=() if repeated else blocks(message),
-                same_as=repeated,
-                hint=words(hint) if hint and not repeated else (),
-                misconception=words(explanation),
-                picture=picture,
-                picture_text=f"Picture for the check “{title}”".replace("`", ""),
-            )
-        )
-    return tuple(views)
-
-
-def _finding(cell: CellReport, said: dict[str, str]) -> str:
-    """Say once why the function does not exist: ``said`` holds the reasons of earlier functions, with their names."""
-    if findings.unwritten(cell):
-        return UNWRITTEN
-    reason = findings.undefined(cell)
-    if not reason:
-        return ""
-    first = said.setdefault(reason, cell.cell)
-    return f"{cell.cell} is not defined: " + (reason if first == cell.cell else f"the same as for {first} above.")
-
-
-def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str, str] | None = None) -> CellView:
-    """Return what is shown of one cell of a report; ``said`` is shared by cells that are shown together."""
-    share = cell.points / cell.max_points if cell.max_points else 0.0
-    state = "full" if share >= 1 else "part" if share > 0 else "none"
-    points = f"{number(cell.points)} of {counted(cell.max_points, 'point')}"
-    if any(check.verdict is Verdict.BROKEN for check in cell.checks):
-        share, state, points = 0.0, "broken", f"no grade yet, of {counted(cell.max_points, 'point')}"
-    passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
-    count = f"{passed} of {counted(len(cell.checks), 'check')}" if cell.checks else "no check"
-    return CellView(
-        name=one_line(cell.cell, NAME),
-        anchor=anchor,
-        points=points,
-        share=share,
-        state=state,
-        count=count,
-        tally=f"{count} passed" if cell.checks else "no check ran",
-        notes=tuple(legible(note, NOTE) for note in cell.notes[:MOST_NOTES]),
-        finding=blocks(_finding(cell, {} if said is None else said)),
-        checks=_check_views(cell),
-        output=legible(report.outputs.get(cell.cell, ""), OUTPUT),
-    )
-
-
-def cell_views(report: Report) -> tuple[CellView, ...]:
-    """Return what is shown of every cell, each with an anchor of its own."""
-    anchors: list[str] = []
-    for cell in report.cells:
-        anchor = "cell-" + re.sub(r"[^A-Za-z0-9_-]+", "-", cell.cell[:60])
-        anchors.append(anchor if anchor not in anchors else f"{anchor}-{len(anchors)}")
-    said: dict[str, str] = {}
-    return tuple(cell_view(cell, report, anchor, said) for cell, anchor in zip(report.cells, anchors, strict=True))
 
 
 def notes(report: Report) -> tuple[str, ...]:
