@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rich import box
-from rich.console import Console, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -20,7 +23,7 @@ from rich.text import Text
 from autograder.model import CellReport, Report, Verdict
 from autograder.reports import view
 from autograder.reports.plaintext import NAME, Words, one_line
-from autograder.reports.summary import ClassFigures, Summary, class_figures, shown_student
+from autograder.reports.summary import CellSummary, ClassFigures, Summary, class_figures, shown_student
 
 _STYLES = {
     Verdict.PASSED: "green",
@@ -31,6 +34,8 @@ _STYLES = {
 }
 _STATES = {"full": ("✓", "green"), "part": ("~", "yellow"), "none": ("✗", "red"), "broken": ("?", "magenta")}
 _WIDEST = 100
+_ANY_WIDTH = 10_000  # columns: asked how wide it would be, a table never answers with more than it may have
+_BESIDE = 14  # columns of the class table for the score and between its columns
 _NAMED = 20  # submissions without a grade that the class table names
 
 
@@ -174,47 +179,128 @@ def report_text(report: Report, *, width: int | None = None, colour: bool = Fals
     return _drawn(parts, width, colour=colour)
 
 
-def class_table(summaries: Iterable[Summary]) -> Table:
-    """Return the class as a table for the terminal: one row per submission, by name, and the figures below it."""
+def class_table(summaries: Iterable[Summary]) -> RenderableType:
+    """Return the class for the terminal: a row per submission, by name, and the figures below it.
+
+    Every function has a column where the console is wide enough for all of them; else one column lists the functions that
+    lost points. Nothing is cropped.
+    """
     rows = sorted(summaries, key=lambda summary: (summary.student or "").casefold())
-    figures = class_figures(rows)
-    longest = max((len(shown_student(row)) for row in rows), default=8)
-    table = Table(
-        box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold", caption_justify="left", caption_style=""
-    )
-    table.add_column("Student", overflow="fold", min_width=min(longest, 20))
-    table.add_column("Score", justify="right", no_wrap=True)
-    for each in figures.successes:
-        broken_name = each.cell.replace("_", "_\n")
-        table.add_column(Text(f"{broken_name}\nof {view.number(each.max_points)}"), justify="right")
-    for row in rows:
-        earned = {cell.cell: cell for cell in row.cells}
-        cells: list[Text] = []
-        for each in figures.successes:
-            cell = earned.get(each.cell) if row.graded else None
-            share = cell.points / cell.max_points if cell and cell.max_points else 0.0
-            style = "green" if share >= 1 else "yellow" if share > 0 else "red"
-            cells.append(Text(view.number(cell.points), style) if cell else Text("–", "dim"))
-        score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
-        table.add_row(Text(shown_student(row)), score, *cells)
-    table.caption = _caption(figures)
-    return table
+    return _ClassTable(rows, class_figures(rows))
 
 
-def _caption(figures: ClassFigures) -> Text:
-    """Return the figures, then by name who has no grade and why, then the stand-in data."""
-    text = Text(f"{figures.graded} graded")
+@dataclass(frozen=True)
+class _ClassTable:
+    rows: Sequence[Summary]
+    figures: ClassFigures
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        full = self._full()
+        wanted = Measurement.get(console, options.update(max_width=_ANY_WIDTH), full).maximum
+        yield full if wanted <= options.max_width else self._brief(options.max_width)
+        yield from _footer(self.figures)
+
+    def _begun(self) -> Table:
+        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold")
+        table.add_column("Student", overflow="fold")
+        table.add_column("Score", justify="right", no_wrap=True)
+        return table
+
+    def _full(self) -> Table:
+        table = self._begun()
+        for each in self.figures.successes:
+            broken_name = each.cell.replace("_", "_\n")
+            table.add_column(Text(f"{broken_name}\nof {view.number(each.max_points)}"), justify="right")
+        for row in self.rows:
+            earned = {cell.cell: cell for cell in row.cells} if row.graded else {}
+            cells = [earned.get(each.cell) for each in self.figures.successes]
+            table.add_row(
+                *_who(row),
+                *(Text(view.number(cell.points), _share_style(cell)) if cell else Text("–", "dim") for cell in cells),
+            )
+        return table
+
+    def _brief(self, width: int) -> Table:
+        lost_in = {id(row): [cell for cell in row.cells if cell.points < cell.max_points] for row in self.rows}
+        longest_name = max(map(cell_len, ("Student", *map(shown_student, self.rows))))
+        longest_loss = max((_Losses(tuple(lost)).widest for lost in lost_in.values() if lost), default=0)
+        room = width - _BESIDE
+        table = self._begun()
+        # Left to itself, Rich takes from the longest column first; but a name may be folded sooner than a function's.
+        table.columns[0].width = min(longest_name, max(room - longest_loss, room // 3, 1))
+        table.add_column("Lost points in")
+        for row in self.rows:
+            lost = lost_in[id(row)]
+            if not row.graded:
+                losses: RenderableType = Text("–", "dim")
+            elif lost and not any(cell.points for cell in row.cells):
+                losses = Text("everything", "red")
+            elif lost:
+                losses = _Losses(tuple(lost))
+            else:
+                losses = Text("nothing", "green")
+            table.add_row(*_who(row), losses)
+        return table
+
+
+@dataclass(frozen=True)
+class _Losses:
+    """``relu -1.5, net -7``: lines end at commas, where Rich would part a name from its points."""
+
+    cells: tuple[CellSummary, ...]
+
+    def _pieces(self) -> list[Text]:
+        ends = [","] * (len(self.cells) - 1) + [""]
+        return [
+            Text.assemble(f"{cell.cell} ", (f"-{view.number(cell.max_points - cell.points)}", _share_style(cell)), end)
+            for cell, end in zip(self.cells, ends, strict=True)
+        ]
+
+    @property
+    def widest(self) -> int:
+        return max(piece.cell_len for piece in self._pieces())
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        widths = [piece.cell_len for piece in self._pieces()]
+        return Measurement(max(widths), sum(widths) + len(widths) - 1).with_maximum(options.max_width)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text(overflow="fold")
+        for piece in self._pieces():
+            if line and line.cell_len + 1 + piece.cell_len > options.max_width:
+                yield line
+                line = Text(overflow="fold")
+            line.append(" " if line else "").append_text(piece)
+        yield line
+
+
+def _who(row: Summary) -> tuple[Text, Text]:
+    score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
+    return Text(shown_student(row)), score
+
+
+def _share_style(cell: CellSummary) -> str:
+    share = cell.points / cell.max_points if cell.max_points else 0.0
+    return "green" if share >= 1 else "yellow" if share > 0 else "red"
+
+
+def _footer(figures: ClassFigures) -> Iterator[Text]:
+    """Yield the figures, then by name who has no grade and why, then the stand-in data: a line each."""
+    text = f"{figures.graded} graded"
     if figures.mean is not None and figures.median is not None:
         most = view.number(figures.max_score)
-        text.append(f"; mean {view.number(figures.mean)}, median {view.number(figures.median)} of {most}")
+        text += f"; mean {view.number(figures.mean)}, median {view.number(figures.median)} of {most}"
     if figures.waiting:
-        text.append(f"; in {figures.waiting} the written question is still to be read")
+        text += f"; in {figures.waiting} the written question is still to be read"
+    yield Text(f"{text}.")
     if figures.ungraded:
-        text.append(f"\n{len(figures.ungraded)} WITHOUT A GRADE", "bold magenta")
+        several = len(figures.ungraded) > 1
+        yield Text(
+            f"{view.counted(len(figures.ungraded), 'submission')} {'have' if several else 'has'} no grade:", "magenta"
+        )
     for each in figures.ungraded[:_NAMED]:
-        text.append(f"\n  {shown_student(each)}: {each.problem}", "magenta")
+        yield Text(f"  {shown_student(each)}: {each.problem}", "magenta")
     if len(figures.ungraded) > _NAMED:
-        text.append(f"\n  and {len(figures.ungraded) - _NAMED} more", "magenta")
+        yield Text(f"  and {len(figures.ungraded) - _NAMED} more", "magenta")
     for note, affected in figures.stand_ins.items():
-        text.append(f"\nSTAND-IN DATA for {affected}: {note}", "bold yellow")
-    return text
+        yield Text(f"STAND-IN DATA for {affected}: {note}", "bold yellow")
