@@ -6,7 +6,9 @@ Exit status: 0 done; 1 a submission or an assignment fell short; 2 wrong use; 3 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.rule import Rule
 from rich.text import Text
 
 from . import __version__
@@ -22,9 +25,20 @@ from .assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, UsageError
 
 if TYPE_CHECKING:
+    from .batch import BatchResult
     from .standings import Standing
 
-OUT = Console()
+_WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
+
+
+def _out() -> Console:
+    console = Console()
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _WIDE
+    return console
+
+
+OUT = _out()
 ERR = Console(stderr=True)
 
 
@@ -73,8 +87,30 @@ def _bar(what: str, total: int | None) -> Iterator[Callable[[str, int | None], N
 def main(context: click.Context, course: Path | None) -> None:
     """Autograded assignments for deep learning from scratch: the judge never enters the student's process."""
     context.obj = course
-    if course is not None and not course.is_dir():
+    if course is not None and context.invoked_subcommand != "new":
+        _require_folder(course)
+
+
+def _chosen(context: click.Context, parameter: click.Parameter, folder: Path | None) -> None:
+    """Take ``--course`` after the verb for what it is before the verb."""
+    if folder is None:
+        return
+    if context.info_name != "new":  # which begins a course where there is none
+        _require_folder(folder)
+    context.obj = folder
+
+
+def _require_folder(course: Path) -> None:
+    if not course.is_dir():
         raise UsageError(f"--course {course}: no such folder")
+
+
+def _course_option(
+    says: str = "The course folder (default: the one you are in).", *, hidden: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """``--course`` for a verb; hidden where it is taken for the sake of scripts and changes nothing."""
+    kind = click.Path(path_type=Path)
+    return click.option("--course", type=kind, callback=_chosen, expose_value=False, hidden=hidden, help=says)
 
 
 def _course(context: click.Context) -> Course:
@@ -90,15 +126,16 @@ def _named_or_all(course: Course, names: tuple[str, ...]) -> list[Assignment]:
 
 @main.command()
 @click.argument("name")
-@click.option(
-    "--course", "folder", type=click.Path(path_type=Path), help="The course folder; an empty one becomes a course."
-)
+@_course_option("The course folder; an empty one becomes a course.")
 @click.pass_context
-def new(context: click.Context, name: str, folder: Path | None) -> None:
-    """Write the assignment NAME to start from: a notebook, its checks and samples. It passes verify as it is."""
+def new(context: click.Context, name: str) -> None:
+    """Write an assignment to start from.
+
+    A notebook, its checks and samples, called NAME. It passes verify as it is.
+    """
     from .scaffold import write_assignment
 
-    scaffold = write_assignment(name, folder or context.obj)
+    scaffold = write_assignment(name, context.obj)
     for path in scaffold.written:
         click.echo(os.path.relpath(path))
     for line in scaffold.next_steps:
@@ -106,12 +143,16 @@ def new(context: click.Context, name: str, folder: Path | None) -> None:
 
 
 @main.command()
-@click.argument("assignments", nargs=-1, metavar="ASSIGNMENT...")
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT...]")
 @click.option("--check", "check_only", is_flag=True, help="Write nothing: say whether release/ is stale.")
 @click.option("--no-verify", is_flag=True, help="Skip the proof that the assignment grades itself soundly.")
+@_course_option()
 @click.pass_context
 def release(context: click.Context, assignments: tuple[str, ...], check_only: bool, no_verify: bool) -> None:
-    """Verify, then source/ -> release/: strip the solutions with nbgrader."""
+    """Verify, then source/ -> release/ without the solutions.
+
+    Every assignment of the course where none is named. nbgrader strips the solutions.
+    """
     from .release import build_release, release_is_stale
 
     course = _course(context)
@@ -133,15 +174,19 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
 
 
 @main.command()
-@click.argument("assignments", nargs=-1, metavar="ASSIGNMENT...")
+@click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT...]")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input.")
 @click.option("--no-training", is_flag=True, help="Leave out the checks that need all functions together.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes (default: one per core).")
+@_course_option()
 @click.pass_context
 def verify(
     context: click.Context, assignments: tuple[str, ...], seed: int | None, no_training: bool, jobs: int | None
 ) -> None:
-    """Prove that assignments grade themselves soundly, without writing anything."""
+    """Prove that an assignment grades itself soundly.
+
+    Every assignment of the course where none is named. Writes nothing.
+    """
     course = _course(context)
     named = _named_or_all(course, assignments)
     results = [_verified(each, course, seed, training=not no_training, jobs=jobs) for each in named]
@@ -167,23 +212,47 @@ def _verified(
         mark = "ok  " if finding.held else "FAIL"
         click.echo(f"{mark} {assignment.name}: {finding.claim}" + (f": {finding.detail}" if finding.detail else ""))
     OUT.print(verification_table(seen))
+    together = [name for name in assignment.points if name not in assignment.solutions]
+    if together and not training:
+        _left_out(assignment, together)
     return seen.held
+
+
+def _left_out(assignment: Assignment, together: list[str]) -> None:
+    """What was not tried must not look as if it held."""
+    names = ", ".join(together)
+    sentence = f"note: {names} was left out (--no-training): what needs all functions together is not proven"
+    OUT.print(Text(sentence, "bold yellow"))
+    _note(f"to prove {names}, too: autograder verify {assignment.name}")
 
 
 @main.command()
 @click.argument("notebook", type=click.Path(path_type=Path, readable=False))
 @click.option("--assignment", help="Its name, where the notebook does not tell it.")
+@_course_option(hidden=True)
 def check(notebook: Path, assignment: str | None) -> None:
-    """A student's own check: the visible checks of NOTEBOOK, without a sandbox, without the course folder."""
+    """A student's own check: the visible checks of NOTEBOOK.
+
+    Needs no sandbox and no course folder.
+    """
     from .model import Verdict
     from .reports import report_text
     from .selfcheck import check_notebook
 
+    _require_there(notebook)
     report = check_notebook(notebook, assignment)
     click.echo(report_text(report, visible_only=True, colour=OUT.is_terminal))
     if not report.complete:
         raise BrokenError("the checks themselves are at fault, not the notebook: tell the course staff")
     sys.exit(0 if all(each.verdict is Verdict.PASSED for cell in report.cells for each in cell.checks) else 1)
+
+
+def _require_there(notebook: Path) -> None:
+    """A path to nothing is wrong use; a file that cannot be read is a submission that fell short."""
+    try:
+        notebook.lstat()
+    except OSError as error:
+        raise UsageError(f"{notebook}: cannot be read: {error.strerror or error}") from error
 
 
 @main.command()
@@ -197,6 +266,7 @@ def check(notebook: Path, assignment: str | None) -> None:
 @click.option(
     "--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only."
 )
+@_course_option()
 @click.pass_context
 def grade(
     context: click.Context,
@@ -209,7 +279,10 @@ def grade(
     force: bool,
     unsafe_no_sandbox: bool,
 ) -> None:
-    """Grade every submission in submitted/, or one NOTEBOOK (nothing is written then but the JSON file)."""
+    """Grade every submission in submitted/, or one NOTEBOOK.
+
+    With NOTEBOOK nothing is written but the JSON file.
+    """
     course = _course(context)
     found = load_assignment(assignment, course)
     if unsafe_no_sandbox:
@@ -217,6 +290,7 @@ def grade(
     if notebook is not None:
         if jobs is not None or force:
             raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
+        _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
         _grade_one(found, notebook, json_file, seed, names, walled=not unsafe_no_sandbox)
         return
@@ -268,22 +342,32 @@ def _grade_all(
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
         _complain(f"{outcome.name}: not graded: {outcome.message}")
-    _class_table(assignment, course)
+    _class_table(assignment, course, result)
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
     _note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
     return result.exit_status
 
 
-def _class_table(assignment: Assignment, course: Course) -> None:
+def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:
     from .feedback import summary
+    from .job import State
     from .reports import class_table
 
-    OUT.print(class_table(summary(assignment, standing) for standing in _Roll(assignment, course)))
+    # Of a broken grade nothing is kept: later commands can only say that there is none, this one knows why.
+    broken = {outcome.student: f"broken: {outcome.message}" for outcome in result.of(State.BROKEN)}
+
+    def told(standing: Standing) -> Standing:
+        if not standing.problem:
+            return standing
+        return dataclasses.replace(standing, problem=broken.get(standing.student, standing.problem))
+
+    OUT.print(class_table(summary(assignment, told(standing)) for standing in _Roll(assignment, course)))
 
 
 @main.command()
 @click.argument("assignment")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: feedback/ of the course).")
+@_course_option()
 @click.pass_context
 def report(context: click.Context, assignment: str, output: Path | None) -> None:
     """Feedback: a page for each student, and one for the class."""
@@ -304,9 +388,14 @@ def report(context: click.Context, assignment: str, output: Path | None) -> None
 @click.argument("assignment")
 @click.option("--format", "format_", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: stdout).")
+@_course_option()
 @click.pass_context
 def export(context: click.Context, assignment: str, format_: str, output: Path | None) -> None:
-    """The gradebook's scores as CSV, for a spreadsheet, Canvas or Moodle. What has no grade is named and left out."""
+    """The gradebook's scores as CSV: a spreadsheet, Canvas, Moodle.
+
+    What has no grade is named and left out. The name of a folder under submitted/ is Moodle's username and Canvas' SIS
+    Login ID.
+    """
     from .cache import write_whole
     from .exports import export as run
 
@@ -331,6 +420,7 @@ class _Roll:
         self._book = CourseGradebook.open(course)
         self._without: list[tuple[str, str]] = []
         self._stale: list[str] = []
+        self._unreadable: list[tuple[str, str]] = []
 
     def __iter__(self) -> Iterator[Standing]:
         from .standings import standings
@@ -338,6 +428,8 @@ class _Roll:
         for standing in standings(self._book, self._assignment):
             if standing.problem:
                 self._without.append((standing.student, standing.problem))
+            elif standing.unreadable:
+                self._unreadable.append((standing.student, standing.unreadable))
             elif standing.stale:
                 self._stale.append(standing.student)
             yield standing
@@ -349,15 +441,21 @@ class _Roll:
             why = "the submission, the assignment or the kit has changed since"
             renew = f"to renew: autograder grade {self._assignment.name}"
             _note(f"older grades: {', '.join(self._stale[:5])}{more}: {why}; {renew}")
+        for student, problem in self._unreadable:
+            _note(f"older grade: {student}: what was handed in since {problem}")
         for student, problem in self._without:
             _complain(f"{student}: {consequence}: {problem}")
         return 1 if self._without else 0
 
 
 @main.command()
-@click.argument("names", nargs=-1, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@_course_option(hidden=True)
 def data(names: tuple[str, ...]) -> None:
-    """Find or fetch the data sets, verify them, say where they are."""
+    """Find or fetch the data sets, verify them, say where they are.
+
+    All of them where none is named.
+    """
     from . import datasets
 
     unknown = sorted(set(names) - set(datasets.NAMES))
@@ -372,8 +470,12 @@ def data(names: tuple[str, ...]) -> None:
 
 
 @main.command()
+@_course_option(hidden=True)
 def doctor() -> None:
-    """What this machine has: sandbox, MXNet build, GPU and whether that build can use it, data."""
+    """What this machine has: sandbox, MXNet, GPU, data.
+
+    And whether this MXNet build can use the GPU.
+    """
     from .doctor import examine
 
     grave = False
@@ -389,11 +491,12 @@ def doctor() -> None:
     "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
 )
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@_course_option()
 @click.pass_context
 def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
     """The main job on sample submissions, start to finish."""
     from . import datasets
-    from .demo import hand_in, open_demo
+    from .demo import hand_in, jupyter_from, open_demo
     from .feedback import write_feedback
     from .release import build_release
 
@@ -403,7 +506,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
     pages = []
     for name in target.assignments():
         assignment = load_assignment(name, target)
-        OUT.rule(f"[bold]{name}")
+        _rule(name)
         if assignment.dataset:
             found = datasets.prepare(assignment.dataset).dataset
             click.echo(
@@ -419,11 +522,16 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
         written = write_feedback(assignment, _Roll(assignment, target), target.root / "feedback")
         shown = next((student for student in students if student.endswith("two-mistakes")), students[1])
         pages.append((written.class_page, target.root / "feedback" / shown / f"{name}.html"))
-    OUT.rule()
+    _rule()
     for class_page, student_page in pages:
         click.echo(f"the class    {os.path.relpath(class_page)}")
         click.echo(f"a student    {os.path.relpath(student_page)}")
-    click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {where} && jupyter lab")
+    jupyter = shlex.quote(jupyter_from(target))
+    click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {shlex.quote(where)} && {jupyter} lab")
+
+
+def _rule(name: str = "") -> None:
+    OUT.print(Rule(Text(name, "bold")), width=min(OUT.width, 80))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ recording and drawing are the same code that grades a real course.
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -81,6 +83,12 @@ def hand_in(course: Course, assignment: Assignment) -> list[str]:
     return names
 
 
+def jupyter_from(course: Course) -> str:
+    """How to call the Jupyter of this interpreter's environment from a course folder: the environment need not be active."""
+    own = Path(sys.executable).with_name("jupyter")  # not resolved: a virtual environment's python is a link out of it
+    return os.path.relpath(own, course.root) if own.is_file() else "jupyter"
+
+
 def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
     solution = _answered(solved(assignment))
     functions = list(assignment.solutions)
@@ -90,7 +98,9 @@ def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
     samples = {f"{sample.function}/{sample.name}": sample for sample in read_samples(assignment)}
     unknown = [name for name in assignment.demo if name not in samples]
     if unknown:
-        raise AssignmentError(f"{assignment.suite / 'samples' / 'bank.toml'}: demo: no sample {unknown[0]!r} in samples/")
+        raise AssignmentError(
+            f"{assignment.suite / 'samples' / 'bank.toml'}: demo: no sample {unknown[0]!r} in samples/"
+        )
     wrong = {_student(samples[name]): {samples[name].function: samples[name].source} for name in assignment.demo}
     for name, sources in wrong.items():
         yield name, exchange(solution, sources)

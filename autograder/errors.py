@@ -3,8 +3,8 @@
 AutograderError                 what the command line shows as one line
 ├── UsageError                  exit status 2: the caller asked for something that is not there
 │   ├── AssignmentError         an assignment, its source notebook or its suite is missing or malformed
-│   ├── SubmissionError         a submission cannot be read: not JSON, not a notebook, too large, wrong version ...
 │   └── DataError               a data set is neither found nor fetched, or its content is not what it should be
+├── SubmissionError             exit status 1: a submission cannot be read: not JSON, not a notebook, too large ...
 └── BrokenError                 exit status 3: our own fault; the grade does not count
     ├── SandboxError            the room could not be opened: no bubblewrap, no namespaces, unreachable interpreter
     └── GradebookError          nbgrader or its database refused
@@ -27,12 +27,12 @@ class AssignmentError(UsageError):
     pass
 
 
-class SubmissionError(UsageError):
-    pass
-
-
 class DataError(UsageError):
     pass
+
+
+class SubmissionError(AutograderError):
+    exit_status = 1
 
 
 class BrokenError(AutograderError):

@@ -87,8 +87,10 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
 
     Raises
     ------
+    SubmissionError
+        The notebook cannot be read.
     UsageError
-        The notebook cannot be read, or it is not known which assignment it is.
+        It is not known which assignment it is.
     """
     node = read_notebook(notebook)
     name = assignment or node.metadata.autograder.assignment or _named_in(node) or notebook.stem

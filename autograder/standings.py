@@ -14,6 +14,7 @@ from .cache import grade_key, load_report
 from .errors import SubmissionError
 from .gradebook import CourseGradebook
 from .model import Report
+from .notebook import parse_notebook
 from .submissions import SubmissionFolder, read_file, submission_folders
 
 
@@ -22,7 +23,8 @@ class Standing:
     """One submission.
 
     ``problem`` says in one line why there is no grade; it is empty where there is one. ``stale``: the submission, the
-    assignment or the kit has changed since it was graded. ``points`` are the gradebook's, by cell, with what
+    assignment or the kit has changed since it was graded; ``unreadable`` says why it cannot be graded again, where the file
+    handed in since cannot be read: that costs nobody the older grade. ``points`` are the gradebook's, by cell, with what
     a person gave or overrode; ``None`` is still to be given.
     """
 
@@ -32,6 +34,7 @@ class Standing:
     late_penalty: float = 0.0
     problem: str = ""
     stale: bool = False
+    unreadable: str = ""
 
     @property
     def score(self) -> float:
@@ -65,17 +68,30 @@ def manual_score(assignment: Assignment, standing: Standing) -> float | None:
 def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionFolder) -> Standing:
     try:
         path, _ = folder.notebook(assignment.name)
-        key = grade_key(assignment, read_file(path))
+        data = read_file(path)
     except SubmissionError as error:
-        return Standing(folder.student, problem=str(error))
+        return Standing(folder.student, problem=str(error).replace(f"{book.course.root}/", ""))
+    key = grade_key(assignment, data)
     recorded = book.recorded(assignment, folder.student)
     kept = load_report(book.course, assignment.name, folder.student)
+    stale = kept is None or kept.key != key
+    unreadable = _unreadable(data) if stale else ""  # only what was never graded as it is now has to be read
     if recorded is None or kept is None:
-        return Standing(folder.student, problem=f"not graded: run autograder grade {assignment.name}")
+        problem = unreadable or f"not graded: run autograder grade {assignment.name}"
+        return Standing(folder.student, problem=problem)
     if recorded.key != kept.key:
         return Standing(folder.student, problem=f"recorded only in part: run autograder grade {assignment.name}")
     points, penalty = _gradebook_points(book, assignment, folder.student)
-    return Standing(folder.student, kept.report, points, penalty, stale=kept.key != key)
+    return Standing(folder.student, kept.report, points, penalty, stale=stale, unreadable=unreadable)
+
+
+def _unreadable(data: bytes) -> str:
+    """Why nobody can grade a file, in one line; empty where it is a notebook."""
+    try:
+        parse_notebook(data, "cannot be read")
+    except SubmissionError as error:
+        return f"{error}: ask for the file again"
+    return ""
 
 
 def _gradebook_points(

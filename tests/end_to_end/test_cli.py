@@ -37,7 +37,7 @@ def with_samples(toy):
     suite = toy.root / "autograder" / "suites" / "toy"
     (suite / "samples" / "square").mkdir(parents=True)
     (suite / "samples" / "square" / "wrong_constant.py").write_text(f'"""Always 4."""\n\n{WRONG}\n')
-    (suite / "suite.toml").write_text('demo = ["square/wrong_constant"]\n')
+    (suite / "samples" / "bank.toml").write_text('demo = ["square/wrong_constant"]\n')
 
 
 @pytest.mark.parametrize("verb", main.commands)
@@ -46,6 +46,45 @@ def test_every_verb_explains_itself(verb, tmp_path):
     assert shown.returncode == 0
     assert f"{verb} [OPTIONS]" in shown.stdout
     assert len(main.commands[verb].help) > 20
+
+
+def test_what_each_verb_does_is_said_whole_in_80_columns(tmp_path):
+    shown = autograder("--help", cwd=tmp_path, COLUMNS="80").stdout
+    _, _, verbs = shown.partition("Commands:\n")
+    assert len(verbs.splitlines()) == len(main.commands)
+    assert "..." not in verbs
+
+
+def test_the_course_may_be_named_before_and_after_every_verb(toy, tmp_path):
+    for verb, command in main.commands.items():
+        assert any("--course" in option.opts for option in command.params), verb
+    toy.hand_in("ann")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for arguments in (["--course", toy.root, "export", "toy"], ["export", "toy", "--course", toy.root]):
+        assert "ann: left out: not graded: run autograder grade toy" in autograder(*arguments, cwd=elsewhere).stderr
+    missing = autograder("export", "toy", "--course", "nowhere", cwd=elsewhere)
+    assert (missing.returncode, missing.stderr) == (2, "autograder: --course nowhere: no such folder\n")
+    assert autograder("--course", "before", "new", "lab-1", cwd=elsewhere).returncode == 0
+    assert autograder("new", "lab-1", "--course", "after", cwd=elsewhere).returncode == 0
+    assert (elsewhere / "before/source/lab-1").is_dir() and (elsewhere / "after/source/lab-1").is_dir()
+
+
+def test_a_table_for_no_terminal_is_as_wide_as_it_needs_to_be(toy):
+    student = "a-student-of-a-long-name-" * 4
+    toy.hand_in(student)
+    plain = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", "grade", "toy"],
+        cwd=toy.root,
+        env={**plain, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert any(line.split() == [student, "10", "4", "6"] for line in done.stdout.splitlines())
 
 
 def test_the_verbs_are_those_of_the_contract():
@@ -130,10 +169,13 @@ def test_a_class_is_graded_reported_and_exported(toy):
     assert "careless: not graded:" in graded.stderr
     assert "3 graded, 1 unreadable" in graded.stderr
     assert "bob" in graded.stdout
+    assert "careless: cannot be read: not JSON" in graded.stdout
+    assert "run autograder grade" not in graded.stdout
 
     reported = autograder("report", "toy", cwd=toy.root)
     assert reported.returncode == 1
-    assert "careless: no feedback" in reported.stderr
+    assert "careless: no feedback: cannot be read: not JSON" in reported.stderr
+    assert "ask for the file again" in (toy.root / "feedback" / "toy-class.html").read_text()
     assert reported.stdout.strip().endswith("feedback/toy-class.html")
     pages = {str(path.relative_to(toy.root / "feedback")) for path in (toy.root / "feedback").rglob("*.html")}
     assert pages == {"toy-class.html", "ann/toy.html", "bob/toy.html", "=SUM(A1)/toy.html"}
@@ -141,7 +183,8 @@ def test_a_class_is_graded_reported_and_exported(toy):
 
     exported = autograder("export", "toy", cwd=toy.root)
     assert exported.returncode == 1
-    assert "careless: left out" in exported.stderr
+    assert "careless: left out: cannot be read: not JSON" in exported.stderr
+    assert exported.stderr.strip().endswith("expected a notebook (.ipynb): ask for the file again")
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(exported.stdout))}
     assert set(rows) == {"ann", "bob", "'=SUM(A1)"}
     assert (rows["ann"]["score"], rows["bob"]["score"]) == ("10", "7")
@@ -157,6 +200,11 @@ def test_a_class_is_graded_reported_and_exported(toy):
     late = autograder("export", "toy", "--format", "moodle", "--output", "grades.csv", cwd=toy.root)
     assert "older grades: bob" in late.stderr
     assert "bob,7" in (toy.root / "grades.csv").read_text()
+    (toy.folder("bob") / "toy.ipynb").write_text("{")
+    spoilt = autograder("export", "toy", cwd=toy.root)
+    assert "older grade: bob: what was handed in since cannot be read: not JSON" in spoilt.stderr
+    assert "older grades" not in spoilt.stderr
+    assert "bob,toy,4,3" in spoilt.stdout, "a file that cannot be read costs nobody the older grade"
 
 
 def test_release_verifies_writes_and_says_when_it_is_stale(toy):
@@ -200,6 +248,10 @@ def test_the_demo_grades_its_cast_from_start_to_finish(toy):
     }
     assert (toy.root / "demo" / "feedback" / "toy-class.html").is_file()
     assert "demo/feedback/toy-class.html" in shown.stdout
+    command = shown.stdout.strip().splitlines()[-1].partition("formgrader: ")[2].replace(" lab", " --version")
+    plain = {**os.environ, "PATH": "/usr/bin:/bin"}
+    jupyter = subprocess.run(command, shell=True, cwd=toy.root, env=plain, capture_output=True, text=True, check=False)
+    assert jupyter.returncode == 0, f"needs no active environment: {command}: {jupyter.stderr}"
     (toy.root / "demo" / "submitted" / "leftover").mkdir()
     assert autograder("demo", cwd=toy.root).returncode == 0
     assert not (toy.root / "demo" / "submitted" / "leftover").exists()
@@ -225,3 +277,26 @@ def test_without_bubblewrap_grading_stops_unless_told_otherwise(toy):
     unsafe = autograder("grade", "toy", notebook, "--unsafe-no-sandbox", cwd=toy.root, PATH="/nonexistent")
     assert unsafe.returncode == 0, unsafe.stderr
     assert "no sandbox" in unsafe.stdout
+
+
+def test_why_a_grade_is_broken_stands_in_the_table(toy):
+    toy.hand_in("unlucky", double="def double(x):\n    return 99")
+    done = autograder("grade", "toy", cwd=toy.root)
+    assert done.returncode == 3
+    assert "unlucky: broken: test_double.py" in done.stdout
+    assert "gave way" in done.stdout
+
+
+def test_a_file_that_cannot_be_read_fell_short_and_one_that_is_not_there_is_wrong_use(toy):
+    (toy.root / "cut-off.ipynb").write_text("{")
+    for verb in (["grade", "toy"], ["check"]):
+        done = autograder(*verb, "cut-off.ipynb", cwd=toy.root)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "cut-off.ipynb: not JSON" in done.stderr
+        assert autograder(*verb, "nope.ipynb", cwd=toy.root).returncode == 2
+
+
+def test_verify_says_what_was_left_out(tiny):
+    done = autograder("verify", "tiny", "--no-training", "--jobs", 1, cwd=tiny.root)
+    assert "note: training was left out (--no-training)" in done.stdout, done.stderr
+    assert "to prove training, too: autograder verify tiny" in done.stderr

@@ -69,7 +69,7 @@ def test_every_error_is_in_the_tree_with_its_exit_status() -> None:
         "AutograderError": 3,
         "UsageError": 2,
         "AssignmentError": 2,
-        "SubmissionError": 2,
+        "SubmissionError": 1,
         "DataError": 2,
         "BrokenError": 3,
         "SandboxError": 3,
