@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
-from autograder.diagnosis import Diagnostician, Trace, alike
+from autograder.diagnosis import Diagnostician, Trace, alike, is_finite
 from autograder.guest.wire import Opaque, Scalar, Tensor
+from autograder.samples import Sample
 from autograder.student import Call, StudentRaised
 
 
@@ -90,3 +93,53 @@ def test_a_loose_check_that_failed_alone_is_asked(asked):
 
 def test_nothing_is_asked_where_nothing_failed(asked):
     assert asked(Trace(1, (CALL,), failed=False)) is None
+
+
+@pytest.fixture
+def named(tiny, monkeypatch):
+    """Which of some samples is named, told by how much of the traces each agrees with."""
+
+    def name(shares: dict[str, float | None]) -> str | None:
+        samples = [Sample("relu", f"wrong_{id}", False, ".", "", id) for id in shares]
+        monkeypatch.setattr(
+            Diagnostician, "_agrees", lambda self, sample, traces, seed, *, afresh=True: shares[sample.id]
+        )
+        diagnostician = Diagnostician(tiny.assignment)
+        diagnostician._known = samples
+        traces = [Trace(number, (CALL,), failed=number > 0) for number in range(5)]
+        found = diagnostician.name("relu", traces, 1)
+        return found.id if found else None
+
+    return name
+
+
+def test_one_that_agrees_in_everything_is_named(named):
+    assert named({"a": 1.0, "b": None, "c": 0.8}) == "a"
+
+
+def test_one_that_parts_only_where_numbers_overflow_is_named_where_none_agrees_in_everything(named):
+    assert named({"a": 0.6, "b": None}) == "a"
+
+
+def test_one_that_overflows_in_most_checks_is_not_named(named):
+    assert named({"a": 0.4, "b": None}) is None
+
+
+def test_two_that_agree_are_ambiguous(named):
+    assert named({"a": 1.0, "b": 1.0}) is None
+    assert named({"a": 0.8, "b": 0.6}) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "finite"),
+    [
+        (tensor(1, 2), True),
+        (tensor(1, np.nan), False),
+        ([1.0, tensor(-np.inf)], False),
+        ({"a": math.inf}, False),
+        (Scalar(math.nan, "np.float64"), False),
+        ((1, None, "inf", True), True),
+    ],
+)
+def test_what_is_finite(answer, finite):
+    assert is_finite(answer) is finite
