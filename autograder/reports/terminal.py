@@ -166,7 +166,7 @@ def report_text(report: Report, *, width: int | None = None, colour: bool = Fals
     parts: list[RenderableType] = [*_headline(report, visible_only=visible_only), *_stand_in(report)]
     missing = view.missing_layers(report)
     if missing:
-        parts.append(Text(f"! Graded without these layers of the sandbox: {missing}", "yellow"))
+        parts.append(Text(f"! The sandbox lacked a layer: {missing}", "yellow"))
     parts += [Text(f"Note: {note}") for note in view.notes(report)]
     parts += [Text(), _overview(report, cells, visible_only=visible_only)]
     for cell, shown in zip(report.cells, cells, strict=True):

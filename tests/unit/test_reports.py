@@ -269,7 +269,7 @@ def test_stand_in_data_is_named_wherever_a_score_is_shown(rendering: str) -> Non
 def test_missing_layers_of_the_sandbox_are_named() -> None:
     made = report(environment={**ENVIRONMENT, "missing_layers": "cgroup v2; seccomp"})
     assert "Graded with less than the whole sandbox, 1 of 1: cgroup v2; seccomp." in Elements(class_html([made])).text
-    assert "without these layers of the sandbox: cgroup v2; seccomp" in report_text(made)
+    assert "The sandbox lacked a layer: cgroup v2; seccomp" in report_text(made)
 
 
 def test_students_page_names_missing_layers_in_its_facts_and_nowhere_above_the_score() -> None:
