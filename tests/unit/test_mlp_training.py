@@ -54,7 +54,16 @@ def prepared():
 def budget(suite, monkeypatch):
     """A run of at most 8 chunks of 4 steps; the plan ends after 4 of them."""
     small = suite.training.Budget(
-        bar=0.95, planned=16 * BATCH, limit=32 * BATCH, first_look=8 * BATCH, batch_size=BATCH, chunk=4, piece=2
+        bar=0.95,
+        planned=16 * BATCH,
+        limit=32 * BATCH,
+        first_look=8 * BATCH,
+        brief=4 * BATCH,
+        brief_bar=0.5,
+        rate=0.0005,
+        batch_size=BATCH,
+        chunk=4,
+        piece=2,
     )
     monkeypatch.setitem(suite.training.BUDGETS, "mnist", small)
     return small
@@ -107,9 +116,10 @@ class Honest:
 def train(suite, prepared, budget):
     """Train the student made by a class such as `Honest`; returns it and the outcome."""
 
-    def run(kind, **options):
+    def run(kind, *, briefly=False):
         student = kind(suite, prepared)
-        return student, suite.training.train_to_bar(student, prepared, np.random.default_rng(1), **options)
+        training = suite.training.train_briefly if briefly else suite.training.train_to_bar
+        return student, training(student, prepared, np.random.default_rng(1))
 
     return run
 
@@ -140,8 +150,8 @@ def test_a_network_that_learns_nothing_spends_the_budget(train, budget):
     assert outcome.images == budget.limit
 
 
-def test_an_impatient_run_ends_with_the_plan(train, budget):
-    assert train(Wrongly, patient=False)[1].images == budget.planned
+def test_a_brief_run_ends_early(train, budget):
+    assert train(Wrongly, briefly=True)[1].images == budget.brief
 
 
 class Exploding(Honest):
@@ -171,9 +181,9 @@ def test_right_answers_without_training_are_refused(train):
         train(FromATable)
 
 
-def test_an_impatient_run_refuses_answers_that_the_parameters_do_not_give(train):
+def test_a_brief_run_refuses_answers_that_the_parameters_do_not_give(train):
     with pytest.raises(Wrong, match="answers for the test images do not follow"):
-        train(FromATable, patient=False)
+        train(FromATable, briefly=True)
 
 
 class Carried(Honest):

@@ -108,7 +108,7 @@ def train_to_bar(student, dataset, rng) -> Outcome:
 
 
 def train_briefly(student, dataset, rng) -> Outcome:
-    """As `train_to_bar`, over the first part of the budget and to a bar of its own. It earns nothing, so it is believed."""
+    """As `train_to_bar`, over the first part of the budget and to a bar of its own. It earns nothing, so the steps are believed."""
     budget = BUDGETS[dataset.dataset.name]
     budget = replace(budget, bar=budget.brief_bar, first_look=budget.brief, limit=budget.brief)
     return _train(student, dataset, rng, budget, believe=True)
@@ -122,9 +122,10 @@ def _train(student, dataset, rng, budget, *, believe) -> Outcome:
     seed = int(rng.integers(2**31))
     try:
         outcome = _run(student, budget, (images, labels), (handle, truth), seed)
-        if outcome.reached and not believe:
-            outcome = replace(outcome, strays=_strays(outcome.pieces, dataset.dataset, seed, budget))
-            _expect_own_steps(outcome.strays)
+        if outcome.reached:
+            if not believe:
+                outcome = replace(outcome, strays=_strays(outcome.pieces, dataset.dataset, seed, budget))
+                _expect_own_steps(outcome.strays)
             _expect_own_answers(student, handle, tests, outcome.pieces[-1].after)
     finally:
         with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
