@@ -16,60 +16,16 @@ PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 # Gradients of one function
 
 
-def gradient(student, name, inputs, head, *others):
-    """``name(Z, *others)`` and the gradient of its ``head``-weighted sum with respect to Z.
-
-    Z is computed under record (half of it is the leaf), as in a network, where no layer's input is a leaf. Where the
-    result hangs on nothing that autograd knows, the gradient is zero.
-    """
-    leaf = inputs / 2
-    leaf.attach_grad()
-    with mx.autograd.record():
-        z = leaf * 2
-        value = getattr(student, name)(z, *others)
-        if not _fits(value, head):
-            return value, None
-        total = (value * head).sum() + (z * 0).sum()
-    total.backward()
-    return value, leaf.grad / 2
-
-
-def product_gradient(student, name, inputs, weight, head):
-    """As `gradient`, with respect to ``weight``, for ``name(inputs * weight)``."""
-    weight.attach_grad()
-    with mx.autograd.record():
-        value = getattr(student, name)(inputs * weight)
-        if not _fits(value, head):
-            return value, None
-        total = (value * head).sum() + (weight * 0).sum()
-    total.backward()
-    return value, weight.grad
-
-
 def gradient_through_softmax(student, name, logits, labels, head):
-    """As `gradient`, with respect to ``logits``, for ``name(softmax(logits), labels)`` with MXNet's own softmax."""
+    """As the standard ``gradient``, with respect to ``logits``, for ``name(softmax(logits), labels)`` with MXNet's own softmax."""
     logits.attach_grad()
     with mx.autograd.record():
         value = getattr(student, name)(mx.nd.softmax(logits), labels)
-        if not _fits(value, head):
+        if not student.standard.fits(value, head):
             return value, None
         total = (value * head).sum() + (logits * 0).sum()
     total.backward()
     return value, logits.grad
-
-
-def in_turn(student, name, *calls):
-    """Call a function once for each tuple of arguments; only then look at the results."""
-    return [getattr(student, name)(*arguments) for arguments in calls]
-
-
-def with_arguments(student, name, *arguments):
-    """The result of a call, and its arguments as they are after it."""
-    return getattr(student, name)(*arguments), arguments
-
-
-def _fits(value, head):
-    return type(value) is mx.nd.NDArray and value.shape == head.shape
 
 
 # The network's parameters: always set in place, as a student's function may have captured the arrays
@@ -127,7 +83,7 @@ def output_gradients(student, values, inputs, head):
         inputs.attach_grad()
         with mx.autograd.record():
             value = student.net(inputs)
-            if not _fits(value, head):
+            if not student.standard.fits(value, head):
                 return value, None
             total = (value * head).sum() + (inputs * 0).sum()
             for array in arrays:
@@ -162,7 +118,7 @@ def steps(student, values, gradients, rates):
     handed_over = list(held)
     history = []
     for step, rate in zip(gradients, rates, strict=True):
-        _backward(held, step)
+        student.standard.backward(held, step)
         student.SGD(handed_over, rate)
         history.append([array.copy() for array in held])
     same = len(held) == len(handed_over) and all(a is b for a, b in zip(held, handed_over, strict=True))
@@ -174,7 +130,7 @@ def partial_step(student, values, gradients, rate, chosen):
     held = [value.copy() for value in values]
     for array in held:
         array.attach_grad()
-    _backward(held, gradients)
+    student.standard.backward(held, gradients)
     student.SGD([held[i] for i in chosen], rate)
     return held
 
@@ -188,13 +144,13 @@ def gradients_after_step(student, values, gradients, rate, *later):
     held = [value.copy() for value in values]
     for array in held:
         array.attach_grad()
-    _backward(held, gradients)
+    student.standard.backward(held, gradients)
     student.SGD(held, rate)
-    idle = all(_distance(array, value) == 0 for array, value in zip(held, values, strict=True))
+    idle = all(student.standard.distance(array, value) == 0 for array, value in zip(held, values, strict=True))
     left = [None if array.grad is None else array.grad.copy() for array in held] if idle else None
     found = []
     for step in later:
-        _backward(held, step)
+        student.standard.backward(held, step)
         found.append([None if array.grad is None else array.grad.copy() for array in held])
     return held, found, left
 
@@ -205,68 +161,9 @@ def parameters_around_step(student, values, gradients, rate):
     They have gradients of their own meanwhile, as in training.
     """
     before = parameters(student)
-    _backward(_parameters(student), [mx.nd.ones_like(array) for array in _parameters(student)])
+    student.standard.backward(_parameters(student), [mx.nd.ones_like(array) for array in _parameters(student)])
     steps(student, values, [gradients], [rate])
     return [float(abs(a - b).max().asscalar()) for a, b in zip(before, parameters(student), strict=True)]
-
-
-def _backward(arrays, gradients):
-    """Leave ``gradients`` in ``grad`` of ``arrays``, as a backward pass does."""
-    with mx.autograd.record():
-        total = sum(
-            ((array * gradient).sum() for array, gradient in zip(arrays, gradients, strict=True)),
-            mx.nd.zeros((1,), ctx=arrays[0].context),
-        )
-    total.backward()
-
-
-# evaluate_accuracy
-
-
-class Batches:
-    """A data iterator like the notebook's: starts anew with each ``iter``, knows its number of batches."""
-
-    def __init__(self, batches):
-        self.batches = batches
-
-    def __len__(self):
-        return len(self.batches)
-
-    def __iter__(self):
-        return iter(self.batches)
-
-
-def accuracies(student, *sets):
-    """``evaluate_accuracy`` for several sets of batches, each a list of (scores, labels).
-
-    The network handed over reads a row of scores off the first pixels of each image. Returns the results, and the
-    largest change that the calls made to images, labels and the notebook's parameters.
-    """
-    before = parameters(student)
-    results, change = [], 0.0
-    for batches in sets:
-        batches = [(_on_device(student, scores), _on_device(student, labels)) for scores, labels in batches]
-        pairs = [(_images(scores), labels.copy()) for scores, labels in batches]
-        results.append(student.evaluate_accuracy(Batches(pairs), _read_scores))
-        for (images, labels), (scores, expected) in zip(pairs, batches, strict=True):
-            change = max(change, _distance(images, _images(scores)), _distance(labels, expected))
-    for old, new in zip(before, parameters(student), strict=True):
-        change = max(change, _distance(old, new))
-    return results, change
-
-
-def _images(scores):
-    pixels = mx.nd.zeros((scores.shape[0], 28 * 28), ctx=scores.context)
-    pixels[:, : scores.shape[1]] = scores
-    return pixels.reshape((-1, 28, 28, 1))
-
-
-def _read_scores(X):
-    return X.reshape((X.shape[0], -1))[:, :10]
-
-
-def _distance(a, b):
-    return float(abs(a - b).max().asscalar()) if a.shape == b.shape else float("inf")
 
 
 # Training

@@ -80,9 +80,3 @@ def net_gradients(parameters, X, head):
         to_third.sum(axis=0),
         (to_first @ W1.T).reshape(X.shape),
     ]
-
-
-def accuracy(batches):
-    """The share of right answers in a list of (scores, labels)."""
-    right = sum(int((scores.argmax(axis=1) == labels).sum()) for scores, labels in batches)
-    return right / sum(len(labels) for _, labels in batches)

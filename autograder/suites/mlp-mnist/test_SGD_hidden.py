@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from mlp_probes import draw_step, expect_history
+from mlp_probes import expect_history
 
 from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.probing import draw_step
 
 WHAT = "the parameter after SGD(params, lr)"
 

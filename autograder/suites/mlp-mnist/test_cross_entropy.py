@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mlp_probes import expect_gradient, expect_kept, expect_value, head_for
+
+from autograder.probing import expect_gradient, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 2e-6}
 WHAT = "cross_entropy(yhat, y)"

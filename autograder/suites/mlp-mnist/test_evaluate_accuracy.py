@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from mlp_probes import draw_answers, expect_accuracies
+
+from autograder.probing import draw_answers, expect_accuracies
 
 DROPPED = "Count right answers and examples over all batches, and divide once, at the end."
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from mlp_probes import draw_answers, expect_accuracies
+
+from autograder.probing import draw_answers, expect_accuracies
 
 
 @pytest.mark.hint("Every batch counts, however many there are; nothing depends on the batch size.")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import mlp_oracle as oracle
 import pytest
-from mlp_probes import draw_case, draw_images, draw_parameters, expect_network_gradients, expect_value, head_for
+from mlp_probes import draw_case, draw_parameters, expect_network_gradients
 
 from autograder.checking import as_items
+from autograder.probing import draw_images, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
 

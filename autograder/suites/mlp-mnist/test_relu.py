@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis.extra.numpy import array_shapes
-from mlp_probes import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 from autograder.checking import grid_arrays
+from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 EXACT = {"rtol": 1e-6, "atol": 0.0}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import mlp_oracle as oracle
 import numpy as np
 import pytest
-from mlp_probes import expect_gradient, expect_value, head_for
 
 from autograder.checking import Wrong, as_array, as_items
+from autograder.probing import expect_gradient, expect_value, head_for
 
 
 @pytest.mark.hint("No threshold but 0 itself, and no factor on either side.")

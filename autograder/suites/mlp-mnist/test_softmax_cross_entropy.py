@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mlp_probes import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 from autograder.checking import grid_arrays
+from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
 WHAT = "softmax_cross_entropy(yhat_linear, y)"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import mlp_oracle as oracle
 import numpy as np
 import pytest
-from mlp_probes import expect_gradient, expect_value, head_for
+
+from autograder.probing import expect_gradient, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-5}
 WHAT = "softmax_cross_entropy(yhat_linear, y)"

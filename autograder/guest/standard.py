@@ -1,0 +1,128 @@
+"""What most suites' drivers need: gradients of one function, calls in turn, measured accuracies.
+
+`Session.drive` finds these where a suite's own driver has no function of the name; a driver reaches them as
+``student.standard``. As drivers do, they run beside student code and hold no expected value. Every function takes the
+student's namespace first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from .framework import mx
+
+
+def on_device(student: Any, array: Any) -> Any:
+    """The array on the device that the notebook chose as ``ctx``."""
+    device = student.globals.get("ctx")
+    return array.as_in_context(device) if isinstance(device, mx.Context) else array
+
+
+def backward(arrays: Sequence[Any], gradients: Sequence[Any]) -> None:
+    """Leave ``gradients`` in ``grad`` of ``arrays``, as a backward pass does."""
+    with mx.autograd.record():
+        total = sum(
+            ((array * gradient).sum() for array, gradient in zip(arrays, gradients, strict=True)),
+            mx.nd.zeros((1,), ctx=arrays[0].context),
+        )
+    total.backward()
+
+
+def fits(value: Any, head: Any) -> bool:
+    """Whether ``value`` is an array of the shape of its weights ``head``."""
+    return type(value) is mx.nd.NDArray and value.shape == head.shape
+
+
+def gradient(student: Any, name: str, inputs: Any, head: Any, *others: Any) -> tuple[Any, Any]:
+    """``name(Z, *others)`` and the gradient of its ``head``-weighted sum with respect to Z.
+
+    Z is computed under record (half of it is the leaf), as in a network, where no layer's input is a leaf. Where the
+    result hangs on nothing that autograd knows, the gradient is zero.
+    """
+    leaf = inputs / 2
+    leaf.attach_grad()
+    with mx.autograd.record():
+        z = leaf * 2
+        value = getattr(student, name)(z, *others)
+        if not fits(value, head):
+            return value, None
+        total = (value * head).sum() + (z * 0).sum()
+    total.backward()
+    return value, leaf.grad / 2
+
+
+def product_gradient(student: Any, name: str, inputs: Any, weight: Any, head: Any) -> tuple[Any, Any]:
+    """As `gradient`, with respect to ``weight``, for ``name(inputs * weight)``."""
+    weight.attach_grad()
+    with mx.autograd.record():
+        value = getattr(student, name)(inputs * weight)
+        if not fits(value, head):
+            return value, None
+        total = (value * head).sum() + (weight * 0).sum()
+    total.backward()
+    return value, weight.grad
+
+
+def in_turn(student: Any, name: str, *calls: Sequence[Any]) -> list[Any]:
+    """Call a function once for each tuple of arguments; only then look at the results."""
+    return [getattr(student, name)(*arguments) for arguments in calls]
+
+
+def with_arguments(student: Any, name: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
+    """The result of a call, and its arguments as they are after it."""
+    return getattr(student, name)(*arguments), arguments
+
+
+class Batches:
+    """A data iterator like the notebook's: starts anew with each ``iter``, knows its number of batches.
+
+    ``begun`` counts how often it was started, ``given`` the batches that were taken from it.
+    """
+
+    def __init__(self, batches: Sequence[tuple[Any, Any]]) -> None:
+        self.batches = batches
+        self.begun = self.given = 0
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        self.begun += 1
+        for batch in self.batches:
+            self.given += 1
+            yield batch
+
+
+def accuracies(student: Any, *sets: Sequence[tuple[Any, Any]]) -> tuple[list[Any], float]:
+    """``evaluate_accuracy`` for several sets of batches, each a list of (scores, labels).
+
+    The network handed over reads a row of scores off the first pixels of each image. Returns the results, and the
+    largest change that the calls made to images, labels and the notebook's ``params``.
+    """
+    before = [array.copy() for array in student.globals["params"]]
+    results, change = [], 0.0
+    for each in sets:
+        batches = [(on_device(student, scores), on_device(student, labels)) for scores, labels in each]
+        pairs = [(_images(scores), labels.copy()) for scores, labels in batches]
+        results.append(student.evaluate_accuracy(Batches(pairs), _read_scores))
+        for (images, labels), (scores, expected) in zip(pairs, batches, strict=True):
+            change = max(change, distance(images, _images(scores)), distance(labels, expected))
+    for old, new in zip(before, student.globals["params"], strict=True):
+        change = max(change, distance(old, new))
+    return results, change
+
+
+def distance(one: Any, other: Any) -> float:
+    """The largest difference of two arrays; infinite where their shapes differ."""
+    return float(abs(one - other).max().asscalar()) if one.shape == other.shape else float("inf")
+
+
+def _images(scores: Any) -> Any:
+    pixels = mx.nd.zeros((scores.shape[0], 28 * 28), ctx=scores.context)
+    pixels[:, : scores.shape[1]] = scores
+    return pixels.reshape((-1, 28, 28, 1))
+
+
+def _read_scores(X: Any) -> Any:
+    return X.reshape((X.shape[0], -1))[:, :10]

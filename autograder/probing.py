@@ -1,0 +1,145 @@
+"""Questions that the checks of many functions ask, in the student's terms.
+
+Each asks the guest once (by `autograder.guest.standard`'s functions, where a plain call is not enough), sees that the answer
+has the kind and shape of an honest one, and compares it with expected values that the suite has worked out. Must not know
+any assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import (
+    Array,
+    Wrong,
+    as_array,
+    as_items,
+    expect_close,
+    expect_number,
+    expect_unchanged,
+    result_first,
+)
+
+__all__ = [
+    "cut_note",
+    "draw_answers",
+    "draw_images",
+    "draw_short",
+    "draw_step",
+    "expect_accuracies",
+    "expect_gradient",
+    "expect_kept",
+    "expect_value",
+    "head_for",
+]
+
+CUT = (
+    "The gradient is zero everywhere: autograd lost track. Stay within mx.nd operations; .asnumpy(), nd.array(...) and "
+    ".detach() cut the computation off."
+)
+
+
+def expect_value(
+    result: object, expected: Array, *, rtol: float, atol: float, what: str, inputs: Mapping[str, Any] | None = None
+) -> None:
+    """``result`` is a float32 NDArray with these values."""
+    got = as_array(result, expected.shape, what=what)
+    expect_close(got, expected, rtol=rtol, atol=atol, what=what, inputs=inputs)
+
+
+def expect_kept(
+    answer: object,
+    names: Sequence[str],
+    given: Sequence[Array],
+    expected: Array,
+    *,
+    rtol: float,
+    atol: float,
+    what: str,
+) -> None:
+    """``answer`` is the driver's (result, arguments): arguments as they were given, and a right result."""
+    result, arguments = as_items(answer, 2, what=what)
+    for name, after, before in zip(names, as_items(arguments, len(names), what="the arguments"), given, strict=True):
+        expect_unchanged(as_array(after, what=name), before, what=name)
+    with result_first():
+        expect_value(result, expected, rtol=rtol, atol=atol, what=what)
+
+
+def expect_gradient(
+    result: object,
+    shape: tuple[int, ...],
+    expected: Array,
+    *,
+    rtol: float,
+    atol: float,
+    what: str,
+    by: str,
+    inputs: Mapping[str, Any] | None = None,
+) -> None:
+    """``result`` is the driver's (value, gradient): a value of ``shape``, and this gradient with respect to ``by``."""
+    value, gradient = as_items(result, 2, what=what)
+    as_array(value, shape, what=what)
+    named = f"the gradient of sum(head * {what}) with respect to {by}"
+    got = as_array(gradient, expected.shape, what=named)
+    expect_close(got, expected, rtol=rtol, atol=atol, what=named, inputs=inputs, note=cut_note(got, expected))
+
+
+def cut_note(got: Array, expected: Array) -> str:
+    """A hint where a gradient vanished that should not."""
+    return CUT if expected.any() and not got.any() else ""
+
+
+def head_for(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
+    """Weights of the outputs: random, never all ones, so that every output's gradient is seen for itself."""
+    return draw_short(rng, shape, 0.5, 2)
+
+
+def draw_short(rng: np.random.Generator, shape: tuple[int, ...], least: float, largest: float) -> Array:
+    """Multiples of a quarter of both signs, of magnitudes from ``least`` to ``largest``: short to read in a message."""
+    size = rng.integers(int(4 * least), int(4 * largest) + 1, shape) / 4
+    return (size * rng.choice([-1, 1], shape)).astype(np.float32)
+
+
+def draw_images(rng: np.random.Generator, n: int, low: float = 0.0, high: float = 1.0) -> Array:
+    """float32, shape (n, 28, 28, 1), with pixels from ``low`` to ``high``."""
+    return rng.uniform(low, high, (n, 28, 28, 1)).astype(np.float32)
+
+
+def draw_step(rng: np.random.Generator, shapes: Sequence[tuple[int, ...]], scale: float | None = None) -> list[Array]:
+    """One float32 array per shape: short numbers, or of any kind where ``scale`` is given."""
+    if scale is None:
+        return [draw_short(rng, shape, 0.25, 3) for shape in shapes]
+    return [rng.normal(0, scale, shape).astype(np.float32) for shape in shapes]
+
+
+def draw_answers(rng: np.random.Generator, n: int, right: int) -> tuple[Array, Array]:
+    """Scores, shape (n, 10), and labels, shape (n,), float32, of which the first ``right`` agree once shuffled."""
+    labels = rng.integers(0, 10, n)
+    answers = np.where(np.arange(n) < right, labels, (labels + rng.integers(1, 10, n)) % 10)
+    scores = rng.uniform(-1, 1, (n, 10))
+    scores[np.arange(n), answers] = rng.uniform(1.5, 3, n)
+    order = rng.permutation(n)
+    return scores[order].astype(np.float32), labels[order].astype(np.float32)
+
+
+def expect_accuracies(student: Any, sets: Sequence[Sequence[tuple[Array, Array]]], *, unchanged: bool = False) -> None:
+    """``evaluate_accuracy`` gives the share of right answers for each set of batches."""
+    arguments = [[list(batch) for batch in batches] for batches in sets]
+    results, change = as_items(student.drive("accuracies", *arguments), 2, what="evaluate_accuracy")
+    for batches, result in zip(sets, as_items(results, len(sets), what="evaluate_accuracy"), strict=True):
+        counts = [f"{int((scores.argmax(axis=1) == labels).sum())} of {len(labels)}" for scores, labels in batches]
+        shown = ", ".join(counts[:8]) + (", ..." if len(counts) > 8 else "")
+        inputs = {"right answers in each batch": shown}
+        what = "evaluate_accuracy(data_iterator, net)"
+        expect_number(result, _accuracy(batches), atol=1e-5, what=what, inputs=inputs)
+    if unchanged and change != 0.0:
+        raise Wrong("evaluate_accuracy changed the images, the labels or the parameters.")
+
+
+def _accuracy(batches: Sequence[tuple[Array, Array]]) -> float:
+    """The share of right answers in a list of (scores, labels)."""
+    right = sum(int((scores.argmax(axis=1) == labels).sum()) for scores, labels in batches)
+    return right / sum(len(labels) for _, labels in batches)
