@@ -108,7 +108,7 @@ def train_to_bar(student, dataset, rng) -> Outcome:
 
 
 def train_briefly(student, dataset, rng) -> Outcome:
-    """As `train_to_bar`, over the first part of the budget and to a bar of its own. It earns nothing, so the steps are believed."""
+    """As `train_to_bar`, over the first part of the budget, to a bar of its own. It earns nothing: the steps are believed."""
     budget = BUDGETS[dataset.dataset.name]
     budget = replace(budget, bar=budget.brief_bar, first_look=budget.brief, limit=budget.brief)
     return _train(student, dataset, rng, budget, believe=True)
