@@ -100,7 +100,8 @@ def head_for(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
 def draw_short(rng: np.random.Generator, shape: tuple[int, ...], least: float, largest: float) -> Array:
     """Multiples of a quarter of both signs, of magnitudes from ``least`` to ``largest``: short to read in a message."""
     size = rng.integers(int(4 * least), int(4 * largest) + 1, shape) / 4
-    return (size * rng.choice([-1, 1], shape)).astype(np.float32)
+    drawn: Array = (size * rng.choice([-1, 1], shape)).astype(np.float32)
+    return drawn
 
 
 def draw_images(rng: np.random.Generator, n: int, low: float = 0.0, high: float = 1.0) -> Array:

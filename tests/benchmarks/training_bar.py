@@ -24,6 +24,7 @@ from autograder import datasets
 from autograder.assignment import is_check, is_notebook_only, load_assignment
 from autograder.guest.session import Session
 from autograder.guest.wire import Shared
+from autograder.training import STRAY, train_briefly, train_to_bar
 
 
 class LocalStudent:
@@ -63,16 +64,16 @@ def main():
         prepared = datasets.prepare("mnist")
         assignment = load_assignment("mlp-mnist")
         sys.path.insert(0, str(assignment.suite))
-        from mlp_training import BUDGETS, STRAY, train_briefly, train_to_bar
+        from mlp_training import BUDGETS, NETWORK
 
         student = LocalStudent(assignment, prepared, Path(folder))
         budget, rows = BUDGETS[prepared.dataset.name], []
         print(f"{prepared.dataset.name}: {budget}", flush=True)
         for seed in range(options.first, options.first + options.seeds):
             started = time.process_time()
-            outcome = train_to_bar(student, prepared, np.random.default_rng(seed))
+            outcome = train_to_bar(student, prepared, np.random.default_rng(seed), NETWORK, budget)
             seconds = time.process_time() - started
-            brief = train_briefly(student, prepared, np.random.default_rng(seed))
+            brief = train_briefly(student, prepared, np.random.default_rng(seed), NETWORK, budget)
             rows.append(
                 (
                     outcome.accuracy,

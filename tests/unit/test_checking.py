@@ -275,8 +275,3 @@ class TestOracle:
                 return oracle.net(values[:6], values[6])
 
             np.testing.assert_allclose(closed[place], numeric_gradient(moved, value, head), rtol=1e-5, atol=1e-7)
-
-    def test_accuracy_counts_examples_and_not_batches(self, oracle):
-        right, wrong = np.array([[0.0, 1.0]]), np.array([[1.0, 0.0]])
-        batches = [(np.repeat(right, 3, axis=0), np.ones(3)), (wrong, np.ones(1))]
-        assert oracle.accuracy(batches) == 0.75

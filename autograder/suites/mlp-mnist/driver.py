@@ -17,7 +17,7 @@ PARAMETERS = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 
 def gradient_through_softmax(student, name, logits, labels, head):
-    """As the standard ``gradient``, with respect to ``logits``, for ``name(softmax(logits), labels)`` with MXNet's own softmax."""
+    """As the standard ``gradient``, with respect to ``logits``: of ``name(softmax(logits), labels)``, with MXNet's softmax."""
     logits.attach_grad()
     with mx.autograd.record():
         value = getattr(student, name)(mx.nd.softmax(logits), labels)

@@ -1,4 +1,4 @@
-"""The first suite's training run, with a student who answers as told: when it stops, and what it does not believe."""
+"""A grader's training run, with a student who answers as told: when it stops, and what it does not believe."""
 
 from __future__ import annotations
 
@@ -10,26 +10,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder import training
 from autograder.checking import Wrong
 from autograder.guest.wire import Shared, Tensor
 from autograder.student import StudentRaised
 
 SUITE = Path(__file__).resolve().parents[2] / "autograder" / "suites" / "mlp-mnist"
 BATCH = 16
+NETWORK = training.Network((784, 256, 256, 10), "net and SGD")
 
 
 @pytest.fixture(scope="module")
-def suite():
-    """The suite's own modules, by name."""
+def oracle():
+    """The first suite's closed forms."""
     sys.path.insert(0, str(SUITE))
     try:
-        yield types.SimpleNamespace(
-            training=importlib.import_module("mlp_training"), oracle=importlib.import_module("mlp_oracle")
-        )
+        yield importlib.import_module("mlp_oracle")
     finally:
         sys.path.remove(str(SUITE))
-        for name in ("mlp_training", "mlp_oracle"):
-            sys.modules.pop(name, None)
+        sys.modules.pop("mlp_oracle", None)
 
 
 @pytest.fixture
@@ -51,9 +50,9 @@ def prepared():
 
 
 @pytest.fixture
-def budget(suite, monkeypatch):
+def budget():
     """A run of at most 8 chunks of 4 steps; the plan ends after 4 of them."""
-    small = suite.training.Budget(
+    return training.Budget(
         bar=0.95,
         planned=16 * BATCH,
         limit=32 * BATCH,
@@ -65,17 +64,15 @@ def budget(suite, monkeypatch):
         chunk=4,
         piece=2,
     )
-    monkeypatch.setitem(suite.training.BUDGETS, "mnist", small)
-    return small
 
 
 class Honest:
     """A guest that trains as it should: the driver's functions, in float64 NumPy."""
 
-    def __init__(self, suite, prepared):
+    def __init__(self, oracle, prepared):
         self.calls = []
-        self._oracle, self._dataset = suite.oracle, prepared.dataset
-        self._values = [np.zeros(shape, np.float32) for shape in suite.training.SHAPES]
+        self._oracle, self._dataset = oracle, prepared.dataset
+        self._values = [np.zeros(shape, np.float32) for shape in NETWORK.shapes]
 
     def training_data(self):
         return Shared("images"), Shared("labels")
@@ -113,13 +110,13 @@ class Honest:
 
 
 @pytest.fixture
-def train(suite, prepared, budget):
+def train(oracle, prepared, budget):
     """Train the student made by a class such as `Honest`; returns it and the outcome."""
 
     def run(kind, *, briefly=False):
-        student = kind(suite, prepared)
-        training = suite.training.train_briefly if briefly else suite.training.train_to_bar
-        return student, training(student, prepared, np.random.default_rng(1))
+        student = kind(oracle, prepared)
+        run = training.train_briefly if briefly else training.train_to_bar
+        return student, run(student, prepared, np.random.default_rng(1), NETWORK, budget)
 
     return run
 
@@ -235,12 +232,24 @@ def test_what_the_student_raised_is_not_hidden_by_putting_parameters_back(train)
         train(Dying)
 
 
-def test_no_test_image_reaches_the_guest_as_published(suite, prepared):
+def test_no_test_image_reaches_the_guest_as_published(prepared):
     images, labels = prepared.dataset.test_images, np.arange(40)
-    shown, truth = suite.training.disguise(images, labels, np.random.default_rng(5))
+    shown, truth = training.disguise(images, labels, np.random.default_rng(5))
     published = {image.tobytes() for image in images}
     assert not any(image.tobytes() in published for image in shown)
     assert truth.tolist() != labels.tolist()
     change = shown.astype(int) - images[truth]
     assert change.min() >= 1
     assert change.max() <= 5
+
+
+def test_a_step_is_that_of_the_closed_form(oracle):
+    rng = np.random.default_rng(2)
+    network = training.Network((6, 5, 4, 3), "net")
+    values = [rng.normal(size=shape).astype(np.float32) for shape in network.shapes]
+    X, labels = rng.normal(size=(7, 6)).astype(np.float32), rng.integers(0, 3, 7)
+    head = oracle.softmax(oracle.net(values, X)) - oracle.one_hot(labels, 3)
+    gradients = oracle.net_gradients(values, X, head)
+    for value, gradient, stepped in zip(values, gradients, network.step(values, X, labels, 0.1), strict=False):
+        np.testing.assert_allclose(stepped, value - 0.1 * gradient, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(network.layers(values, X)[-1], oracle.net(values, X), rtol=1e-4, atol=1e-5)
