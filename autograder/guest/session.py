@@ -17,11 +17,16 @@ from typing import Any
 
 import numpy as np
 
-from . import objects, standard
+from . import networks, objects, standard
 from .framework import mx
 
 MAX_OUTPUT = 20_000  # characters kept of what one cell prints
 MAX_TRACE = 3_000  # characters of one error's description
+
+
+STANDARD = types.SimpleNamespace(
+    **vars(standard), **{k: v for k, v in vars(networks).items() if k not in vars(standard)}
+)
 
 
 class _Bounded(io.TextIOBase):
@@ -58,10 +63,13 @@ def _captured() -> Iterator[_Bounded]:
 class Student:
     """What a driver sees of the notebook: graded functions as attributes, ``globals`` as a dict."""
 
-    def __init__(self, graded: dict[str, Any], variables: MutableMapping[str, Any]) -> None:
+    def __init__(
+        self, graded: dict[str, Any], variables: MutableMapping[str, Any], parameters: tuple[str, ...] = ()
+    ) -> None:
         self._graded = graded
         self.globals = variables
-        self.standard = standard
+        self.parameters = parameters
+        self.standard = STANDARD
 
     def __getattr__(self, name: str) -> Any:
         try:
@@ -115,8 +123,9 @@ class Session:
 
     def drive(self, function: str, args: Any) -> Any:
         """Call a function of the driver, or else of `standard`; it gets the `Student` first."""
-        found = getattr(self._driver, function, None) or getattr(standard, function)
-        return self._invoke(found, (Student(self._graded, self._variables), *args))
+        found = getattr(self._driver, function, None) or getattr(STANDARD, function)
+        parameters = tuple(getattr(self._driver, "PARAMETERS", ()))
+        return self._invoke(found, (Student(self._graded, self._variables, parameters), *args))
 
     def _invoke(self, function: Any, args: Any) -> Any:
         values = objects.to_guest(list(args), self._graded, _open_shared)

@@ -49,20 +49,3 @@ def expect_network_gradients(student, parameters, X, head):
         note = "" if values.any() else absent
         scale = float(np.abs(expected).max())
         expect_close(values, expected, rtol=1e-3, atol=1e-4 * scale, what=what, note=note)
-
-
-def expect_history(history, values, gradients, rates):
-    """``history`` holds, for every step of plain gradient descent, the parameters that follow from it."""
-    expected = [value.astype(np.float64) for value in values]
-    found = as_items(history, len(rates), what="the parameters after each step")
-    for number, (after, step, rate) in enumerate(zip(found, gradients, rates, strict=True), 1):
-        before, expected = expected, [value - rate * gradient for value, gradient in zip(expected, step, strict=True)]
-        arrays = as_items(after, len(expected), what=f"the parameters after step {number}")
-        for place, (got, right) in enumerate(zip(arrays, expected, strict=True)):
-            what = f"params[{place}]"
-            values = as_array(got, right.shape, what=what)
-            still = "It did not change at all: was a new array made, and the old one left as it was?"
-            note = still if np.allclose(values, before[place]) else ""
-            inputs = {"step": number, "lr": rate, f"{what} before": before[place], f"{what}.grad": step[place]}
-            scale = max(1.0, float(np.abs(before[place]).max()), rate * float(np.abs(step[place]).max()))
-            expect_close(values, right, rtol=0, atol=3e-6 * scale, what=what, inputs=inputs, note=note)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from mlp_probes import expect_history
 
 from autograder.checking import Wrong, as_items
-from autograder.probing import draw_step
+from autograder.probing import draw_step, expect_history
 
 WHAT = "the parameter after SGD(params, lr)"
 
@@ -18,7 +17,7 @@ def test_one_step(student):
     """One step worked out by hand"""
     values = [np.float32([1, -2, 0.5]), np.float32([[4, 0]])]
     gradients = [np.float32([2, -4, 0]), np.float32([[-1, 8]])]
-    history, _ = as_items(student.drive("steps", values, [gradients], [0.25]), 2, what=WHAT)
+    history, _ = as_items(student.drive("steps", "SGD", values, [gradients], [[0.25]]), 2, what=WHAT)
     expect_history(history, values, [gradients], [0.25])
 
 
@@ -29,7 +28,7 @@ def test_two_steps(student, rng):
     shapes = [(3,), (2, 4), (1, 2, 2), (5, 1)]
     values = draw_step(rng, shapes)
     gradients, rates = [draw_step(rng, shapes), draw_step(rng, shapes)], [0.1, 0.7]
-    history, _ = as_items(student.drive("steps", values, gradients, rates), 2, what=WHAT)
+    history, _ = as_items(student.drive("steps", "SGD", values, gradients, [[rate] for rate in rates]), 2, what=WHAT)
     expect_history(history, values, gradients, rates)
 
 
@@ -40,7 +39,7 @@ def test_same_arrays(student, rng):
     """The parameters are updated in place: the same arrays, in the same list"""
     shapes = [(4,), (2, 3)]
     values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
-    history, same = as_items(student.drive("steps", values, [gradients], [0.5]), 2, what=WHAT)
+    history, same = as_items(student.drive("steps", "SGD", values, [gradients], [[0.5]]), 2, what=WHAT)
     if same is not True:
         raise Wrong("SGD put other arrays into the list. The network still uses the old ones, which did not learn.")
     expect_history(history, values, [gradients], [0.5])

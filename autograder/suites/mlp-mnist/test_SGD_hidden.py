@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from mlp_probes import expect_history
 
 from autograder.checking import Wrong, as_array, as_items, expect_close
-from autograder.probing import draw_step
+from autograder.probing import draw_step, expect_history
 
 WHAT = "the parameter after SGD(params, lr)"
 
@@ -24,7 +23,7 @@ def test_large_steps(student, rng):
     values = draw_step(rng, shapes)
     gradients = [draw_step(rng, shapes, scale=300), draw_step(rng, shapes, scale=5), draw_step(rng, shapes)]
     rates = [0.01, 2.5, 0.0]
-    history, _ = as_items(student.drive("steps", values, gradients, rates), 2, what=WHAT)
+    history, _ = as_items(student.drive("steps", "SGD", values, gradients, [[rate] for rate in rates]), 2, what=WHAT)
     expect_history(history, values, gradients, rates)
 
 
@@ -38,7 +37,7 @@ def test_parameters_near_zero(student, rng):
     shapes = [(6,), (3, 5)]
     values = [np.zeros(6, np.float32), draw_step(rng, [(3, 5)], scale=1e-4)[0]]
     gradients, rates = [draw_step(rng, shapes)], [0.02]
-    history, _ = as_items(student.drive("steps", values, gradients, rates), 2, what=WHAT)
+    history, _ = as_items(student.drive("steps", "SGD", values, gradients, [[rate] for rate in rates]), 2, what=WHAT)
     expect_history(history, values, gradients, rates)
 
 
@@ -53,7 +52,7 @@ def test_later_gradients(student, rng):
     """
     shapes = [(4,), (2, 3)]
     values, (first, *later) = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
-    answer = student.drive("gradients_after_step", values, first, 0.1, *later)
+    answer = student.drive("gradients_after_step", "SGD", values, first, [0.1], *later)
     after, passes, _ = as_items(answer, 3, what=WHAT)
     expect_history([after], values, [first], [0.1])
     for number, (found, expected) in enumerate(zip(as_items(passes, 2, what="the gradients"), later, strict=True), 1):
@@ -71,11 +70,13 @@ def test_only_the_given_parameters(student, rng):
     """
     shapes = [(3,), (2, 2), (4, 1)]
     values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
-    changes = as_items(student.drive("parameters_around_step", values, gradients, 0.5), 6, what="the changes")
+    changes = as_items(student.drive("parameters_around_step", "SGD", values, gradients, [0.5]), 6, what="the changes")
     if changes != [0.0] * 6:
         raise Wrong("A step on other arrays changed the network's own parameters.")
     for chosen in ([0, 2], [1]):
-        found = as_items(student.drive("partial_step", values, gradients, 0.5, chosen), 3, what="the parameters")
+        found = as_items(
+            student.drive("partial_step", "SGD", values, gradients, [0.5], chosen), 3, what="the parameters"
+        )
         for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
             step = gradient if place in chosen else np.zeros_like(gradient)
             after = as_array(got, value.shape, what=WHAT)
