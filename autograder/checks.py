@@ -18,6 +18,7 @@ import pytest
 from .assignment import Assignment
 from .checking import ResultFirst
 from .diagnosis import Trace
+from .measuring import Measures
 from .model import CellReport, CheckResult, Verdict
 from .samples import Sample
 from .sandbox import Limits
@@ -71,6 +72,7 @@ class CheckPlugin:
         self._started = 0.0
         self._outcome: BaseException | None = None
         self._current: Student | None = None
+        self._measures = Measures()
         self.faults: list[str] = []
 
     def reports(self, only: list[str]) -> tuple[CellReport, ...]:
@@ -128,6 +130,11 @@ class CheckPlugin:
     def _guest_seed(self, item: pytest.Item) -> int:
         return guest_seed(self._seed, _number(item))
 
+    @pytest.fixture
+    def measure(self) -> Measures:
+        """Reports a count beside the verdict: ``measure("test accuracy", right=8734, total=10000)``."""
+        return self._measures
+
     @pytest.fixture(scope="session")
     def dataset(self) -> Any:
         """The prepared data set of this assignment; labels and test images never enter the guest unasked."""
@@ -159,6 +166,7 @@ class CheckPlugin:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         self._progress(_cell(item))
         self._started, self._outcome, self._current = time.monotonic(), None, None
+        self._measures = Measures()
         result = yield
         self._record(item)
         return result
@@ -232,6 +240,7 @@ class CheckPlugin:
                 hint=_hint(item) if _may_need_hint(verdict, self._outcome) else None,
                 picture=None if _is_hidden(item) else _picture(self._outcome),
                 seconds=time.monotonic() - self._started,
+                measures=self._measures.taken,
             )
         )
 

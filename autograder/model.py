@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMA = 1
+_LONGEST_NAME = 80  # characters of a measurement's name
 
 
 class Verdict(enum.StrEnum):
@@ -31,12 +32,41 @@ class Verdict(enum.StrEnum):
 
 
 @dataclass(frozen=True)
+class Measure:
+    """What a check measured beside its verdict: ``right`` successes out of ``total`` trials.
+
+    Raises
+    ------
+    ValueError
+        The name is empty, of several lines or too long, or not 0 <= right <= total with whole numbers and total > 0.
+    """
+
+    name: str
+    right: int
+    total: int
+
+    def __post_init__(self) -> None:
+        if type(self.name) is not str or not self.name.strip() or not self.name.isprintable():
+            raise ValueError(f"measure: expected a name in one line, got {self.name!r}")
+        if len(self.name) > _LONGEST_NAME:
+            raise ValueError(f"measure: expected a name of at most {_LONGEST_NAME} characters, got {len(self.name)}")
+        if type(self.right) is not int or type(self.total) is not int or not 0 <= self.right <= self.total > 0:
+            got = f"right={self.right!r}, total={self.total!r}"
+            raise ValueError(f"measure {self.name!r}: expected whole numbers, 0 <= right <= total > 0, got {got}")
+
+    @property
+    def share(self) -> float:
+        """Successes as a share of the trials, 0 to 1."""
+        return self.right / self.total
+
+
+@dataclass(frozen=True)
 class CheckResult:
     """One check's outcome.
 
     ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
     ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say; ``explanation`` is the
-    misconception in a sentence.
+    misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight.
     """
 
     name: str
@@ -50,6 +80,7 @@ class CheckResult:
     explanation: str | None = None
     picture: str | None = None
     seconds: float = 0.0
+    measures: tuple[Measure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,6 +169,9 @@ class Report:
                             "explanation": check.explanation,
                             "picture": check.picture,
                             "seconds": round(check.seconds, 3),
+                            "measures": [
+                                {"name": each.name, "right": each.right, "total": each.total} for each in check.measures
+                            ],
                         }
                         for check in cell.checks
                     ],
@@ -167,9 +201,7 @@ class Report:
                     cell=cell["cell"],
                     max_points=cell["max_points"],
                     notes=tuple(cell["notes"]),
-                    checks=tuple(
-                        CheckResult(**{**check, "verdict": Verdict(check["verdict"])}) for check in cell["checks"]
-                    ),
+                    checks=tuple(map(_check_result, cell["checks"])),
                 )
                 for cell in data["cells"]
             )
@@ -186,3 +218,8 @@ class Report:
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"report: a field is missing or unknown: {error}") from error
+
+
+def _check_result(data: Mapping[str, Any]) -> CheckResult:
+    measures = tuple(Measure(**each) for each in data.get("measures", ()))  # reports of earlier kits have none
+    return CheckResult(**{**data, "verdict": Verdict(data["verdict"]), "measures": measures})

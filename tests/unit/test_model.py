@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.model import CellReport, CheckResult, Measure, Report, Verdict
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 weights = st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.0])
+names = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=10)
+measures = st.builds(lambda name, right, wrong: Measure(name, right, right + wrong), names, *2 * [st.integers(1, 9)])
 checks = st.builds(
     CheckResult,
     name=texts,
@@ -26,6 +28,7 @@ checks = st.builds(
     misconception=st.none() | texts,
     picture=st.none() | texts,
     seconds=st.integers(0, 9_999).map(lambda thousandths: thousandths / 1_000),
+    measures=st.lists(measures, max_size=2).map(tuple),
 )
 cells = st.builds(
     CellReport,
@@ -133,6 +136,19 @@ def test_reports_cannot_be_changed() -> None:
         cell().max_points = 100  # type: ignore[misc]
 
 
+def test_measurements_are_written_as_counts() -> None:
+    measured = dataclasses.replace(check(Verdict.PASSED, 0), measures=(Measure("test accuracy", 8734, 10_000),))
+    (written,) = Report("tiny", 1, (cell(measured),)).to_dict()["cells"][0]["checks"]
+    assert written["measures"] == [{"name": "test accuracy", "right": 8734, "total": 10_000}]
+
+
+def test_a_report_from_before_there_were_measurements_is_read() -> None:
+    report = Report("tiny", 1, (cell(check(Verdict.PASSED)),))
+    data = report.to_dict()
+    assert data["cells"][0]["checks"][0].pop("measures") == []
+    assert Report.from_dict(data) == report
+
+
 GOOD = Report("tiny", 1, (cell(check(Verdict.PASSED)),)).to_dict()
 
 
@@ -147,11 +163,22 @@ GOOD = Report("tiny", 1, (cell(check(Verdict.PASSED)),)).to_dict()
         {"cells": [{**GOOD["cells"][0], "checks": [{**GOOD["cells"][0]["checks"][0], "verdict": "perfect"}]}]},
         {"cells": [{**GOOD["cells"][0], "checks": [{**GOOD["cells"][0]["checks"][0], "unknown": 1}]}]},
         {"environment": 5},
+        *(
+            {"cells": [{**GOOD["cells"][0], "checks": [{**GOOD["cells"][0]["checks"][0], "measures": measures}]}]}
+            for measures in (5, [5], [{"name": "m"}], [{"name": "m", "right": 1, "total": 2, "unit": "s"}])
+        ),
     ],
 )
 def test_a_report_of_another_shape_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"report|verdict|Verdict"):
         Report.from_dict({**GOOD, **change})
+
+
+@pytest.mark.parametrize(("right", "total"), [(3, 2), (-1, 2), (0, 0), (1.0, 2), (True, 2), ("1", "2"), (None, 2)])
+def test_a_report_with_counts_that_cannot_be_is_refused(right: Any, total: Any) -> None:
+    wrong = {**GOOD["cells"][0]["checks"][0], "measures": [{"name": "m", "right": right, "total": total}]}
+    with pytest.raises(ValueError, match="measure 'm': expected whole numbers"):
+        Report.from_dict({**GOOD, "cells": [{**GOOD["cells"][0], "checks": [wrong]}]})
 
 
 @pytest.mark.parametrize("field", sorted(set(GOOD) - {"complete", "score", "max_score"}))
