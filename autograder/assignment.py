@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from .errors import AssignmentError, UsageError
+from .leaderboard import LeaderboardSettings
 
 PACKAGE = Path(__file__).resolve().parent
 CONFIG = "nbgrader_config.py"
@@ -150,6 +151,11 @@ class Assignment:
         """Name of the data set that the suite asks for (``dataset``), or ``None``."""
         name = self.settings.get("dataset")
         return str(name) if name else None
+
+    @cached_property
+    def leaderboard(self) -> LeaderboardSettings | None:
+        """What the suite wants ranked (``[leaderboard]``), or ``None``. Raises `AssignmentError` where it is malformed."""
+        return LeaderboardSettings.read(self.settings, self.points, self.suite / "suite.toml")
 
     @property
     def demo(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ import nbformat
 from .assignment import Assignment, Course, load_assignment
 from .errors import BrokenError
 from .grading import open_room, run_checks
+from .leaderboard import LeaderboardSettings
 from .model import CellReport, Report, Verdict
 from .mutation import mutants
 from .notebook import read_submission
@@ -122,8 +123,9 @@ def verify(
     BrokenError
         A check broke: nothing is known then.
     AssignmentError
-        A sample cannot be read.
+        A sample cannot be read, or the suite's leaderboard is malformed.
     """
+    board = assignment.leaderboard  # malformed, it is refused before anything is tried
     trials = list(_trials(assignment, training=training))
     chunks = [trials[start : start + _CHUNK] for start in range(0, len(trials), _CHUNK)]
     reports: list[Report | None] = [None] * len(trials)
@@ -142,7 +144,10 @@ def verify(
                 done += 1
             progress(done, len(trials))
     tried = [(trial, _whole(trial, report)) for trial, report in zip(trials, reports, strict=True) if report]
-    return Verification(tuple(_findings(assignment, tried)), tuple(_rows(assignment, tried)))
+    findings = list(_findings(assignment, tried))
+    if board is not None:
+        findings += _unmeasured(board, tried)
+    return Verification(tuple(findings), tuple(_rows(assignment, tried)))
 
 
 def _grade(name: str, course: str, trials: Sequence[_Trial], seed: int | None) -> list[dict[str, Any]]:
@@ -222,6 +227,14 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) ->
     survivors = [f"{row.function}: {name}" for row in rows for name in row.survivors]
     detail = "" if score >= LEAST_SCORE else f"{score:.0%}; survivors: {'; '.join(survivors)}"
     yield Finding(f"at least {LEAST_SCORE:.0%} of the solution's mutants fail a check", detail)
+
+
+def _unmeasured(board: LeaderboardSettings, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Finding]:
+    """A measurement that is misspelt would leave the leaderboard empty. Says nothing where its cell was left out."""
+    for trial, report in tried:
+        if trial.kind == "solution" and any(cell.cell == board.cell for cell in report.cells):
+            detail = "" if board.measured(report) else f"no check of {board.cell} measured {board.measure!r}"
+            yield Finding("the leaderboard's measurement is taken of the instructor's solution", detail)
 
 
 def _stray(assignment: Assignment) -> str:
