@@ -367,10 +367,14 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
 @main.command()
 @click.argument("assignment")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: feedback/ of the course).")
+@click.option("--names", is_flag=True, help="On the leaderboard: the students' names instead of pseudonyms.")
 @_course_option()
 @click.pass_context
-def report(context: click.Context, assignment: str, output: Path | None) -> None:
-    """Feedback: a page for each student, and one for the class."""
+def report(context: click.Context, assignment: str, output: Path | None, names: bool) -> None:
+    """Feedback: a page for each student, and one for the class.
+
+    And a leaderboard that the class may see, where the suite has one.
+    """
     from .feedback import write_feedback
 
     course = _course(context)
@@ -378,9 +382,13 @@ def report(context: click.Context, assignment: str, output: Path | None) -> None
     roll = _Roll(found, course)
     with _bar(f"report {assignment}", None) as advance:
         written = write_feedback(
-            found, roll, output or course.root / "feedback", progress=lambda student: advance(student, None)
+            found, course, roll, output or course.root / "feedback", lambda student: advance(student, None), names=names
         )
     click.echo(written.class_page)
+    if written.leaderboard is not None:
+        click.echo(written.leaderboard)
+        if names:
+            _note("the leaderboard and the students' pages show names: without --names, pseudonyms")
     sys.exit(roll.exit_status("no feedback"))
 
 
@@ -418,6 +426,9 @@ class _Roll:
 
         self._assignment = assignment
         self._book = CourseGradebook.open(course)
+        self._forget()
+
+    def _forget(self) -> None:
         self._without: list[tuple[str, str]] = []
         self._stale: list[str] = []
         self._unreadable: list[tuple[str, str]] = []
@@ -425,6 +436,7 @@ class _Roll:
     def __iter__(self) -> Iterator[Standing]:
         from .standings import standings
 
+        self._forget()  # what an earlier time through has seen
         for standing in standings(self._book, self._assignment):
             if standing.problem:
                 self._without.append((standing.student, standing.problem))
@@ -519,13 +531,15 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
         status = _grade_all(assignment, target, jobs, None, False, walled=True)
         if status:
             sys.exit(status)
-        written = write_feedback(assignment, _Roll(assignment, target), target.root / "feedback")
+        written = write_feedback(assignment, target, _Roll(assignment, target), target.root / "feedback")
         shown = next((student for student in students if student.endswith("two-mistakes")), students[1])
-        pages.append((written.class_page, target.root / "feedback" / shown / f"{name}.html"))
+        pages.append(("the class", written.class_page))
+        pages.append(("a student", target.root / "feedback" / shown / f"{name}.html"))
+        if written.leaderboard is not None:
+            pages.append(("leaderboard", written.leaderboard))
     _rule()
-    for class_page, student_page in pages:
-        click.echo(f"the class    {os.path.relpath(class_page)}")
-        click.echo(f"a student    {os.path.relpath(student_page)}")
+    for what, page in pages:
+        click.echo(f"{what:12} {os.path.relpath(page)}")
     jupyter = shlex.quote(jupyter_from(target))
     click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {shlex.quote(where)} && {jupyter} lab")
 

@@ -12,6 +12,7 @@ JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or th
     html          a cell for a notebook, a page for a student
     summary       what is kept of thousands of reports, and the figures
     histogram     scores as bins and columns
+    leaderboard   places as lines of a table
     class_page    a page for the class
     terminal      the same for terminals
     verification  what `autograder verify` saw, for terminals
@@ -19,8 +20,9 @@ JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or th
 
 from __future__ import annotations
 
-from autograder.reports.class_page import class_html, student_link
+from autograder.reports.class_page import class_html, leaderboard_html, student_link
 from autograder.reports.html import cell_html, notebook_html, report_html
+from autograder.reports.leaderboard import own_place
 from autograder.reports.summary import Summary, page_path
 from autograder.reports.terminal import cell_text, class_table, report_text
 from autograder.reports.verification import verification_table
@@ -31,7 +33,9 @@ __all__ = [
     "cell_text",
     "class_html",
     "class_table",
+    "leaderboard_html",
     "notebook_html",
+    "own_place",
     "page_path",
     "report_html",
     "report_text",

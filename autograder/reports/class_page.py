@@ -1,4 +1,4 @@
-"""Summaries -> one page for the class.
+"""Summaries -> one page for the class; a leaderboard -> a page that the class may see.
 
 Owns the class page: its figures, its rows and its links. Must not know where pages are written, except by the relative
 link it is given.
@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from autograder.leaderboard import Leaderboard
 from autograder.model import Report
 from autograder.reports import styles
 from autograder.reports.histogram import drawn_columns, drawn_edges, percent
 from autograder.reports.html import render_page
+from autograder.reports.leaderboard import board_view
 from autograder.reports.plaintext import NAME, one_line, words
 from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
 from autograder.reports.view import number
@@ -66,6 +68,8 @@ def class_html(
     *,
     assignment: str | None = None,
     link: Callable[[Summary], str] = student_link,
+    board: Leaderboard | None = None,
+    board_page: str = "",
 ) -> str:
     """Return one page for a whole class.
 
@@ -78,6 +82,8 @@ def class_html(
         The name in the heading; taken from the first submission where it is not given.
     link
         From a summary to the address of the student's page; an empty string for none.
+    board, board_page
+        The leaderboard, and the name of the file beside this one that shows it alone; none where they are not given.
 
     Returns
     -------
@@ -108,7 +114,27 @@ def class_html(
         look=styles.classes,
         rows=_rows(summaries, functions, link),
         count=len(summaries),
+        board=None if board is None else board_view(board),
+        board_link=quote(board_page, safe=""),
     )
+
+
+def leaderboard_html(board: Leaderboard, *, assignment: str) -> str:
+    """Return a leaderboard as a whole page.
+
+    Parameters
+    ----------
+    board
+        Its labels are all that the page shows of students: with pseudonyms, the class may see it.
+    assignment
+        The name in the heading.
+
+    Returns
+    -------
+    str
+        An HTML document that needs no other file, no network and no JavaScript.
+    """
+    return render_page("leaderboard.html.j2", assignment=one_line(assignment, NAME), board=board_view(board))
 
 
 def _mean_x(figures: ClassFigures) -> float:

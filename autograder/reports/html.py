@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from autograder.model import CellReport, Report, Verdict
 from autograder.reports import findings, styles, view
+from autograder.reports.leaderboard import OwnPlace
 from autograder.reports.plaintext import NAME, one_line
 
 
@@ -117,7 +118,7 @@ def _shape(report: Report, cells: tuple[view.CellView, ...], manual_score: float
     return shape
 
 
-def report_html(report: Report, *, manual_score: float | None = None) -> str:
+def report_html(report: Report, *, manual_score: float | None = None, place: OwnPlace | None = None) -> str:
     """Return one student's feedback as a whole page.
 
     Parameters
@@ -126,6 +127,8 @@ def report_html(report: Report, *, manual_score: float | None = None) -> str:
         What grading produced.
     manual_score
         Points that a person has given; ``None`` while they are still to come.
+    place
+        Where the student stands on the leaderboard; ``None`` where there is none.
 
     Returns
     -------
@@ -155,4 +158,5 @@ def report_html(report: Report, *, manual_score: float | None = None) -> str:
         seconds=view.number(report.seconds),
         legend=view.legend(report),
         look=styles.classes,
+        place=place,
     )

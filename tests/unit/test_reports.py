@@ -19,14 +19,17 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import autograder.reports as reports
-from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.leaderboard import Leaderboard, places
+from autograder.model import CellReport, CheckResult, Measure, Report, Verdict
 from autograder.reports import (
     Summary,
     cell_html,
     cell_text,
     class_html,
     class_table,
+    leaderboard_html,
     notebook_html,
+    own_place,
     page_path,
     report_html,
     report_text,
@@ -72,6 +75,11 @@ def raised(message: str, **fields: Any) -> CheckResult:
 def broken_report() -> Report:
     cell = CellReport("net", 7.0, (check(), check("Any batch", Verdict.BROKEN, message="No space left on device")))
     return report(CellReport("relu", 4.0, (check(),)), cell, student="bea")
+
+
+def leaderboard(text: str = "", *, named: bool = False) -> Leaderboard:
+    ranked = places({f"s{text}": Measure("m", 90, 100), "t": Measure("m", 10, 100)})
+    return Leaderboard(f"t{text}", f"m{text}", ranked, named)
 
 
 def every_rendering(made: Report) -> dict[str, str]:
@@ -142,7 +150,9 @@ def test_public_names_are_these() -> None:
         "cell_text",
         "class_html",
         "class_table",
+        "leaderboard_html",
         "notebook_html",
+        "own_place",
         "page_path",
         "report_html",
         "report_text",
@@ -573,6 +583,10 @@ def renderings(text: str) -> Iterator[tuple[str, str]]:
     yield "manual", report_html(whole, manual_score=1.0)
     ungraded = Summary.ungraded("mlp-mnist", f"s{text}", f"x{text}")
     yield "class", class_html([made, whole, ungraded], assignment=f"a{text}")
+    board = leaderboard(text, named=True)
+    yield "with a leaderboard", class_html([whole], assignment=f"a{text}", board=board, board_page=f"b{text}.html")
+    yield "leaderboard", leaderboard_html(board, assignment=f"a{text}")
+    yield "place", report_html(whole, place=own_place(replace(board, named=False), board.places[0]))
 
 
 # What innocent text of every kind (prose, code, both, back quotes) makes of the same reports.
@@ -627,6 +641,28 @@ def test_fragment_needs_no_style_sheet_script_id_or_outside_resource() -> None:
         assert (attributes.get("src") or "data:").startswith("data:")
 
 
+@pytest.mark.parametrize(
+    ("counts", "ticks"),
+    [
+        ([(9000, 10_000), (8000, 10_000)], ["77.5", "80", "82.5", "85", "87.5", "90", "92.5 %"]),
+        ([(10_000, 10_000)], ["99.96", "99.97", "99.98", "99.99", "100 %"]),
+        ([(0, 20), (20, 20)], ["0", "20", "40", "60", "80", "100 %"]),
+        ([(8734, 10_000)], ["86.5", "87", "87.5", "88 %"]),
+        ([(1, 1)], ["20", "40", "60", "80", "100 %"]),
+    ],
+)
+def test_a_leaderboard_is_drawn_over_a_round_scale_that_holds_it(
+    counts: list[tuple[int, int]], ticks: list[str]
+) -> None:
+    ranked = places({str(number): Measure("m", *each) for number, each in enumerate(counts)})
+    page = leaderboard_html(Leaderboard("t", "m", ranked), assignment="lab")
+    assert re.findall(r'<text class="\w+" x="[\d.]+%" y="14">(.*?)</text>', page) == ticks
+    drawn = re.findall(r'class="reach" x="(.*?)%" width="(.*?)%".*?cx="(.*?)%"', page)
+    assert len(drawn) == len(counts)
+    for x, width, dot in (map(float, each) for each in drawn):
+        assert 0 <= x <= dot <= x + width + 0.01 <= 100.02 and width > 0
+
+
 def test_text_of_students_stands_where_mathjax_does_not_look() -> None:
     formula = r"$\href{javascript:alert(1)}{x}$"
     cell = CellReport("relu", 4.0, (failed_check(message=formula),), (formula,))
@@ -637,7 +673,7 @@ def test_text_of_students_stands_where_mathjax_does_not_look() -> None:
 
 
 def test_pages_admit_one_style_sheet_by_its_hash_and_pictures_inside_the_page() -> None:
-    for page in (report_html(report()), class_html([report()])):
+    for page in (report_html(report()), class_html([report()]), leaderboard_html(leaderboard(), assignment="lab")):
         elements = Elements(page)
         policy = next(a["content"] for _, a in elements.found if a.get("http-equiv") == "Content-Security-Policy")
         style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
@@ -655,7 +691,7 @@ def test_pages_admit_one_style_sheet_by_its_hash_and_pictures_inside_the_page() 
 
 
 def test_pages_have_a_language_one_main_heading_and_headings_in_order() -> None:
-    for page in (report_html(report()), class_html([report()])):
+    for page in (report_html(report()), class_html([report()]), leaderboard_html(leaderboard(), assignment="lab")):
         found = Elements(page).found
         assert ("html", {"lang": "en"}) in found
         levels = [int(tag[1]) for tag, _ in found if re.fullmatch(r"h[1-6]", tag)]
