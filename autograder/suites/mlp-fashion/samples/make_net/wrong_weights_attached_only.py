@@ -1,0 +1,18 @@
+"""The weights have room for gradients, the biases have none."""
+
+def make_net(num_hiddens, num_layers):
+    sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
+    params = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        params.append(nd.random.normal(scale=0.01, shape=(inputs, outputs)))
+        params.append(nd.zeros(outputs))
+    for param in params[::2]:
+        param.attach_grad()
+
+    def net(X):
+        H = X.reshape((-1, num_inputs))
+        for i in range(num_layers):
+            H = relu(nd.dot(H, params[2 * i]) + params[2 * i + 1])
+        return nd.dot(H, params[-2]) + params[-1]
+
+    return net, params

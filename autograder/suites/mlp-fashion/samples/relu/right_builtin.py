@@ -1,0 +1,4 @@
+"""MXNet's own function."""
+
+def relu(X):
+    return nd.relu(X)

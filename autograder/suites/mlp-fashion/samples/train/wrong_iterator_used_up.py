@@ -1,0 +1,20 @@
+"""The examples are gone through in the first epoch only: what was made once is used up by the second."""
+
+def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
+    history = []
+    batches = iter(train_iter)
+    for epoch in range(num_epochs):
+        loss_sum, right, count = 0.0, 0.0, 0
+        for X, y in batches:
+            with autograd.record():
+                output = net(X)
+                l = loss(output, y)
+            l.backward()
+            sgd(params, lr, batch_size)
+            loss_sum += float(l.sum().asscalar())
+            right += float((output.argmax(axis=1) == y).sum().asscalar())
+            count += y.shape[0]
+        row = (loss_sum / max(count, 1), right / max(count, 1), float(evaluate_accuracy(test_iter, net)))
+        print("epoch %d, loss %.4f, train accuracy %.3f, test accuracy %.3f" % (epoch + 1, *row))
+        history.append(row)
+    return history

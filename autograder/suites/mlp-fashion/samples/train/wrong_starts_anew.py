@@ -1,0 +1,21 @@
+"""Each epoch starts with new parameters: what the epoch before has learned is lost."""
+
+def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
+    history = []
+    for epoch in range(num_epochs):
+        for param in params:
+            param[:] = nd.random.normal(scale=0.01, shape=param.shape)
+        loss_sum, right, count = 0.0, 0.0, 0
+        for X, y in train_iter:
+            with autograd.record():
+                output = net(X)
+                l = loss(output, y)
+            l.backward()
+            sgd(params, lr, batch_size)
+            loss_sum += float(l.sum().asscalar())
+            right += float((output.argmax(axis=1) == y).sum().asscalar())
+            count += y.shape[0]
+        row = (loss_sum / count, right / count, float(evaluate_accuracy(test_iter, net)))
+        print("epoch %d, loss %.4f, train accuracy %.3f, test accuracy %.3f" % (epoch + 1, *row))
+        history.append(row)
+    return history
