@@ -1,4 +1,7 @@
-"""The steps were taken by the notebook's own parameters: the network that comes back has learned nothing."""
+"""The network that comes back has learned nothing: its arrays are as they were drawn.
+
+Known as: wrong_untrained
+"""
 
 import time
 

@@ -1,4 +1,4 @@
-"""The network comes back as it was made: nothing in it was learned."""
+"""The network that comes back has learned nothing: its arrays are as they were drawn."""
 
 def best_model():
     net, params = make_net(128, 1)

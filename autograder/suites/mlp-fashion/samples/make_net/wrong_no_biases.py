@@ -1,4 +1,7 @@
-"""There are no biases, neither in the list nor in the network."""
+"""The list holds weights only; asked for is a pair of arrays for every layer, and biases are to be learned as well.
+
+Known as: wrong_without_biases
+"""
 
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]

@@ -1,4 +1,4 @@
-"""The list holds the weights only: the biases would never learn."""
+"""The list holds weights only; asked for is a pair of arrays for every layer, and biases are to be learned as well."""
 
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
