@@ -207,6 +207,43 @@ def test_a_class_is_graded_reported_and_exported(toy):
     assert "bob,toy,4,3" in spoilt.stdout, "a file that cannot be read costs nobody the older grade"
 
 
+MEASURING = '''
+def test_all(student, measure):
+    """Squares 0 to 99"""
+    right = sum(student.square(x) == x * x for x in range(100))
+    measure("right squares", right=right, total=100)
+    assert right == 100
+'''
+
+
+def test_a_leaderboard_is_reported_under_pseudonyms_or_names(toy):
+    suite = toy.root / "autograder" / "suites" / "toy"
+    (suite / "test_square.py").write_text(MEASURING)
+    board = '[leaderboard]\ncell = "square"\nmeasure = "right squares"\ntitle = "Squares"\n'
+    (suite / "suite.toml").write_text(board)
+    toy.hand_in("ann-of-the-class")
+    toy.hand_in("bob-of-the-class", square=WRONG)
+    assert autograder("grade", "toy", "--jobs", 2, cwd=toy.root).returncode == 0
+    feedback = toy.root / "feedback"
+
+    reported = autograder("report", "toy", cwd=toy.root)
+    assert reported.returncode == 0, reported.stderr
+    assert reported.stdout.split() == [str(feedback / "toy-class.html"), str(feedback / "toy-leaderboard.html")]
+    assert "-of-the-class" not in (feedback / "toy-leaderboard.html").read_text()
+    assert "You stand there as" in (feedback / "ann-of-the-class" / "toy.html").read_text()
+    assert (toy.root / ".autograder" / "pseudonyms.key").stat().st_mode & 0o777 == 0o600
+
+    named = autograder("report", "toy", "--names", cwd=toy.root)
+    assert "show names" in named.stderr
+    page = (feedback / "toy-leaderboard.html").read_text()
+    assert page.index("ann-of-the-class") < page.index("bob-of-the-class")
+
+    (suite / "suite.toml").write_text(board.replace('"square"', '"squares"'))
+    wrong = autograder("report", "toy", cwd=toy.root)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert "suite.toml: [leaderboard] cell: expected a graded cell (double, square), got 'squares'" in wrong.stderr
+
+
 def test_release_verifies_writes_and_says_when_it_is_stale(toy):
     released = autograder("release", "toy", cwd=toy.root)
     assert released.returncode == 0, released.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.assignment import Course
-from autograder.errors import BrokenError
+from autograder.errors import AssignmentError, BrokenError
 from autograder.verification import verify
 
 CONSTANT = '"""Always the same."""\ndef shift(X):\n    return 0 * X\n'
@@ -70,4 +70,30 @@ def test_a_wrong_solution_is_named(make_tiny):
 def test_a_broken_check_stops_everything(make_tiny):
     tiny = make_tiny({"test_double.py": "def test_oops(student):\n    raise RuntimeError('the machinery')\n"})
     with pytest.raises(BrokenError, match=r"test_double.py::test_oops broken: RuntimeError: the machinery"):
+        run(tiny)
+
+
+MEASURING = """
+def test_shift(student, measure):
+    measure("right answers", right=int(student.shift(1) == 2), total=1)
+    assert student.shift(1) == 2
+"""
+BOARD = '[leaderboard]\ncell = "shift"\nmeasure = "{}"\ntitle = "Shifts"\n'
+
+
+@pytest.mark.parametrize(
+    ("measure", "detail"),
+    [("right answers", None), ("right answer", "no check of shift measured 'right answer'")],
+)
+def test_a_leaderboard_is_of_a_measurement_that_is_taken(make_tiny, measure, detail):
+    tiny = make_tiny({"test_shift_hidden.py": MEASURING, "suite.toml": BOARD.format(measure)})
+    claim = "the leaderboard's measurement is taken of the instructor's solution"
+    seen = run(tiny)
+    assert claim in [finding.claim for finding in seen.findings]
+    assert failed(seen).get(claim) == detail
+
+
+def test_a_malformed_leaderboard_is_refused_before_anything_is_tried(make_tiny):
+    tiny = make_tiny({"suite.toml": BOARD.format("")})
+    with pytest.raises(AssignmentError, match=r"\[leaderboard\] measure: expected a text"):
         run(tiny)
