@@ -100,7 +100,7 @@ def _share(place: Place) -> str:
 
 
 def _interval(place: Place) -> str:
-    return f"{100 * place.low:.1f}\u00a0–\u00a0{100 * place.high:.1f}\u00a0%"
+    return f"{100 * place.low:.1f}\u00a0to\u00a0{100 * place.high:.1f}\u00a0%"
 
 
 def _edges(places: tuple[Place, ...]) -> tuple[float, ...]:

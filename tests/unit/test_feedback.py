@@ -80,7 +80,7 @@ def test_the_shared_page_has_pseudonyms_in_order_and_no_name(write: Write, tiny_
     first, second = chosen["ann"], chosen["bob"]
     assert lines[:2] == [("1–2", first, "90.00"), ("1–2", second, "89.90")]
     assert lines[2:] == [("3", chosen["zoe"], "50.00"), ("4", chosen["<b>eve<-b>"], "40.00")]
-    assert "89.4 – 90.6 %" in text_of(written.leaderboard).replace("\xa0", " ")
+    assert "89.4 to 90.6 %" in text_of(written.leaderboard).replace("\xa0", " ")
 
 
 def test_those_without_the_measurement_are_not_listed(write: Write, tiny_board: Assignment) -> None:
@@ -96,7 +96,7 @@ def test_a_students_page_says_pseudonym_and_ranks(write: Write, tiny_board: Assi
     folder = write().class_page.parent
     shown = text_of(folder / "ann" / "tiny.html")
     assert f"Leaderboard: Best &lt;of&gt; all You stand there as {under(tiny_board)['ann']} : rank 1–2 of 4" in shown
-    assert "by test accuracy, with 90.00 % (95 % interval 89.4 – 90.6 %)" in shown
+    assert "by test accuracy, with 90.00 % (95 % interval 89.4 to 90.6 %)" in shown
     assert under(tiny_board)["bob"] not in shown
 
 
