@@ -158,6 +158,11 @@ class Assignment:
         return LeaderboardSettings.read(self.settings, self.points, self.suite / "suite.toml")
 
     @property
+    def slow(self) -> tuple[str, ...]:
+        """Cells whose checks take long (``slow``), and say nothing of other functions."""
+        return tuple(map(str, self.settings.get("slow", ())))
+
+    @property
     def demo(self) -> tuple[str, ...]:
         """Samples that the demo shows (``demo``), as ``function/name``."""
         return tuple(map(str, self.bank.get("demo", ())))

@@ -124,16 +124,17 @@ def expect_history(
     expected = [value.astype(np.float64) for value in values]
     found = as_items(history, len(rates), what="the parameters after each step")
     for number, (after, step, rate) in enumerate(zip(found, gradients, rates, strict=True), 1):
-        before, expected = expected, [value - rate * gradient for value, gradient in zip(expected, step, strict=True)]
+        before = expected
+        expected = [value - rate * gradient for value, gradient in zip(expected, step, strict=True)]
         arrays = as_items(after, len(expected), what=f"the parameters after step {number}")
         for place, (got, right) in enumerate(zip(arrays, expected, strict=True)):
             what = f"params[{place}]"
-            values = as_array(got, right.shape, what=what)
+            array = as_array(got, right.shape, what=what)
             still = "It did not change at all: was a new array made, and the old one left as it was?"
-            note = still if np.allclose(values, before[place]) else ""
+            note = still if np.allclose(array, before[place]) else ""
             inputs = {"step": number, "lr": rate, f"{what} before": before[place], f"{what}.grad": step[place]}
             scale = max(1.0, float(np.abs(before[place]).max()), rate * float(np.abs(step[place]).max()))
-            expect_close(values, right, rtol=0, atol=3e-6 * scale, what=what, inputs=inputs, note=note)
+            expect_close(array, right, rtol=0, atol=3e-6 * scale, what=what, inputs=inputs, note=note)
 
 
 def draw_answers(rng: np.random.Generator, n: int, right: int) -> tuple[Array, Array]:

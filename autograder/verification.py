@@ -180,25 +180,29 @@ def _whole(trial: _Trial, report: Report) -> Report:
 
 
 def _trials(assignment: Assignment, *, training: bool) -> Iterator[_Trial]:
-    functions = tuple(assignment.solutions)
+    functions = tuple(name for name in assignment.solutions if name not in assignment.slow)
     everything = () if training else functions
     stubs = {
         cell.metadata.nbgrader.grade_id: cell.source for cell in blank(assignment).cells if "nbgrader" in cell.metadata
     }
-    stubs = {name: stubs[name] for name in functions}
+    stubs = {name: stubs[name] for name in assignment.solutions}
     yield _Trial("solution", "", {}, everything)
     yield _Trial("blank", "", stubs)
     for name in functions:
         yield _Trial("without", name, {name: stubs[name]})
-    samples = read_samples(assignment)
+    samples = [each for each in read_samples(assignment) if training or each.function not in assignment.slow]
     right = {name: [each for each in samples if each.right and each.function == name] for name in functions}
     for number, team in enumerate(zip_longest(*right.values())):  # one of every function at once: each is graded alone
         yield _Trial("right", str(number), {each.function: each.source for each in team if each}, functions)
     for sample in samples:
         if not sample.right:
-            yield _Trial("wrong", f"{sample.function}/{sample.name}", {sample.function: sample.source}, functions)
-    for name, source in assignment.solutions.items():
-        for mutant in mutants(source):
+            only = functions if sample.function in functions else (sample.function,)
+            yield _Trial("wrong", f"{sample.function}/{sample.name}", {sample.function: sample.source}, only)
+    for sample in samples:
+        if sample.right and sample.function not in functions:
+            yield _Trial("right", sample.name, {sample.function: sample.source}, (sample.function,))
+    for name in functions:
+        for mutant in mutants(assignment.solutions[name]):
             yield _Trial("mutant", mutant.name, {name: mutant.source}, (name,))
 
 

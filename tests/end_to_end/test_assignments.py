@@ -17,13 +17,24 @@ from autograder.verification import verify
 COURSE = Course.find()
 SEED = 20_240
 # Samples of every function: (right, wrong). Of some functions there are fewer ways to be right, or to be wrong.
-LEAST = {"mlp-mnist": {"relu": (10, 8), "net": (10, 8)}}
+LEAST = {
+    "mlp-mnist": {"relu": (10, 8), "net": (10, 8)},
+    "mlp-fashion": {
+        "relu": (10, 8),
+        "net": (10, 8),
+        "make_net": (10, 8),
+        "sweep": (6, 6),
+        "sweep_lr": (6, 6),
+        "best_model": (3, 3),
+    },
+}
 SAMPLES = {name: {f"{s.function}/{s.name}": s for s in read_samples(load_assignment(name))} for name in LEAST}
 TRAINED = {
     "one wrong: net": ("mlp-mnist", ["net/wrong_relu_on_output"]),
     "one wrong: SGD": ("mlp-mnist", ["SGD/wrong_plus"]),
     "one wrong: softmax_cross_entropy": ("mlp-mnist", ["softmax_cross_entropy/wrong_mean"]),
     "one wrong: relu": ("mlp-mnist", ["relu/wrong_numpy"]),
+    "one wrong: sgd": ("mlp-fashion", ["sgd/wrong_not_divided"]),
 }
 
 
@@ -55,6 +66,8 @@ def test_an_assignment_proves_itself(name, record_property):
     record_property("mutation score", verified.score)
     assert [f"{finding.claim}: {finding.detail}" for finding in verified.findings if not finding.held] == []
     for row in verified.rows:
+        if row.function in load_assignment(name).slow:
+            continue
         assert (row.caught, row.accepted) == (row.wrong, row.right)
 
 
@@ -63,13 +76,13 @@ def test_training_keeps_its_points_when_one_function_is_wrong(name):
     assignment, samples = TRAINED[name]
     report = graded(assignment, [SAMPLES[assignment][sample] for sample in samples])
     assert set(lost(report)) == {sample.partition("/")[0] for sample in samples}
-    own_chain = next(check for check in report.cells[-1].checks if check.name.endswith("::test_own_chain"))
+    checks = [check for cell in report.cells for check in cell.checks]
+    own_chain = next(check for check in checks if check.name.endswith("::test_own_chain"))
     assert own_chain.weight == 0
     assert own_chain.verdict != "skipped"
 
 
-@pytest.mark.parametrize("number", [0, 3])
-@pytest.mark.parametrize("name", LEAST)
+@pytest.mark.parametrize(("name", "number"), [("mlp-mnist", 0), ("mlp-mnist", 3), ("mlp-fashion", 1)])
 def test_right_samples_train(name, number):
     functions = load_assignment(name).solutions
     right = {f: [s for s in SAMPLES[name].values() if s.right and s.function == f] for f in functions}

@@ -1,0 +1,37 @@
+"""What sweep and sweep_lr must have done, told by stand-ins of make_net and train that remember their calls."""
+
+from __future__ import annotations
+
+from autograder.checking import Wrong, as_items, expect_number
+
+
+def expect_sweep(student, name, choices, accuracies, *, widths, rates):
+    """``name(choices)`` makes a network for each choice, trains it, and returns the accuracies in order."""
+    answer = student.drive("swept", name, choices, accuracies, None)
+    found, made, trained = as_items(answer, 3, what=f"{name}(...)")
+    called = {f"{name}(...)": str(choices)}
+    if len(trained) != len(choices):
+        raise Wrong(
+            f"{name}({choices}) should call train once for each of {len(choices)} choices: it did {len(trained)} times."
+        )
+    own = [made[owner] if owner == owned and owner >= 0 else None for owner, owned, *_ in trained]
+    if None in own or not all(fresh for _, _, fresh, *_ in trained):
+        raise Wrong(
+            f"{name} should train each time the net and the params of a make_net of its own, which no training has touched."
+        )
+    if len({owner for owner, *_ in trained}) != len(trained):
+        raise Wrong(f"{name} should make a network anew for each choice: one network was trained twice.")
+    if [width for width, _ in own] != widths or any(layers != 1 for _, layers in own):
+        raise Wrong(f"{name}({choices}) should make networks of one hidden layer with {widths} units: it made {own}.")
+    if [rate for *_, rate in trained] != rates:
+        raise Wrong(
+            f"{name}({choices}) should train with the rates {rates}: it did with {[rate for *_, rate in trained]}."
+        )
+    if not all(own for _, _, _, own, *_ in trained):
+        raise Wrong(f"{name} should pass train_iter, test_iter and loss on to train, in this order.")
+    if any((epochs, size) != (3, 256) for *_, epochs, size, _ in trained):
+        raise Wrong(f"{name} should train for sweep_epochs = 3 epochs with batch_size = 256.")
+    for place, (got, right) in enumerate(
+        zip(as_items(found, len(choices), what=f"{name}({choices})"), accuracies, strict=False)
+    ):
+        expect_number(got, right, atol=1e-6, what=f"element {place} of {name}(...)", inputs=called)

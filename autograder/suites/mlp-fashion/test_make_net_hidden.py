@@ -1,0 +1,83 @@
+"""make_net(num_hiddens, num_layers): hidden checks."""
+
+from __future__ import annotations
+
+import fashion_oracle as oracle
+import pytest
+from fashion_probes import LAYOUTS, draw_case, draw_parameters, expect_gradients
+
+from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.probing import draw_images, expect_value, head_for
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Each call makes arrays of its own, and its net uses just these.")
+def test_own_parameters(student, rng):
+    """Two networks share nothing
+
+    What happens to one network's parameters, or to the notebook's, must not change the other's scores.
+    """
+    X = draw_images(rng, 3)
+    before, after, others, _ = as_items(student.drive("made_twice", 7, 1, X), 4, what="make_net")
+    values = [as_array(array, what="params") for array in as_items(others, 4, what="params")]
+    expected = oracle.net(values, X)
+    for result in (before, after):
+        expect_value(result, expected, rtol=1e-4, atol=1e-6, what="net(X) of the second network")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Any width, any depth: the loops run over num_layers, the shapes come from num_hiddens.")
+def test_any_size(student, rng):
+    """Three and four hidden layers, one unit, none
+
+    make_net works for any width and any depth, num_layers = 0 included: then the network is linear.
+    """
+    X = draw_images(rng, 2)
+    for num_hiddens, num_layers in ((9, 3), (4, 4), (1, 1), (300, 1), (5, 0)):
+        values = draw_parameters(rng, (784, *[num_hiddens] * num_layers, 10))
+        answer = as_items(student.drive("made", num_hiddens, num_layers, values, [X]), 3, what="make_net")
+        drawn, _, outputs = answer
+        as_items(drawn, len(values), what="params")
+        expect_value(as_items(outputs, 1, what="net(X)")[0], oracle.net(values, X), **CLOSE, what="net(X)")
+
+
+@pytest.mark.hint("The network takes images in any layout, as net does.")
+def test_layouts(student, rng):
+    """Images of every layout
+
+    The network flattens its images itself.
+    """
+    values = draw_parameters(rng, (784, 6, 10))
+    images = [draw_images(rng, n).reshape(n, *layout) for n, layout in zip((2, 5, 1, 3), LAYOUTS, strict=True)]
+    _, _, outputs = as_items(student.drive("made", 6, 1, values, images), 3, what="make_net")
+    for X, output in zip(images, as_items(outputs, len(images), what="net(X)"), strict=True):
+        expect_value(output, oracle.net(values, X), **CLOSE, what="net(X)")
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("Stay within mx.nd operations, on the very arrays of params.")
+def test_gradients(student, rng):
+    """The gradients of a network with two hidden layers
+
+    It must be possible to train the network: a gradient arrives at each of its parameters.
+    """
+    values, X = draw_case(rng, 4, (784, 6, 6, 10))
+    head = head_for(rng, (4, 10))
+    output, gradients = as_items(student.drive("made_gradients", 6, 2, values, X, head), 2, what="make_net")
+    expect_close(as_array(output, (4, 10), what="net(X)"), oracle.net(values, X), **CLOSE, what="net(X)")
+    names = ("W1", "b1", "W2", "b2", "W3", "b3")
+    expect_gradients(gradients, names, oracle.net_gradients(values, X, head)[:-1], "net(X)")
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("Draw anew in every call.")
+def test_drawn_anew(student):
+    """Two networks start from different weights
+
+    With equal weights, comparing networks would compare less than it seems.
+    """
+    first, second = (as_items(student.drive("made", 5, 1), 3, what="make_net")[0] for _ in range(2))
+    if (as_array(first[0], what="W1") == as_array(second[0], what="W1")).any():
+        raise Wrong("Weights of two networks are equal.")

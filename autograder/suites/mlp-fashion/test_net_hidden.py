@@ -1,0 +1,53 @@
+"""net(X): hidden checks."""
+
+from __future__ import annotations
+
+import fashion_oracle as oracle
+import pytest
+from fashion_probes import draw_case, draw_parameters, expect_network_gradients
+
+from autograder.checking import as_array, as_items, expect_unchanged, result_first
+from autograder.probing import draw_images, expect_value, head_for
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("Use W1, b1, W2, b2 themselves each time net is called; keep nothing from an earlier call.")
+def test_current_parameters(student, rng):
+    """The parameters as they are now
+
+    Training changes the parameters in place. The same images must then give new scores, and the old parameters the old
+    ones.
+    """
+    first, second = draw_parameters(rng), draw_parameters(rng)
+    X = draw_images(rng, 5)
+    settings = [first, second, [*first[:2], *second[2:]], first]
+    results = as_items(student.drive("outputs", settings, X), len(settings), what="net(X)")
+    for parameters, result in zip(settings, results, strict=True):
+        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("relu stands between the two layers only: not on the input, not on the output.")
+def test_inputs_of_both_signs(student, rng):
+    """Inputs from -1 to 1: scores and gradients
+
+    Images that were standardised have pixels of both signs, which must take part like the others.
+    """
+    parameters, X = draw_case(rng, 3, low=-1)
+    expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)))
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("Compute new arrays; leave X as it is.")
+def test_input_unchanged(student, rng):
+    """net leaves X as it was
+
+    The same batch is used again, for the accuracy.
+    """
+    parameters, X = draw_parameters(rng), draw_images(rng, 4, low=-1)
+    result, after = as_items(student.drive("outputs_and_input", parameters, X), 2, what="net(X)")
+    expect_unchanged(as_array(after, what="X"), X, what="X")
+    with result_first():
+        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")

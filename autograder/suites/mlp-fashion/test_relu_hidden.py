@@ -1,0 +1,61 @@
+"""relu(X): hidden checks."""
+
+from __future__ import annotations
+
+import fashion_oracle as oracle
+import numpy as np
+import pytest
+
+from autograder.checking import Wrong, as_array, as_items
+from autograder.probing import expect_gradient, expect_value, head_for
+
+
+@pytest.mark.hint("No threshold but 0 itself, and no factor on either side.")
+def test_magnitudes(student, rng):
+    """Tiny and huge entries, single entries, and arrays of any number of axes
+
+    relu has one kink, at 0. Entries from a ten-thousandth to a hundred thousand must come through exactly, in arrays of
+    one to four axes.
+    """
+    for shape, low, high in (((40,), -4, -1), ((9, 1), -1, 2), ((3, 4, 5), 2, 5), ((2, 3, 4, 2), -4, 5), ((1,), -4, 5)):
+        X = (10 ** rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
+        expect_value(student.relu(X), oracle.relu(X), rtol=1e-6, atol=0.0, what="relu(X)", inputs={"X": X})
+
+
+@pytest.mark.hint("Let mx.nd operations do the work on the whole array: autograd follows them wherever relu stands.")
+def test_gradient_inside_a_product(student, rng):
+    """The gradient of a weight in front of relu
+
+    In a network relu is applied to a product with a weight, never to a leaf. The weight's gradient must come through.
+    """
+    X = rng.uniform(0.5, 2, (4, 3)).astype(np.float32) * rng.choice(np.float32([-1, 1]), (4, 3))
+    weight = rng.uniform(0.5, 2, (4, 3)).astype(np.float32)
+    head = head_for(rng, X.shape)
+    expect_gradient(
+        student.drive("product_gradient", "relu", X, weight, head),
+        X.shape,
+        np.where(X * weight > 0, head, 0.0) * X,
+        rtol=1e-5,
+        atol=1e-6,
+        what="relu(X * w)",
+        by="w",
+        inputs={"X": X, "w": weight, "head": head},
+    )
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.loose
+@pytest.mark.hint("A division by X, or a square root of it, has no gradient at 0.")
+def test_gradient_at_zero(student, rng):
+    """The gradient at exactly 0 is finite
+
+    At 0 relu has no derivative; any slope from 0 to 1 will do, NaN and infinity will not.
+    """
+    X = np.float32([[-1.5, 0, 2], [0, 3, -0.5]])
+    head = np.float32([[1, 2, 1], [1, 2, 1]])
+    result = student.drive("gradient", "relu", X, head)
+    gradient = as_array(as_items(result, 2, what="relu(X)")[1], X.shape, what="the gradient of relu(X)")
+    slope = gradient / head
+    inside = (slope >= 0) & (slope <= 1) & ((X == 0) | (slope == (X > 0)))
+    if not inside.all():
+        raise Wrong(f"The slopes of relu at X = {X.tolist()} are {slope.tolist()}.")

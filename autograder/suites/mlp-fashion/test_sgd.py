@@ -1,0 +1,47 @@
+"""sgd(params, lr, batch_size): visible checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.checking import Wrong, as_items
+from autograder.probing import draw_step, expect_history
+
+WHAT = "the parameter after sgd(params, lr, batch_size)"
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Against the gradient, times lr, divided by batch_size.")
+def test_one_step(student):
+    """One step worked out by hand"""
+    values = [np.float32([1, -2, 0.5]), np.float32([[4, 0]])]
+    gradients = [np.float32([8, -16, 0]), np.float32([[-4, 32]])]
+    history, _ = as_items(student.drive("steps", "sgd", values, [gradients], [[0.5, 8]]), 2, what=WHAT)
+    expect_history(history, values, [gradients], [0.5 / 8])
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint(
+    "Use lr, batch_size and the gradients of this call only; nothing is carried over from the step before."
+)
+def test_several_steps(student, rng):
+    """Three steps with different rates and batch sizes, for arrays of different shapes"""
+    shapes = [(3,), (2, 4), (1, 2, 2), (5, 1)]
+    values, gradients = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
+    arguments = [[0.5, 4], [2.0, 3], [0.25, 1]]
+    history, _ = as_items(student.drive("steps", "sgd", values, gradients, arguments), 2, what=WHAT)
+    expect_history(history, values, gradients, [rate / size for rate, size in arguments])
+
+
+@pytest.mark.hint(
+    "param = param - ... makes a new array and gives it a local name; param[:] = ... writes into the old one."
+)
+def test_same_arrays(student, rng):
+    """The parameters are updated in place: the same arrays, in the same list"""
+    shapes = [(4,), (2, 3)]
+    values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
+    history, same = as_items(student.drive("steps", "sgd", values, [gradients], [[1.0, 2]]), 2, what=WHAT)
+    if same is not True:
+        raise Wrong("sgd put other arrays into the list. The network still uses the old ones, which did not learn.")
+    expect_history(history, values, [gradients], [0.5])

@@ -1,0 +1,79 @@
+"""sgd(params, lr, batch_size): hidden checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.probing import draw_step, expect_history
+
+WHAT = "the parameter after sgd(params, lr, batch_size)"
+
+
+@pytest.mark.hint("No bound on the gradient or the rate, and no batch size but the one that was passed in.")
+def test_large_steps(student, rng):
+    """Gradients in the hundreds, rates from 0 to 20, batches of 1 and of 1000
+
+    The rule is the same for small and large gradients, rates and batches.
+    """
+    shapes = [(6,), (3, 5)]
+    values = draw_step(rng, shapes)
+    gradients = [draw_step(rng, shapes, scale=300), draw_step(rng, shapes, scale=5), draw_step(rng, shapes)]
+    arguments = [[20.0, 1000], [2.5, 1], [0.0, 7]]
+    history, _ = as_items(student.drive("steps", "sgd", values, gradients, arguments), 2, what=WHAT)
+    expect_history(history, values, gradients, [rate / size for rate, size in arguments])
+
+
+@pytest.mark.weight(0.5)
+@pytest.mark.hint("The step does not depend on the parameter's own value.")
+def test_parameters_near_zero(student, rng):
+    """Parameters at and near zero
+
+    New biases are zero; the step depends on the gradient alone.
+    """
+    shapes = [(6,), (3, 5)]
+    values = [np.zeros(6, np.float32), draw_step(rng, [(3, 5)], scale=1e-4)[0]]
+    gradients = [draw_step(rng, shapes)]
+    history, _ = as_items(student.drive("steps", "sgd", values, gradients, [[0.1, 5]]), 2, what=WHAT)
+    expect_history(history, values, gradients, [0.02])
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint(
+    "Leave autograd's buffers alone, or attach new ones as the notebook does: with attach_grad() and no more."
+)
+def test_later_gradients(student, rng):
+    """Gradients of the batches that follow
+
+    After a step every backward pass must still leave its own gradient, neither none nor a sum.
+    """
+    shapes = [(4,), (2, 3)]
+    values, (first, *later) = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
+    answer = student.drive("gradients_after_step", "sgd", values, first, [0.5, 5], *later)
+    after, passes, _ = as_items(answer, 3, what=WHAT)
+    expect_history([after], values, [first], [0.1])
+    for number, (found, expected) in enumerate(zip(as_items(passes, 2, what="the gradients"), later, strict=True), 1):
+        for got, right in zip(as_items(found, 2, what="the gradients"), expected, strict=True):
+            what = f"the gradient of backward pass {number} after sgd"
+            expect_close(as_array(got, right.shape, what=what), right, rtol=1e-5, atol=1e-6, what=what)
+
+
+@pytest.mark.weight(1.5)
+@pytest.mark.hint("Update the arrays of the list params, all of them and no others. Is a global name used by mistake?")
+def test_only_the_given_parameters(student, rng):
+    """All the arrays of the list, and no others
+
+    sgd is a general tool: whatever list it gets is updated, be it one array or a part of the network, and nothing else.
+    """
+    shapes = [(3,), (2, 2), (4, 1)]
+    values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
+    changes = student.drive("parameters_around_step", "sgd", values, gradients, [1.0, 2])
+    if as_items(changes, 4, what="the changes") != [0.0] * 4:
+        raise Wrong("A step on other arrays changed the network's own parameters.")
+    for chosen in ([0, 2], [1]):
+        found = as_items(student.drive("partial_step", "sgd", values, gradients, [1.0, 2], chosen), 3, what="params")
+        for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
+            step = gradient if place in chosen else np.zeros_like(gradient)
+            after = as_array(got, value.shape, what=WHAT)
+            expect_close(after, value - 0.5 * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=WHAT)
