@@ -22,7 +22,7 @@ from rich.text import Text
 
 from . import __version__
 from .assignment import Assignment, Course, load_assignment
-from .errors import AutograderError, BrokenError, UsageError
+from .errors import AutograderError, BrokenError, DataError, UsageError
 
 if TYPE_CHECKING:
     from .batch import BatchResult
@@ -503,9 +503,10 @@ def doctor() -> None:
     "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
 )
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@click.option("--fresh", is_flag=True, help="Grade all again, also what an earlier demo has graded.")
 @_course_option()
 @click.pass_context
-def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
+def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: bool) -> None:
     """The main job on sample submissions, start to finish."""
     from . import datasets
     from .demo import hand_in, jupyter_from, open_demo
@@ -513,14 +514,18 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None) -> None:
     from .release import build_release
 
     course = _course(context)
-    target = open_demo(course, folder or course.root / "demo")
+    target = open_demo(course, folder or course.root / "demo", keep=not fresh)
     where = os.path.relpath(target.root)
     pages = []
     for name in target.assignments():
         assignment = load_assignment(name, target)
         _rule(name)
         if assignment.dataset:
-            found = datasets.prepare(assignment.dataset).dataset
+            try:
+                found = datasets.prepare(assignment.dataset).dataset
+            except DataError as error:
+                click.echo(f"left out     {error}")
+                continue
             click.echo(
                 f"data         {found.name}, from {found.source}"
                 + (f"\n             {found.note}" if found.note else "")

@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from .assignment import CONFIG, PACKAGE, Assignment, Course, is_manual
+from .cache import STATE
 from .errors import AssignmentError, UsageError
 from .samples import Sample, blank, exchange, read_samples, solved
 
@@ -49,8 +50,10 @@ _LOOP = "def {name}(*args):\n    while True:\n        pass\n"
 _SYNTAX = "def {name}(X)\n    return X\n"
 
 
-def open_demo(course: Course, folder: Path) -> Course:
+def open_demo(course: Course, folder: Path, *, keep: bool = True) -> Course:
     """A fresh course folder for the demo; an earlier demo's is replaced.
+
+    ``keep``: but for its reports, which are still good where neither the kit nor the samples have changed since.
 
     Raises
     ------
@@ -60,8 +63,14 @@ def open_demo(course: Course, folder: Path) -> Course:
     if folder.exists():
         if not (folder / _MARK).is_file() and any(folder.iterdir()):
             raise UsageError(f"{folder}: holds files that are not a demo's: name another folder with --folder")
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True)
+        for path in folder.iterdir():
+            if path.name == STATE and keep:
+                _leave_reports(path)
+            elif path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).write_text("Written by autograder demo; replaced whole by the next one.\n")
     shutil.copy(course.root / CONFIG, folder / CONFIG)
     shutil.copytree(course.root / "source", folder / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
@@ -69,6 +78,17 @@ def open_demo(course: Course, folder: Path) -> Course:
     if own_suites.is_dir() and own_suites != PACKAGE / "suites":
         shutil.copytree(own_suites, folder / "autograder" / "suites")
     return Course(folder)
+
+
+def _leave_reports(state: Path) -> None:
+    """Remove what an earlier demo knew of its submissions, but for the reports."""
+    for path in state.iterdir():
+        if path.name == "reports" and path.is_dir():
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def hand_in(course: Course, assignment: Assignment) -> list[str]:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from autograder import grade
+from autograder import datasets, grade
 from autograder.assignment import Course, load_assignment
+from autograder.errors import DataError
 from autograder.model import Report
 from autograder.samples import Sample, exchange, read_samples, solved
 from autograder.verification import verify
@@ -48,8 +49,17 @@ def lost(report: Report) -> dict[str, list[str]]:
     }
 
 
+def needs_data(name: str) -> None:
+    """Skip where neither a folder nor the network has the assignment's data, and nothing stands in for them."""
+    try:
+        datasets.prepare(load_assignment(name).dataset)
+    except DataError as error:
+        pytest.skip(str(error))
+
+
 def graded(name: str, samples: Sequence[Sample]) -> Report:
     """The instructor's notebook with samples in place of their functions' solutions."""
+    needs_data(name)
     assignment = load_assignment(name)
     return grade(assignment, exchange(solved(assignment), {s.function: s.source for s in samples}), seed=SEED)
 
@@ -62,6 +72,7 @@ def test_every_assignment_is_tried():
 @pytest.mark.parametrize("name", LEAST)
 def test_an_assignment_proves_itself(name, record_property):
     """Every sample and every mutant, without training: as `autograder verify --no-training`."""
+    needs_data(name)
     verified = verify(load_assignment(name), COURSE, jobs=1, seed=SEED, training=False)
     record_property("mutation score", verified.score)
     assert [f"{finding.claim}: {finding.detail}" for finding in verified.findings if not finding.held] == []
