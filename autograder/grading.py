@@ -217,6 +217,8 @@ def _cells_to_run(assignment: Assignment, only: Collection[str] | None) -> list[
         raise UsageError(f"{assignment.name} has no graded cell {unknown[0]!r}: there are {', '.join(names)}")
     if only is not None:
         names = names[: 1 + max((names.index(name) for name in only), default=-1)]
+        # What is no function is never replaced: what stands on all of them decides nothing for the cells after it.
+        names = [name for name in names if name in only or name in assignment.solutions]
     return names
 
 

@@ -74,6 +74,8 @@ def test_initial_values(student):
         values = array.values
         if place % 2 == 1 and np.any(values != 0):
             raise Wrong(f"params[{place}] is a bias and starts at zero; it holds {values.ravel()[:3]}...")
-        if place % 2 == 0 and not (0.002 < float(values.std()) < 0.2 and abs(float(values.mean())) < 0.05):
+        if place % 2 == 0 and not (
+            0.008 < float(values.std()) < 0.0125 and abs(float(values.mean())) < 0.3 * float(values.std())
+        ):
             text = f"of mean {values.mean():.3g} and standard deviation {values.std():.3g}"
             raise Wrong(f"params[{place}] holds weights: expected random numbers near zero, got numbers {text}.")
