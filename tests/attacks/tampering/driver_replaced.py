@@ -4,14 +4,15 @@ from __future__ import annotations
 
 BEFORE = """
 import gc, types
+from guest import session
 
 def relu(X):
     return X
 
-for found in gc.get_objects():
-    if isinstance(found, types.ModuleType) and found.__name__ == "driver":
-        for name in [name for name in vars(found) if not name.startswith("__")]:
-            setattr(found, name, lambda *args: None)
+drivers = [found for found in gc.get_objects() if isinstance(found, types.ModuleType) and found.__name__ == "driver"]
+for found in [*drivers, session.STANDARD]:
+    for name in [name for name, value in vars(found).items() if isinstance(value, types.FunctionType)]:
+        setattr(found, name, lambda *args: None)
 """
 CELLS = {
     "relu": """
