@@ -1,17 +1,18 @@
 """How often a right solution would miss the bar of the training check: the reference, trained over many seeds.
 
     OMP_NUM_THREADS=1 OPENBLAS_CORETYPE=Haswell python tests/benchmarks/training_bar.py [--seeds 60] [--first 0] [--digits]
+        [--assignment mlp-mnist]
 
 Runs the suite's own training run with the instructor's solution in this process: the same driver, budget and data as
 in the room, without the wall; the variables are those of the room. Prints one line per seed (accuracy when it stopped,
 training images, CPU seconds, accuracy of the brief training, how far the worst piece strayed and how many strayed beyond
-``STRAY``), then the summary that stands beside the bar in
-``mlp_training.py``.
+``STRAY``), then the summary that stands beside the bar in the suite.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import tempfile
@@ -25,6 +26,8 @@ from autograder.assignment import is_check, is_notebook_only, load_assignment
 from autograder.guest.session import Session
 from autograder.guest.wire import Shared
 from autograder.training import STRAY, train_briefly, train_to_bar
+
+MODULES = {"mlp-mnist": "mlp_training", "mlp-fashion": "fashion_training"}
 
 
 class LocalStudent:
@@ -56,24 +59,25 @@ def main():
     parser.add_argument("--seeds", type=int, default=60)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--digits", action="store_true", help="the stand-in for machines without data")
+    parser.add_argument("--assignment", choices=MODULES, default="mlp-mnist")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         if options.digits:
             os.environ.pop("AUTOGRADER_DATA", None)
             os.environ.update(AUTOGRADER_OFFLINE="1", XDG_CACHE_HOME=folder, MXNET_HOME=folder)
-        prepared = datasets.prepare("mnist")
-        assignment = load_assignment("mlp-mnist")
+        assignment = load_assignment(options.assignment)
+        prepared = datasets.prepare(assignment.dataset)
         sys.path.insert(0, str(assignment.suite))
-        from mlp_training import BUDGETS, NETWORK
+        module = importlib.import_module(MODULES[options.assignment])
 
         student = LocalStudent(assignment, prepared, Path(folder))
-        budget, rows = BUDGETS[prepared.dataset.name], []
+        budget, rows = module.BUDGETS[prepared.dataset.name], []
         print(f"{prepared.dataset.name}: {budget}", flush=True)
         for seed in range(options.first, options.first + options.seeds):
             started = time.process_time()
-            outcome = train_to_bar(student, prepared, np.random.default_rng(seed), NETWORK, budget)
+            outcome = train_to_bar(student, prepared, np.random.default_rng(seed), module.NETWORK, budget)
             seconds = time.process_time() - started
-            brief = train_briefly(student, prepared, np.random.default_rng(seed), NETWORK, budget)
+            brief = train_briefly(student, prepared, np.random.default_rng(seed), module.NETWORK, budget)
             rows.append(
                 (
                     outcome.accuracy,

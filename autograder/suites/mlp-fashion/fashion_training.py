@@ -13,7 +13,7 @@ BUDGETS = {
         first_look=76_800,
         rate=0.004,
         late_rate=0.001,
-        brief=19_200,
-        brief_bar=0.7,
+        brief=25_600,
+        brief_bar=0.6,
     ),
 }
