@@ -5,6 +5,7 @@ Owns the policy of points (no double jeopardy, missing evidence earns nothing). 
 
 from __future__ import annotations
 
+import itertools
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -195,8 +196,9 @@ class CheckPlugin:
     # -- policy ---------------------------------------------------------------------------------------------------
 
     def _require_own_work(self, item: pytest.Item) -> None:
-        """What stands on all functions together must be mostly the student's, with none that is not begun."""
-        functions = [name for name in self._assignment.solutions if name in self._cells]
+        """What stands on all functions before it must be mostly the student's, with none that is not begun."""
+        before = itertools.takewhile(lambda name: name != _cell(item), self._cells)
+        functions = [name for name in before if name in self._assignment.solutions]
         missing = [name for name in functions if self._is_missing(name)]
         name = _cell(item)
         if missing:

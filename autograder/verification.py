@@ -256,7 +256,8 @@ def _rows(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Ite
     refused = {name for name, _ in _refusals(samples, tried)}
     missed = {trial.name for trial, report in tried if trial.kind == "wrong" and _wrong_passes(trial, report)}
     whole = next(report for trial, report in tried if trial.kind == "solution")
-    for function in assignment.solutions:
+    tried_on = {cell.cell for cell in whole.cells}
+    for function in filter(tried_on.__contains__, assignment.solutions):  # not on slow ones, without training
         own = [(trial, report) for trial, report in tried if trial.kind == "mutant" and trial.only == (function,)]
         equivalent = set(assignment.equivalent_mutants(function))
         alive = [trial.name for trial, report in own if not _not_full(report.cells)]
@@ -293,8 +294,12 @@ def _not_blank(functions: Sequence[str], report: Report) -> str:
 
 
 def _not_lost(functions: Sequence[str], name: str, report: Report) -> str:
-    for cell in report.cells:
-        expected = cell.max_points if cell.cell != name and cell.cell in functions else 0.0
+    place = [cell.cell for cell in report.cells].index(name)
+    for number, cell in enumerate(report.cells):
+        lost = cell.cell == name or (
+            cell.cell not in functions and number > place
+        )  # training needs what stands before it
+        expected = 0.0 if lost else cell.max_points
         if cell.points != expected:
             return f"{cell.cell}: expected {expected:g} points, got {cell.points:g}"
     return ""
