@@ -78,7 +78,7 @@ class Diagnostician:
     def name(self, function: str, traces: Sequence[Trace], seed: int) -> Sample | None:
         """The one misconception of ``function`` that answers every call of ``traces`` alike; ``None`` for none or several.
 
-        Where none does, the one that differs only where numbers overflowed: two ways to make one mistake part there.
+        Where none does, the only one that differs just where numbers overflowed: two ways to make one mistake part there.
 
         ``seed`` is what the student's session started from: what the notebook draws when it runs must be the same.
 
@@ -96,13 +96,15 @@ class Diagnostician:
         candidates = [sample for sample in self._known if sample.function == function]
         # The first check tells most of them apart, and its calls need no notebook of the sample's own.
         likely = [sample for sample in candidates if self._agrees(sample, traces[:1], seed, afresh=False) is not None]
-        agreement = {sample: self._agrees(sample, traces, seed) for sample in likely}
-        half = sum(trace.failed for trace in traces) / 2
-        for least in (1.0, 1 - half / len(traces)):
-            found = [sample for sample, share in agreement.items() if share is not None and share >= least]
-            if found:
-                return found[0] if len({sample.id for sample in found}) == 1 else None
-        return None
+        shares = {sample: self._agrees(sample, traces, seed) for sample in likely}
+        agreement = {sample: share for sample, share in shares.items() if share is not None}
+        # Where several part from the answers only where numbers overflow, none of them is surely the one.
+        found = [sample for sample, share in agreement.items() if share == 1] or list(agreement)
+        if len({sample.id for sample in found}) != 1:
+            return None
+        half_of_the_failed = sum(trace.failed for trace in traces) / 2
+        best = max(found, key=lambda sample: agreement[sample])
+        return best if agreement[best] >= 1 - half_of_the_failed / len(traces) else None
 
     def _agrees(self, sample: Sample, traces: Sequence[Trace], seed: int, *, afresh: bool = True) -> float | None:
         """The share of the traces in which all answers are alike; ``None`` where one differs by more than an overflow."""

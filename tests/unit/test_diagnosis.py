@@ -128,6 +128,7 @@ def test_one_that_overflows_in_most_checks_is_not_named(named):
 def test_two_that_agree_are_ambiguous(named):
     assert named({"a": 1.0, "b": 1.0}) is None
     assert named({"a": 0.8, "b": 0.6}) is None
+    assert named({"a": 0.8, "b": 0.2}) is None
 
 
 @pytest.mark.parametrize(
