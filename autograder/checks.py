@@ -197,10 +197,10 @@ class CheckPlugin:
 
     def _require_own_work(self, item: pytest.Item) -> None:
         """What stands on all functions before it must be mostly the student's, with none that is not begun."""
-        before = itertools.takewhile(lambda name: name != _cell(item), self._cells)
-        functions = [name for name in before if name in self._assignment.solutions]
-        missing = [name for name in functions if self._is_missing(name)]
         name = _cell(item)
+        before = itertools.takewhile(lambda other: other != name, self._cells)
+        functions = [function for function in before if function in self._assignment.solutions]
+        missing = [function for function in functions if self._is_missing(function)]
         if missing:
             pytest.skip(f"Not run: {name} needs every function, and {_listed(missing)} not written yet.")
         replaced = [function for function in functions if function in self.replaced]

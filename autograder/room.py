@@ -20,8 +20,8 @@ from typing import Any, Protocol, Self
 from . import cgroup, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
+from .phrases import ENDED, OUT_OF_TIME
 
-OUT_OF_TIME = "ran out of time"
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
 
@@ -270,5 +270,5 @@ def _reason(body: Any) -> str:
         case 255 | -11 | -7 | -6:  # MXNet's own handler turns a crash into 255
             return "crashed the interpreter (an index out of bounds in an in-place operation can do this)"
         case int():
-            return f"ended its own process (exit status {status})"
-    return "ended its own process"
+            return f"{ENDED} (exit status {status})"
+    return ENDED

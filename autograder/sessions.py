@@ -15,11 +15,12 @@ from typing import Any
 
 from .errors import SandboxError
 from .notebook import Step, Submission
+from .phrases import TOO_MANY_ENDED, its_cell, not_defined
 from .room import Room, RoomDied
 from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
-_RAISED = "its cell raised"
+_RAISED = its_cell("raised")
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
 _MAX_OUTPUT = 25_000
@@ -131,7 +132,7 @@ class Sessions:
                 self._observed = True
                 return
         # Every restart died: what is left of the notebook is nothing. An empty session still answers "not defined".
-        self._left_out |= {index: "not run: too many cells end the process" for index, _ in enumerate(self._steps)}
+        self._left_out |= {index: TOO_MANY_ENDED for index, _ in enumerate(self._steps)}
         self._run(replaced)
         self._open, self._observed = replaced, True
 
@@ -151,7 +152,7 @@ class Sessions:
             try:
                 self._do(index, step, replaced, errors)
             except RoomDied as death:
-                self._left_out[index] = f"its cell {death.reason}"
+                self._left_out[index] = its_cell(death.reason)
                 return False
         return True
 
@@ -196,7 +197,7 @@ class Sessions:
             why = errors.get(name, "its cell does not define it")
             if name not in errors or why.startswith(f"{_RAISED} NotImplementedError"):
                 self.observations.unwritten.add(name)
-            self.observations.undefined[name] = f"{name} is not defined: {why}"
+            self.observations.undefined[name] = not_defined(name, why)
         elif body.get("redefined"):
             self.observations.notes.setdefault(name, []).append(
                 f"{name} was defined again after its own cell; the last definition before its test cell was graded."

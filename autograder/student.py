@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from .guest import wire
-from .room import OUT_OF_TIME, Room, RoomDied
+from .phrases import OUT_OF_TIME
+from .room import Room, RoomDied
 
 _MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
 

@@ -12,7 +12,6 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +22,10 @@ from .errors import BrokenError
 from .grading import open_room, run_checks
 from .leaderboard import LeaderboardSettings
 from .model import CellReport, Report, Verdict
-from .mutation import mutants
 from .notebook import read_submission
-from .samples import Sample, blank, exchange, read_samples, solved
+from .samples import exchange, read_samples, solved
 from .sandbox import Limits
+from .trials import Trial, label, trials
 
 # Of mechanical mutants that are not listed as equivalent. A survivor is a mistake that the checks let pass: few may.
 LEAST_SCORE = 0.95
@@ -80,20 +79,6 @@ class Verification:
         return sum(row.killed for row in self.rows) / tried if tried else 1.0
 
 
-@dataclass(frozen=True)
-class _Trial:
-    """A notebook whose outcome is known beforehand: the solution with other cells.
-
-    ``kind`` is ``solution``, ``blank``, ``without``, ``right``, ``wrong`` or ``mutant``. ``only``: cells to check; all of
-    them where it is empty.
-    """
-
-    kind: str
-    name: str
-    sources: dict[str, str]
-    only: tuple[str, ...] = ()
-
-
 def verify(
     assignment: Assignment,
     course: Course,
@@ -126,9 +111,9 @@ def verify(
         A sample cannot be read, or the suite's leaderboard is malformed.
     """
     board = assignment.leaderboard  # malformed, it is refused before anything is tried
-    trials = list(_trials(assignment, training=training))
-    chunks = [trials[start : start + _CHUNK] for start in range(0, len(trials), _CHUNK)]
-    reports: list[Report | None] = [None] * len(trials)
+    attempts = list(trials(assignment, training=training))
+    chunks = [attempts[start : start + _CHUNK] for start in range(0, len(attempts), _CHUNK)]
+    reports: list[Report | None] = [None] * len(attempts)
     done = 0
     # Spawned, not forked: a caller's process may hold threads.
     context = multiprocessing.get_context("spawn")
@@ -142,22 +127,22 @@ def verify(
             for offset, data in enumerate(future.result()):
                 reports[start + offset] = Report.from_dict(data)
                 done += 1
-            progress(done, len(trials))
-    tried = [(trial, _whole(trial, report)) for trial, report in zip(trials, reports, strict=True) if report]
+            progress(done, len(attempts))
+    tried = [(trial, _whole(trial, report)) for trial, report in zip(attempts, reports, strict=True) if report]
     findings = list(_findings(assignment, tried))
     if board is not None:
         findings += _unmeasured(board, tried)
     return Verification(tuple(findings), tuple(_rows(assignment, tried)))
 
 
-def _grade(name: str, course: str, trials: Sequence[_Trial], seed: int | None) -> list[dict[str, Any]]:
+def _grade(name: str, course: str, attempts: Sequence[Trial], seed: int | None) -> list[dict[str, Any]]:
     """Grade a chunk of trials in one room; runs in a process of its own."""
     os.environ["OMP_NUM_THREADS"] = "1"
     assignment = load_assignment(name, Course(Path(course)))
     solution = solved(assignment)
     answers = []
     with open_room(assignment, limits=_LIMITS) as room:
-        for trial in trials:
+        for trial in attempts:
             notebook = nbformat.from_dict(json.loads(json.dumps(exchange(solution, trial.sources))))
             report = run_checks(
                 assignment,
@@ -173,40 +158,13 @@ def _grade(name: str, course: str, trials: Sequence[_Trial], seed: int | None) -
     return answers
 
 
-def _whole(trial: _Trial, report: Report) -> Report:
+def _whole(trial: Trial, report: Report) -> Report:
     if not report.complete:
         raise BrokenError(f"{report.assignment}: {trial.kind} {trial.name}: {_first(report.cells, Verdict.BROKEN)}")
     return report
 
 
-def _trials(assignment: Assignment, *, training: bool) -> Iterator[_Trial]:
-    functions = tuple(name for name in assignment.solutions if name not in assignment.slow)
-    everything = () if training else functions
-    stubs = {
-        cell.metadata.nbgrader.grade_id: cell.source for cell in blank(assignment).cells if "nbgrader" in cell.metadata
-    }
-    stubs = {name: stubs[name] for name in assignment.solutions}
-    yield _Trial("solution", "", {}, everything)
-    yield _Trial("blank", "", stubs)
-    for name in functions:
-        yield _Trial("without", name, {name: stubs[name]})
-    samples = [each for each in read_samples(assignment) if training or each.function not in assignment.slow]
-    right = {name: [each for each in samples if each.right and each.function == name] for name in functions}
-    for number, team in enumerate(zip_longest(*right.values())):  # one of every function at once: each is graded alone
-        yield _Trial("right", str(number), {each.function: each.source for each in team if each}, functions)
-    for sample in samples:
-        if not sample.right:
-            only = functions if sample.function in functions else (sample.function,)
-            yield _Trial("wrong", f"{sample.function}/{sample.name}", {sample.function: sample.source}, only)
-    for sample in samples:
-        if sample.right and sample.function not in functions:
-            yield _Trial("right", sample.name, {sample.function: sample.source}, (sample.function,))
-    for name in functions:
-        for mutant in mutants(assignment.solutions[name]):
-            yield _Trial("mutant", mutant.name, {name: mutant.source}, (name,))
-
-
-def _findings(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Finding]:
+def _findings(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> Iterator[Finding]:
     functions = tuple(assignment.solutions)
     for trial, report in tried:
         match trial.kind:
@@ -219,12 +177,12 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) ->
                 claim = f"without {trial.name}, exactly its points are lost, and those of what needs every function"
                 yield Finding(claim, _not_lost(functions, trial.name, report))
     samples = read_samples(assignment)
-    for right, claim, detail in (
-        (True, "every right sample earns every point", _refused(samples, tried)),
-        (False, "every wrong sample loses points of its own function, and of no other", _missed(tried)),
+    for right, claim, found in (
+        (True, "every right sample earns every point", _refusals(tried)),
+        (False, "every wrong sample loses points of its own function, and of no other", _misses(tried)),
     ):
         if any(sample.right is right for sample in samples):
-            yield Finding(claim, detail)
+            yield Finding(claim, "; ".join(f"{name}: {detail}" for name, detail in found))
     yield Finding("every test file and every sample belongs to a cell", _stray(assignment))
     rows = tuple(_rows(assignment, tried))
     score = Verification((), rows).score
@@ -233,7 +191,7 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) ->
     yield Finding(f"at least {LEAST_SCORE:.0%} of the solution's mutants fail a check", detail)
 
 
-def _unmeasured(board: LeaderboardSettings, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Finding]:
+def _unmeasured(board: LeaderboardSettings, tried: Sequence[tuple[Trial, Report]]) -> Iterator[Finding]:
     """A measurement that is misspelt would leave the leaderboard empty. Says nothing where its cell was left out."""
     for trial, report in tried:
         if trial.kind == "solution" and any(cell.cell == board.cell for cell in report.cells):
@@ -247,14 +205,14 @@ def _stray(assignment: Assignment) -> str:
     stray = [path.name for path in sorted(assignment.suite.glob("test_*.py")) if path not in run]
     for sample in read_samples(assignment):
         if sample.function not in assignment.solutions or not sample.name.startswith(("right_", "wrong_")):
-            stray.append(f"samples/{sample.function}/{sample.name}.py")
+            stray.append(f"samples/{label(sample)}.py")
     return f"expected names of solution or test cells, got {', '.join(stray)}" if stray else ""
 
 
-def _rows(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Iterator[Row]:
+def _rows(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> Iterator[Row]:
     samples = read_samples(assignment)
-    refused = {name for name, _ in _refusals(samples, tried)}
-    missed = {trial.name for trial, report in tried if trial.kind == "wrong" and _wrong_passes(trial, report)}
+    refused = {name for name, _ in _refusals(tried)}
+    missed = {name for name, _ in _misses(tried)}
     whole = next(report for trial, report in tried if trial.kind == "solution")
     tried_on = {cell.cell for cell in whole.cells}
     for function in filter(tried_on.__contains__, assignment.solutions):  # not on slow ones, without training
@@ -266,9 +224,9 @@ def _rows(assignment: Assignment, tried: Sequence[tuple[_Trial, Report]]) -> Ite
         yield Row(
             function,
             checks=next(len(cell.checks) for cell in whole.cells if cell.cell == function),
-            caught=sum(f"{function}/{sample.name}" not in missed for sample in wrong),
+            caught=sum(label(sample) not in missed for sample in wrong),
             wrong=len(wrong),
-            accepted=sum(f"{function}/{sample.name}" not in refused for sample in right),
+            accepted=sum(label(sample) not in refused for sample in right),
             right=len(right),
             killed=sum(trial.name not in equivalent for trial, _ in own) - len(set(alive) - equivalent),
             mutants=len(own),
@@ -305,32 +263,27 @@ def _not_lost(functions: Sequence[str], name: str, report: Report) -> str:
     return ""
 
 
-def _refusals(samples: Sequence[Sample], tried: Sequence[tuple[_Trial, Report]]) -> Iterator[tuple[str, str]]:
+def _refusals(tried: Sequence[tuple[Trial, Report]]) -> Iterator[tuple[str, str]]:
     """Right samples that lost points, with the check that failed."""
-    names = {(sample.function, sample.source): f"{sample.function}/{sample.name}" for sample in samples if sample.right}
     for trial, report in tried:
+        own = {sample.function: sample for sample in trial.samples if sample.right}
         for cell in report.cells:
-            if trial.kind == "right" and cell.cell in trial.sources and cell.points != cell.max_points:
-                yield names[cell.cell, trial.sources[cell.cell]], _not_full([cell])
+            if cell.cell in own and cell.points != cell.max_points:
+                yield label(own[cell.cell]), _not_full([cell])
 
 
-def _refused(samples: Sequence[Sample], tried: Sequence[tuple[_Trial, Report]]) -> str:
-    return "; ".join(f"{name}: {detail}" for name, detail in _refusals(samples, tried))
-
-
-def _missed(tried: Sequence[tuple[_Trial, Report]]) -> str:
-    wrong = ((trial.name, _wrong_passes(trial, report)) for trial, report in tried if trial.kind == "wrong")
-    return "; ".join(f"{name}: {detail}" for name, detail in wrong if detail)
-
-
-def _wrong_passes(trial: _Trial, report: Report) -> str:
-    (function,) = trial.sources
-    for cell in report.cells:
-        if cell.cell == function and cell.points == cell.max_points:
-            return "no check failed"
-        if cell.cell != function and cell.points != cell.max_points:
-            return f"{cell.cell} lost points too: {_not_full([cell])}"
-    return ""
+def _misses(tried: Sequence[tuple[Trial, Report]]) -> Iterator[tuple[str, str]]:
+    """Wrong samples that no check failed, and those that cost another function's points: which of a team is not known."""
+    for trial, report in tried:
+        own = {sample.function: sample for sample in trial.samples if not sample.right}
+        if not own:
+            continue
+        for cell in report.cells:
+            lost = cell.points != cell.max_points
+            if cell.cell in own and not lost:
+                yield label(own[cell.cell]), "no check failed"
+            if cell.cell not in own and lost:
+                yield trial.name, f"{cell.cell} lost points too: {_not_full([cell])}"
 
 
 def _first(cells: Iterable[CellReport], *verdicts: Verdict) -> str:

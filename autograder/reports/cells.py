@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.phrases import not_defined
 from autograder.reports import findings
 from autograder.reports.pictures import png
 from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
@@ -147,7 +148,7 @@ def _finding(cell: CellReport, said: dict[str, str]) -> str:
     if not reason:
         return ""
     first = said.setdefault(reason, cell.cell)
-    return f"{cell.cell} is not defined: " + (reason if first == cell.cell else f"the same as for {first} above.")
+    return not_defined(cell.cell, reason if first == cell.cell else f"the same as for {first} above.")
 
 
 def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str, str] | None = None) -> CellView:

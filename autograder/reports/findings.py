@@ -1,8 +1,7 @@
 """What all checks of one function say together, so that it is told once.
 
 Owns how a function that was never written, or that its notebook does not define, is recognised in a report. Must not
-know how anything is shown. What is read here are the sentences that checks leave in a report: a report read back from
-JSON holds nothing else.
+know how anything is shown.
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from __future__ import annotations
 import re
 
 from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.phrases import ENDED, OUT_OF_TIME, TOO_MANY_ENDED, its_cell, not_defined
 
 FAILURES = frozenset({Verdict.FAILED, Verdict.RAISED})
 _STUB = re.compile(r"^(?:your code|\w+) raised NotImplementedError\b", re.MULTILINE)
-_TOO_MANY = "not run: too many cells end the process"
-_ENDED = ("its cell ended its own process", _TOO_MANY)
 _ANONYMOUS = re.compile(r"^your code\b", re.MULTILINE)
 _WHOLE_NETWORK = "training"  # the one cell that stands for all functions: see autograder.model.CellReport
 
@@ -33,7 +31,7 @@ def failed(check: CheckResult) -> bool:
 
 def timed_out(check: CheckResult) -> bool:
     """Whether the call never came back: then nothing is known of its values."""
-    return check.verdict is Verdict.RAISED and "ran out of time" in check.message
+    return check.verdict is Verdict.RAISED and OUT_OF_TIME in check.message
 
 
 def unwritten(cell: CellReport) -> bool:
@@ -45,7 +43,7 @@ def unwritten(cell: CellReport) -> bool:
 
 def undefined(cell: CellReport) -> str:
     """Return why the function does not exist, in the fullest words of its checks; empty where it does."""
-    start = f"{cell.cell} is not defined: "
+    start = not_defined(cell.cell, "")
     reasons: list[str] = []
     for check in cell.checks:
         # A hidden check says what it is about first, and then this.
@@ -66,7 +64,7 @@ def missing(cell: CellReport) -> bool:
 def ended(report: Report) -> str:
     """Say that the notebook ended its own process; empty where it did not."""
     said = "\n".join(undefined(cell) for cell in report.cells)
-    if not any(phrase in said for phrase in _ENDED):
+    if its_cell(ENDED) not in said and TOO_MANY_ENDED not in said:
         return ""
     notice = "The notebook ended its own process while running; cells that did are left out."
-    return f"{notice} Too many did: no function could be called." if _TOO_MANY in said else notice
+    return f"{notice} Too many did: no function could be called." if TOO_MANY_ENDED in said else notice

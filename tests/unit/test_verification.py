@@ -61,6 +61,17 @@ def test_a_right_sample_that_is_refused_is_named_with_the_check(make_tiny):
     assert detail.startswith("shift/right_it_says: test_shift_hidden.py::test_values failed")
 
 
+def test_a_wrong_sample_that_costs_another_functions_points_is_named(make_tiny):
+    tiny = make_tiny({})
+    sample(
+        tiny,
+        "relu/wrong_spoils",
+        '"""Sums are off."""\ndef relu(X):\n    return X\n\nnd.NDArray.__add__ = lambda a, b: a\n',
+    )
+    detail = failed(run(tiny))["every wrong sample loses points of its own function, and of no other"]
+    assert detail.startswith("relu/wrong_spoils: shift lost points too: test_shift_hidden.py::test_values failed")
+
+
 def test_a_wrong_solution_is_named(make_tiny):
     solutions = {"relu": "def relu(X):\n    return X", "double": "def double(X):\n    return 2 * relu(X)"}
     tiny = make_tiny({"test_shift_hidden.py": None}, solutions)

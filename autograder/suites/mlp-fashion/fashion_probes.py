@@ -2,53 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import fashion_oracle as oracle
 import numpy as np
 
 from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number
-from autograder.probing import draw_images, expect_value
 
-NAMES = ("W1", "b1", "W2", "b2")
 LAYOUTS = ((28, 28), (28, 28, 1), (1, 28, 28), (784,))
-
-
-def draw_parameters(rng, sizes=(784, 256, 10)):
-    """W1, b1, W2, b2, ...: nothing zero, symmetric or alike, so that every one of them shows."""
-    parameters = []
-    for rows, columns in pairwise(sizes):
-        parameters.append(rng.standard_normal((rows, columns), np.float32) * np.float32((2 / rows) ** 0.5))
-        parameters.append(rng.standard_normal(columns, np.float32) * np.float32(0.5) + np.float32(0.1))
-    return parameters
-
-
-def draw_case(rng, n, sizes=(784, 256, 10), low=0.0):
-    """Parameters and images that leave no activation so close to its kink that rounding decides its slope."""
-    parameters = draw_parameters(rng, sizes)
-    while True:
-        X = draw_images(rng, n, low)
-        if min((np.abs(hidden).min() for hidden in oracle.layers(parameters, X)[:-1]), default=1) > 1e-5:
-            return parameters, X
-
-
-def expect_gradients(gradients, names, expected, what):
-    """One gradient for each of ``names``, and the right one."""
-    for name, gradient, right in zip(
-        names, as_items(gradients, len(names), what="the gradients"), expected, strict=True
-    ):
-        of = f"the gradient of sum(head * {what}) with respect to {name}"
-        values = as_array(gradient, right.shape, what=of)
-        note = "" if values.any() else f"No gradient arrives at {name}: {what} does not use it, or autograd lost track."
-        expect_close(values, right, rtol=1e-3, atol=1e-4 * float(np.abs(right).max()), what=of, note=note)
-
-
-def expect_network_gradients(student, parameters, X, head):
-    """net(X) and its gradients with respect to every parameter and to X are right."""
-    value, gradients = as_items(student.drive("output_gradients", parameters, X, head), 2, what="net(X)")
-    recorded = {"called": "under autograd.record()"}
-    expect_value(value, oracle.net(parameters, X), rtol=1e-4, atol=1e-4, what="net(X)", inputs=recorded)
-    expect_gradients(gradients, (*NAMES, "X"), oracle.net_gradients(parameters, X, head), "net(X)")
 
 
 # train

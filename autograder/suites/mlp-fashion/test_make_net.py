@@ -7,9 +7,9 @@ from itertools import pairwise
 import fashion_oracle as oracle
 import numpy as np
 import pytest
-from fashion_probes import draw_parameters
 
 from autograder.checking import Wrong, as_array, as_items
+from autograder.fully_connected import draw_parameters
 from autograder.probing import draw_images, expect_value
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}

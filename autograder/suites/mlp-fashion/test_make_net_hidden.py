@@ -5,9 +5,10 @@ from __future__ import annotations
 import fashion_oracle as oracle
 import numpy as np
 import pytest
-from fashion_probes import LAYOUTS, draw_case, draw_parameters, expect_gradients
+from fashion_probes import LAYOUTS
 
 from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.fully_connected import draw_case, draw_parameters, expect_gradients
 from autograder.probing import draw_images, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}

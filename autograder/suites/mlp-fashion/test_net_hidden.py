@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fashion_oracle as oracle
 import pytest
-from fashion_probes import draw_case, draw_parameters, expect_network_gradients
 
 from autograder.checking import as_array, as_items, expect_unchanged, result_first
+from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients
 from autograder.probing import draw_images, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
@@ -20,7 +20,7 @@ def test_current_parameters(student, rng):
     Training changes the parameters in place. The same images must then give new scores, and the old parameters the old
     ones.
     """
-    first, second = draw_parameters(rng), draw_parameters(rng)
+    first, second = draw_parameters(rng, oracle.SIZES), draw_parameters(rng, oracle.SIZES)
     X = draw_images(rng, 5)
     settings = [first, second, [*first[:2], *second[2:]], first]
     results = as_items(student.drive("outputs", settings, X), len(settings), what="net(X)")
@@ -35,8 +35,8 @@ def test_inputs_of_both_signs(student, rng):
 
     Images that were standardised have pixels of both signs, which must take part like the others.
     """
-    parameters, X = draw_case(rng, 3, low=-1)
-    expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)))
+    parameters, X = draw_case(rng, 3, oracle.SIZES, low=-1)
+    expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)), oracle.NAMES)
 
 
 @pytest.mark.weight(0.5)
@@ -46,7 +46,7 @@ def test_input_unchanged(student, rng):
 
     The same batch is used again, for the accuracy.
     """
-    parameters, X = draw_parameters(rng), draw_images(rng, 4, low=-1)
+    parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 4, low=-1)
     result, after = as_items(student.drive("outputs_and_input", parameters, X), 2, what="net(X)")
     expect_unchanged(as_array(after, what="X"), X, what="X")
     with result_first():

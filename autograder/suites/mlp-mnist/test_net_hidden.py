@@ -5,9 +5,9 @@ from __future__ import annotations
 import mlp_oracle as oracle
 import numpy as np
 import pytest
-from mlp_probes import draw_case, draw_parameters, expect_network_gradients
 
 from autograder.checking import as_array, as_items, expect_unchanged
+from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients
 from autograder.probing import draw_images, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
@@ -21,7 +21,7 @@ def test_current_parameters(student, rng):
     Training changes the parameters in place. The same images must then give new scores, and the old parameters the old
     ones.
     """
-    first, second = draw_parameters(rng), draw_parameters(rng)
+    first, second = draw_parameters(rng, oracle.SIZES), draw_parameters(rng, oracle.SIZES)
     X = draw_images(rng, 5)
     settings = [first, second, [*first[:4], *second[4:]], first]
     results = as_items(student.drive("outputs", settings, X), len(settings), what="net(X)")
@@ -36,8 +36,8 @@ def test_inputs_of_both_signs(student, rng):
 
     Images that were standardised have pixels of both signs and beyond 1, which must take part like the others.
     """
-    parameters, X = draw_case(rng, 3, low=-2, high=2)
-    expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)))
+    parameters, X = draw_case(rng, 3, oracle.SIZES, low=-2, high=2)
+    expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)), oracle.NAMES)
 
 
 @pytest.mark.hint("Scores, not probabilities: the loss applies softmax itself. Rows must not influence each other.")
@@ -46,7 +46,7 @@ def test_scores_without_limits(student, rng):
 
     The last layer is linear: scores grow as the parameters grow. The scores of one image do not depend on the others.
     """
-    parameters = [value * np.float32(3) for value in draw_parameters(rng)]
+    parameters = [value * np.float32(3) for value in draw_parameters(rng, oracle.SIZES)]
     X = draw_images(rng, 6)
     expected = oracle.net(parameters, X)
     results = as_items(student.drive("outputs", [parameters], X, X[:2], X[::-1].copy()), 3, what="net(X)")
@@ -61,7 +61,7 @@ def test_input_unchanged(student, rng):
 
     The same batch is used again, for the accuracy.
     """
-    parameters, X = draw_parameters(rng), draw_images(rng, 4, low=-1)
+    parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 4, low=-1)
     result, after = as_items(student.drive("outputs_and_input", parameters, X), 2, what="net(X)")
     expect_unchanged(as_array(after, what="X"), X, what="X")
     expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")

@@ -1,0 +1,103 @@
+"""Checks of fully connected layers with ReLU between them: what is right, in float64 NumPy, and whether a network does it.
+
+Closed forms that share nothing with any notebook's solutions. Parameters are listed as W1, b1, W2, b2, ... Students may read
+this; it says what the notebooks' formulas say. Must not know any assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from autograder.checking import Array, as_array, as_items, expect_close
+from autograder.probing import draw_images, expect_value
+
+__all__ = [
+    "draw_case",
+    "draw_parameters",
+    "expect_gradients",
+    "expect_network_gradients",
+    "layers",
+    "net",
+    "net_gradients",
+    "relu",
+]
+
+
+def relu(x: Array) -> Array:
+    """float64, shape of ``x``."""
+    positive: Array = np.where(x > 0, x, 0).astype(np.float64)
+    return positive
+
+
+def layers(parameters: Sequence[Array], X: Array) -> list[Array]:
+    """The values before each activation, and the scores last, for n images of any shape: float64, shapes (n, units)."""
+    value: Array = X.reshape(len(X), -1).astype(np.float64)
+    found: list[Array] = []
+    for W, b in zip(parameters[::2], parameters[1::2], strict=True):
+        value = (relu(value) if found else value) @ W.astype(np.float64) + b
+        found.append(value)
+    return found
+
+
+def net(parameters: Sequence[Array], X: Array) -> Array:
+    """The scores: float64, shape (n, outputs)."""
+    return layers(parameters, X)[-1]
+
+
+def net_gradients(parameters: Sequence[Array], X: Array, head: Array) -> list[Array]:
+    """Gradients of ``sum(head * net(X))`` with respect to each parameter, then to X: float64, of their shapes."""
+    found = layers(parameters, X)
+    back: Array = head.astype(np.float64)
+    gradients: list[Array] = []
+    for place in reversed(range(len(found))):
+        below = relu(found[place - 1]) if place else X.reshape(len(X), -1).astype(np.float64)
+        gradients = [below.T @ back, back.sum(axis=0), *gradients]
+        back = back @ parameters[2 * place].T.astype(np.float64)
+        if place:
+            back = back * (found[place - 1] > 0)
+    return [*gradients, back.reshape(X.shape)]
+
+
+def draw_parameters(rng: np.random.Generator, sizes: Sequence[int]) -> list[Array]:
+    """float32, for layers between ``sizes`` units: nothing zero, symmetric or alike, so that every one of them shows."""
+    parameters: list[Array] = []
+    for rows, columns in pairwise(sizes):
+        parameters.append(rng.standard_normal((rows, columns), np.float32) * np.float32((2 / rows) ** 0.5))
+        parameters.append(rng.standard_normal(columns, np.float32) * np.float32(0.5) + np.float32(0.1))
+    return parameters
+
+
+def draw_case(
+    rng: np.random.Generator, n: int, sizes: Sequence[int], low: float = 0.0, high: float = 1.0
+) -> tuple[list[Array], Array]:
+    """Parameters and n images that leave no activation so close to its kink that rounding decides its slope."""
+    parameters = draw_parameters(rng, sizes)
+    while True:
+        X = draw_images(rng, n, low, high)
+        if min((np.abs(hidden).min() for hidden in layers(parameters, X)[:-1]), default=1) > 1e-5:
+            return parameters, X
+
+
+def expect_gradients(gradients: object, names: Sequence[str], expected: Sequence[Array], what: str) -> None:
+    """One gradient of ``sum(head * what)`` for each of ``names``, and the right one."""
+    found = as_items(gradients, len(names), what="the gradients")
+    for name, gradient, right in zip(names, found, expected, strict=True):
+        of = f"the gradient of sum(head * {what}) with respect to {name}"
+        values = as_array(gradient, right.shape, what=of)
+        absent = f"No gradient arrives at {name}: {what} does not use it, or autograd lost track on the way."
+        note = "" if values.any() else absent
+        expect_close(values, right, rtol=1e-3, atol=1e-4 * float(np.abs(right).max()), what=of, note=note)
+
+
+def expect_network_gradients(
+    student: Any, parameters: Sequence[Array], X: Array, head: Array, names: Sequence[str]
+) -> None:
+    """net(X) and its gradients with respect to the parameters, called ``names``, and to X are right."""
+    value, gradients = as_items(student.drive("output_gradients", parameters, X, head), 2, what="net(X)")
+    recorded = {"called": "under autograd.record()"}
+    expect_value(value, net(parameters, X), rtol=1e-4, atol=1e-4, what="net(X)", inputs=recorded)
+    expect_gradients(gradients, (*names, "X"), net_gradients(parameters, X, head), "net(X)")
