@@ -7,27 +7,44 @@ in units of what the check allows. Must not know what an assignment is about.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
-from unittest import mock
 
 import click
 import numpy as np
 
-from . import checking
 from .assignment import Assignment, load_assignment
+from .checking import comparisons_noted
 from .grading import open_room, run_checks
-from .guest.wire import Scalar, Tensor
 from .notebook import read_submission
-from .samples import exchange, read_samples, solved
+from .samples import Sample, exchange, read_samples, solved
+
+
+@dataclass(frozen=True)
+class Use:
+    """The comparison that came closest to failing: ``share`` of its tolerance, 1 would fail.
+
+    ``error``, ``expected``: of the number that was furthest off; ``by``: the sample that gave it, empty for the solution.
+    """
+
+    share: float
+    error: float
+    expected: float
+    rtol: float
+    atol: float
+    by: str
 
 
 def used_tolerances(
-    assignment: Assignment, seeds: int, *, progress: Callable[[int], None] = lambda seed: None
-) -> dict[str, float]:
-    """The largest share of its tolerance that right code used, for each check that compares numbers.
+    assignment: Assignment,
+    seeds: int,
+    *,
+    only: Collection[str] = (),
+    progress: Callable[[int], None] = lambda seed: None,
+) -> dict[tuple[str, float], Use]:
+    """How much of its tolerance right code used, for each check that compares numbers and each of its relative tolerances.
 
     A share above 1 is a check that right code failed; one above 0.1 leaves little room for ways of writing the function
     that are not among the samples.
@@ -38,63 +55,68 @@ def used_tolerances(
         With right samples beside its suite; without any, the solution alone is measured.
     seeds
         How many random inputs for each.
+    only
+        Functions to measure; all of them where it is empty.
     progress
         Told each seed.
     """
     solution = solved(assignment)
-    functions = tuple(assignment.solutions)
+    functions = tuple(name for name in assignment.solutions if name in only or not only)
     right = [[each for each in read_samples(assignment) if each.right and each.function == name] for name in functions]
-    teams: list[dict[str, str]] = [{}]
-    teams += [{each.function: each.source for each in team if each} for team in zip_longest(*right)]
-    used: dict[str, float] = {}
-    with open_room(assignment) as room, _recording(used):
+    teams: list[dict[str, Sample]] = [{}]
+    teams += [{each.function: each for each in team if each} for team in zip_longest(*right)]
+    used: dict[tuple[str, float], Use] = {}
+    with open_room(assignment) as room:
         for seed in range(seeds):
             progress(seed)
             for team in teams:
-                submission = read_submission(assignment, exchange(solution, team))
-                run_checks(assignment, submission, seed=seed, only=functions, diagnose=False, room=room)
+                sources = {name: sample.source for name, sample in team.items()}
+                with comparisons_noted(_Notes(used, {name: sample.name for name, sample in team.items()})):
+                    run_checks(
+                        assignment,
+                        read_submission(assignment, exchange(solution, sources)),
+                        seed=seed,
+                        only=functions,
+                        diagnose=False,
+                        room=room,
+                    )
     return used
 
 
-@contextmanager
-def _recording(used: dict[str, float]) -> Iterator[None]:
-    """Suites get comparisons that note, under the running check's name, how large the error was, and then compare."""
-    close, number = checking.expect_close, checking.expect_number
+class _Notes:
+    """Keeps, under the running check's name, the comparison that used up most."""
 
-    def note(got: Any, expected: Any, rtol: float, atol: float) -> None:
-        error = np.abs(np.asarray(got, np.float64) - np.asarray(expected, np.float64))
+    def __init__(self, used: dict[tuple[str, float], Use], names: dict[str, str]) -> None:
+        self._used = used
+        self._names = names
+
+    def __call__(self, got: Any, expected: Any, rtol: float, atol: float) -> None:
+        error = np.abs(got - expected)
+        if not error.size:
+            return
         with np.errstate(all="ignore"):
-            share = np.where(error == 0, 0.0, error / (atol + rtol * np.abs(expected)))
-        name = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0].rpartition("/")[2]
-        used[name] = max(used.get(name, 0.0), float(share.max(initial=0.0)))
-
-    def expect_close(got: Any, expected: Any, *, rtol: float, atol: float, **words: Any) -> None:
-        if np.shape(got) == np.shape(expected):
-            note(got, expected, rtol, atol)
-        close(got, expected, rtol=rtol, atol=atol, **words)
-
-    def expect_number(result: Any, expected: float, *, atol: float, **words: Any) -> None:
-        value = result.value if isinstance(result, Scalar) else result
-        value = value.values.item() if isinstance(value, Tensor) and value.values.size == 1 else value
-        if isinstance(value, int | float):
-            note(value, expected, 0.0, atol)
-        number(result, expected, atol=atol, **words)
-
-    with (
-        mock.patch.object(checking, "expect_close", expect_close),
-        mock.patch.object(checking, "expect_number", expect_number),
-    ):
-        yield
+            shares = np.where(error == 0, 0.0, error / (atol + rtol * np.abs(expected)))
+        place = np.unravel_index(int(np.argmax(shares)), shares.shape)
+        check = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0].rpartition("/")[2]
+        function = check.partition(".py")[0].removeprefix("test_").removesuffix("_hidden")
+        share = float(shares[place])
+        if (check, rtol) not in self._used or share > self._used[check, rtol].share:
+            by = self._names.get(function, "")
+            self._used[check, rtol] = Use(
+                share, float(error[place]), float(np.asarray(expected)[place]), rtol, atol, by
+            )
 
 
 @click.command()
 @click.argument("assignment")
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="Random inputs for each sample.")
-def main(assignment: str, seeds: int) -> None:
+@click.option("--only", multiple=True, metavar="FUNCTION", help="Only its checks; may be repeated.")
+def main(assignment: str, seeds: int, only: tuple[str, ...]) -> None:
     """How much of its tolerance right code uses up, check by check. Aim at 0.1 or less."""
-    used = used_tolerances(load_assignment(assignment), seeds)
-    for name, share in used.items():
-        click.echo(f"{share:8.2g}  {name}")
+    for (check, rtol), use in used_tolerances(load_assignment(assignment), seeds, only=only).items():
+        by = use.by or "the solution"
+        where = f"off by {use.error:.1e} at {use.expected:.3g} ({by})" if use.error else "exact"
+        click.echo(f"{use.share:8.2g}  {check}  rtol {rtol:g}, atol {use.atol:.2g}: {where}")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ Expected values come from the suite: closed form or float64 NumPy, never a resul
 from __future__ import annotations
 
 import contextlib
+import contextvars
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ __all__ = [
     "Wrong",
     "as_array",
     "as_items",
+    "comparisons_noted",
     "expect_close",
     "expect_number",
     "expect_unchanged",
@@ -32,6 +34,9 @@ __all__ = [
 
 Array = np.ndarray[Any, Any]
 
+Note = Callable[[Any, Any, float, float], None]
+
+_note: contextvars.ContextVar[Note | None] = contextvars.ContextVar("note", default=None)
 MAX_LINES = 32  # of one message: what fits on a screen
 
 
@@ -72,6 +77,16 @@ def result_first() -> Iterator[None]:
         yield
     except Wrong:
         raise ResultFirst from None
+
+
+@contextlib.contextmanager
+def comparisons_noted(note: Note) -> Iterator[None]:
+    """Every comparison of numbers made meanwhile is told to ``note`` first: got, expected (float64), rtol and atol."""
+    token = _note.set(note)
+    try:
+        yield
+    finally:
+        _note.reset(token)
 
 
 def as_array(result: object, shape: tuple[int, ...] | None = None, *, what: str) -> Array:
@@ -151,6 +166,8 @@ def expect_close(
     if got.shape != expected.shape:
         raise Wrong(f"{what} has shape {shape_text(got.shape)}; expected {shape_text(expected.shape)}.")
     got64, expected64 = np.asarray(got, np.float64), np.asarray(expected, np.float64)
+    if (noted := _note.get()) is not None:
+        noted(got64, expected64, rtol, atol)
     with np.errstate(all="ignore"):
         excess = np.array(np.abs(got64 - expected64) / (atol + rtol * np.abs(expected64)))
     excess[np.isnan(excess)] = np.inf
@@ -194,6 +211,8 @@ def expect_number(
     if isinstance(value, bool) or not isinstance(value, int | float):
         hint = "\nDoes the function end with a return statement?" if result is None else ""
         raise Wrong("\n".join([f"{what} is {phrase(result)}; expected one number.{hint}", *input_lines(inputs)]))
+    if (noted := _note.get()) is not None:
+        noted(np.float64(value), np.float64(expected), 0.0, atol)
     if not abs(value - expected) <= atol:
         lines = [f"{what} is {number_text(value)}; expected {number_text(expected)}.", *input_lines(inputs)]
         raise Wrong("\n".join([*lines, note] if note else lines))

@@ -29,6 +29,7 @@ from .student import Call, StudentRaised, describe
 # to about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
 _TOLERANCE = 1e-3
 _NOTHING = 1e-5  # what two ways to work out a 0 may differ by
+_FIRST_TRACES = 3
 _FIRST_CALLS = 12  # of one check: a property-based one makes hundreds while it looks for the smallest input
 
 
@@ -94,21 +95,25 @@ class Diagnostician:
             return None
         # In the order of the checks: some mistakes are that one call is remembered in the next.
         candidates = [sample for sample in self._known if sample.function == function]
-        # The first check tells most of them apart, and its calls need no notebook of the sample's own.
-        likely = [sample for sample in candidates if self._agrees(sample, traces[:1], seed, afresh=False) is not None]
-        shares = {sample: self._agrees(sample, traces, seed) for sample in likely}
-        agreement = {sample: share for sample, share in shares.items() if share is not None}
+        # The first checks tell most of them apart, and their calls need no notebook of the sample's own.
+        likely = [
+            sample
+            for sample in candidates
+            if self._parts(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
+        ]
+        most = sum(trace.failed for trace in traces) // 2
+        parts = {sample: self._parts(sample, traces, seed, most=most) for sample in likely}
         # Where several part from the answers only where numbers overflow, none of them is surely the one.
-        found = [sample for sample, share in agreement.items() if share == 1] or list(agreement)
-        if len({sample.id for sample in found}) != 1:
-            return None
-        half_of_the_failed = sum(trace.failed for trace in traces) / 2
-        best = max(found, key=lambda sample: agreement[sample])
-        return best if agreement[best] >= 1 - half_of_the_failed / len(traces) else None
+        found = [sample for sample in likely if parts[sample] == 0] or [
+            sample for sample in likely if parts[sample] is not None
+        ]
+        return found[0] if len({sample.id for sample in found}) == 1 else None
 
-    def _agrees(self, sample: Sample, traces: Sequence[Trace], seed: int, *, afresh: bool = True) -> float | None:
-        """The share of the traces in which all answers are alike; ``None`` where one differs by more than an overflow."""
-        same = 0
+    def _parts(
+        self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
+    ) -> int | None:
+        """In how many of the traces its answers differ by an overflow; ``None`` where more than ``most``, or by more."""
+        parted = 0
         try:
             room = self._with(sample, seed, afresh=afresh)
             for trace in traces:
@@ -123,11 +128,13 @@ class Diagnostician:
                         if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
                             return None
                         overflowed = True
-                same += not overflowed
+                parted += overflowed
+                if parted > most:
+                    return None
         except RoomDied:
             self._running, self._prepared = False, None
             return None
-        return same / len(traces)
+        return parted
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
         """The room, its notebook the instructor's but for this sample, as far as the function's check cell.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from autograder import calibration, checking
-from autograder.calibration import used_tolerances
+from autograder import calibration
+from autograder.calibration import Use, used_tolerances
 
 CHECKS = '''
 import numpy as np
@@ -35,14 +35,22 @@ def shifted(make_tiny):
 
 
 def test_the_largest_share_of_right_samples_is_kept_for_each_check(shifted):
-    compare = checking.expect_close
     used = used_tolerances(shifted.assignment, 1)
-    assert used == {"test_shift.py::test_close": 0.25, "test_shift.py::test_number": 0.25}
-    assert checking.expect_close is compare
+    assert used == {
+        ("test_shift.py::test_close", 0.0): Use(0.25, 0.125, 2.0, 0.0, 0.5, "right_off"),
+        ("test_shift.py::test_number", 0.0): Use(0.25, 0.125, 3.0, 0.0, 0.5, "right_off"),
+    }
+
+
+def test_only_some_functions_may_be_measured(shifted):
+    assert used_tolerances(shifted.assignment, 1, only=["relu"]) == {}
 
 
 def test_the_module_prints_a_line_for_each_check(shifted, monkeypatch):
     monkeypatch.chdir(shifted.root)
     done = CliRunner().invoke(calibration.main, ["tiny", "--seeds", "1"])
     assert done.exit_code == 0
-    assert done.stdout.splitlines() == ["    0.25  test_shift.py::test_close", "    0.25  test_shift.py::test_number"]
+    assert done.stdout.splitlines() == [
+        "    0.25  test_shift.py::test_close  rtol 0, atol 0.5: off by 1.2e-01 at 2 (right_off)",
+        "    0.25  test_shift.py::test_number  rtol 0, atol 0.5: off by 1.2e-01 at 3 (right_off)",
+    ]

@@ -62,12 +62,12 @@ def asked(tiny, monkeypatch):
     """What a diagnostician puts to its samples, instead of putting it."""
     seen: list[list[Trace]] = []
 
-    def remember(self, sample, traces, seed, *, afresh=True):
+    def remember(self, sample, traces, seed, *, most, afresh=True):
         if afresh:
             seen.append(list(traces))
-        return True
+        return 0
 
-    monkeypatch.setattr(Diagnostician, "_agrees", remember)
+    monkeypatch.setattr(Diagnostician, "_parts", remember)
 
     def ask(*traces: Trace) -> list[Trace] | None:
         diagnostician = Diagnostician(tiny.assignment)
@@ -97,16 +97,19 @@ def test_nothing_is_asked_where_nothing_failed(asked):
 
 @pytest.fixture
 def named(tiny, monkeypatch):
-    """Which of some samples is named, told by how much of the traces each agrees with."""
+    """Which of some samples is named, told by in how many of nine traces, eight of them failed, each parts by an overflow."""
 
-    def name(shares: dict[str, float | None]) -> str | None:
-        samples = [Sample("relu", f"wrong_{id}", False, ".", "", id) for id in shares]
-        monkeypatch.setattr(
-            Diagnostician, "_agrees", lambda self, sample, traces, seed, *, afresh=True: shares[sample.id]
-        )
+    def name(parts: dict[str, int | None]) -> str | None:
+        samples = [Sample("relu", f"wrong_{id}", False, ".", "", id) for id in parts]
+
+        def count(self, sample, traces, seed, *, most, afresh=True):
+            parted = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
+            return None if parted is None or parted > most else parted
+
+        monkeypatch.setattr(Diagnostician, "_parts", count)
         diagnostician = Diagnostician(tiny.assignment)
         diagnostician._known = samples
-        traces = [Trace(number, (CALL,), failed=number > 0) for number in range(5)]
+        traces = [Trace(number, (CALL,), failed=number > 0) for number in range(9)]
         found = diagnostician.name("relu", traces, 1)
         return found.id if found else None
 
@@ -114,21 +117,21 @@ def named(tiny, monkeypatch):
 
 
 def test_one_that_agrees_in_everything_is_named(named):
-    assert named({"a": 1.0, "b": None, "c": 0.8}) == "a"
+    assert named({"a": 0, "b": None, "c": 1}) == "a"
 
 
 def test_one_that_parts_only_where_numbers_overflow_is_named_where_none_agrees_in_everything(named):
-    assert named({"a": 0.6, "b": None}) == "a"
+    assert named({"a": 4, "b": None}) == "a"
 
 
 def test_one_that_overflows_in_most_checks_is_not_named(named):
-    assert named({"a": 0.4, "b": None}) is None
+    assert named({"a": 5, "b": None}) is None
 
 
 def test_two_that_agree_are_ambiguous(named):
-    assert named({"a": 1.0, "b": 1.0}) is None
-    assert named({"a": 0.8, "b": 0.6}) is None
-    assert named({"a": 0.8, "b": 0.2}) is None
+    assert named({"a": 0, "b": 0}) is None
+    assert named({"a": 1, "b": 2}) is None
+    assert named({"a": 1, "b": 4}) is None
 
 
 @pytest.mark.parametrize(
