@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import datasets
 from .assignment import PACKAGE, Assignment, Course
 from .model import Report
 
@@ -30,11 +31,16 @@ class CachedReport:
 
 
 def grade_key(assignment: Assignment, submission: bytes) -> str:
-    """What a grade depends on, but for the seed, as a SHA-256: the submission, the source, the suite, the engine."""
+    """What a grade depends on, but for the seed, as a SHA-256: the submission, the source, the suite, the engine, the data.
+
+    Of the data only whether they are the assignment's own: a grade on a stand-in is not one on the data themselves.
+    """
     digest = hashlib.sha256(_engine().encode())
     for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
         digest.update(hashlib.sha256(part).digest())
     _add_files(digest, assignment.suite)
+    if assignment.dataset and datasets.has_original(assignment.dataset):
+        digest.update(assignment.dataset.encode())
     return digest.hexdigest()
 
 

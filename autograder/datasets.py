@@ -167,6 +167,11 @@ def prepare(name: str, *, mirrors: Sequence[str] | None = None) -> Prepared:
     return prepared
 
 
+def has_original(name: str) -> bool:
+    """Whether `prepare` would give the data set itself without a download, and no stand-in: as cheap as looking for files."""
+    return (originals.cache_folder() / "prepared" / name / "manifest.json").is_file() or originals.at_hand(name)
+
+
 def loaders(
     data: str | Dataset, batch_size: int, ctx: Any = None, *, seed: int | None = None
 ) -> tuple[Batches, Batches]:

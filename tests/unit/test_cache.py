@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from autograder import datasets
 from autograder.assignment import Course, load_assignment
 from autograder.cache import cached_reports, grade_key, load_report, state_file, store_report, write_whole
 from autograder.model import CellReport, CheckResult, Report, Verdict
@@ -57,6 +58,15 @@ def test_failed_writing_leaves_what_was_there(tmp_path, monkeypatch):
         write_whole(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_key_tells_data_from_their_stand_in(make_tiny, monkeypatch):
+    tiny = make_tiny({"suite.toml": 'dataset = "mnist"\n'})
+    keys = set()
+    for original in (False, True):
+        monkeypatch.setattr(datasets, "has_original", lambda name, original=original: original)
+        keys.add(grade_key(load_assignment("tiny", Course(tiny.root)), b"notebook"))
+    assert len(keys) == 2
 
 
 def test_key_tells_submission_source_and_suite_apart(make_tiny, tmp_path):

@@ -8,6 +8,7 @@ import hashlib
 import http.server
 import multiprocessing
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -462,6 +463,21 @@ def test_damaged_preparation_is_made_anew(harm: str, data: Path) -> None:
         (prepared.host.parent / "manifest.json").write_text('{"source": "", "checksums": {}}')
     assert holds(datasets.prepare("mnist").dataset, "mnist")
     assert os.listdir(prepared.host.parent.parent) == ["mnist"]
+
+
+def test_original_is_known_by_its_files_wherever_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    datasets.prepare("mnist")
+    assert not datasets.has_original("mnist"), "the digits are none"
+    folder = put(tmp_path / "own", leave_out=LAST)
+    monkeypatch.setenv("AUTOGRADER_DATA", str(tmp_path / "own"))
+    assert not datasets.has_original("mnist"), f"without {LAST} it is not whole"
+    shutil.rmtree(folder)
+    put(tmp_path / "own")
+    assert datasets.has_original("mnist")
+    datasets.prepare("mnist")
+    monkeypatch.delenv("AUTOGRADER_DATA")
+    assert datasets.has_original("mnist"), "the prepared copy is enough"
+    assert not datasets.has_original("fashion-mnist")
 
 
 def test_digits_make_way_for_mnist_once_it_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
