@@ -12,7 +12,7 @@ from autograder.checking import Wrong, as_array, expect_close, grid_arrays
 from autograder.pictures import row_sums_picture
 from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
-CLOSE = {"rtol": 1e-4, "atol": 1e-7}
+CLOSE = {"rtol": 1e-4, "atol": 1e-7}  # used: 0.04
 WHAT = "softmax(y_linear)"
 
 
@@ -42,6 +42,7 @@ def test_rows_sum_to_one(student, rng):
     got = as_array(student.softmax(y_linear), (64, 10), what=WHAT)
     sums = got.sum(axis=1, dtype=np.float64)
     try:
+        # Used: 0.04.
         expect_close(sums, np.ones(64), rtol=0, atol=1e-4, what=f"{WHAT}.sum(axis=1)", inputs={"y_linear": y_linear})
     except Wrong as wrong:
         raise Wrong(str(wrong), picture=row_sums_picture(got, title=WHAT, expected=1)) from None
@@ -59,7 +60,11 @@ def test_large_logits(student, rng):
     steep = np.float32([[1000, 0, 0, 0, 0], [990, 1000, 995, 0, 0]])
     far = np.float32([[1e4, -1e4, 0], [-1e4, 1e4, 1e4]])
     level = 500 + rng.normal(0, 3, (3, 4)).astype(np.float32)
-    for y_linear, rtol in ((steep, 3e-4), (far, 2e-3), (level, 3e-4)):  # float32 is that coarse there
+    for y_linear, rtol in (
+        (steep, 3e-4),
+        (far, 2e-3),
+        (level, 3e-4),
+    ):  # so coarse is float32 there; used: 0.05, 0.11, 0.05
         expected = oracle.softmax(y_linear)
         expect_value(
             student.softmax(y_linear), expected, rtol=rtol, atol=1e-7, what=WHAT, inputs={"y_linear": y_linear}
@@ -79,7 +84,7 @@ def test_gradient(student, rng):
         y_linear.shape,
         oracle.softmax_gradient(y_linear, head),
         rtol=1e-4,
-        atol=1e-5,
+        atol=5e-5,  # used: 0.1
         what=WHAT,
         by="y_linear",
         inputs={"y_linear": y_linear, "head": head},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from autograder.checking import grid_arrays
 from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
-CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+CLOSE = {"rtol": 1e-4, "atol": 4e-5}  # used: 0.08
 WHAT = "softmax_cross_entropy(yhat_linear, y)"
 
 
@@ -57,6 +57,7 @@ def test_large_scores(student):
     expected = np.array([1000, 0, np.log(2)])
     given = {"yhat_linear": yhat_linear, "y": y}
     result = student.softmax_cross_entropy(yhat_linear, y)
+    # Used: 0.14. Where scores are near 1000, float32 numbers are 6e-5 apart.
     expect_value(result, expected, rtol=1e-5, atol=2e-4, what=WHAT, inputs=given)
 
 
@@ -72,7 +73,7 @@ def test_gradient(student, rng):
         (3,),
         oracle.softmax_cross_entropy_gradient(yhat_linear, y, head),
         rtol=1e-4,
-        atol=1e-5,
+        atol=4e-5,  # used: 0.13
         what=WHAT,
         by="yhat_linear",
         inputs={"yhat_linear": yhat_linear, "y": y, "head": head},

@@ -8,7 +8,7 @@ import pytest
 
 from autograder.probing import expect_gradient, expect_value, head_for
 
-CLOSE = {"rtol": 1e-4, "atol": 1e-5}
+CLOSE = {"rtol": 1e-4, "atol": 4e-5}  # used: 0.08
 WHAT = "softmax_cross_entropy(yhat_linear, y)"
 
 
@@ -34,6 +34,7 @@ def test_extreme_scores(student, rng):
     low = (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
     y = oracle.one_hot(rng.integers(0, 6, 4), 6)
     expected = oracle.softmax_cross_entropy(low, y)
+    # Used: 0.11.
     expect_value(student.softmax_cross_entropy(low, y), expected, rtol=1e-4, atol=2e-4, what=WHAT)
     equal = np.full((2, 4), -7, np.float32)
     y = oracle.one_hot([3, 0], 4)
@@ -44,7 +45,7 @@ def test_extreme_scores(student, rng):
         student.softmax_cross_entropy(far, y),
         oracle.softmax_cross_entropy(far, y),
         rtol=1e-5,
-        atol=4e-3,  # float32 numbers near 1e4 are 1e-3 apart
+        atol=4e-3,  # float32 numbers near 1e4 are 1e-3 apart; used: 0.05
         what=WHAT,
     )
 
@@ -64,7 +65,7 @@ def test_gradient_of_large_scores(student, rng):
         (3,),
         oracle.softmax_cross_entropy_gradient(steep, y, head),
         rtol=1e-3,
-        atol=1e-4,
+        atol=1e-4,  # used: 0.002
         what=WHAT,
         by="yhat_linear",
     )
