@@ -253,7 +253,7 @@ class StudentUndefined(StudentRaised):
     def __init__(self, why: str) -> None:
         Exception.__init__(self, why)
         self.name = "NameError"
-        self.summary = why
+        self.message = self.summary = why
 
 
 def _verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict, str]:

@@ -50,6 +50,17 @@ class Trace:
         return cls(seed, tuple(calls[:_FIRST_CALLS]), failed, loose)
 
 
+@dataclass(frozen=True)
+class Agreement:
+    """How a misconception answers the calls of traces: alike, but for overflows in ``parted`` of the traces.
+
+    ``verbatim``: whether what both raised has the same message each time.
+    """
+
+    parted: int
+    verbatim: bool = True
+
+
 class Diagnostician:
     """Names misconceptions of one assignment. Its room opens with the first question and stays open for the next."""
 
@@ -99,21 +110,22 @@ class Diagnostician:
         likely = [
             sample
             for sample in candidates
-            if self._parts(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
+            if self._agreement(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
         ]
         most = sum(trace.failed for trace in traces) // 2
-        parts = {sample: self._parts(sample, traces, seed, most=most) for sample in likely}
+        found = {sample: self._agreement(sample, traces, seed, most=most) for sample in likely}
+        agreements = {sample: agreement for sample, agreement in found.items() if agreement is not None}
         # Where several part from the answers only where numbers overflow, none of them is surely the one.
-        found = [sample for sample in likely if parts[sample] == 0] or [
-            sample for sample in likely if parts[sample] is not None
-        ]
-        return found[0] if len({sample.id for sample in found}) == 1 else None
+        closest = [sample for sample, agreement in agreements.items() if agreement.parted == 0] or list(agreements)
+        if len({sample.id for sample in closest}) > 1:  # where several fail at every call, their errors' words may tell
+            closest = [sample for sample in closest if agreements[sample].verbatim]
+        return closest[0] if len({sample.id for sample in closest}) == 1 else None
 
-    def _parts(
+    def _agreement(
         self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
-    ) -> int | None:
-        """In how many of the traces its answers differ by an overflow; ``None`` where more than ``most``, or by more."""
-        parted = 0
+    ) -> Agreement | None:
+        """How a sample answers; ``None`` where it differs, or overflows otherwise in more than ``most`` of the traces."""
+        parted, verbatim = 0, True
         try:
             room = self._with(sample, seed, afresh=afresh)
             for trace in traces:
@@ -128,13 +140,15 @@ class Diagnostician:
                         if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
                             return None
                         overflowed = True
+                    elif raised:
+                        verbatim = verbatim and got.message == call.outcome.message
                 parted += overflowed
                 if parted > most:
                     return None
         except RoomDied:
             self._running, self._prepared = False, None
             return None
-        return parted
+        return Agreement(parted, verbatim)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
         """The room, its notebook the instructor's but for this sample, as far as the function's check cell.

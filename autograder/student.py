@@ -7,6 +7,7 @@ room works, nor what a check makes of the answer.
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,15 +20,26 @@ from .guest import wire
 from .phrases import OUT_OF_TIME
 from .room import Room, RoomDied
 
+# Where in MXNet's own source an error arose, which its message begins with: no line that a student can look at.
+_FOREIGN_FRAMES = re.compile(r'\ATraceback \(most recent call last\):\n(?:  File "[^"\n]*", line \d+\n)+')
 _MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
 
 
 class StudentRaised(Exception):
-    """The student's code raised. ``name``: the exception's class; ``where``: lines of the student's cells."""
+    """The student's code raised. ``name``: the exception's class; ``where``: lines of the student's cells.
+
+    Attributes
+    ----------
+    name, message : str
+        As given.
+    summary : str
+        What a hidden check may tell: the function and the exception's class.
+    """
 
     def __init__(self, function: str, name: str, message: str, where: str) -> None:
         super().__init__(f"{function} raised {in_words(name, message, where)}")
         self.name = name
+        self.message = message
         self.summary = f"{function} raised {name}"
 
 
@@ -37,6 +49,7 @@ class StudentDied(StudentRaised):
     def __init__(self, function: str, reason: str, *, timeout: bool) -> None:
         Exception.__init__(self, f"{function} {reason}")
         self.name = "TimeoutError" if timeout else "Died"
+        self.message = reason
         self.summary = f"{function} {reason}"
         self.timeout = timeout
 
@@ -159,7 +172,7 @@ def describe(body: Any) -> tuple[str, str, str]:
     """An error's class, message and place, from a guest that may have sent anything."""
     fields = body if isinstance(body, dict) else {}
     name, message, where = (str(fields.get(key, "")) for key in ("name", "message", "where"))
-    return name[:200] or "Exception", message[:3000], where[:3000]
+    return name[:200] or "Exception", _FOREIGN_FRAMES.sub("", message[:3000]), where[:3000]
 
 
 def in_words(name: str, message: str, where: str) -> str:

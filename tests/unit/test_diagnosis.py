@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from autograder.diagnosis import Diagnostician, Trace, alike, is_finite
+from autograder.diagnosis import Agreement, Diagnostician, Trace, alike, is_finite
 from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.samples import Sample
 from autograder.student import Call, StudentRaised
@@ -65,9 +65,9 @@ def asked(tiny, monkeypatch):
     def remember(self, sample, traces, seed, *, most, afresh=True):
         if afresh:
             seen.append(list(traces))
-        return 0
+        return Agreement(0)
 
-    monkeypatch.setattr(Diagnostician, "_parts", remember)
+    monkeypatch.setattr(Diagnostician, "_agreement", remember)
 
     def ask(*traces: Trace) -> list[Trace] | None:
         diagnostician = Diagnostician(tiny.assignment)
@@ -99,14 +99,14 @@ def test_nothing_is_asked_where_nothing_failed(asked):
 def named(tiny, monkeypatch):
     """Which of some samples is named, told by in how many of nine traces, eight of them failed, each parts by an overflow."""
 
-    def name(parts: dict[str, int | None]) -> str | None:
+    def name(parts: dict[str, int | None], other_words: str = "") -> str | None:
         samples = [Sample("relu", f"wrong_{id}", False, ".", "", id) for id in parts]
 
         def count(self, sample, traces, seed, *, most, afresh=True):
             parted = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
-            return None if parted is None or parted > most else parted
+            return None if parted is None or parted > most else Agreement(parted, sample.id not in other_words)
 
-        monkeypatch.setattr(Diagnostician, "_parts", count)
+        monkeypatch.setattr(Diagnostician, "_agreement", count)
         diagnostician = Diagnostician(tiny.assignment)
         diagnostician._known = samples
         traces = [Trace(number, (CALL,), failed=number > 0) for number in range(9)]
@@ -132,6 +132,12 @@ def test_two_that_agree_are_ambiguous(named):
     assert named({"a": 0, "b": 0}) is None
     assert named({"a": 1, "b": 2}) is None
     assert named({"a": 1, "b": 4}) is None
+
+
+def test_two_that_agree_are_told_apart_by_the_words_of_their_errors(named):
+    assert named({"a": 0, "b": 0}, other_words="b") == "a"
+    assert named({"a": 0, "b": 0}, other_words="ab") is None
+    assert named({"a": 0}, other_words="a") == "a", "names of a student's own may stand in a message"
 
 
 @pytest.mark.parametrize(
