@@ -186,7 +186,7 @@ class Drawing(anywidget.AnyWidget):
     _css = _STATIC / "drawing.css"
     side = traitlets.Int(SIDE).tag(sync=True)
     strokes: Any = traitlets.List().tag(sync=True)
-    image = traitlets.Bytes().tag(sync=True, echo_update=False)
+    image = traitlets.Bytes().tag(sync=True, echo_update=False, from_json=lambda view, _: bytes(view))  # a memoryview
     number = traitlets.Int(0).tag(sync=True)
     answer = traitlets.Dict().tag(sync=True)
 

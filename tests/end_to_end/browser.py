@@ -132,6 +132,9 @@ class Page:
             target = next(page for page in json.load(response) if page["type"] == "page")
         self._socket = websocket.create_connection(target["webSocketDebuggerUrl"], timeout=SECONDS)
         self._numbers = itertools.count(1)
+        self.do(
+            "Emulation.setFocusEmulationEnabled", enabled=True
+        )  # JupyterLab's current widget is the one with the focus
         self.do("Network.enable")
         self.do("Network.setExtraHTTPHeaders", headers={"Authorization": f"token {TOKEN}"})
 

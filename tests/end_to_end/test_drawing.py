@@ -82,6 +82,9 @@ HANDWRITING: dict[int, list[list[tuple[float, float]]]] = {
     ],
 }
 DOT = [[(0.5, 0.5)]]
+KEYS = {"Tab": 9, "ArrowRight": 39}
+
+predict: Any = None  # the network, in the notebook
 
 
 def classify(image: Any) -> int:
@@ -102,7 +105,7 @@ def classify(image: Any) -> int:
     )
     centred = np.zeros((1, 28, 28), np.float32)
     centred[0, top : top + small.shape[0], left : left + small.shape[1]] = small
-    return int(predict(centred)[0].argmax())  # type: ignore[name-defined]  # noqa: F821
+    return int(predict(centred)[0].argmax())
 
 
 def shrink(image: Any, scale: float) -> Any:
@@ -265,10 +268,18 @@ class Widget:
 
     def ink(self) -> int:
         """How many pixels of the paper are dark."""
-        return self.js(
-            "querySelector('.draw-paper').getContext('2d').getImageData(0, 0, 1e4, 1e4).data"
-            ".reduce((dark, value, i) => dark + (i % 4 === 3 && value > 0), 0)"
+        paper = f"{self.root}.querySelector('.draw-paper')"
+        pixels = "paper.getContext('2d').getImageData(0, 0, paper.width, paper.height).data"
+        return self.page.js(
+            f"(paper => {pixels}.reduce((n, value, i) => n + (i % 4 === 0 && value < 128), 0))({paper})"
         )
+
+    def key(self, key: str) -> None:
+        for kind in ("keyDown", "keyUp"):
+            self.page.do("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=KEYS[key])
+
+    def focused(self) -> str:
+        return self.page.js("document.activeElement.className")
 
 
 @pytest.fixture(scope="module")
@@ -280,12 +291,13 @@ def lab(server: Any, page: Any):
 
 def run_all(page: Any, url: str) -> None:
     page.open(url, "Boolean(window.jupyterapp && document.querySelector('.jp-NotebookPanel .jp-CodeCell'))")
-    page.js(
-        "void (async () => { await window.jupyterapp.restored;"
-        " const panel = window.jupyterapp.shell.currentWidget;"
-        " await panel.context.sessionContext.ready;"
-        " window.jupyterapp.commands.execute('notebook:run-all-cells'); })()"
+    page.wait(
+        "(app => { const panel = [...app.shell.widgets('main')].find(each => each.context?.sessionContext);"
+        " if (!panel?.context.sessionContext.session?.kernel) return false;"
+        " app.shell.activateById(panel.id);"
+        " return app.shell.currentWidget === panel; })(window.jupyterapp)"
     )
+    page.js("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
     page.wait("document.querySelectorAll('.autograder-drawing').length === 3")
 
 
@@ -302,7 +314,101 @@ def test_ten_handwritten_digits_are_read(widget: Widget) -> None:
     for digit, strokes in HANDWRITING.items():
         widget.draw(strokes)
         read[digit] = widget.text("digit")
-        widget.page.screenshot(f"drawing-{digit}")
         assert widget.text("note").startswith(f"This is a {read[digit]}: ")
         widget.click("clear")
+    widget.page.screenshot("drawing")
     assert sum(said == str(digit) for digit, said in read.items()) >= 8, read
+
+
+def test_answer_comes_with_probabilities_and_what_the_network_saw(widget: Widget) -> None:
+    widget.draw(HANDWRITING[0])
+    shares = [float(share.split()[0]) for share in widget.text("bars").split("\n") if share.endswith("%")]
+    assert len(shares) == 10 and sum(shares) == pytest.approx(100, abs=1)
+    assert widget.text("caption") == "28 × 28 pixels, values 0 to 1"
+    pixel = "querySelector('.draw-seen').getContext('2d').getImageData(14, {}, 1, 1).data[0]"
+    assert widget.js(pixel.format(14)) < 50 < 200 < max(widget.js(pixel.format(row)) for row in range(2, 8))
+
+
+def test_undo_takes_back_a_whole_stroke(widget: Widget) -> None:
+    widget.draw(HANDWRITING[4][:1])
+    once, answer = widget.ink(), widget.text("note")
+    widget.draw(HANDWRITING[4][1:])
+    assert widget.ink() > once and widget.text("note") != answer
+    widget.click("undo")
+    assert widget.ink() == once and widget.text("note") == answer
+    widget.click("undo")
+    assert widget.ink() == 0 and widget.js("querySelector('.draw-undo').disabled")
+
+
+def test_cleared_paper_has_no_answer(widget: Widget) -> None:
+    widget.draw(HANDWRITING[7])
+    assert "%" in widget.text("bars") and widget.text("caption")
+    widget.click("clear")
+    assert widget.ink() == 0
+    assert (widget.text("digit"), widget.text("note"), widget.text("caption")) == ("–", "Draw a digit from 0 to 9.", "")
+    assert "%" not in widget.text("bars")
+
+
+def test_brush_is_set_with_the_keyboard_and_the_buttons_follow_it(widget: Widget) -> None:
+    widget.draw(DOT)
+    dot = widget.ink()
+    widget.js("querySelector('.draw-size').focus()")
+    for _ in range(8):
+        widget.key("ArrowRight")
+    assert widget.focused() == "draw-size"  # and not on the next cell
+    widget.draw(DOT)
+    assert 1.5 * dot < widget.ink() < 2.2 * dot  # 22 pixels have become 30
+    widget.js("querySelector('.draw-size').focus()")
+    widget.key("Tab")
+    assert widget.focused() == "draw-undo"
+    widget.key("Tab")
+    assert widget.focused() == "draw-clear"
+
+
+def test_finger_draws_and_does_not_scroll(widget: Widget) -> None:
+    left, top, side = widget.paper()
+    for kind, x, y in (("Start", 0.5, 0.1), ("Move", 0.5, 0.4), ("Move", 0.48, 0.7), ("Move", 0.48, 0.9)):
+        touch = {"x": left + side * x, "y": top + side * y}
+        widget.page.do("Input.dispatchTouchEvent", type=f"touch{kind}", touchPoints=[touch])
+    widget.page.do("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
+    widget.settle()
+    assert widget.text("digit") == "1"
+    assert widget.paper() == (left, top, side)
+
+
+def test_paper_is_as_sharp_as_the_screen(widget: Widget) -> None:
+    widget.draw(HANDWRITING[3])
+    answer = widget.text("note")
+    widget.page.do("Emulation.setDeviceMetricsOverride", width=1200, height=1600, deviceScaleFactor=2, mobile=False)
+    try:
+        widget.page.wait(f"{widget.root}.querySelector('.draw-paper').width === 560")
+        widget.click("clear")
+        widget.draw(HANDWRITING[3])
+        assert widget.text("digit") == answer.split()[3].rstrip(":")
+    finally:
+        widget.page.do("Emulation.clearDeviceMetricsOverride")
+
+
+def test_what_the_function_raises_is_one_sentence_and_the_widget_lives_on(lab: Any) -> None:
+    widget = Widget(lab, 1)
+    widget.draw(DOT)
+    assert widget.text("note") == "classify raised NotImplementedError in line 2 of unwritten: <b>write me</b>"
+    assert widget.js("querySelector('.draw-note').childElementCount") == 0
+    assert widget.text("digit") == "–"
+    lab.screenshot("drawing-raised")
+    widget.click("undo")
+    assert widget.text("note") == "Draw a digit from 0 to 9."
+
+
+def test_answer_that_is_no_digit_is_named(lab: Any) -> None:
+    widget = Widget(lab, 2)
+    widget.draw(DOT)
+    assert widget.text("note") == "classify returned 10 (int), but an int from 0 to 9 is expected."
+
+
+def test_notebook_7_shows_it_too(server: Any, page: Any) -> None:
+    run_all(page, server.url("notebooks/drawing.ipynb"))
+    widget = Widget(page, 0)
+    widget.draw(HANDWRITING[0])
+    page.screenshot("drawing-notebook")
+    assert widget.text("digit") == "0"
