@@ -29,7 +29,8 @@ function trace(context, { width, points }) {
     const [nextX, nextY] = points[i + 1];
     context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
   }
-  context.lineTo(...points[points.length - 1]); // where there is one point, the round cap makes a dot of it
+  const [endX, endY] = points[points.length - 1];
+  context.lineTo(endX + 0.01, endY); // a dot is a line, too: one without any length would not be painted
   context.stroke();
 }
 
@@ -93,7 +94,7 @@ function render({ model, el }) {
   const answerPart = labelled("Answer of classify", digit);
   const barsPart = labelled("Probabilities from the network", list);
   barsPart.className = "draw-bars";
-  const results = element("div", "draw-results", answerPart, barsPart, labelled("What it saw", seen, caption));
+  const results = element("div", "draw-results", answerPart, barsPart, labelled("What the network saw", seen, caption));
   const tools = element("div", "draw-tools", element("label", "draw-brush", "Brush", brush), undo, clear);
   const root = element(
     "div",
@@ -103,7 +104,8 @@ function render({ model, el }) {
   );
   root.setAttribute("role", "group");
   root.setAttribute("aria-label", "Draw a digit");
-  root.dataset.lmSuppressShortcuts = "true"; // else an arrow key on the slider moves on to the next cell
+  // Else JupyterLab takes the arrow keys to move on to the next cell, and Enter to edit this one.
+  for (const control of [brush, undo, clear]) control.dataset.lmSuppressShortcuts = "true";
   el.append(root);
 
   let stroke = null; // under the pen, not yet in the model
@@ -134,7 +136,7 @@ function render({ model, el }) {
     clearTimeout(explained);
     results.setAttribute("aria-busy", "true");
     explained = setTimeout(() => {
-      note.textContent = "No answer yet: the kernel is busy, or it has stopped.";
+      note.textContent = "No answer yet: the kernel is busy. After a restart, run the cells again.";
     }, PATIENCE);
   }
 
@@ -164,8 +166,7 @@ function render({ model, el }) {
     }
     note.toggleAttribute("data-problem", Boolean(words));
     if (words) note.textContent = words;
-    else if (named === null) note.textContent = EMPTY;
-    else note.textContent = told ? `This is a ${named}: ${share(probabilities[named])}.` : `This is a ${named}.`;
+    else note.textContent = named === null ? EMPTY : `Read as ${named} (${share(probabilities[named])}).`;
   }
 
   function showSeen(bytes) {
