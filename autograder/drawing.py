@@ -96,7 +96,7 @@ def ask(classify: Callable[[Any], Any], predict: Any, image: npt.NDArray[np.uint
     """
     if image.size == 0 or image.min() == image.max():
         return Answer()
-    before = _memory(predict)
+    before = getattr(predict, "probabilities", None)
     digit, note = None, ""
     try:
         returned = classify(image.copy())
@@ -106,20 +106,16 @@ def ask(classify: Callable[[Any], Any], predict: Any, image: npt.NDArray[np.uint
         digit = _digit(returned)
         if digit is None:
             note = f"classify returned {_shown(returned)}, but an int from 0 to 9 is expected."
-    after = _memory(predict)
-    if all(new is old for new, old in zip(after, before, strict=True)):
+    after = getattr(predict, "probabilities", None)
+    if after is before:  # those of an earlier drawing, if any
         return Answer(digit, note=note or "classify did not call predict: the network has not seen this drawing.")
     try:
-        seen, probabilities = _told(*after)
+        seen, probabilities = _told(getattr(predict, "seen", None), after)
     except (TypeError, ValueError) as error:
         return Answer(digit, note=note or one_line(f"What predict remembers cannot be shown: {error}.", _WORDS))
     if not note and not all(map(np.isfinite, probabilities)):
         note = "The network's probabilities are not numbers (NaN or infinite): its training may have diverged."
     return Answer(digit, probabilities, seen[0], len(seen), note)
-
-
-def _memory(predict: Any) -> tuple[Any, Any]:
-    return getattr(predict, "seen", None), getattr(predict, "probabilities", None)
 
 
 def _told(seen: Any, probabilities: Any) -> tuple[npt.NDArray[np.float32], tuple[float, ...]]:

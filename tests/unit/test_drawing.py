@@ -169,6 +169,17 @@ def test_function_that_does_not_ask_the_network_gets_no_credit_for_an_earlier_an
     assert "did not call predict" in answer.note
 
 
+def test_network_that_raises_midway_leaves_no_earlier_probabilities(predict: Predict, image: Any) -> None:
+    ask(asking(predict), predict, image)
+
+    def classify(image: Any) -> int:
+        predict.seen = np.zeros((1, 28, 28))
+        raise ValueError("shapes do not match")
+
+    answer = ask(classify, predict, image)
+    assert answer.probabilities == () and answer.note.endswith("shapes do not match")
+
+
 def test_several_images_are_shown_by_the_first_and_the_mean(image: Any) -> None:
     predict = Predict([np.eye(10)[7], np.eye(10)[1]])
     answer = ask(lambda _: predict(np.stack([np.ones((28, 28)), np.zeros((28, 28))])).shape[0], predict, image)
