@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import nbformat
 import pytest
@@ -183,3 +187,21 @@ def toy(tmp_path: Path) -> ToyCourse:
 def toy_course() -> type[ToyCourse]:
     """For fixtures that make a course of their own."""
     return ToyCourse
+
+
+@pytest.fixture(scope="session")
+def browser() -> ModuleType:
+    """The module browser.py, which pytest does not collect and therefore nobody imports."""
+    spec = importlib.util.spec_from_file_location("browser", Path(__file__).with_name("browser.py"))
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def page(browser: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A page of a headless Chromium that may see a `browser.Server`."""
+    opened = browser.Page(browser.find_chromium(), tmp_path_factory.mktemp("profile"))
+    yield opened
+    opened.close()
