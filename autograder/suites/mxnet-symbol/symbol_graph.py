@@ -1,0 +1,83 @@
+"""What the checks of `mlp_symbol` share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from symbol_oracle import NAMES, SIZES, Array, gradients, probabilities
+
+from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.fully_connected import draw_case
+from autograder.guest.wire import Opaque, Scalar, Tensor
+from autograder.wording import phrase
+
+LAYERS = {
+    "fc1": ("FullyConnected",),
+    "relu1": ("Activation", "relu", "LeakyReLU"),
+    "fc2": ("FullyConnected",),
+    "relu2": ("Activation", "relu", "LeakyReLU"),
+    "fc3": ("FullyConnected",),
+    "softmax": ("SoftmaxOutput", "Softmax"),
+}
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What the driver tells of the symbol."""
+
+    arguments: list[str]
+    outputs: list[str]
+    inner: list[str]
+    nodes: list[list[str]]
+    shapes: list[list[int]]
+    output_shapes: list[list[int]]
+
+
+def read_graph(student: Any, shape: tuple[int, ...]) -> Graph:
+    """The symbol's graph for data of ``shape``."""
+    answer = student.drive("graph", shape)
+    if isinstance(answer, Opaque | Tensor | Scalar | str | int | float | dict) or answer is None:
+        hint = "\nDoes the function end with a return statement?" if answer is None else ""
+        raise Wrong(f"mlp_symbol() is {phrase(answer)}; expected an mx.sym.Symbol.{hint}")
+    return Graph(*as_items(answer, 6, what="mlp_symbol()"))
+
+
+def expect_names(kind: str, got: list[str], expected: list[str]) -> None:
+    """One list of names is another."""
+    if got != expected:
+        raise Wrong(f"{kind} are\n{', '.join(map(str, got))}\nexpected:\n{', '.join(expected)}")
+
+
+def draw_weights(rng: np.random.Generator, n: int) -> tuple[list[Array], Array, Array]:
+    """Parameters as MXNet keeps them, n images, shape (n, 784), and their labels: all float32."""
+    parameters, X = draw_case(rng, n, SIZES)
+    own = [np.ascontiguousarray(value.T) if value.ndim == 2 else value for value in parameters]
+    return own, X.reshape(n, -1), rng.integers(0, SIZES[-1], n).astype(np.float32)
+
+
+def expect_outputs(student: Any, case: tuple[list[Array], Array, Array], batch: tuple[int, ...] | None = None) -> None:
+    """Probabilities, with training and without."""
+    parameters, X, labels = case
+    predicted, trained, _ = _bound(student, case, batch)
+    expected = probabilities(parameters, X)
+    for got, how in ((predicted, "is_train=False"), (trained, "is_train=True")):
+        what = f"the output of mlp_symbol() after forward({how})"
+        expect_close(as_array(got, expected.shape, what=what), expected, rtol=1e-3, atol=1e-5, what=what)
+
+
+def expect_gradients(student: Any, case: tuple[list[Array], Array, Array]) -> None:
+    """Those of the summed cross-entropy."""
+    _, _, found = _bound(student, case, None)
+    for name, right in zip(NAMES, gradients(*case), strict=True):
+        what = f"the gradient of {name} after backward()"
+        got = as_array(found[name], right.shape, what=what)
+        note = "" if got.any() else f"No gradient arrives at {name}."
+        expect_close(got, right, rtol=1e-3, atol=1e-4 * float(np.abs(right).max()), what=what, note=note)
+
+
+def _bound(student: Any, case: tuple[list[Array], Array, Array], batch: tuple[int, ...] | None) -> list[Any]:
+    parameters, X, labels = case
+    answer = student.drive("symbol_outputs", dict(zip(NAMES, parameters, strict=True)), X, labels, batch)
+    return as_items(answer, 3, what="what the bound symbol gives")
