@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import logging
 
 import mxnet as mx
 import numpy as np
@@ -46,7 +47,7 @@ def symbol_outputs(student, values, X, labels, batch=None):
     if not isinstance(symbol, mx.sym.Symbol):
         return symbol
     X = X.reshape(tuple(batch)) if batch else X
-    executor = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req={name: "write" for name in values})
+    executor = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req=dict.fromkeys(values, "write"))
     for name, value in {**values, "data": X, "softmax_label": labels}.items():
         executor.arg_dict[name][:] = value
     predicted = executor.forward(is_train=False)[0].copy()
@@ -132,6 +133,17 @@ def _watched(watch):
         executor.forward = forward
 
 
+@contextlib.contextmanager
+def _quiet():
+    """Nobody wants to read how the training of a check goes."""
+    kept = logging.root.manager.disable
+    logging.disable(max(kept, logging.INFO))
+    try:
+        yield
+    finally:
+        logging.disable(kept)
+
+
 def _network(data, label, units):
     """A small network: ``units`` hidden ones with a ReLU, four classes."""
     hidden = mx.sym.FullyConnected(mx.sym.Variable(data), num_hidden=units, name="inner")
@@ -155,7 +167,7 @@ def looped(student, X, y, batch_size, epochs, units, data, label, started):
     iterator = _iterator(X, y, batch_size, data, label)
     for _ in range(started):
         iterator.next()
-    with _watched(Watch(PARTS, data, label)) as watch:
+    with _quiet(), _watched(Watch(PARTS, data, label)) as watch:
         answer = student.custom_loop(_network(data, label, units), iterator, epochs)
         mx.nd.waitall()
     return answer, watch.training
@@ -178,7 +190,7 @@ def fitted(student, training, test, batch_size, units, data, label):
     speedometer.__call__ = counted
     iterators = [_iterator(X, y, batch_size, data, label) for X, y in (training, test)]
     try:
-        with _watched(Watch(PARTS, data, label)) as watch:
+        with _quiet(), _watched(Watch(PARTS, data, label)) as watch:
             model = student.fit_feedforward(_network(data, label, units), *iterators)
             mx.nd.waitall()
     finally:

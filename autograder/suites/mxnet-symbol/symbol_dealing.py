@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from symbol_answers import readable
 from symbol_oracle import Array
 
 from autograder.checking import Wrong, as_array, as_items
@@ -26,7 +27,7 @@ class Dealt:
     """What an iterator deals out: for each epoch, for each batch, the numbers of its images in X; and its pads."""
 
     batch_size: int
-    about: Any
+    about: list[Any]
     epochs: list[list[list[int]]]
     pads: list[list[int]]
 
@@ -45,7 +46,8 @@ def deal(student: Any, X: Array, y: Array, batch_size: int, epochs: int = 2) -> 
     pair, after_X, after_y = answer
     both = as_items(pair, 2, what="make_iters(...)")
     found = [_dealt(each, name, X, y) for each, name in zip(both, ("train_iter", "test_iter"), strict=True)]
-    return found, after_X.values, after_y.values
+    with readable("make_iters(...)"):
+        return found, after_X.values, after_y.values
 
 
 def _dealt(answer: object, name: str, X: Array, y: Array) -> Dealt:
@@ -53,15 +55,19 @@ def _dealt(answer: object, name: str, X: Array, y: Array) -> Dealt:
         raise Wrong(f"{name} is {phrase(answer)}; expected an mx.io.NDArrayIter.")
     batch_size, about, epochs = answer
     flat = (X.reshape(len(X), -1) / 255).astype(np.float32)
-    rows, pads = [], []
-    for epoch in epochs:
-        numbers, these = [], []
-        for data, label, pad in epoch:
-            these.append(int(pad.value if isinstance(pad, Scalar) else pad))
-            numbers.append(_numbers(name, data, label, flat, y))
-        rows.append(numbers)
-        pads.append(these)
-    return Dealt(int(batch_size), about, rows, pads)
+    rows, pads, largest = [], [], 0.0
+    with readable(name):
+        described = [
+            [[str(each), [int(side) for side in shape], str(dtype)] for each, shape, dtype in kind] for kind in about
+        ]
+        for epoch in epochs:
+            pads.append([int(pad.value if isinstance(pad, Scalar) else pad) for _, _, pad in epoch])
+            rows.append([_numbers(name, data, label, flat, y) for data, label, _ in epoch])
+            largest = max([largest, *(float(data.values.max()) for data, _, _ in epoch)])
+        dealt = Dealt(int(batch_size), described, rows, pads)
+    if largest < 0.5:
+        raise Wrong(f"The data of {name} reach up to {largest:g}; pixels from 0 to 255 become numbers from 0 to 1.")
+    return dealt
 
 
 def _numbers(name: str, data: object, label: object, flat: Array, y: Array) -> list[int]:
@@ -73,8 +79,10 @@ def _numbers(name: str, data: object, label: object, flat: Array, y: Array) -> l
         raise Wrong(f"The data of a batch of {name} have shape {shape_text(got.shape)}; expected {wanted}.")
     if labels.shape != got.shape[:1]:
         raise Wrong(f"The labels of a batch of {name} have shape {shape_text(labels.shape)}; expected ({len(got)},).")
-    if got.max() > 1.001 or got.max() < 0.5:
+    if got.size and got.max() > 1.001:
         raise Wrong(f"The data of {name} reach up to {got.max():g}; pixels from 0 to 255 become numbers from 0 to 1.")
+    if not len(got):
+        return []
     far = np.abs(got[:, np.newaxis] - flat).max(axis=2)
     numbers = far.argmin(axis=1)
     if far.min(axis=1).max() > 1e-5:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from symbol_answers import readable
 from symbol_oracle import Array
 from symbol_training import Pass, accuracies, draw_set, read_parameters, read_passes
 
@@ -97,7 +98,8 @@ def expect_evaluated(run: Run) -> None:
     wanted = []
     for epoch in range(1, EPOCHS + 1):
         wanted += [epoch * len(run.X) // run.batch_size] * 2
-    rows = [as_items(row, 2, what="a pass without training") for row in run.answer[2]]
+    with readable("The passes without training"):
+        rows = [(int(before), got) for before, got in run.answer[2]]
     if [row[0] for row in rows] != wanted:
         raise Wrong(
             f"The two batches of test_iter are to be looked at after each of {EPOCHS} epochs: {len(wanted)} passes with "
@@ -110,14 +112,15 @@ def expect_evaluated(run: Run) -> None:
 
 
 def expect_speedometer(run: Run) -> None:
-    """Told of every batch, with the iterator's batch size and a report every 100 batches."""
-    kinds, calls = run.answer[3], run.answer[4]
+    """Told of every batch, with the iterator's batch size and a report every 200 batches."""
+    with readable("What the Speedometer was told"):
+        kinds, calls = [[int(size), int(every)] for size, every in run.answer[3]], int(run.answer[4])
     if not calls:
         raise Wrong("No mx.callback.Speedometer was called after a batch: batch_end_callback takes it.")
-    if kinds != [[run.batch_size, 100]]:
+    if kinds != [[run.batch_size, 200]]:
         raise Wrong(
-            f"The Speedometer was made for (batch size, interval) {kinds}; expected [[{run.batch_size}, 100]]: the batch "
-            "size of train_iter, and a report every 100 batches."
+            f"The Speedometer was made for (batch size, interval) {kinds}; expected [[{run.batch_size}, 200]]: the batch "
+            "size of train_iter, and a report every 200 batches."
         )
 
 

@@ -7,6 +7,7 @@ enough was measured on the right samples, and stands with the limits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,7 @@ def stroke(shape: tuple[int, int], places: Array, width: float) -> Array:
     """Straight strokes from place to place, (row, column) each; float32."""
     pixels = np.stack(np.indices(shape), axis=-1) + 0.5
     drawing = np.zeros(shape)
-    for start, end in zip(places[:-1], places[1:], strict=True):
+    for start, end in pairwise(places):
         along = end - start
         share = np.clip((pixels - start) @ along / max(along @ along, 1e-9), 0, 1)
         far = np.linalg.norm(pixels - start - share[..., np.newaxis] * along, axis=-1)
@@ -100,8 +101,11 @@ def _blurred(image: Array) -> Array:
     return image
 
 
-def classify(student: Any, rng: np.random.Generator, images: Sequence[Array]) -> list[Array]:
-    """The small pictures that predict was asked about, one for each image; the answers were the classes it gave."""
+def classify(student: Any, rng: np.random.Generator, images: Sequence[Array], *, kept: bool = False) -> list[Array]:
+    """The small pictures that predict was asked about, one for each image; the answers were the classes it gave.
+
+    ``kept``: and the images stayed as they were.
+    """
     digits = [int(digit) for digit in rng.permutation(np.arange(len(images)) % 10)]
     table = rng.uniform(0, 0.08, (len(images), 10))
     table[np.arange(len(images)), digits] = 0.9
@@ -110,10 +114,12 @@ def classify(student: Any, rng: np.random.Generator, images: Sequence[Array]) ->
     found = []
     rows = as_items(answer, len(images), what="the answers of classify")
     for row, digit, image in zip(rows, digits, images, strict=True):
-        result, asked, _ = as_items(row, 3, what="an answer of classify")
+        result, asked, after = as_items(row, 3, what="an answer of classify")
         what = f"classify of an image of shape {shape_text(image.shape)}"
         found.append(_asked(asked))
         _expect_class(result, digit, what)
+        if kept and not (isinstance(after, Tensor) and np.array_equal(after.values, image)):
+            raise Wrong(f"{what} changed the image.")
     return found
 
 
@@ -125,7 +131,9 @@ def _asked(asked: object) -> Array:
     if not isinstance(image, Tensor) or image.kind != "numpy":
         raise Wrong(f"predict was asked about {phrase(image)}; expected a NumPy array of shape (1, 28, 28).")
     if image.values.shape != (1, SIZE, SIZE):
-        raise Wrong(f"predict was asked about an array of shape {shape_text(image.values.shape)}; expected (1, 28, 28).")
+        raise Wrong(
+            f"predict was asked about an array of shape {shape_text(image.values.shape)}; expected (1, 28, 28)."
+        )
     if image.values.dtype != np.float32:
         raise Wrong(f"predict was asked about an array of dtype {image.values.dtype}; expected float32.")
     if not (np.isfinite(image.values).all() and image.values.min() >= -0.02 and image.values.max() <= 1.02):

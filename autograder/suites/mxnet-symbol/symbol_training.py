@@ -157,6 +157,5 @@ def read_parameters(answer: object, units: int, what: str) -> dict[str, Array]:
         raise Wrong(f"{what} has the names {', '.join(sorted(answer))}; expected {', '.join(sorted(PARTS))}.")
     shapes = [(units, FEATURES), (units,), (CLASSES, units), (CLASSES,)]
     return {
-        name: as_array(answer[name], shape, what=f"{what}[{name!r}]")
-        for name, shape in zip(PARTS, shapes, strict=True)
+        name: as_array(answer[name], shape, what=f"{what}[{name!r}]") for name, shape in zip(PARTS, shapes, strict=True)
     }

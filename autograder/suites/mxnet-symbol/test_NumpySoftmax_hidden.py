@@ -69,5 +69,9 @@ def test_arguments_unchanged(student, rng):
     with result_first():
         expect_value(output, p, rtol=1e-4, atol=1e-6, what="the output of forward")
         expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what="in_grad[0] after backward")
-    for after, before, what in ((after_X, X, "in_data[0]"), (after_labels, labels, "in_data[1]"), (after_p, p, "out_data[0]")):
+    for after, before, what in (
+        (after_X, X, "in_data[0]"),
+        (after_labels, labels, "in_data[1]"),
+        (after_p, p, "out_data[0]"),
+    ):
         expect_unchanged(as_array(after, what=what), before, what=what)

@@ -8,7 +8,9 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Names and shapes come from train_iter.provide_data and provide_label, the batch size from train_iter.")
+@pytest.mark.hint(
+    "Names and shapes come from train_iter.provide_data and provide_label, the batch size from train_iter."
+)
 def test_another_network(student, rng):
     """Another network, other names, other batches, one epoch"""
     run = loop(student, rng, batches=6, batch_size=3, epochs=1, units=9, data="pixels", label="digit_label")

@@ -30,7 +30,7 @@ def test_evaluation(student, rng):
     expect_evaluated(fit(student, rng))
 
 
-@pytest.mark.hint("mx.callback.Speedometer(batch_size, 100), for batch_end_callback; train_iter knows its batch_size.")
+@pytest.mark.hint("mx.callback.Speedometer(batch_size, 200), for batch_end_callback; train_iter knows its batch_size.")
 def test_speedometer(student, rng):
-    """A Speedometer reports every 100 batches"""
+    """A Speedometer reports every 200 batches"""
     expect_speedometer(fit(student, rng))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checking import as_items, expect_unchanged, result_first
+from autograder.checking import as_array, as_items, expect_unchanged, result_first
 from autograder.probing import expect_value
 
 
@@ -41,4 +41,4 @@ def test_unchanged(student, rng):
     with result_first():
         expect_value(result, expected(d), rtol=1e-5, atol=0, what="norm_stat(d)")
     (after,) = as_items(arguments, 1, what="the arguments")
-    expect_unchanged(after.values, d, what="d")
+    expect_unchanged(as_array(after, what="d"), d, what="d")

@@ -11,5 +11,5 @@ def fit_feedforward(symbol, train_iter, test_iter):
         momentum=0.9,
         wd=1e-5,
         eval_data=test_iter,
-        batch_end_callback=mx.callback.Speedometer(train_iter.batch_size, 100),
+        batch_end_callback=mx.callback.Speedometer(train_iter.batch_size, 200),
     )

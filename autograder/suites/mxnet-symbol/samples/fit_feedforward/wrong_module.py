@@ -11,6 +11,6 @@ def fit_feedforward(symbol, train_iter, test_iter):
         eval_data=test_iter,
         optimizer_params={"learning_rate": 0.1, "momentum": 0.9, "wd": 1e-5},
         num_epoch=10,
-        batch_end_callback=mx.callback.Speedometer(train_iter.batch_size, 100),
+        batch_end_callback=mx.callback.Speedometer(train_iter.batch_size, 200),
     )
     return model

@@ -1,4 +1,4 @@
-"""NumPy's arrays handed to assign as they are."""
+"""NumPy's arrays are handed to assign: they can be written, but not added to what MXNet's array holds."""
 
 class NumpySoftmax(mx.operator.CustomOp):
 
