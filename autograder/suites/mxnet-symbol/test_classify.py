@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from symbol_pictures import classify, draw_strokes, expect_picture
+from symbol_pictures import classify, draw_strokes, expect_block, expect_picture
 
 
 @pytest.mark.weight(1)
@@ -24,6 +24,10 @@ def test_size(student, rng):
         drawing = draw_strokes(rng, shape, width)
         (got,) = classify(student, rng, [drawing])
         expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels")
+    block = np.zeros((40, 50), np.float32)
+    block[8:18, 20:24] = 1
+    (got,) = classify(student, rng, [block])
+    expect_block(got, 10, 4, "A block of 10 by 4 pixels")
 
 
 @pytest.mark.weight(2)

@@ -19,10 +19,14 @@ def test_centre(student, rng):
     Of drawings with most of their ink on one side, and of some that would stick out.
     """
     for corner in ((0, 0), (0, 1), (1, 0), (1, 1)):
-        heavy = np.abs(np.array(corner) * (100, 90) - np.array([[15, 15], [85, 15], [15, 15], [15, 75]]))
-        light = stroke((100, 90), heavy.astype(float), 5)
-        blob = stroke((100, 90), np.abs(np.array(corner) * (100, 90) - np.array([[21.0, 21.0], [21.0, 27.0]])), 14)
-        for drawing in (light, np.maximum(light, blob)):
+
+        def mirrored(*places, corner=corner):
+            return np.abs(np.array(corner) * 140 - np.array(places, float))
+
+        hook = stroke((140, 140), mirrored((120, 20), (20, 20), (20, 105)), 6)
+        blob = stroke((140, 140), mirrored((24, 24), (24, 25)), 28)
+        whisker = stroke((140, 140), mirrored((24, 24), rng.integers(122, 129, 2)), 1.5)
+        for drawing in (hook, np.maximum(whisker, blob)):
             (got,) = classify(student, rng, [drawing])
             expect_picture(got, drawing, "A drawing with its ink on one side")
 
@@ -56,6 +60,11 @@ def test_grey_levels(student, rng):
     Light and dark ink in uint8 and float64, on a ground that is not quite black or white.
     """
     drawing = draw_strokes(rng, (75, 110), 6)
+    pale = np.maximum(drawing[:, :60], 0.16 * draw_strokes(rng, (75, 60), 8))
+    pale = np.concatenate([pale, np.zeros((75, 30), np.float32)], axis=1)
+    pale[60:66, 20:80] = 0.16
+    (got,) = classify(student, rng, [pale])
+    expect_picture(got, pale, "A drawing with a pale part")
     soft = 0.02 + 0.97 * drawing.astype(np.float64)
     for image in (
         np.round(255 * drawing).astype(np.uint8),
