@@ -84,8 +84,8 @@ def centre(image: Array) -> Array:
     return (image[..., np.newaxis] * places).sum(axis=(0, 1)) / image.sum()
 
 
-# How far a right picture may be from the one above. Most that was seen among the right samples, in 1,200 drawings each: 0.58 of the
-# ink and two pixels of a side, 0.7 off the middle, 0.07 at the edge.
+# How far a right picture may be from the one above. Most that was seen among the right samples, in 800 drawings each: 0.53 of
+# the ink and two pixels of a side, 0.7 off the middle, 0.15 at the edge.
 DIFFERENCE, OFF_SIDE = 0.75, 2.5
 OFF_MIDDLE = 1.02  # of the centre of mass, in pixels: whole ones, rounded in any way
 OFF_EDGE = 0.6  # where the edge holds the picture back
@@ -169,7 +169,9 @@ def expect_picture(got: Array, drawing: Array, what: str) -> None:
             f"{what}: the ink fills {sides[0]} rows and {sides[1]} columns of the 28; expected {expected[0]} and "
             f"{expected[1]}: the longer side of its box becomes 20, and the shape stays the same."
         )
-    for which, place, wanted, held in zip(("row", "column"), centre(got), centre(right.values), right.held, strict=True):
+    for which, place, wanted, held in zip(
+        ("row", "column"), centre(got), centre(right.values), right.held, strict=True
+    ):
         middle, limit, note = (
             (wanted, OFF_EDGE, ": the drawing goes as far as the edge") if held else (SIZE / 2, OFF_MIDDLE, "")
         )

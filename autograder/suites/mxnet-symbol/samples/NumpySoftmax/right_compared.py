@@ -1,7 +1,7 @@
 """Classes compared with a row of numbers."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))

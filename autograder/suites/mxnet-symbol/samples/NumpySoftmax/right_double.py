@@ -1,7 +1,7 @@
 """In double precision."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy().astype("float64")
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -1,5 +1,6 @@
 """A function of its own for the softmax."""
 
+
 class NumpySoftmax(mx.operator.CustomOp):
     @staticmethod
     def softmax(z):

@@ -1,7 +1,7 @@
 """By way of the logarithms."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         logs = scores - np.logaddexp.reduce(scores, axis=1, keepdims=True)

@@ -1,5 +1,6 @@
 """mx.nd in place of NumPy."""
 
+
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         self.assign(out_data[0], req[0], mx.nd.softmax(in_data[0]))

@@ -1,5 +1,6 @@
 """Sums and maxima reshaped to columns, as in MXNet's tutorial."""
 
+
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         x = in_data[0].asnumpy()

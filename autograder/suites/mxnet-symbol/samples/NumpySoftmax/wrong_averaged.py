@@ -1,7 +1,7 @@
 """The gradient is divided by the size of the batch: the optimizer does that once more."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -1,7 +1,7 @@
 """The sums go down the columns, over the images."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores - scores.max(axis=0, keepdims=True))

@@ -1,7 +1,7 @@
 """The gradient is written for the label, not for the scores."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -11,4 +11,4 @@ class NumpySoftmax(mx.operator.CustomOp):
         labels = in_data[1].asnumpy().astype(int)
         error = out_data[0].asnumpy()
         error[np.arange(len(labels)), labels] -= 1
-        self.assign(in_grad[1], 'write', mx.nd.array(error.sum(axis=1)))
+        self.assign(in_grad[1], "write", mx.nd.array(error.sum(axis=1)))

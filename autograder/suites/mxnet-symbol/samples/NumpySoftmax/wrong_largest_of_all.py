@@ -1,7 +1,7 @@
 """The largest score of the whole batch is taken away, so that rows with much smaller scores become 0 / 0."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores - scores.max())

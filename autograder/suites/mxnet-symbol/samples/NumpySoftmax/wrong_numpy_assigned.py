@@ -1,7 +1,7 @@
 """NumPy's arrays are handed to assign: they can be written, but not added to what MXNet's array holds."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores - scores.max(axis=1, keepdims=True))

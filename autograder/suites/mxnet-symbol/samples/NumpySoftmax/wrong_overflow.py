@@ -1,7 +1,7 @@
 """Large scores overflow: the largest of the row is not taken away first."""
 
-class NumpySoftmax(mx.operator.CustomOp):
 
+class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
         powers = np.exp(scores)

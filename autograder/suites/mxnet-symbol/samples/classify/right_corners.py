@@ -1,5 +1,6 @@
 """The ground is that of the four corners."""
 
+
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     corners = levels[[0, 0, -1, -1], [0, -1, 0, -1]]

@@ -1,5 +1,6 @@
 """In functions of its own."""
 
+
 def _levels(image):
     image = np.array(image, dtype="float64")
     if image.max() > 1:

@@ -1,5 +1,6 @@
 """Scaled by Pillow."""
 
+
 def classify(image):
     from PIL import Image
 
@@ -13,7 +14,9 @@ def classify(image):
         ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
         scale = 20 / max(ink.shape)
         height, width = (max(1, round(side * scale)) for side in ink.shape)
-        small = np.asarray(Image.fromarray(ink.astype("float32")).resize((width, height), Image.Resampling.BOX), "float64").copy()
+        small = np.asarray(
+            Image.fromarray(ink.astype("float32")).resize((width, height), Image.Resampling.BOX), "float64"
+        ).copy()
         small /= small.max()
         row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
         column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5

@@ -1,5 +1,6 @@
 """Pillow, in whole grey levels."""
 
+
 def classify(image):
     from PIL import Image
 
@@ -13,7 +14,14 @@ def classify(image):
         ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
         scale = 20 / max(ink.shape)
         height, width = (max(1, round(side * scale)) for side in ink.shape)
-        small = np.asarray(Image.fromarray((255 * ink).clip(0, 255).astype("uint8")).resize((width, height), Image.Resampling.LANCZOS)) / 255
+        small = (
+            np.asarray(
+                Image.fromarray((255 * ink).clip(0, 255).astype("uint8")).resize(
+                    (width, height), Image.Resampling.LANCZOS
+                )
+            )
+            / 255
+        )
         small /= small.max()
         row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
         column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5

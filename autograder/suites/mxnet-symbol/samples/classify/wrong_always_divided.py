@@ -1,5 +1,6 @@
 """Levels up to 1 are divided by 255, too."""
 
+
 def classify(image):
     levels = image / 255
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

@@ -1,5 +1,6 @@
 """The box of the ink is centred, and not its mass."""
 
+
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

@@ -1,5 +1,6 @@
 """The longer side becomes 28 pixels, without a margin."""
 
+
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

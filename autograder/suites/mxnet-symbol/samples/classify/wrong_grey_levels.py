@@ -1,5 +1,6 @@
 """Grey levels up to 255 are not divided."""
 
+
 def classify(image):
     levels = image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

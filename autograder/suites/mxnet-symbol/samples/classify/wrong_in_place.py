@@ -1,5 +1,6 @@
 """The caller's own image is turned round."""
 
+
 def classify(image):
     levels = image / 255 if image.max() > 1 else image
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

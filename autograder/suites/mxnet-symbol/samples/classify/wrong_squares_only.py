@@ -1,5 +1,6 @@
 """The image is cropped to a square at its upper left corner before anything else."""
 
+
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     levels = levels[: min(levels.shape), : min(levels.shape)]

@@ -1,5 +1,6 @@
 """Arrays allocated by hand, and bound."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     arguments, _, _ = symbol.infer_shape(**shapes)

@@ -1,5 +1,6 @@
 """The accuracy counted by hand."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     (data,), (label,) = train_iter.provide_data, train_iter.provide_label
     executor = symbol.simple_bind(mx.cpu(), **{data.name: data.shape, label.name: label.shape})

@@ -1,8 +1,11 @@
 """Gradients are only asked for where they are used."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
-    executor = symbol.simple_bind(mx.cpu(), grad_req={name: "null" if name in shapes else "write" for name in symbol.list_arguments()}, **shapes)
+    executor = symbol.simple_bind(
+        mx.cpu(), grad_req={name: "null" if name in shapes else "write" for name in symbol.list_arguments()}, **shapes
+    )
     params = {name: array for name, array in executor.arg_dict.items() if name not in shapes}
 
     initialise = mx.init.Uniform(0.01)

@@ -1,5 +1,6 @@
 """The step by mx.nd.sgd_mom_update."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -22,7 +23,16 @@ def custom_loop(symbol, train_iter, num_epoch):
             executor.forward(is_train=True)
             executor.backward()
             for index, (name, array) in enumerate(params.items()):
-                mx.nd.sgd_mom_update(array, executor.grad_dict[name], momenta[name], lr=0.1, momentum=0.9, wd=1e-5, rescale_grad=rescale, out=array)
+                mx.nd.sgd_mom_update(
+                    array,
+                    executor.grad_dict[name],
+                    momenta[name],
+                    lr=0.1,
+                    momentum=0.9,
+                    wd=1e-5,
+                    rescale_grad=rescale,
+                    out=array,
+                )
             metric.update(batch.label, executor.outputs)
         accuracies.append(metric.get()[1])
         print(f"epoch {epoch + 1:2d}   training accuracy {accuracies[-1]:.4f}")

@@ -1,5 +1,6 @@
 """Arrays zipped with their names, as in MXNet's tutorial."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     input_shapes = {d.name: d.shape for d in train_iter.provide_data + train_iter.provide_label}
     exe = symbol.simple_bind(ctx=mx.cpu(), **input_shapes)

@@ -1,5 +1,6 @@
 """The batch is put into a copy of the dictionary, not into the executor's arrays."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)

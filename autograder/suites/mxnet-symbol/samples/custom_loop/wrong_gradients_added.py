@@ -1,5 +1,6 @@
 """Each gradient is added to those of the batches before."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), grad_req="add", **shapes)

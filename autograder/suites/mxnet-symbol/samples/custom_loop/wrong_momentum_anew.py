@@ -1,5 +1,6 @@
 """A new updater in each epoch forgets the velocities."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)

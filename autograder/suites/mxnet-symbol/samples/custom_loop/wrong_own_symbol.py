@@ -1,5 +1,6 @@
 """The network is always mlp_symbol(), whatever symbol was passed in."""
 
+
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = mlp_symbol().simple_bind(mx.cpu(), **shapes)

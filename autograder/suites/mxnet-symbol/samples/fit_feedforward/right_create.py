@@ -1,5 +1,6 @@
 """The model is made and trained by FeedForward.create."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     return mx.model.FeedForward.create(
         symbol,

@@ -1,5 +1,6 @@
 """The interval of the Speedometer by its keyword."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(batch_size=train_iter.batch_size, frequent=200, auto_reset=True)

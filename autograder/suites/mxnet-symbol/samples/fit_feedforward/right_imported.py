@@ -1,5 +1,6 @@
 """Names imported in the function."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     from mxnet.callback import Speedometer
     from mxnet.model import FeedForward

@@ -1,5 +1,6 @@
 """An optimizer made by hand, with the gradient divided by the size of the batch."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     optimizer = mx.optimizer.SGD(
         learning_rate=0.1, momentum=0.9, wd=1e-5, rescale_grad=1 / train_iter.batch_size, sym=symbol

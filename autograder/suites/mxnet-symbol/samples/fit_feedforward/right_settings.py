@@ -1,5 +1,6 @@
 """The optimizer's settings in a dictionary."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     settings = {"learning_rate": 0.1, "momentum": 0.9, "wd": 1e-5}
     model = mx.model.FeedForward(symbol, num_epoch=10, **settings)

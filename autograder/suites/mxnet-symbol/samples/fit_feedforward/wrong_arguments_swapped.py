@@ -1,5 +1,6 @@
 """The Speedometer's arguments are the wrong way round."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(200, train_iter.batch_size)

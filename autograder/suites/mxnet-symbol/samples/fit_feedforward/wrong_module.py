@@ -1,5 +1,6 @@
 """The function returns a Module: it trains in the same way, and it is no FeedForward."""
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.mod.Module(
         symbol,

@@ -3,6 +3,7 @@
 Known as: wrong_no_decay
 """
 
+
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9)
     weight_decay = 0.00001

@@ -1,5 +1,6 @@
 """The order is that of random numbers."""
 
+
 def make_iters(X, y, batch_size):
     order = np.argsort(np.random.RandomState(seed).rand(len(X)))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

@@ -1,5 +1,6 @@
 """Copies are shuffled by two generators of the same seed."""
 
+
 def make_iters(X, y, batch_size):
     X, y = X.copy(), y.copy()
     np.random.RandomState(seed).shuffle(X)

@@ -1,5 +1,6 @@
 """NumPy's newer generator."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.default_rng(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

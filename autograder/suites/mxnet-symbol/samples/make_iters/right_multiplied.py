@@ -1,5 +1,6 @@
 """Multiplied by 1/255, in double precision first."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = (X[order].reshape(len(X), -1) * (1 / 255)).astype("float32")

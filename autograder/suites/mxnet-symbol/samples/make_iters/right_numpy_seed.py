@@ -1,5 +1,6 @@
 """NumPy's global generator is seeded first, as in MXNet's tutorial."""
 
+
 def make_iters(X, y, batch_size):
     np.random.seed(seed)
     order = np.random.permutation(len(X))

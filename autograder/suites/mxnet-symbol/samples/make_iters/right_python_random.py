@@ -1,5 +1,6 @@
 """Python's own generator shuffles the numbers of the images."""
 
+
 def make_iters(X, y, batch_size):
     import random
 

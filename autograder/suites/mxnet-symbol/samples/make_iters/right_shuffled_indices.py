@@ -1,5 +1,6 @@
 """A list of numbers, shuffled in place."""
 
+
 def make_iters(X, y, batch_size):
     order = np.arange(X.shape[0])
     np.random.RandomState(seed).shuffle(order)

@@ -1,5 +1,6 @@
 """The order is split, and the images are picked by its parts."""
 
+
 def make_iters(X, y, batch_size):
     n = X.shape[0]
     order = np.random.RandomState(seed).permutation(n)

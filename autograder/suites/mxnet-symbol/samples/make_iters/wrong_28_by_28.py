@@ -1,5 +1,6 @@
 """Images of another size than 28 by 28 cannot be used."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(-1, 28 * 28).astype("float32") / 255

@@ -1,5 +1,6 @@
 """The test images of the last batch are thrown away."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

@@ -1,5 +1,6 @@
 """The grey levels are divided by 256, the number of levels, and not by 255, the largest."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 256

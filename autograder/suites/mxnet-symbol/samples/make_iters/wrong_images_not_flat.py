@@ -1,5 +1,6 @@
 """The images keep their height and width."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].astype("float32") / 255

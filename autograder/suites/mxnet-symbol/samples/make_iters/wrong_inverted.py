@@ -1,5 +1,6 @@
 """The grey levels are turned round: paper becomes 1, ink 0."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = 1 - X[order].reshape(len(X), -1).astype("float32") / 255

@@ -1,5 +1,6 @@
 """The grey levels still go from 0 to 255."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32")

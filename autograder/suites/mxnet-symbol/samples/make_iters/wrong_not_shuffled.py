@@ -1,5 +1,6 @@
 """The images are split in the order in which they come."""
 
+
 def make_iters(X, y, batch_size):
     order = np.arange(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

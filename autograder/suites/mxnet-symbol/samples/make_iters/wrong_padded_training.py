@@ -1,5 +1,6 @@
 """The last training batch is filled up, so that some images count twice."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

@@ -1,5 +1,6 @@
 """What is left of the training images goes over into the next epoch: epochs have different numbers of batches."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

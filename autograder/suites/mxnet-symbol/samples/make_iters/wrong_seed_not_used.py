@@ -1,5 +1,6 @@
 """The generator is not seeded: each call splits the images in another way."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

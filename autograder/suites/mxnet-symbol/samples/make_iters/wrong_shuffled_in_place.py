@@ -1,5 +1,6 @@
 """The caller's own images and labels are shuffled."""
 
+
 def make_iters(X, y, batch_size):
     np.random.RandomState(seed).shuffle(X)
     np.random.RandomState(seed).shuffle(y)

@@ -1,5 +1,6 @@
 """The split is at 60,000 images, however many there are."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

@@ -1,5 +1,6 @@
 """The pixels are read column by column."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].transpose(0, 2, 1).reshape(len(X), -1).astype("float32") / 255

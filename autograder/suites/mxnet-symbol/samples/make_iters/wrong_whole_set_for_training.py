@@ -1,5 +1,6 @@
 """The training iterator holds the test images, too."""
 
+
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

@@ -1,5 +1,6 @@
 """Layers made first, and put together by calling one with the other."""
 
+
 def mlp_symbol():
     fc1 = mx.sym.FullyConnected(mx.sym.Variable("data"), num_hidden=128, name="fc1")
     fc2 = mx.sym.FullyConnected(mx.sym.Variable("below"), num_hidden=64, name="fc2")

@@ -1,5 +1,6 @@
 """Defaults written out."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, no_bias=False, flatten=True, name="fc1")

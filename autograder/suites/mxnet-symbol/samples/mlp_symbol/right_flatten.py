@@ -1,5 +1,6 @@
 """Images flattened by hand beforehand."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(mx.sym.Flatten(data, name="flat"), num_hidden=128, name="fc1")

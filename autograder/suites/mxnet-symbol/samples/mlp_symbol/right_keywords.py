@@ -1,5 +1,6 @@
 """Every input by its keyword, as in MXNet's tutorial."""
 
+
 def mlp_symbol():
     data = mx.symbol.Variable("data")
     fc1 = mx.symbol.FullyConnected(data=data, name="fc1", num_hidden=128)

@@ -1,5 +1,6 @@
 """A loop over the hidden layers."""
 
+
 def mlp_symbol():
     net = mx.sym.Variable("data")
     for number, units in enumerate((128, 64), 1):

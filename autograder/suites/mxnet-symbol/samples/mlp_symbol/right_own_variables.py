@@ -1,5 +1,6 @@
 """The parameters' variables written out."""
 
+
 def mlp_symbol():
     def layer(below, units, name):
         weight, bias = mx.sym.Variable(name + "_weight"), mx.sym.Variable(name + "_bias")

@@ -1,5 +1,6 @@
 """Images made rows by a reshape."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(mx.sym.reshape(data, shape=(0, -1), name="rows"), num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """mx.sym.var, and names as they come from a list."""
 
+
 def mlp_symbol():
     net = mx.sym.var("data")
     for kind, name, size in [

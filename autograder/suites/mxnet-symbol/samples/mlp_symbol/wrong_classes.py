@@ -1,5 +1,6 @@
 """There is one output too few: the digits are 0 to 9."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

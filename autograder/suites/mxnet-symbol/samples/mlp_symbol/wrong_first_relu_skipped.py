@@ -1,5 +1,6 @@
 """The first ReLU is made, and then not used: fc2 stands on fc1."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

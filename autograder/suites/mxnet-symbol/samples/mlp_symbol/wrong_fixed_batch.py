@@ -1,5 +1,6 @@
 """The images are reshaped to a batch of one fixed size."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(mx.sym.reshape(data, shape=(7, 784), name="rows"), num_hidden=128, name="fc1")

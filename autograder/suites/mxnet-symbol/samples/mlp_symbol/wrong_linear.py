@@ -1,5 +1,6 @@
 """Nothing bends between the layers: the activations are not part of the graph."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """The layers have no biases."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, no_bias=True, name="fc1")

@@ -1,5 +1,6 @@
 """The layers have no names of their own: MXNet numbers them as they come."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128)

@@ -1,5 +1,6 @@
 """The network ends with the scores: the softmax is missing."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """The gradient is divided by the size of the batch here, and by the optimizer once more."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

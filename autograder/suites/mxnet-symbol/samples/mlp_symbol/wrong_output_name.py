@@ -1,5 +1,6 @@
 """The end of the network has another name than softmax, and with it the label."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """The last operator is mx.sym.softmax, a function without a label: the network cannot learn."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """A ReLU stands between the scores and the softmax: scores below zero are lost."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

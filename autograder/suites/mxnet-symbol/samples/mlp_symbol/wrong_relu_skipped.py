@@ -1,5 +1,6 @@
 """The second ReLU is made, and then not used: fc3 stands on fc2."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """fc3 stands on relu1: the second hidden layer is not part of the network."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

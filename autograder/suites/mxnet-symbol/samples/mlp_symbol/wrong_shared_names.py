@@ -1,5 +1,6 @@
 """Both hidden layers have names of the first: their parameters cannot be told apart."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """A softmax stands before SoftmaxOutput: the probabilities go through it twice."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

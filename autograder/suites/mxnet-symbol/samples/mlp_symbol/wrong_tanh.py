@@ -1,5 +1,6 @@
 """The hidden layers bend by a tanh."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

@@ -1,5 +1,6 @@
 """The hidden layers have their sizes the other way round: 64, then 128."""
 
+
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=64, name="fc1")

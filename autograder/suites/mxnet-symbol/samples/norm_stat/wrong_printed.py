@@ -3,5 +3,6 @@
 Known as: wrong_no_return
 """
 
+
 def norm_stat(d):
     print(mx.nd.norm(d) / np.sqrt(d.size))
