@@ -10,7 +10,7 @@ from autograder.checking import Wrong
 
 @pytest.mark.weight(2)
 @pytest.mark.hint("FullyConnected flattens images by itself; do not fix the size of the batch anywhere.")
-def test_images(student, rng):
+def test_image_shapes(student, rng):
     """Batches of images of shape (n, 28, 28) and (n, 1, 28, 28), of any n
 
     The same probabilities as for flat ones.
