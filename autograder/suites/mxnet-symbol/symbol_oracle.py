@@ -23,8 +23,8 @@ RATE, MOMENTUM, DECAY = 0.1, 0.9, 1e-5  # of the notebook's optimizer
 def softmax(z: Array) -> Array:
     """Row by row; z of shape (n, k)."""
     z = z.astype(np.float64)
-    e = np.exp(z - z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
+    found: Array = np.exp(z - np.logaddexp.reduce(z, axis=1, keepdims=True))
+    return found
 
 
 def error(p: Array, labels: Array) -> Array:
