@@ -23,7 +23,7 @@ def graph(student, shape):
     Returns the symbol's arguments, outputs and inner outputs as names; pairs of a layer's name and its operator; the shape of
     each argument; and the shape of the output.
     """
-    symbol = student.mlp_symbol()
+    symbol = _symbol(student)
     if not isinstance(symbol, mx.sym.Symbol):
         return symbol
     arguments, outputs, _ = symbol.infer_shape(data=shape)
@@ -39,21 +39,33 @@ def graph(student, shape):
 
 
 def symbol_outputs(student, values, X, labels, batch=None):
-    """The output of ``mlp_symbol`` for parameters ``values``, by name, with and without training; and the gradients.
+    """The output of ``mlp_symbol`` for parameters ``values``, with and without training; and the gradients, in their order.
 
+    Parameters go by their order, whatever they are called. Where the symbol has others: its arguments and their shapes.
     ``batch``: the shape of the data, where it is not that of X.
     """
-    symbol = student.mlp_symbol()
+    symbol = _symbol(student)
     if not isinstance(symbol, mx.sym.Symbol):
         return symbol
     X = X.reshape(tuple(batch)) if batch else X
-    executor = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req=dict.fromkeys(values, "write"))
-    for name, value in {**values, "data": X, "softmax_label": labels}.items():
-        executor.arg_dict[name][:] = value
+    shapes = dict(zip(symbol.list_arguments(), symbol.infer_shape(data=X.shape)[0], strict=True))
+    names = [name for name in shapes if name != "data" and not name.endswith("label")]
+    if [shapes[name] for name in names] != [value.shape for value in values]:
+        return [[name, list(shape)] for name, shape in shapes.items()]
+    executor = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req=dict.fromkeys(names, "write"))
+    held = executor.arg_dict
+    for name, array in held.items():
+        array[:] = X if name == "data" else labels if name.endswith("label") else values[names.index(name)]
     predicted = executor.forward(is_train=False)[0].copy()
     trained = executor.forward(is_train=True)[0].copy()
     executor.backward()
-    return predicted, trained, {name: executor.grad_dict[name] for name in values}
+    return predicted, trained, [executor.grad_dict[name] for name in names]
+
+
+def _symbol(student):
+    """What ``mlp_symbol`` returns; layers without a name are numbered from 0."""
+    with mx.name.NameManager():
+        return student.mlp_symbol()
 
 
 # make_iters

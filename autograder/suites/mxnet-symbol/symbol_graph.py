@@ -80,16 +80,21 @@ def expect_outputs(student: Any, case: tuple[list[Array], Array, Array], batch: 
 def expect_gradients(student: Any, case: tuple[list[Array], Array, Array]) -> None:
     """Those of the summed cross-entropy."""
     _, _, found = _bound(student, case, None)
-    if not isinstance(found, dict):
-        raise Wrong("The gradients of the parameters cannot be read.")
-    for name, right in zip(NAMES, gradients(*case), strict=True):
+    found = as_items(found, len(NAMES), what="the gradients of the parameters")
+    for name, value, right in zip(NAMES, found, gradients(*case), strict=True):
         what = f"the gradient of {name} after backward()"
-        got = as_array(found.get(name), right.shape, what=what)
+        got = as_array(value, right.shape, what=what)
         note = "" if got.any() else f"No gradient arrives at {name}."
         expect_close(got, right, rtol=1e-3, atol=1e-4 * float(np.abs(right).max()), what=what, note=note)
 
 
 def _bound(student: Any, case: tuple[list[Array], Array, Array], batch: tuple[int, ...] | None) -> list[Any]:
     parameters, X, labels = case
-    answer = student.drive("symbol_outputs", dict(zip(NAMES, parameters, strict=True)), X, labels, batch)
+    answer = student.drive("symbol_outputs", parameters, X, labels, batch)
+    if isinstance(answer, list):
+        with readable("The symbol's arguments"):
+            shown = ", ".join(f"{name} {tuple(shape)}" for name, shape in answer)
+        raise Wrong(f"The symbol's arguments are not those of this network: {shown}.")
+    if not isinstance(answer, tuple):
+        raise Wrong(f"mlp_symbol() is {phrase(answer)}; expected an mx.sym.Symbol.")
     return as_items(answer, 3, what="what the bound symbol gives")

@@ -25,7 +25,7 @@ def test_centre(student, rng):
 
         hook = stroke((140, 140), mirrored((120, 20), (20, 20), (20, 105)), 6)
         blob = stroke((140, 140), mirrored((24, 24), (24, 25)), 28)
-        whisker = stroke((140, 140), mirrored((24, 24), rng.integers(122, 129, 2)), 1.5)
+        whisker = stroke((140, 140), mirrored((24, 24), [rng.integers(122, 129)] * 2), 1.5)
         for drawing in (hook, np.maximum(whisker, blob)):
             (got,) = classify(student, rng, [drawing])
             expect_picture(got, drawing, "A drawing with its ink on one side")

@@ -27,8 +27,10 @@ def test_shapes(student):
         expected[f"fc{layer}_weight"] = [SIZES[layer], SIZES[layer - 1]]
         expected[f"fc{layer}_bias"] = [SIZES[layer]]
     for name, shape in expected.items():
-        if graph.shapes.get(name) != shape:
-            raise Wrong(f"{name} has shape {graph.shapes.get(name)}; expected {shape}.")
+        if name not in graph.shapes:
+            raise Wrong(f"There is no argument {name}: there are {', '.join(graph.arguments)}.")
+        if graph.shapes[name] != shape:
+            raise Wrong(f"{name} has shape {graph.shapes[name]}; expected {shape}.")
     if graph.output_shapes != [[7, 10]]:
         raise Wrong(f"The outputs have shapes {graph.output_shapes}; expected one, [7, 10].")
 
