@@ -7,7 +7,8 @@ student's namespace first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .framework import mx
@@ -72,6 +73,19 @@ def in_turn(student: Any, name: str, *calls: Sequence[Any]) -> list[Any]:
 def with_arguments(student: Any, name: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
     """The result of a call, and its arguments as they are after it."""
     return getattr(student, name)(*arguments), arguments
+
+
+@contextlib.contextmanager
+def replaced(student: Any, stand_ins: Mapping[str, Any]) -> Iterator[None]:
+    """Names of the notebook that mean something else for a while."""
+    kept = {name: student.globals[name] for name in stand_ins if name in student.globals}
+    student.globals.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            student.globals.pop(name, None)
+        student.globals.update(kept)
 
 
 class Batches:

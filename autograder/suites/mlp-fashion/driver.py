@@ -158,22 +158,9 @@ def swept(student, name, choices, accuracies, scores):
     batch = [(mx.nd.zeros((4, 28, 28, 1)), mx.nd.zeros((4,)))]
     iterators = [student.standard.Batches(batch) for _ in range(2)]
     stand_ins = {"make_net": make_net, "train": train, "train_iter": iterators[0], "test_iter": iterators[1]}
-    with _replaced(student, stand_ins), _no_pictures(student):
+    with student.standard.replaced(student, stand_ins), _no_pictures(student):
         answer = getattr(student, name)(list(choices))
     return answer, made, trained
-
-
-@contextlib.contextmanager
-def _replaced(student, stand_ins):
-    """Names of the notebook that mean something else for a while."""
-    kept = {name: student.globals[name] for name in stand_ins if name in student.globals}
-    student.globals.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name in stand_ins:
-            student.globals.pop(name, None)
-        student.globals.update(kept)
 
 
 class _Anything(types.ModuleType):
@@ -208,7 +195,7 @@ def _no_pictures(student):
     nothing = _Anything("matplotlib")
     sys.modules.update(dict.fromkeys(names, nothing))
     try:
-        with _replaced(student, {"plt": nothing, "display": nothing}):
+        with student.standard.replaced(student, {"plt": nothing, "display": nothing}):
             yield
     finally:
         for name in names:
@@ -238,7 +225,7 @@ def best(student, images, labels, seed, batch_size):
                 first = start + place * batch_size
                 yield from student.standard.batches(student, images, labels, seed, first, 1, batch_size)
 
-    with _replaced(student, {"train_iter": Batches(), "test_iter": student.standard.Batches([])}):
+    with student.standard.replaced(student, {"train_iter": Batches(), "test_iter": student.standard.Batches([])}):
         net, params = student.best_model()
     student.globals["_best"] = net, list(params)
     return int(sum(array.size for array in params))

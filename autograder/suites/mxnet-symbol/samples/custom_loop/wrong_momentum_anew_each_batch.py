@@ -1,0 +1,34 @@
+"""A new updater for each batch forgets the velocities.
+
+Known as: wrong_no_momentum
+"""
+
+
+def custom_loop(symbol, train_iter, num_epoch):
+    shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
+    executor = symbol.simple_bind(mx.cpu(), **shapes)
+    params = {name: array for name, array in executor.arg_dict.items() if name not in shapes}
+
+    initialise = mx.init.Uniform(0.01)
+    for name, array in params.items():
+        initialise(mx.init.InitDesc(name), array)
+
+    rescale = 1 / train_iter.batch_size
+    optimizer = mx.optimizer.SGD(learning_rate=0.1, momentum=0.9, wd=0.00001, rescale_grad=rescale)
+    metric = mx.metric.Accuracy()
+    accuracies = []
+    for epoch in range(num_epoch):
+        train_iter.reset()
+        metric.reset()
+        for batch in train_iter:
+            for name, values in zip(shapes, batch.data + batch.label, strict=True):
+                executor.arg_dict[name][:] = values
+            executor.forward(is_train=True)
+            executor.backward()
+            updater = mx.optimizer.get_updater(optimizer)
+            for index, (name, array) in enumerate(params.items()):
+                updater(index, executor.grad_dict[name], array)
+            metric.update(batch.label, executor.outputs)
+        accuracies.append(metric.get()[1])
+        print(f"epoch {epoch + 1:2d}   training accuracy {accuracies[-1]:.4f}")
+    return params, accuracies

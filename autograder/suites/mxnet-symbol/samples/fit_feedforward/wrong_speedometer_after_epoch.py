@@ -1,0 +1,11 @@
+"""The Speedometer is called after each epoch, and not after each batch.
+
+Known as: wrong_no_speedometer
+"""
+
+
+def fit_feedforward(symbol, train_iter, test_iter):
+    model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
+    speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
+    model.fit(train_iter, eval_data=test_iter, epoch_end_callback=lambda *_: None)
+    return model

@@ -1,0 +1,13 @@
+"""Weight decay under the name of another library has no effect here.
+
+Known as: wrong_no_decay
+"""
+
+
+def fit_feedforward(symbol, train_iter, test_iter):
+    model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9)
+    weight_decay = 0.00001
+    print(f"weight decay {weight_decay}")
+    speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
+    model.fit(train_iter, eval_data=test_iter, batch_end_callback=speedometer)
+    return model

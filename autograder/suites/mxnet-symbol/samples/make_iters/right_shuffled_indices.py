@@ -1,0 +1,12 @@
+"""A list of numbers, shuffled in place."""
+
+
+def make_iters(X, y, batch_size):
+    order = np.arange(X.shape[0])
+    np.random.RandomState(seed).shuffle(order)
+    rows = X[order].reshape(len(X), -1).astype("float32") / 255
+    labels = y[order].astype("float32")
+    k = len(X) * 6 // 7
+    train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
+    return train_iter, test_iter

@@ -1,0 +1,11 @@
+"""The grey levels are divided by 256, the number of levels, and not by 255, the largest."""
+
+
+def make_iters(X, y, batch_size):
+    order = np.random.RandomState(seed).permutation(len(X))
+    rows = X[order].reshape(len(X), -1).astype("float32") / 256
+    labels = y[order].astype("float32")
+    k = len(X) * 6 // 7
+    train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
+    return train_iter, test_iter

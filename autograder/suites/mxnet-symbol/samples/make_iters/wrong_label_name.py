@@ -1,0 +1,13 @@
+"""The label is called label: the network's is softmax_label."""
+
+
+def make_iters(X, y, batch_size):
+    order = np.random.RandomState(seed).permutation(len(X))
+    rows = X[order].reshape(len(X), -1).astype("float32") / 255
+    labels = y[order].astype("float32")
+    k = len(X) * 6 // 7
+    train_iter = mx.io.NDArrayIter(
+        rows[:k], labels[:k], batch_size, label_name="label", shuffle=True, last_batch_handle="discard"
+    )
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size, label_name="label")
+    return train_iter, test_iter

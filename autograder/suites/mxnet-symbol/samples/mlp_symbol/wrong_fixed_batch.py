@@ -1,0 +1,11 @@
+"""The images are reshaped to a batch of one fixed size."""
+
+
+def mlp_symbol():
+    data = mx.sym.Variable("data")
+    fc1 = mx.sym.FullyConnected(mx.sym.reshape(data, shape=(7, 784), name="rows"), num_hidden=128, name="fc1")
+    relu1 = mx.sym.Activation(fc1, act_type="relu", name="relu1")
+    fc2 = mx.sym.FullyConnected(relu1, num_hidden=64, name="fc2")
+    relu2 = mx.sym.Activation(fc2, act_type="relu", name="relu2")
+    fc3 = mx.sym.FullyConnected(relu2, num_hidden=10, name="fc3")
+    return mx.sym.SoftmaxOutput(fc3, name="softmax")

@@ -1,0 +1,5 @@
+"""The largest element, by its absolute value."""
+
+
+def norm_stat(d):
+    return d.abs().max()

@@ -1,0 +1,161 @@
+"""What the checks of `fit_feedforward` and `custom_loop` share: small training runs, of which every step is seen.
+
+The driver watches the executor: before each training pass its parameters, in the pass its data and output. Every step is
+held against the one that follows, in float64, from the parameters seen before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from symbol_oracle import DECAY, MOMENTUM, RATE, Array, step
+
+from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.wording import phrase
+
+FEATURES, CLASSES = 6, 4
+PARTS = ("inner_weight", "inner_bias", "outer_weight", "outer_bias")
+# What is seen of a step is a difference of float32 numbers; the largest error seen is 2e-7, the smallest step 1e-3.
+STEP_ATOL = 2e-5
+# Weights of an input that is always 0 change by decay alone: by 4e-5 of their size in 10 steps, 2e-4 in 30.
+DECAY_RTOL = 2e-6
+
+
+def draw_set(rng: np.random.Generator, n: int) -> tuple[Array, Array]:
+    """float32: X, shape (n, 6), with a last input that is always 0, and labels 0 to 3, shape (n,)."""
+    labels = rng.integers(0, CLASSES, n)
+    centres = rng.normal(0, 2, (CLASSES, FEATURES))
+    X = centres[labels] + rng.normal(0, 1, (n, FEATURES))
+    X[:, -1] = 0
+    return X.astype(np.float32), labels.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One training pass: the parameters before it, what went in, and what came out."""
+
+    before: list[Array]
+    X: Array
+    labels: Array
+    output: Array
+
+
+def read_passes(answer: object, units: int, batch_size: int, what: str) -> list[Pass]:
+    """The driver's list of training passes, with arrays of the shapes they must have."""
+    shapes = [(units, FEATURES), (units,), (CLASSES, units), (CLASSES,)]
+    passes = []
+    for number, row in enumerate(_listed(answer, what), 1):
+        parameters, X, labels, output = as_items(row, 4, what=f"pass {number} of {what}")
+        values = as_items(parameters, len(PARTS), what="the parameters")
+        passes.append(
+            Pass(
+                [as_array(value, shape, what=name) for name, value, shape in zip(PARTS, values, shapes, strict=True)],
+                as_array(X, (batch_size, FEATURES), what="the data of the executor"),
+                as_array(labels, (batch_size,), what="the labels of the executor"),
+                as_array(output, (batch_size, CLASSES), what="the output of the executor"),
+            )
+        )
+    return passes
+
+
+def _listed(answer: object, what: str) -> Sequence[Any]:
+    if not isinstance(answer, list):
+        raise Wrong(f"{what} cannot be read.")
+    return answer
+
+
+def expect_batches(passes: Sequence[Pass], X: Array, labels: Array, batch_size: int, epochs: int) -> None:
+    """Every epoch went once through the batches, in their order, and their own labels with them."""
+    batches = len(X) // batch_size
+    wanted = f"In {epochs} epochs of {batches} batches, {epochs * batches} training passes are expected"
+    if not passes:
+        raise Wrong(f"{wanted}; there was none: no executor ran forward(is_train=True).")
+    if len(passes) != epochs * batches:
+        raise Wrong(f"{wanted}; there were {len(passes)}.")
+    for number, each in enumerate(passes):
+        place = number % batches
+        rows = slice(place * batch_size, (place + 1) * batch_size)
+        which = f"epoch {number // batches + 1}, batch {place + 1}"
+        if not np.array_equal(each.X, X[rows]):
+            raise Wrong(f"In {which}, the executor's data are not those of the batch.")
+        if not np.array_equal(each.labels, labels[rows]):
+            raise Wrong(f"In {which}, the executor's labels are not those of the batch.")
+
+
+def expect_start(passes: Sequence[Pass]) -> None:
+    """Weights uniform between -0.01 and 0.01, biases 0."""
+    if not passes:
+        raise Wrong("No executor ran forward(is_train=True).")
+    for name, value in zip(PARTS, passes[0].before, strict=True):
+        if name.endswith("bias"):
+            if value.any():
+                raise Wrong(f"{name} does not start at 0: it holds numbers up to {np.abs(value).max():.3g}.")
+            continue
+        if not np.abs(value).max() <= 0.01:
+            raise Wrong(f"{name} starts with numbers up to {np.abs(value).max():.3g}; expected at most 0.01.")
+        # A uniform one has the standard deviation 0.00577; that of 24 or more numbers is within a third of it.
+        if not 0.0035 < value.std() < 0.0085 or abs(value.mean()) > 0.005:
+            raise Wrong(
+                f"{name} starts with mean {value.mean():.2g} and standard deviation {value.std():.2g}; "
+                "uniform between -0.01 and 0.01 they are 0 and 0.0058."
+            )
+
+
+def expect_steps(passes: Sequence[Pass], after: Mapping[str, Array] | None = None) -> None:
+    """Each step is the optimizer's, from the parameters and the velocity seen before it; ``after``: the last of all."""
+    if not passes:
+        raise Wrong("No executor ran forward(is_train=True).")
+    seen = [each.before for each in passes]
+    if after is not None:
+        seen.append([after[name] for name in PARTS])
+    velocities = [np.zeros(value.shape) for value in seen[0]]
+    for number, (each, later) in enumerate(zip(passes, seen[1:], strict=False), 1):
+        before = [value.astype(np.float64) for value in each.before]
+        expected, _ = step(before, velocities, each.X, each.labels)
+        for name, got, right, old in zip(PARTS, later, expected, before, strict=True):
+            what = f"{name} after step {number}"
+            note = "It did not change at all." if np.array_equal(got, old) else ""
+            expect_close(got, right, rtol=0, atol=STEP_ATOL, what=what, note=note)
+        velocities = [new.astype(np.float64) - old for new, old in zip(later, before, strict=True)]
+
+
+def expect_decay(passes: Sequence[Pass]) -> None:
+    """Weights of the input that is always 0 become smaller, by weight decay and nothing else."""
+    if len(passes) < 2:
+        raise Wrong("There are too few training passes to see weight decay.")
+    column, speed = passes[0].before[0][:, -1].astype(np.float64), np.zeros(len(passes[0].before[0]))
+    for _ in passes[1:]:
+        # No gradient of the loss: the same step with any batch.
+        (column,), (speed,) = _decayed(column, speed)
+    what = "inner_weight[:, 5], of an input that is always 0,"
+    got = passes[-1].before[0][:, -1]
+    note = "Only weight decay changes these weights." + (
+        " They did not change." if np.array_equal(got, passes[0].before[0][:, -1]) else ""
+    )
+    expect_close(got, column, rtol=DECAY_RTOL, atol=0, what=what, note=note)
+
+
+def _decayed(column: Array, speed: Array) -> tuple[list[Array], list[Array]]:
+    speed = MOMENTUM * speed - RATE * DECAY * column
+    return [column + speed], [speed]
+
+
+def accuracies(passes: Sequence[Pass], epochs: int) -> list[float]:
+    """The share of right answers in each epoch, from the outputs as they came."""
+    right = [(each.output.argmax(axis=1) == each.labels).mean() for each in passes]
+    return [float(each.mean()) for each in np.reshape(right, (epochs, -1))]
+
+
+def read_parameters(answer: object, units: int, what: str) -> dict[str, Array]:
+    """A dictionary of the network's four parameters."""
+    if not isinstance(answer, dict):
+        raise Wrong(f"{what} is {phrase(answer)}; expected a dictionary from names to arrays.")
+    if set(answer) != set(PARTS):
+        raise Wrong(f"{what} has the names {', '.join(sorted(answer))}; expected {', '.join(sorted(PARTS))}.")
+    shapes = [(units, FEATURES), (units,), (CLASSES, units), (CLASSES,)]
+    return {
+        name: as_array(answer[name], shape, what=f"{what}[{name!r}]") for name, shape in zip(PARTS, shapes, strict=True)
+    }

@@ -1,0 +1,47 @@
+"""NumpySoftmax: visible checks. Its methods are called by hand, then by MXNet."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from symbol_oracle import error, softmax
+
+from autograder.checking import as_array, as_items, expect_close
+from autograder.probing import draw_short, expect_value
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint("Row by row: e to the power of each score, divided by the row's sum.")
+def test_forward(student, rng):
+    """forward: the softmax of three rows of four scores"""
+    X, labels = draw_short(rng, (3, 4), 0.25, 3), rng.integers(0, 4, 3).astype(np.float32)
+    output, *_ = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
+    expect_value(output, softmax(X), rtol=1e-4, atol=1e-6, what="the output of forward", inputs={"in_data[0]": X})
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint("The output, less 1 where the label is. The output is in out_data[0], the labels are in in_data[1].")
+def test_backward(student, rng):
+    """backward: p - 1 at the label and p elsewhere"""
+    X, labels = draw_short(rng, (3, 4), 0.25, 3), rng.integers(0, 4, 3).astype(np.float32)
+    p = softmax(X).astype(np.float32)
+    found, _ = as_items(student.drive("taken_back", X, labels, p), 2, what="the gradient of backward")
+    what = "in_grad[0] after backward"
+    expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what=what, inputs={"out_data[0]": p, "labels": labels})
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Both methods hand over their result with self.assign(array, request, values).")
+def test_in_a_network(student, rng):
+    """Three steps of a small network of which it is the output"""
+    X, W = draw_short(rng, (6, 3), 0.25, 2), draw_short(rng, (4, 3), 0.25, 1)
+    labels = rng.integers(0, 4, 6).astype(np.float32)
+    steps = as_items(student.drive("in_a_network", X, W, labels, 3, 0.25), 3, what="the steps")
+    expected = W.astype(np.float64)
+    for number, each in enumerate(steps, 1):
+        got, output = as_items(each, 2, what=f"step {number}")
+        p = softmax(X @ expected.T)
+        what = f"the weights before step {number}"
+        expect_close(as_array(got, W.shape, what=what), expected, rtol=1e-3, atol=1e-4, what=what)
+        expect_value(output, p, rtol=1e-3, atol=1e-5, what=f"the output of step {number}")
+        expected = expected - 0.25 * error(p, labels).T @ X

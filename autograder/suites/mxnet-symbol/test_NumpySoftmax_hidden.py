@@ -1,0 +1,77 @@
+"""NumpySoftmax: hidden checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from symbol_oracle import error, softmax
+
+from autograder.checking import as_array, as_items, expect_unchanged, result_first
+from autograder.probing import expect_value
+
+
+def draw(rng, n, k, scale=2.0):
+    """Scores (n, k) and labels (n,), float32."""
+    return rng.normal(0, scale, (n, k)).astype(np.float32), rng.integers(0, k, n).astype(np.float32)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Subtract each row's largest score first: the softmax stays the same, and nothing overflows.")
+def test_large_scores(student, rng):
+    """Scores of a thousand and more"""
+    X, labels = draw(rng, 5, 10, 400)
+    X[0] += 3000
+    X[1] -= 3000
+    output, *_ = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
+    expect_value(output, softmax(X), rtol=1e-3, atol=1e-6, what="the output of forward")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Take the number of rows and of classes from the array.")
+def test_other_sizes(student, rng):
+    """Other numbers of rows and classes, forward and backward"""
+    for n, k in ((1, 2), (30, 10), (7, 3), (10, 10)):
+        X, labels = draw(rng, n, k)
+        p = softmax(X).astype(np.float32)
+        output, *_ = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
+        expect_value(output, p, rtol=1e-4, atol=1e-6, what="the output of forward")
+        # What comes from above does not count: nothing is above the output of a network.
+        answer = student.drive("taken_back", X, labels, p, "write", 0.0, 3.0)
+        found, _ = as_items(answer, 2, what="the gradient of backward")
+        expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what="in_grad[0] after backward")
+
+
+@pytest.mark.weight(1)
+@pytest.mark.hint("self.assign(array, request, values) knows what 'add' and 'null' ask for.")
+def test_requests(student, rng):
+    """Where MXNet asks for it, the result is added to what is there, or nothing is written"""
+    X, labels = draw(rng, 4, 5)
+    p = softmax(X).astype(np.float32)
+    for request, kept, share in (("add", 2.0, 1.0), ("null", 2.0, 0.0), ("inplace", 0.0, 1.0)):
+        held = 2.0
+        output, *_ = as_items(student.drive("applied", X, labels, request, held), 3, what="the output of forward")
+        inputs = {"req[0]": request, "the array held": held}
+        what = "the output of forward"
+        expect_value(output, kept + share * softmax(X), rtol=1e-4, atol=1e-5, what=what, inputs=inputs)
+        answer = student.drive("taken_back", X, labels, p, request, held)
+        found, _ = as_items(answer, 2, what="the gradient of backward")
+        what = "in_grad[0] after backward"
+        expect_value(found, kept + share * error(p, labels), rtol=1e-4, atol=1e-5, what=what, inputs=inputs)
+
+
+@pytest.mark.hint("MXNet still needs the arrays that it passes in: .asnumpy() makes a copy.")
+def test_arguments_unchanged(student, rng):
+    """Scores, labels and output stay as they are"""
+    X, labels = draw(rng, 4, 6)
+    p = softmax(X).astype(np.float32)
+    output, after_X, after_labels = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
+    found, after_p = as_items(student.drive("taken_back", X, labels, p), 2, what="the gradient of backward")
+    with result_first():
+        expect_value(output, p, rtol=1e-4, atol=1e-6, what="the output of forward")
+        expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what="in_grad[0] after backward")
+    for after, before, what in (
+        (after_X, X, "in_data[0]"),
+        (after_labels, labels, "in_data[1]"),
+        (after_p, p, "out_data[0]"),
+    ):
+        expect_unchanged(as_array(after, what=what), before, what=what)

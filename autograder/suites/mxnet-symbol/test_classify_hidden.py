@@ -1,0 +1,97 @@
+"""classify(image): hidden checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from symbol_pictures import classify, draw_strokes, expect_picture, stroke
+
+from autograder.checking import Wrong, result_first
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint(
+    "Centre by mass, in whole pixels: where the ink is, not where its box is. It has to stay inside of 28."
+)
+def test_centre(student, rng):
+    """The centre of mass is in the middle
+
+    Of drawings with most of their ink on one side, and of some that would stick out.
+    """
+    for corner in ((0, 0), (0, 1), (1, 0), (1, 1)):
+
+        def mirrored(*places, corner=corner):
+            return np.abs(np.array(corner) * 140 - np.array(places, float))
+
+        hook = stroke((140, 140), mirrored((120, 20), (20, 20), (20, 105)), 6)
+        blob = stroke((140, 140), mirrored((24, 24), (24, 25)), 28)
+        whisker = stroke((140, 140), mirrored((24, 24), [rng.integers(122, 129)] * 2), 1.5)
+        for drawing in (hook, np.maximum(whisker, blob)):
+            (got,) = classify(student, rng, [drawing])
+            expect_picture(got, drawing, "A drawing with its ink on one side")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Average over areas: picking every n-th pixel loses thin lines. Then divide by the largest.")
+def test_thin_strokes(student, rng):
+    """Thin strokes in a large drawing, and a drawing smaller than 20 pixels"""
+    for shape, width in (((300, 260), 2.0), ((280, 280), 1.5), ((14, 16), 1.5), ((28, 28), 2.5)):
+        drawing = draw_strokes(rng, shape, width)
+        (got,) = classify(student, rng, [drawing])
+        expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels with thin strokes")
+
+
+@pytest.mark.weight(1)
+@pytest.mark.hint("A side never becomes 0: max(1, ...).")
+def test_straight_line(student, rng):
+    """A straight line, upright or level"""
+    upright = np.zeros((90, 70), np.float32)
+    upright[10:80, int(rng.integers(5, 60))] = 1
+    for drawing in (upright, np.ascontiguousarray(upright.T)):
+        (got,) = classify(student, rng, [drawing])
+        expect_picture(got, drawing, "A straight line")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Whole numbers up to 255 and floats up to 1, ink light or dark: four ways to say the same.")
+def test_grey_levels(student, rng):
+    """All kinds of grey levels
+
+    Light and dark ink in uint8 and float64, on a ground that is not quite black or white.
+    """
+    drawing = draw_strokes(rng, (75, 110), 6)
+    pale = np.maximum(drawing[:, :60], 0.16 * draw_strokes(rng, (75, 60), 8))
+    pale = np.concatenate([pale, np.zeros((75, 30), np.float32)], axis=1)
+    pale[60:66, 20:80] = 0.16
+    (got,) = classify(student, rng, [pale])
+    expect_picture(got, pale, "A drawing with a pale part")
+    soft = 0.02 + 0.97 * drawing.astype(np.float64)
+    for image in (
+        np.round(255 * drawing).astype(np.uint8),
+        soft,
+        1 - soft,
+        np.round(255 * (1 - soft)).astype(np.uint8),
+    ):
+        (got,) = classify(student, rng, [image])
+        expect_picture(got, drawing, f"A drawing of dtype {image.dtype}, from {image.min():.3g} to {image.max():.3g}")
+
+
+@pytest.mark.weight(1)
+@pytest.mark.hint("Without ink there is nothing to crop: predict gets 28 by 28 zeros.")
+def test_empty(student, rng):
+    """An empty image: predict is asked about zeros"""
+    for image in (np.zeros((40, 50), np.float32), np.ones((30, 30), np.float32), np.full((30, 30), 255, np.uint8)):
+        (got,) = classify(student, rng, [image])
+        if np.abs(got).max() > 0.02:
+            raise Wrong(f"For an empty image predict was asked about a picture with values up to {got.max():.2g}.")
+
+
+@pytest.mark.hint("Work on a copy: image - ... makes one, image -= ... does not.")
+def test_unchanged(student, rng):
+    """The image stays as it is"""
+    drawing = draw_strokes(rng, (60, 50), 5)
+    for image in (drawing, 1 - drawing):
+        with result_first():
+            (got,) = classify(student, rng, [image])
+            expect_picture(got, drawing, "The drawing")
+        classify(student, rng, [image], kept=True)

@@ -1,0 +1,34 @@
+"""fit_feedforward(symbol, train_iter, test_iter): hidden checks."""
+
+from __future__ import annotations
+
+import pytest
+from symbol_fits import expect_evaluated, expect_speedometer, fit, fitted_parameters
+from symbol_training import expect_batches, expect_decay, expect_start, expect_steps
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The symbol, its names and the size of the batch are what was passed in.")
+def test_another_network(student, rng):
+    """Another network, other names, other batches"""
+    run = fit(student, rng, batches=5, batch_size=4, units=9, data="pixels", label="digit_label")
+    expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
+    expect_steps(run.passes, fitted_parameters(run))
+    expect_evaluated(run)
+    expect_speedometer(run)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("wd is the optimizer's name for weight decay.")
+def test_decay(student, rng):
+    """The weights decay at the rate 0.00001"""
+    expect_decay(fit(student, rng, batches=6, units=10).passes)
+
+
+@pytest.mark.hint("FeedForward begins with uniform weights between -0.01 and 0.01 unless it is told otherwise.")
+def test_start(student, rng):
+    """Training starts from small random weights
+
+    Uniform between -0.01 and 0.01, and with biases of 0.
+    """
+    expect_start(fit(student, rng, units=12).passes)

@@ -1,0 +1,52 @@
+"""make_iters(X, y, batch_size): hidden checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from symbol_dealing import deal, draw_images, expect_split, expect_test_batches, expect_train_batches
+
+from autograder.checking import Wrong, expect_unchanged, result_first
+from autograder.guest.wire import AsNumpy, Tensor
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint("Sizes come from the data: their number, their height and width.")
+def test_other_sizes(student, rng):
+    """Other numbers of images, of another size, in other batches"""
+    for n, size, batch_size in ((101, (5, 3), 9), (45, (4, 4), 6), (28, (2, 3), 1)):
+        found, _, _ = deal(student, *draw_images(rng, n, size), batch_size)
+        expect_split(found, n)
+        expect_train_batches(found[0], n)
+        expect_test_batches(found[1], n)
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("A generator with a seed of its own, np.random.RandomState(seed), or np.random.seed(seed) first.")
+def test_same_split(student, rng):
+    """The same split in every call
+
+    Whatever NumPy's random generator did before.
+    """
+    X, _ = draw_images(rng, 70, (3, 4))
+    y = np.arange(70).astype(np.float32)  # labels that tell the images apart
+    answer = student.drive("dealt_twice", AsNumpy(X), AsNumpy(y), 5, [1, 2])
+    if not isinstance(answer, list) or not all(isinstance(each, list) for each in answer):
+        raise Wrong("The labels of test_iter cannot be read.")
+    sets = [
+        {number for batch in each if isinstance(batch, Tensor) for number in batch.values.ravel().tolist()}
+        for each in answer
+    ]
+    if sets[0] != sets[1] or len(sets[0]) != 10:
+        raise Wrong("Two calls put different images into test_iter.")
+
+
+@pytest.mark.hint("np.random.shuffle(X) shuffles the caller's array; index by a permutation instead.")
+def test_arguments_unchanged(student, rng):
+    """X and y stay as they are"""
+    X, y = draw_images(rng, 70, (3, 4))
+    with result_first():
+        found, after_X, after_y = deal(student, X, y, 5)
+        expect_split(found, 70)
+    expect_unchanged(after_X, X, what="X")
+    expect_unchanged(after_y, y, what="y")

@@ -1,0 +1,40 @@
+"""mlp_symbol(): hidden checks."""
+
+from __future__ import annotations
+
+import pytest
+from symbol_graph import draw_weights, expect_gradients, expect_names, expect_outputs, read_graph
+
+from autograder.checking import Wrong
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("FullyConnected flattens images by itself; do not fix the size of the batch anywhere.")
+def test_image_shapes(student, rng):
+    """Batches of images of shape (n, 28, 28) and (n, 1, 28, 28), of any n
+
+    The same probabilities as for flat ones.
+    """
+    for n, shape in ((3, (28, 28)), (1, (1, 28, 28)), (130, (1, 28, 28))):
+        expect_outputs(student, draw_weights(rng, n), (n, *shape))
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The gradient of SoftmaxOutput is not divided by the size of the batch: the optimizer does that.")
+def test_gradients_of_a_larger_batch(student, rng):
+    """Gradients of the loss summed over a batch of another size"""
+    expect_gradients(student, draw_weights(rng, 21))
+
+
+@pytest.mark.hint("Begin with a new mx.sym.Variable('data') in each call.")
+def test_again(student):
+    """A second call makes the same symbol
+
+    With the same names of arguments and one output, softmax_output.
+    """
+    first, second = read_graph(student, (2, 784)), read_graph(student, (2, 784))
+    expect_names("The arguments of the second symbol", second.arguments, first.arguments)
+    for graph in (first, second):
+        expect_names("The outputs", graph.outputs, ["softmax_output"])
+        if len(graph.arguments) != 8:
+            raise Wrong(f"The symbol has {len(graph.arguments)} arguments; expected 8.")

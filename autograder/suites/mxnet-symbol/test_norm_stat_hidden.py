@@ -1,0 +1,44 @@
+"""norm_stat(d): hidden checks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.checking import as_array, as_items, expect_unchanged, result_first
+from autograder.probing import expect_value
+
+
+def expected(d):
+    """float64, shape (1,)."""
+    return np.array([np.sqrt(np.mean(d.astype(np.float64) ** 2))])
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("All elements count, whatever the shape.")
+def test_shapes(student, rng):
+    """Arrays of one, two, three and four axes"""
+    for shape in ((11,), (1,), (40, 30), (5, 1), (4, 3, 5), (2, 3, 4, 5)):
+        d = rng.normal(0.3, 1, shape).astype(np.float32)
+        what = f"norm_stat(d) for d of shape {shape}"
+        expect_value(student.norm_stat(d), expected(d), rtol=1e-5, atol=0, what=what)
+
+
+@pytest.mark.hint("No rounding, and nothing added.")
+def test_sizes(student, rng):
+    """Very small and rather large numbers, and zeros"""
+    for scale in (1e-6, 1e-3, 1e4, 0):
+        d = (scale * rng.normal(0, 1, (20, 10))).astype(np.float32)
+        what = "norm_stat(d)"
+        expect_value(student.norm_stat(d), expected(d), rtol=1e-4, atol=0, what=what, inputs={"size of d": scale})
+
+
+@pytest.mark.hint("The monitor is shown the weights themselves: look, and do not touch.")
+def test_unchanged(student, rng):
+    """The array stays as it is"""
+    d = rng.normal(0, 2, (3, 5)).astype(np.float32)
+    result, arguments = as_items(student.drive("with_arguments", "norm_stat", d), 2, what="norm_stat(d)")
+    with result_first():
+        expect_value(result, expected(d), rtol=1e-5, atol=0, what="norm_stat(d)")
+    (after,) = as_items(arguments, 1, what="the arguments")
+    expect_unchanged(as_array(after, what="d"), d, what="d")
