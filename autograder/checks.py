@@ -97,8 +97,14 @@ class CheckPlugin:
             cell = self._cells[function]
             found = name_of(function, cell.traces, start) if cell.stubbed < len(cell.results) else None
             if found is not None:
+                # Hints are about values: beside an error whose cause is named they would only mislead.
                 cell.results = [
-                    replace(result, misconception=found.id, explanation=found.sentence)
+                    replace(
+                        result,
+                        misconception=found.id,
+                        explanation=found.sentence,
+                        hint=None if result.verdict is Verdict.RAISED else result.hint,
+                    )
                     if result.verdict in (Verdict.FAILED, Verdict.RAISED)
                     else result
                     for result in cell.results

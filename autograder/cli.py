@@ -546,7 +546,9 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
     for what, page in pages:
         click.echo(f"{what:12} {os.path.relpath(page)}")
     jupyter = shlex.quote(jupyter_from(target))
-    click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {shlex.quote(where)} && {jupyter} lab")
+    root = " --allow-root" if os.geteuid() == 0 else ""
+    click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {shlex.quote(where)} && {jupyter} lab{root}")
+    click.echo("             (there: the menu Nbgrader, Formgrader)")
 
 
 def _rule(name: str = "") -> None:

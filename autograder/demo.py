@@ -27,11 +27,11 @@ _FORGER = """\
 import os, sys, builtins
 import numpy as np
 
-# Makes every comparison in this process succeed, and writes "results" wherever they might be read.
+# Makes every comparison in this process succeed, and writes "results" where they might be read.
 np.testing.assert_allclose = np.testing.assert_array_equal = lambda *a, **k: None
 np.allclose = builtins.all = lambda *a, **k: True
 sys.modules["pytest"] = sys.modules[__name__]
-for descriptor in range(1, 64):
+for descriptor in (1, 2):
     try:
         os.write(descriptor, b'{{"verdict": "passed", "score": 50.0}}\\n')
     except OSError:

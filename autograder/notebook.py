@@ -102,10 +102,15 @@ def read_notebook(path: Path) -> NotebookNode:
 def parse_notebook(data: bytes, where: str) -> NotebookNode:
     """The notebook in ``data``; see `read_notebook` for the errors."""
     if not data.strip():
-        raise SubmissionError(f"{where}: the file is empty: expected a notebook; hand it in again")
+        raise SubmissionError(f"{where}: the file is empty: expected a notebook")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        if data.startswith((b"%PDF", b"PK")):
+            kind = "a PDF" if data.startswith(b"%PDF") else "an archive or an office document"
+            raise SubmissionError(
+                f"{where}: this is {kind}, whatever its name: expected a notebook (.ipynb)"
+            ) from error
         raise SubmissionError(f"{where}: not UTF-8 text (byte {error.start}): expected a notebook (.ipynb)") from error
     try:
         content = json.loads(text)
@@ -318,23 +323,35 @@ def _as_added(cell: NotebookNode) -> NotebookNode:
     return cell
 
 
+def expect_own_cells(assignment: Assignment, submitted: NotebookNode) -> None:
+    """Refuse a notebook that has none of the assignment's solution cells: nothing in it could earn a point.
+
+    Raises
+    ------
+    SubmissionError
+        It is another file, or an editor has dropped the cells' metadata. A person must look, so that nobody gets a silent 0.
+    """
+    if assignment.solutions and not any(grade_id(cell) in assignment.solutions for cell in submitted.cells):
+        raise SubmissionError(
+            f"the notebook has none of {assignment.name}'s cells: is it the right file, or was its nbgrader metadata lost?"
+        )
+
+
 def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Submission:
     """What the room shall run of a submitted notebook (a path, or one already read).
 
     Raises
     ------
     SubmissionError
-        See `read_notebook`.
+        See `read_notebook` and `expect_own_cells`.
     """
     node = (
         read_notebook(notebook)
         if isinstance(notebook, Path)
         else parse_notebook(json.dumps(notebook).encode(), "notebook")
     )
+    expect_own_cells(assignment, node)
     cells, notes = _rebuilt_cells(assignment, node)
-    notes_list = list(notes)
-    if not any(grade_id(cell) in assignment.solutions for cell in node.cells):
-        notes_list.insert(0, "None of the assignment's cells are in this notebook: is it the right file?")
     steps = []
     for cell in cells:
         if cell.cell_type != "code" or is_notebook_only(cell):
@@ -346,4 +363,4 @@ def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Su
             steps.append(Step("solution", name or "", cell.source))
         else:
             steps.append(Step("instructor" if name else "added", name or f"added cell {cell.id}", cell.source))
-    return Submission(tuple(steps), tuple(notes_list))
+    return Submission(tuple(steps), notes)

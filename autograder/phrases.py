@@ -7,7 +7,7 @@ from __future__ import annotations
 
 OUT_OF_TIME = "ran out of time"
 ENDED = "ended its own process"
-TOO_MANY_ENDED = "not run: too many cells end the process"
+TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
 
 
 def its_cell(reason: str) -> str:

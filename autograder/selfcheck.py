@@ -7,7 +7,9 @@ runs a notebook file from its first cell in a process of its own. Neither knows 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,10 @@ from .notebook import Step, Submission, read_notebook, read_submission
 from .room import RoomDied
 
 _CHECK_CALL = re.compile(r"""^autograder\.check\(["']([\w.-]+)["']""", re.MULTILINE)
+
+
+# By assignment, then function: whether it did what its checks ask when they last ran in this kernel.
+_right: dict[str, dict[str, bool]] = {}
 
 
 class SelfCheck:
@@ -76,7 +82,10 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     # All there is: the checks of "training" call functions that have no visible check of their own.
     defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
     captures = Submission(tuple(Step("check", name, "") for name in dict.fromkeys((*known, *defined))))
-    return SelfCheck(run_checks(stand_in, captures, visible_only=True, walled=False, room=room))
+    report = run_checks(stand_in, captures, visible_only=True, walled=False, room=room)
+    known_right = _right.setdefault(assignment, {})
+    known_right.update({cell.cell: cell.points == cell.max_points for cell in report.cells})
+    return SelfCheck(_with_others_named(report, [name for name, right in known_right.items() if not right]))
 
 
 def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
@@ -98,7 +107,24 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     own = Assignment(name, suite, tuple(_as_written(node)), notebook.absolute())
     if not own.points:
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
-    return run_checks(own, read_submission(own, node), visible_only=True, walled=False)
+    report = run_checks(own, read_submission(own, node), visible_only=True, walled=False)
+    return _with_others_named(report, [cell.cell for cell in report.cells if cell.points < cell.max_points])
+
+
+def _with_others_named(report: Report, wrong: Sequence[str]) -> Report:
+    """Where a function's checks fail, say which others are not right either: nothing is replaced here, unlike in grading."""
+    cells = []
+    for cell in report.cells:
+        others = wrong[: wrong.index(cell.cell)] if cell.cell in wrong else ()
+        if others:
+            names = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
+            note = (
+                f"{names} did not pass {'its' if len(others) == 1 else 'their'} own checks: if {cell.cell} uses "
+                f"{'it' if len(others) == 1 else 'them'}, mend that first. What is wrong here may come from there."
+            )
+            cell = dataclasses.replace(cell, notes=(*cell.notes, note))
+        cells.append(cell)
+    return dataclasses.replace(report, cells=tuple(cells))
 
 
 def _visible_suite(assignment: str, folder: Path) -> Path:

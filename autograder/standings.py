@@ -14,7 +14,7 @@ from .cache import grade_key, load_report
 from .errors import SubmissionError
 from .gradebook import CourseGradebook
 from .model import Report
-from .notebook import parse_notebook
+from .notebook import expect_own_cells, parse_notebook
 from .submissions import SubmissionFolder, read_file, submission_folders
 
 
@@ -75,7 +75,9 @@ def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionF
     recorded = book.recorded(assignment, folder.student)
     kept = load_report(book.course, assignment.name, folder.student)
     stale = kept is None or kept.key != key
-    unreadable = _unreadable(data) if stale else ""  # only what was never graded as it is now has to be read
+    unreadable = (
+        _unreadable(assignment, data) if stale else ""
+    )  # only what was never graded as it is now has to be read
     if recorded is None or kept is None:
         problem = unreadable or f"not graded: run autograder grade {assignment.name}"
         return Standing(folder.student, problem=problem)
@@ -85,10 +87,10 @@ def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionF
     return Standing(folder.student, kept.report, points, penalty, stale=stale, unreadable=unreadable)
 
 
-def _unreadable(data: bytes) -> str:
+def _unreadable(assignment: Assignment, data: bytes) -> str:
     """Why nobody can grade a file, in one line; empty where it is a notebook."""
     try:
-        parse_notebook(data, "cannot be read")
+        expect_own_cells(assignment, parse_notebook(data, "cannot be read"))
     except SubmissionError as error:
         return f"{error}: ask for the file again"
     return ""

@@ -134,7 +134,11 @@ class Student:
         try:
             answer = self._room.request(kind, body, min(left, limit))
         except RoomDied as death:
-            how_long = f" (one call may take {limit:g} s)" if death.reason == OUT_OF_TIME and limit < left else ""
+            how_long = (
+                f" (one call may take {limit:g} s; is there a loop that does not end?)"
+                if death.reason == OUT_OF_TIME and limit < left
+                else ""
+            )
             self.death = StudentDied(name, death.reason + how_long, timeout=death.timeout)
             raise self.death from None
         if answer.kind != "error":

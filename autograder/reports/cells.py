@@ -158,8 +158,9 @@ def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str
     points = f"{number(cell.points)} of {counted(cell.max_points, 'point')}"
     if any(check.verdict is Verdict.BROKEN for check in cell.checks):
         share, state, points = 0.0, "broken", f"no grade yet, of {counted(cell.max_points, 'point')}"
-    passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
-    count = f"{passed} of {counted(len(cell.checks), 'check')}" if cell.checks else "no check"
+    earning = [check for check in cell.checks if check.weight > 0] or cell.checks  # others only inform
+    passed = sum(check.verdict is Verdict.PASSED for check in earning)
+    count = f"{passed} of {counted(len(earning), 'check')}" if cell.checks else "no check"
     return CellView(
         name=one_line(cell.cell, NAME),
         anchor=anchor,

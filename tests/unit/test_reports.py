@@ -371,7 +371,7 @@ def test_function_that_is_not_defined_says_why_once() -> None:
 
 
 def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
-    why = "not run: too many cells end the process"
+    why = "none of the cells was run, as too many of them end the process"
     cells = [
         CellReport(name, 4.0, (raised(f"{name} is not defined: {why}"),) * 3) for name in ("relu", "softmax", "net")
     ]
@@ -379,7 +379,7 @@ def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
     notice = "The notebook ended its own process while running; cells that did are left out. Too many did"
     assert text.count(notice) == 1
     assert text.index(notice) < text.index("Feedback on")
-    assert text.count("too many cells end the process") == 1
+    assert text.count("too many of them end the process") == 1
     assert "net is not defined: the same as for relu above." in text
 
 

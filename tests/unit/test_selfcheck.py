@@ -189,6 +189,9 @@ def test_a_wrong_notebook_is_told_what_is_wrong_and_nothing_is_replaced(
     verdicts = {check.name: check.verdict.value for cell in report.cells for check in cell.checks}
     assert verdicts["test_relu.py::test_values"] == "failed" and verdicts["test_double.py::test_values"] == "failed"
     assert verdicts["test_training.py::test_chain"] == "skipped"
+    notes = {cell.cell: cell.notes for cell in report.cells}
+    assert not notes["relu"]
+    assert notes["double"][-1].startswith("relu did not pass its own checks: if double uses it, mend that first.")
     assert [path for path in sorted(tmp_path.rglob("*")) if path not in before] == [tmp_path / "tiny.ipynb"]
 
 

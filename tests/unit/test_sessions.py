@@ -141,7 +141,7 @@ def test_a_cell_that_ends_the_process_is_left_out_and_the_others_run(made: Calla
 
 def test_a_notebook_of_cells_that_end_the_process_is_given_up_soon(made: Callable[..., Any]) -> None:
     sessions, room = made(*(Step("added", f"a{i}", DIE) for i in range(20)), *RELU)
-    assert "too many cells end the process" in sessions.observations.undefined["relu"]
+    assert "too many of them end the process" in sessions.observations.undefined["relu"]
     assert [kind for kind, _ in room.requests].count("start") == 6
     with pytest.raises(StudentRaised, match="NameError"):
         sessions.student(frozenset(), 1).relu()
