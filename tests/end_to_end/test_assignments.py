@@ -5,6 +5,7 @@ code loses none, however it is written, and training takes whatever passed.
 from __future__ import annotations
 
 import re
+import ast
 from collections.abc import Sequence
 
 import pytest
@@ -127,3 +128,12 @@ def test_a_sample_says_in_one_sentence_what_it_is(name):
     for label, sample in SAMPLES[name].items():
         assert sample.sentence.endswith("."), label
         assert re.search(rf"^(def|class) {sample.function}\(", sample.source, re.MULTILINE), label
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_every_hidden_check_says_what_it_is_about(name):
+    """Below its title: it is all that a student reads of a failure."""
+    for path in load_assignment(name).suite.glob("test_*_hidden.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                assert len((ast.get_docstring(node) or "").splitlines()) > 2, f"{path.name}::{node.name}"

@@ -18,7 +18,10 @@ def draw(rng, n, k, scale=2.0):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Subtract each row's largest score first: the softmax stays the same, and nothing overflows.")
 def test_large_scores(student, rng):
-    """Scores of a thousand and more"""
+    """Scores of a thousand and more
+
+    The softmax of a row depends on differences of its scores alone; on the way there, nothing may overflow.
+    """
     X, labels = draw(rng, 5, 10, 400)
     X[0] += 3000
     X[1] -= 3000
@@ -29,7 +32,10 @@ def test_large_scores(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Take the number of rows and of classes from the array.")
 def test_other_sizes(student, rng):
-    """Other numbers of rows and classes, forward and backward"""
+    """Other numbers of rows and classes, forward and backward
+
+    Nothing in the operator may depend on the number of images or classes.
+    """
     for n, k in ((1, 2), (30, 10), (7, 3), (10, 10)):
         X, labels = draw(rng, n, k)
         p = softmax(X).astype(np.float32)
@@ -44,7 +50,10 @@ def test_other_sizes(student, rng):
 @pytest.mark.weight(1)
 @pytest.mark.hint("self.assign(array, request, values) knows what 'add' and 'null' ask for.")
 def test_requests(student, rng):
-    """Where MXNet asks for it, the result is added to what is there, or nothing is written"""
+    """Where MXNet asks for it, the result is added to what is there, or nothing is written
+
+    The request says how to write, and MXNet relies on it where gradients of several branches come together.
+    """
     X, labels = draw(rng, 4, 5)
     p = softmax(X).astype(np.float32)
     for request, kept, share in (("add", 2.0, 1.0), ("null", 2.0, 0.0), ("inplace", 0.0, 1.0)):
@@ -61,7 +70,10 @@ def test_requests(student, rng):
 
 @pytest.mark.hint("MXNet still needs the arrays that it passes in: .asnumpy() makes a copy.")
 def test_arguments_unchanged(student, rng):
-    """Scores, labels and output stay as they are"""
+    """Scores, labels and output stay as they are
+
+    Other operators, and the backward pass, read the same arrays again.
+    """
     X, labels = draw(rng, 4, 6)
     p = softmax(X).astype(np.float32)
     output, after_X, after_labels = as_items(student.drive("applied", X, labels), 3, what="the output of forward")

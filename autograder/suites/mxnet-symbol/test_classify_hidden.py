@@ -34,7 +34,10 @@ def test_centre(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Average over areas: picking every n-th pixel loses thin lines. Then divide by the largest.")
 def test_thin_strokes(student, rng):
-    """Thin strokes in a large drawing, and a drawing smaller than 20 pixels"""
+    """Thin strokes in a large drawing, and a drawing smaller than 20 pixels
+
+    Every part of a stroke must still be there when the drawing has its new size.
+    """
     for shape, width in (((300, 260), 2.0), ((280, 280), 1.5), ((14, 16), 1.5), ((28, 28), 2.5)):
         drawing = draw_strokes(rng, shape, width)
         (got,) = classify(student, rng, [drawing])
@@ -44,7 +47,10 @@ def test_thin_strokes(student, rng):
 @pytest.mark.weight(1)
 @pytest.mark.hint("A side never becomes 0: max(1, ...).")
 def test_straight_line(student, rng):
-    """A straight line, upright or level"""
+    """A straight line, upright or level
+
+    Both sides are scaled by the same factor: a line stays a line.
+    """
     upright = np.zeros((90, 70), np.float32)
     upright[10:80, int(rng.integers(5, 60))] = 1
     for drawing in (upright, np.ascontiguousarray(upright.T)):
@@ -79,7 +85,10 @@ def test_grey_levels(student, rng):
 @pytest.mark.weight(1)
 @pytest.mark.hint("Without ink there is nothing to crop: predict gets 28 by 28 zeros.")
 def test_empty(student, rng):
-    """An empty image: predict is asked about zeros"""
+    """An empty image: predict is asked about zeros
+
+    Whoever has drawn nothing yet must get an answer, too.
+    """
     for image in (np.zeros((40, 50), np.float32), np.ones((30, 30), np.float32), np.full((30, 30), 255, np.uint8)):
         (got,) = classify(student, rng, [image])
         if np.abs(got).max() > 0.02:
@@ -88,7 +97,10 @@ def test_empty(student, rng):
 
 @pytest.mark.hint("Work on a copy: image - ... makes one, image -= ... does not.")
 def test_unchanged(student, rng):
-    """The image stays as it is"""
+    """The image stays as it is
+
+    The caller goes on drawing on the same image.
+    """
     drawing = draw_strokes(rng, (60, 50), 5)
     for image in (drawing, 1 - drawing):
         with result_first():

@@ -12,7 +12,10 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
     "Names and shapes come from train_iter.provide_data and provide_label, the batch size from train_iter."
 )
 def test_another_network(student, rng):
-    """Another network, other names, other batches, one epoch"""
+    """Another network, other names, other batches, one epoch
+
+    The loop trains whatever symbol it is given, with whatever the iterator provides.
+    """
     run = loop(student, rng, batches=6, batch_size=3, epochs=1, units=9, data="pixels", label="digit_label")
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
     expect_start(run.passes)
@@ -23,7 +26,10 @@ def test_another_network(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("train_iter.reset() before the first epoch, too.")
 def test_started_iterator(student, rng):
-    """An iterator that is half used up when it comes"""
+    """An iterator that is half used up when it comes
+
+    Each epoch goes through all batches, whoever has used the iterator before.
+    """
     run = loop(student, rng, batches=4, epochs=2, started=2)
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
     expect_steps(run.passes, loop_result(run)[0])
@@ -33,7 +39,10 @@ def test_started_iterator(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("wd=0.00001 of the optimizer; momentum is remembered from one epoch to the next.")
 def test_decay(student, rng):
-    """The weights decay at the rate 0.00001, over five epochs"""
+    """The weights decay at the rate 0.00001, over five epochs
+
+    Weights whose input is always 0 have no gradient: what they lose is the decay.
+    """
     run = loop(student, rng, batches=6, epochs=5, units=10)
     expect_decay(run.passes)
     expect_steps(run.passes)

@@ -10,7 +10,10 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
 @pytest.mark.weight(2)
 @pytest.mark.hint("The symbol, its names and the size of the batch are what was passed in.")
 def test_another_network(student, rng):
-    """Another network, other names, other batches"""
+    """Another network, other names, other batches
+
+    Training must work for whatever symbol and iterators it is given.
+    """
     run = fit(student, rng, batches=5, batch_size=4, units=9, data="pixels", label="digit_label")
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
     expect_steps(run.passes, fitted_parameters(run))
@@ -21,7 +24,10 @@ def test_another_network(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("wd is the optimizer's name for weight decay.")
 def test_decay(student, rng):
-    """The weights decay at the rate 0.00001"""
+    """The weights decay at the rate 0.00001
+
+    Weights whose input is always 0 have no gradient: what they lose is the decay.
+    """
     expect_decay(fit(student, rng, batches=6, units=10).passes)
 
 

@@ -13,7 +13,10 @@ from autograder.guest.wire import AsNumpy, Tensor
 @pytest.mark.weight(3)
 @pytest.mark.hint("Sizes come from the data: their number, their height and width.")
 def test_other_sizes(student, rng):
-    """Other numbers of images, of another size, in other batches"""
+    """Other numbers of images, of another size, in other batches
+
+    Sizes belong to the data: nothing may be fixed at those of MNIST.
+    """
     for n, size, batch_size in ((101, (5, 3), 9), (45, (4, 4), 6), (28, (2, 3), 1)):
         found, _, _ = deal(student, *draw_images(rng, n, size), batch_size)
         expect_split(found, n)
@@ -43,7 +46,10 @@ def test_same_split(student, rng):
 
 @pytest.mark.hint("np.random.shuffle(X) shuffles the caller's array; index by a permutation instead.")
 def test_arguments_unchanged(student, rng):
-    """X and y stay as they are"""
+    """X and y stay as they are
+
+    The caller still needs them, in their order.
+    """
     X, y = draw_images(rng, 70, (3, 4))
     with result_first():
         found, after_X, after_y = deal(student, X, y, 5)

@@ -22,7 +22,10 @@ def test_image_shapes(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("The gradient of SoftmaxOutput is not divided by the size of the batch: the optimizer does that.")
 def test_gradients_of_a_larger_batch(student, rng):
-    """Gradients of the loss summed over a batch of another size"""
+    """Gradients of the loss summed over a batch of another size
+
+    The gradient is that of the sum over the batch; whoever trains divides by its size.
+    """
     expect_gradients(student, draw_weights(rng, 21))
 
 

@@ -17,7 +17,10 @@ def expected(d):
 @pytest.mark.weight(2)
 @pytest.mark.hint("All elements count, whatever the shape.")
 def test_shapes(student, rng):
-    """Arrays of one, two, three and four axes"""
+    """Arrays of one, two, three and four axes
+
+    The monitor hands over weights of any shape.
+    """
     for shape in ((11,), (1,), (40, 30), (5, 1), (4, 3, 5), (2, 3, 4, 5)):
         d = rng.normal(0.3, 1, shape).astype(np.float32)
         what = f"norm_stat(d) for d of shape {shape}"
@@ -26,7 +29,10 @@ def test_shapes(student, rng):
 
 @pytest.mark.hint("No rounding, and nothing added.")
 def test_sizes(student, rng):
-    """Very small and rather large numbers, and zeros"""
+    """Very small and rather large numbers, and zeros
+
+    Weights may vanish or explode: just then the number is wanted.
+    """
     for scale in (1e-6, 1e-3, 1e4, 0):
         d = (scale * rng.normal(0, 1, (20, 10))).astype(np.float32)
         what = "norm_stat(d)"
@@ -35,7 +41,10 @@ def test_sizes(student, rng):
 
 @pytest.mark.hint("The monitor is shown the weights themselves: look, and do not touch.")
 def test_unchanged(student, rng):
-    """The array stays as it is"""
+    """The array stays as it is
+
+    What is observed must not change by it.
+    """
     d = rng.normal(0, 2, (3, 5)).astype(np.float32)
     result, arguments = as_items(student.drive("with_arguments", "norm_stat", d), 2, what="norm_stat(d)")
     with result_first():
