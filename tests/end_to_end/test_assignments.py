@@ -4,8 +4,8 @@ code loses none, however it is written, and training takes whatever passed.
 
 from __future__ import annotations
 
-import re
 import ast
+import re
 from collections.abc import Sequence
 
 import pytest
