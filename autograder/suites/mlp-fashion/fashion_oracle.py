@@ -1,6 +1,9 @@
 """What is right, in float64 NumPy: closed forms that share nothing with the notebook's solutions.
 
 Shipped with the visible checks. Students may read it; it says what the notebook's formulas say.
+
+Beside each tolerance of this suite stands how much of it right code uses: the largest share over the solution and all right
+samples, in float32 against these float64 forms, 20 seeds each (autograder.calibration, MXNet 1.9.1, 2026-11-22).
 """
 
 from __future__ import annotations

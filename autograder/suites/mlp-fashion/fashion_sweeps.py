@@ -34,4 +34,5 @@ def expect_sweep(student, name, choices, accuracies, *, widths, rates):
     for place, (got, right) in enumerate(
         zip(as_items(found, len(choices), what=f"{name}({choices})"), accuracies, strict=False)
     ):
+        # Used: nothing; the accuracies that train returned are to be handed on.
         expect_number(got, right, atol=1e-6, what=f"element {place} of {name}(...)", inputs=called)

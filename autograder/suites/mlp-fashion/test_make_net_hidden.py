@@ -11,7 +11,7 @@ from autograder.checking import Wrong, as_array, as_items, expect_close
 from autograder.fully_connected import draw_case, draw_parameters, expect_gradients
 from autograder.probing import draw_images, expect_value, head_for
 
-CLOSE = {"rtol": 1e-4, "atol": 1e-4}
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
 
 @pytest.mark.weight(2)
@@ -28,6 +28,7 @@ def test_own_parameters(student, rng):
     values = [as_array(array, shape, what="params") for array, shape in zip(arrays, shapes, strict=True)]
     expected = oracle.net(values, X)
     for result in (before, after):
+        # Used: 0.004.
         expect_value(result, expected, rtol=1e-4, atol=1e-6, what="net(X) of the second network")
 
 

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import array_shapes
 from autograder.checking import grid_arrays
 from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
-EXACT = {"rtol": 1e-6, "atol": 0.0}
+EXACT = {"rtol": 1e-6, "atol": 0.0}  # used: nothing
 
 
 @pytest.mark.weight(2)
@@ -34,7 +34,7 @@ def test_gradient(student, rng):
         X.shape,
         np.where(X > 0, head, 0.0),
         rtol=1e-5,
-        atol=1e-6,
+        atol=1e-6,  # used: nothing
         what="relu(X)",
         by="X",
         inputs={"X": X, "head": head},

@@ -19,6 +19,7 @@ def test_magnitudes(student, rng):
     """
     for shape, low, high in (((40,), -4, -1), ((9, 1), -1, 2), ((3, 4, 5), 2, 5), ((2, 3, 4, 2), -4, 5), ((1,), -4, 5)):
         X = (10 ** rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
+        # Used: nothing.
         expect_value(student.relu(X), oracle.relu(X), rtol=1e-6, atol=0.0, what="relu(X)", inputs={"X": X})
 
 
@@ -36,7 +37,7 @@ def test_gradient_inside_a_product(student, rng):
         X.shape,
         np.where(X * weight > 0, head, 0.0) * X,
         rtol=1e-5,
-        atol=1e-6,
+        atol=1e-6,  # used: nothing
         what="relu(X * w)",
         by="w",
         inputs={"X": X, "w": weight, "head": head},

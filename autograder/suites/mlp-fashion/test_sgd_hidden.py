@@ -56,6 +56,7 @@ def test_later_gradients(student, rng):
     for number, (found, expected) in enumerate(zip(as_items(passes, 2, what="the gradients"), later, strict=True), 1):
         for got, right in zip(as_items(found, 2, what="the gradients"), expected, strict=True):
             what = f"the gradient of backward pass {number} after sgd"
+            # Used: nothing.
             expect_close(as_array(got, right.shape, what=what), right, rtol=1e-5, atol=1e-6, what=what)
 
 
@@ -76,4 +77,5 @@ def test_only_the_given_parameters(student, rng):
         for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
             step = gradient if place in chosen else np.zeros_like(gradient)
             after = as_array(got, value.shape, what=WHAT)
+            # Used: nothing.
             expect_close(after, value - 0.5 * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=WHAT)

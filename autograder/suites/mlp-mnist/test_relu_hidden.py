@@ -19,9 +19,8 @@ def test_magnitudes(student, rng):
     """
     for shape, low, high in (((40,), -4, -1), ((9, 1), -1, 2), ((3, 4, 5), 2, 5), ((2, 3, 4, 2), -4, 5), ((1,), -4, 5)):
         X = (10 ** rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
-        expect_value(
-            student.relu(X), oracle.relu(X), rtol=1e-6, atol=0.0, what="relu(X)", inputs={"X": X}
-        )  # used: nothing
+        # Used: nothing.
+        expect_value(student.relu(X), oracle.relu(X), rtol=1e-6, atol=0.0, what="relu(X)", inputs={"X": X})
 
 
 @pytest.mark.hint("Let mx.nd operations do the work on the whole array: autograd follows them wherever relu stands.")
