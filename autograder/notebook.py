@@ -36,7 +36,7 @@ from .markdown import inert
 MAX_BYTES = 20 * 2**20  # a notebook of the course with all its pictures is below 2 MiB
 MAX_CELLS = 1_000
 MAX_SOURCE = 200_000  # bytes of one cell's UTF-8; with JSON's escapes it still fits into a frame of the wire
-STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+MISSING = "# This cell was missing from the submission.\nraise NotImplementedError()"
 NO_ANSWER = "YOUR ANSWER HERE"  # what nbgrader leaves in a written answer's place
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # What nbgrader grades by; a student's own values are never used.
@@ -207,7 +207,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
     """The instructor's notebook with the student's solutions and written answers in their places.
 
     Cells that the student added stay behind the cell they followed. No solution of the instructor's is in the result; a
-    solution cell that is missing holds nbgrader's stub. Raw HTML in the student's markdown is made inert.
+    solution cell that is missing holds a stub. Raw HTML in the student's markdown is made inert.
 
     Returns the notebook and sentences about what was unusual.
     """
@@ -242,7 +242,7 @@ def _lay_in(cell: NotebookNode, submitted: NotebookNode | None, notes: list[str]
     name = grade_id(cell)
     code = cell.cell_type == "code"
     if submitted is None:
-        cell.source = STUB if code else NO_ANSWER
+        cell.source = MISSING if code else NO_ANSWER
         notes.append(f"The cell {name} is missing from the submission.")
         return
     cell.source = submitted.source if code else inert(submitted.source, submitted.get("attachments", ()))

@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import SandboxError
-from .notebook import STUB, Step, Submission
+from .notebook import MISSING, Step, Submission
 from .phrases import TOO_MANY_ENDED, its_cell, not_defined
 from .room import Room, RoomDied
 from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
 _RAISED = its_cell("raised")
-_MISSING = "its cell is missing or empty"
+_MISSING = "its cell is missing from the submission"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
 _MAX_OUTPUT = 25_000
@@ -168,7 +168,7 @@ class Sessions:
         if step.kind == "check":
             self._capture(step.name, errors)
             return
-        if step.kind == "solution" and step.source == STUB:
+        if step.kind == "solution" and step.source == MISSING:
             errors[step.name] = _MISSING
             self._room.request("run", {"cell": step.name, "source": "", "remove": _graded(step)}, seconds)
         elif index in self._left_out:

@@ -371,7 +371,7 @@ def test_missing_cells_are_put_back_as_stubs_and_named(tiny: Any) -> None:
     node.cells = [cell for cell in node.cells if grade_id(cell) not in ("relu", "check-double", "question", "imports")]
     rebuilt, notes = rebuild(tiny.assignment, parsed(node))
     back = cells_by_id(rebuilt)
-    assert back["relu"].source == module.STUB
+    assert back["relu"].source == module.MISSING
     assert back["question"].source == module.NO_ANSWER
     assert back["check-double"].source == "# check double"
     assert set(notes) == {

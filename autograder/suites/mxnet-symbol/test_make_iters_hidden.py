@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from symbol_dealing import deal, draw_images, expect_split, expect_test_batches, expect_train_batches
 
-from autograder.checking import Wrong, expect_unchanged, result_first
+from autograder.checking import Wrong, as_items, expect_unchanged, result_first
 from autograder.guest.wire import AsNumpy, Tensor
 
 
@@ -34,11 +34,12 @@ def test_same_split(student, rng):
     X, _ = draw_images(rng, 70, (3, 4))
     y = np.arange(70).astype(np.float32)  # labels that tell the images apart
     answer = student.drive("dealt_twice", AsNumpy(X), AsNumpy(y), 5, [1, 2])
-    if not isinstance(answer, list) or not all(isinstance(each, list) for each in answer):
+    both = as_items(answer, 2, what="the labels of two calls")
+    if not all(isinstance(each, list) for each in both):
         raise Wrong("The labels of test_iter cannot be read.")
     sets = [
         {number for batch in each if isinstance(batch, Tensor) for number in batch.values.ravel().tolist()}
-        for each in answer
+        for each in both
     ]
     if sets[0] != sets[1] or len(sets[0]) != 10:
         raise Wrong("Two calls put different images into test_iter.")
