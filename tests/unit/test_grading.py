@@ -162,7 +162,9 @@ def test_what_was_unusual_about_the_submission_is_in_the_report(tiny: Any) -> No
     report = tiny.run(node)
     assert report.notes == ("The cell double is missing from the submission.",)
     (double,) = (cell for cell in report.cells if cell.cell == "double")
-    assert {check.message for check in double.checks} == {"double is not defined: its cell is missing from the submission"}
+    assert {check.message for check in double.checks} == {
+        "double is not defined: its cell is missing from the submission"
+    }
 
 
 def test_progress_is_told_before_each_check(tiny: Any) -> None:

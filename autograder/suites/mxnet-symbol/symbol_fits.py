@@ -108,6 +108,7 @@ def expect_evaluated(run: Run) -> None:
     for place, (_, got) in enumerate(rows):
         rowed = test[(place % 2) * run.batch_size :][: run.batch_size]
         what = "the data of a pass without training"
+        # Used: nothing.
         expect_close(as_array(got, rowed.shape, what=what), rowed, rtol=0, atol=1e-6, what=what)
 
 
@@ -131,4 +132,5 @@ def expect_accuracies(run: Run) -> None:
     if len(got) != len(expected):
         raise Wrong(f"accuracies has {len(got)} entries; expected one for each of {run.epochs} epochs.")
     for number, (value, right) in enumerate(zip(got, expected, strict=True), 1):
+        # Used: nothing.
         expect_number(value, right, atol=1e-5, what=f"the accuracy of epoch {number}")

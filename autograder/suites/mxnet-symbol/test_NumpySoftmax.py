@@ -16,6 +16,7 @@ def test_forward(student, rng):
     """forward: the softmax of three rows of four scores"""
     X, labels = draw_short(rng, (3, 4), 0.25, 3), rng.integers(0, 4, 3).astype(np.float32)
     output, *_ = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
+    # Used: 0.002.
     expect_value(output, softmax(X), rtol=1e-4, atol=1e-6, what="the output of forward", inputs={"in_data[0]": X})
 
 
@@ -27,6 +28,7 @@ def test_backward(student, rng):
     p = softmax(X).astype(np.float32)
     found, _ = as_items(student.drive("taken_back", X, labels, p), 2, what="the gradient of backward")
     what = "in_grad[0] after backward"
+    # Used: 0.008.
     expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what=what, inputs={"out_data[0]": p, "labels": labels})
 
 
@@ -42,6 +44,7 @@ def test_in_a_network(student, rng):
         got, output = as_items(each, 2, what=f"step {number}")
         p = softmax(X @ expected.T)
         what = f"the weights before step {number}"
+        # Used: 0.001 for both.
         expect_close(as_array(got, W.shape, what=what), expected, rtol=1e-3, atol=1e-4, what=what)
         expect_value(output, p, rtol=1e-3, atol=1e-5, what=f"the output of step {number}")
         expected = expected - 0.25 * error(p, labels).T @ X

@@ -24,6 +24,7 @@ def test_shapes(student, rng):
     for shape in ((11,), (1,), (40, 30), (5, 1), (4, 3, 5), (2, 3, 4, 5)):
         d = rng.normal(0.3, 1, shape).astype(np.float32)
         what = f"norm_stat(d) for d of shape {shape}"
+        # Used: 0.03.
         expect_value(student.norm_stat(d), expected(d), rtol=1e-5, atol=0, what=what)
 
 
@@ -36,6 +37,7 @@ def test_sizes(student, rng):
     for scale in (1e-6, 1e-3, 1e4, 0):
         d = (scale * rng.normal(0, 1, (20, 10))).astype(np.float32)
         what = "norm_stat(d)"
+        # Used: 0.003.
         expect_value(student.norm_stat(d), expected(d), rtol=1e-4, atol=0, what=what, inputs={"size of d": scale})
 
 
@@ -48,6 +50,7 @@ def test_unchanged(student, rng):
     d = rng.normal(0, 2, (3, 5)).astype(np.float32)
     result, arguments = as_items(student.drive("with_arguments", "norm_stat", d), 2, what="norm_stat(d)")
     with result_first():
+        # Used: 0.03.
         expect_value(result, expected(d), rtol=1e-5, atol=0, what="norm_stat(d)")
     (after,) = as_items(arguments, 1, what="the arguments")
     expect_unchanged(as_array(after, what="d"), d, what="d")
