@@ -168,11 +168,10 @@ class Sessions:
         if step.kind == "check":
             self._capture(step.name, errors)
             return
-        if step.kind == "solution" and step.source == MISSING:
-            errors[step.name] = _MISSING
-            self._room.request("run", {"cell": step.name, "source": "", "remove": _graded(step)}, seconds)
-        elif index in self._left_out:
-            errors[step.name] = self._left_out[index]
+        missing = step.kind == "solution" and step.source == MISSING
+        why = _MISSING if missing else self._left_out.get(index)
+        if why is not None:
+            errors[step.name] = why
             self._room.request("run", {"cell": step.name, "source": "", "remove": _graded(step)}, seconds)
         else:
             answer = self._room.request(

@@ -46,7 +46,7 @@ class Pass:
 
 def read_passes(answer: object, units: int, batch_size: int, what: str) -> list[Pass]:
     """The driver's list of training passes, with arrays of the shapes they must have."""
-    shapes = [(units, FEATURES), (units,), (CLASSES, units), (CLASSES,)]
+    shapes = _shapes(units)
     passes = []
     for number, row in enumerate(_listed(answer, what), 1):
         parameters, X, labels, output = as_items(row, 4, what=f"pass {number} of {what}")
@@ -60,6 +60,11 @@ def read_passes(answer: object, units: int, batch_size: int, what: str) -> list[
             )
         )
     return passes
+
+
+def _shapes(units: int) -> list[tuple[int, ...]]:
+    """Of `PARTS`."""
+    return [(units, FEATURES), (units,), (CLASSES, units), (CLASSES,)]
 
 
 def _listed(answer: object, what: str) -> Sequence[Any]:
@@ -130,18 +135,14 @@ def expect_decay(passes: Sequence[Pass]) -> None:
     column, speed = passes[0].before[0][:, -1].astype(np.float64), np.zeros(len(passes[0].before[0]))
     for _ in passes[1:]:
         # No gradient of the loss: the same step with any batch.
-        (column,), (speed,) = _decayed(column, speed)
+        speed = MOMENTUM * speed - RATE * DECAY * column
+        column = column + speed
     what = "inner_weight[:, 5], of an input that is always 0,"
     got = passes[-1].before[0][:, -1]
     note = "Only weight decay changes these weights." + (
         " They did not change." if np.array_equal(got, passes[0].before[0][:, -1]) else ""
     )
     expect_close(got, column, rtol=DECAY_RTOL, atol=0, what=what, note=note)
-
-
-def _decayed(column: Array, speed: Array) -> tuple[list[Array], list[Array]]:
-    speed = MOMENTUM * speed - RATE * DECAY * column
-    return [column + speed], [speed]
 
 
 def accuracies(passes: Sequence[Pass], epochs: int) -> list[float]:
@@ -156,7 +157,7 @@ def read_parameters(answer: object, units: int, what: str) -> dict[str, Array]:
         raise Wrong(f"{what} is {phrase(answer)}; expected a dictionary from names to arrays.")
     if set(answer) != set(PARTS):
         raise Wrong(f"{what} has the names {', '.join(sorted(answer))}; expected {', '.join(sorted(PARTS))}.")
-    shapes = [(units, FEATURES), (units,), (CLASSES, units), (CLASSES,)]
     return {
-        name: as_array(answer[name], shape, what=f"{what}[{name!r}]") for name, shape in zip(PARTS, shapes, strict=True)
+        name: as_array(answer[name], shape, what=f"{what}[{name!r}]")
+        for name, shape in zip(PARTS, _shapes(units), strict=True)
     }
