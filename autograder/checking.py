@@ -30,6 +30,7 @@ __all__ = [
     "grid_arrays",
     "numeric_gradient",
     "result_first",
+    "return_hint",
 ]
 
 Array = np.ndarray[Any, Any]
@@ -89,6 +90,11 @@ def comparisons_noted(note: Note) -> Iterator[None]:
         _note.reset(token)
 
 
+def return_hint(result: object) -> str:
+    """A line for the end of a message where a function returned nothing; empty where it returned something."""
+    return "\nDoes the function end with a return statement?" if result is None else ""
+
+
 def as_array(result: object, shape: tuple[int, ...] | None = None, *, what: str) -> Array:
     """The values of a result that has to be a float32 ``mx.nd.NDArray`` of a given shape.
 
@@ -107,10 +113,8 @@ def as_array(result: object, shape: tuple[int, ...] | None = None, *, what: str)
         It is something else.
     """
     if not isinstance(result, Tensor) or result.kind != "ndarray":
-        hint = ""
-        if result is None:
-            hint = "\nDoes the function end with a return statement?"
-        elif isinstance(result, Tensor | Scalar):
+        hint = return_hint(result)
+        if isinstance(result, Tensor | Scalar):
             hint = "\nStay within mx.nd operations: outside of them autograd cannot follow the computation."
         raise Wrong(f"{what} is {phrase(result)}; expected an mx.nd.NDArray.{hint}")
     values = result.values
@@ -209,8 +213,9 @@ def expect_number(
     if isinstance(value, Tensor) and value.values.size == 1:
         value = value.values.item()
     if isinstance(value, bool) or not isinstance(value, int | float):
-        hint = "\nDoes the function end with a return statement?" if result is None else ""
-        raise Wrong("\n".join([f"{what} is {phrase(result)}; expected one number.{hint}", *input_lines(inputs)]))
+        raise Wrong(
+            "\n".join([f"{what} is {phrase(result)}; expected one number.{return_hint(result)}", *input_lines(inputs)])
+        )
     if (noted := _note.get()) is not None:
         noted(np.float64(value), np.float64(expected), 0.0, atol)
     if not abs(value - expected) <= atol:

@@ -9,7 +9,7 @@ import numpy as np
 from symbol_answers import readable
 from symbol_oracle import Array
 
-from autograder.checking import Wrong, as_array, as_items
+from autograder.checking import Wrong, as_array, as_items, return_hint
 from autograder.guest.wire import AsNumpy, Scalar
 from autograder.wording import phrase, shape_text
 
@@ -41,8 +41,9 @@ def deal(student: Any, X: Array, y: Array, batch_size: int, epochs: int = 2) -> 
     """Both iterators of make_iters(X, y, batch_size), drained, and X and y afterwards."""
     answer = student.drive("dealt", AsNumpy(X), AsNumpy(y), batch_size, epochs)
     if not isinstance(answer, list) or len(answer) != 3:
-        hint = "\nDoes the function end with a return statement?" if answer is None else ""
-        raise Wrong(f"make_iters(X, y, {batch_size}) is {phrase(answer)}; expected (train_iter, test_iter).{hint}")
+        raise Wrong(
+            f"make_iters(X, y, {batch_size}) is {phrase(answer)}; expected (train_iter, test_iter).{return_hint(answer)}"
+        )
     pair, after_X, after_y = answer
     both = as_items(pair, 2, what="make_iters(...)")
     found = [_dealt(each, name, X, y) for each, name in zip(both, ("train_iter", "test_iter"), strict=True)]

@@ -11,7 +11,7 @@ from symbol_answers import readable
 from symbol_oracle import Array
 from symbol_training import Pass, accuracies, draw_set, read_parameters, read_passes
 
-from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number
+from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number, return_hint
 from autograder.wording import phrase
 
 EPOCHS = 10  # of fit_feedforward
@@ -55,9 +55,8 @@ def loop(
 def loop_result(run: Run) -> tuple[dict[str, Array], list[Any]]:
     """The parameters and the accuracies that custom_loop returns."""
     what = "custom_loop(symbol, train_iter, num_epoch)"
-    if run.answer[0] is None or not isinstance(run.answer[0], tuple | list):
-        hint = "\nDoes the function end with a return statement?" if run.answer[0] is None else ""
-        raise Wrong(f"{what} is {phrase(run.answer[0])}; expected (params, accuracies).{hint}")
+    if not isinstance(run.answer[0], tuple | list):
+        raise Wrong(f"{what} is {phrase(run.answer[0])}; expected (params, accuracies).{return_hint(run.answer[0])}")
     params, accuracies = as_items(run.answer[0], 2, what=what)
     if not isinstance(accuracies, list | tuple):
         raise Wrong(f"accuracies is {phrase(accuracies)}; expected a list of {run.epochs} numbers.")
@@ -86,9 +85,8 @@ def fitted_parameters(run: Run) -> dict[str, Array]:
     """Those of the model that fit_feedforward returns."""
     model = run.answer[0]
     if not isinstance(model, list) or len(model) != 2 or model[0] is not True:
-        hint = "\nDoes the function end with a return statement?" if model is None else ""
         what = "fit_feedforward(symbol, train_iter, test_iter)"
-        raise Wrong(f"{what} is {phrase(model)}; expected the trained mx.model.FeedForward.{hint}")
+        raise Wrong(f"{what} is {phrase(model)}; expected the trained mx.model.FeedForward.{return_hint(model)}")
     return read_parameters(model[1], run.units, "the model's arg_params")
 
 

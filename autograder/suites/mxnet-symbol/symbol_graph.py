@@ -9,7 +9,7 @@ import numpy as np
 from symbol_answers import readable
 from symbol_oracle import NAMES, SIZES, Array, gradients, probabilities
 
-from autograder.checking import Wrong, as_array, as_items, expect_close
+from autograder.checking import Wrong, as_array, as_items, expect_close, return_hint
 from autograder.fully_connected import draw_case
 from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.wording import phrase
@@ -40,8 +40,7 @@ def read_graph(student: Any, shape: tuple[int, ...]) -> Graph:
     """The symbol's graph for data of ``shape``."""
     answer = student.drive("graph", shape)
     if isinstance(answer, Opaque | Tensor | Scalar | str | int | float | dict) or answer is None:
-        hint = "\nDoes the function end with a return statement?" if answer is None else ""
-        raise Wrong(f"mlp_symbol() is {phrase(answer)}; expected an mx.sym.Symbol.{hint}")
+        raise Wrong(f"mlp_symbol() is {phrase(answer)}; expected an mx.sym.Symbol.{return_hint(answer)}")
     with readable("mlp_symbol()"):
         arguments, outputs, inner, nodes, shapes, output_shapes = answer
         return Graph(
