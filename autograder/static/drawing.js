@@ -236,7 +236,16 @@ function render({ model, el }) {
   model.on("change:strokes", redraw);
   model.on("change:number", show);
   model.on("change:answer", show);
-  window.addEventListener("resize", repaint); // zooming changes the pixels of the screen
+  // Zooming, and a move to another screen, change how many of its pixels the paper has. Such a move need not resize the
+  // window, and a query is for one ratio only: each change asks for the next.
+  let ratio = null;
+  function watchRatio() {
+    ratio?.removeEventListener("change", watchRatio);
+    ratio = window.matchMedia(`(resolution: ${window.devicePixelRatio || 1}dppx)`);
+    ratio.addEventListener("change", watchRatio);
+    repaint();
+  }
+  watchRatio();
   redraw();
 
   return () => {
@@ -245,7 +254,7 @@ function render({ model, el }) {
     model.off("change:strokes", redraw);
     model.off("change:number", show);
     model.off("change:answer", show);
-    window.removeEventListener("resize", repaint);
+    ratio.removeEventListener("change", watchRatio);
   };
 }
 
