@@ -60,6 +60,7 @@ class CheckPlugin:
         seed: int,
         cells: list[str],
         limits: Limits,
+        briefly: bool,
         dataset: Callable[[], Any],
         progress: Callable[[str], None],
     ) -> None:
@@ -67,6 +68,7 @@ class CheckPlugin:
         self._sessions = sessions
         self._seed = seed
         self._limits = limits
+        self._briefly = briefly
         self._dataset = dataset
         self._progress = progress
         self._cells = {name: _Cell() for name in cells}
@@ -182,6 +184,8 @@ class CheckPlugin:
         name = _cell(item)
         if _is_own_chain(item) and not self.replaced:
             pytest.skip("It would say again what the check before it said.")
+        if self._briefly and not self._cells[name].right:
+            pytest.skip(f"Not run: {name} is not right, and more was not asked.")
         if self._sessions.out_of_time:
             pytest.skip(f"Not run: the submission had used up its {self._limits.submission_seconds:.0f} seconds.")
         if self._cells[name].timeouts >= self._limits.timeouts_per_function:

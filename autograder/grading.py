@@ -39,8 +39,9 @@ _SETTINGS = hypothesis.settings(
     max_examples=25,
     print_blob=False,
     report_multiple_bugs=False,
-    # Not "explain": hundreds of further calls, to annotate a traceback that nobody is shown.
-    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate, hypothesis.Phase.shrink),
+    # And "shrink" where somebody reads the example. Never "explain": hundreds of further calls, to annotate a traceback
+    # that nobody is shown.
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 _PROFILE = "autograder-grading"
@@ -117,7 +118,7 @@ def run_checks(
     student: str | None = None,
     walled: bool = True,
     visible_only: bool = False,
-    alone: bool = False,
+    briefly: bool = False,
     diagnose: bool = True,
     limits: Limits = LIMITS,
     room: Room | None = None,
@@ -127,14 +128,15 @@ def run_checks(
     """`grade` for a submission already read.
 
     ``visible_only`` leaves out the hidden checks and replaces nothing: what a student's own machine can do, which has
-    no solutions. ``alone`` takes the cells before those in ``only`` as right and does not check them.
+    no solutions. ``briefly`` asks only whether the cells in ``only`` are right: it takes those before them as right and does
+    not check them, ends each at its first check that fails, and looks for no simpler example of what failed.
     ``diagnose`` false names no misconceptions. ``room`` and ``diagnostician`` are those to use instead of new processes.
     """
     started = time.monotonic()
     seed = secrets.randbelow(2**31) if seed is None else seed
     if not 0 <= seed < 2**31:
         raise UsageError(f"seed: expected 0 <= seed < 2147483648, got {seed}")
-    cells = list(only or ()) if alone else _cells_to_run(assignment, only)
+    cells = list(only or ()) if briefly else _cells_to_run(assignment, only)
     data, dataset = _data(assignment)
     with contextlib.ExitStack() as stack:
         if room is None:
@@ -157,13 +159,14 @@ def run_checks(
             seed=seed,
             cells=cells,
             limits=limits,
+            briefly=briefly,
             dataset=dataset,
             progress=progress,
         )
         files = [(name, path) for name, path in assignment.check_files(hidden=not visible_only) if name in cells]
         if files:  # without one, pytest would collect the current folder
             sessions.open()
-            _run_pytest(assignment, plugin, [path for _, path in files], seed)
+            _run_pytest(assignment, plugin, [path for _, path in files], seed, briefly=briefly)
         if plugin.replaced and diagnose and not visible_only:
             if diagnostician is None:
                 diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
@@ -262,7 +265,7 @@ def _environment(data: datasets.Prepared | None, *, walled: bool, visible_only: 
     return environment
 
 
-def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], seed: int) -> None:
+def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], seed: int, *, briefly: bool) -> None:
     """One pytest run in this process, deaf to the configuration of whatever folder it is called from."""
     arguments = [
         *map(str, files),
@@ -276,7 +279,7 @@ def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], 
         "--capture=no",  # the callers' progress bars stand on the same terminal
         *(f"-pno:{name}" for name in _UNWANTED),
     ]
-    with _clean_process(assignment.suite), _hypothesis(seed):
+    with _clean_process(assignment.suite), _hypothesis(seed, shrink=not briefly):
         status = pytest.main(arguments, plugins=[plugin])
     if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
         return
@@ -286,7 +289,7 @@ def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], 
 
 
 @contextlib.contextmanager
-def _hypothesis(seed: int) -> Iterator[None]:
+def _hypothesis(seed: int, *, shrink: bool) -> Iterator[None]:
     """Our settings and seed for property-based checks, and whatever stood before put back.
 
     Hypothesis also tries constants that it reads in the source of whatever modules are loaded, and keeps them in the current
@@ -296,7 +299,8 @@ def _hypothesis(seed: int) -> Iterator[None]:
     from hypothesis.internal.conjecture import providers
 
     before = hypothesis.settings.get_current_profile_name()
-    hypothesis.settings.register_profile(_PROFILE, _SETTINGS)
+    phases = (*_SETTINGS.phases, hypothesis.Phase.shrink) if shrink else _SETTINGS.phases
+    hypothesis.settings.register_profile(_PROFILE, _SETTINGS, phases=phases)
     hypothesis.settings.load_profile(_PROFILE)
     try:
         with (

@@ -149,7 +149,7 @@ def _grade(name: str, course: str, attempts: Sequence[Trial], seed: int | None) 
                 read_submission(assignment, notebook),
                 seed=seed,
                 only=trial.only or None,
-                alone=trial.kind == "mutant",
+                briefly=trial.kind == "mutant",
                 diagnose=False,
                 limits=_LIMITS,
                 room=room,

@@ -46,6 +46,44 @@ def inputs(room: Any) -> list[str]:
     ]
 
 
+# Whether a cell is right, and no more
+
+
+def test_asked_briefly_a_cell_ends_at_its_first_failure_and_the_others_are_not_run(
+    tiny: Any, plain_room: Any, verdicts: Any
+) -> None:
+    wrong = tiny.submission(relu=WRONG_RELU, double="def double(X):\n    return X")
+    rooms = plain_room(), plain_room()
+    whole = verdicts(tiny.run(wrong, only=["double"], room=rooms[0]))
+    report = tiny.run(wrong, only=["double"], room=rooms[1], briefly=True)
+    brief = verdicts(report)
+    assert list(brief) == list(whole) and report.cells[0].points < report.cells[0].max_points
+    number = list(whole.values()).index("failed")
+    assert list(brief.values()) == [*list(whole.values())[: number + 1], *["skipped"] * (len(whole) - number - 1)]
+    assert {body["function"] for kind, body in rooms[1].requests if kind == "call"} == {"double"}
+    assert len(inputs(rooms[1])) < len(inputs(rooms[0]))
+    assert tiny.run(tiny.submission(), only=["double"], briefly=True).score == 6
+
+
+def test_asked_briefly_no_simpler_example_is_looked_for(make_tiny: Any, plain_room: Any) -> None:
+    suite = """
+from hypothesis import given
+from hypothesis import strategies as st
+@given(x=st.integers(0, 10**6))
+def test_it(student, x):
+    assert student.double([x]) == [2 * x]
+"""
+    course = make_tiny({"test_double.py": suite, "test_double_hidden.py": None})
+    wrong = course.submission(double="def double(X):\n    return X if X[0] > 100 else [2 * X[0]]")
+    rooms = plain_room(), plain_room()
+    course.run(wrong, only=["double"], room=rooms[0])
+    course.run(wrong, only=["double"], room=rooms[1], briefly=True)
+    whole, brief = map(inputs, rooms)
+    asked = [entry for entry in whole if entry.startswith("double")]
+    assert brief == asked[: len(brief)] and len(brief) < len(asked)
+    assert asked[-1] == "double[[101]]" != brief[-1]
+
+
 # Seeds
 
 
