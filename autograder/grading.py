@@ -6,47 +6,33 @@ The straight line: read -> submission -> room opens -> cells run -> the suite as
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
-import os
+import dataclasses
+import re
 import secrets
-import shlex
 import sys
 import time
-import warnings
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from unittest import mock
 
-import hypothesis
-import pytest
 from nbformat import NotebookNode
 
-from . import datasets, sandbox
+from . import cuda, datasets, sandbox
 from .assignment import Assignment, load_assignment
 from .checks import CheckPlugin
 from .diagnosis import Diagnostician
-from .errors import BrokenError, DataError, SandboxError, UsageError
-from .model import Report
+from .errors import DataError, SandboxError, UsageError
+from .gpus import Gpu
+from .model import Report, Verdict
 from .notebook import Submission, read_submission
 from .room import ProcessRoom, Room
 from .sandbox import LIMITS, Limits
 from .sessions import Sessions
 from .student import Folders
+from .suite_run import run_suite
 
-_SETTINGS = hypothesis.settings(
-    database=None,
-    deadline=None,
-    max_examples=25,
-    print_blob=False,
-    report_multiple_bugs=False,
-    # And "shrink" where somebody reads the example. Never "explain": hundreds of further calls, to annotate a traceback
-    # that nobody is shown.
-    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
-    suppress_health_check=list(hypothesis.HealthCheck),
-)
-_PROFILE = "autograder-grading"
-# Plugins of pytest's own: some write, some judge the process around the checks (and collect all its garbage to do so).
-_UNWANTED = ("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception")
+# How CUDA and its libraries name what went wrong, as MXNet hands it on: "CUDA: out of memory", "Check failed: status ==
+# CUBLAS_STATUS_SUCCESS (14 vs. 0)", "cudaMalloc retry failed", "GPU is not enabled".
+_GPU_FAULT = re.compile(r"[^\n]*(?:\bCUDA\b|\bcuda[A-Z]\w+|\b(?:CUDA_ERROR|CUBLAS|CUDNN|CURAND|CUSOLVER)_\w+)[^\n]*")
 
 
 def grade(
@@ -58,6 +44,7 @@ def grade(
     student: str | None = None,
     walled: bool = True,
     limits: Limits = LIMITS,
+    gpu: Gpu | None = None,
     diagnostician: Diagnostician | None = None,
     progress: Callable[[str], None] = lambda cell: None,
 ) -> Report:
@@ -80,6 +67,9 @@ def grade(
         False runs student code without the sandbox. Only for one's own code.
     limits : Limits
         What the submission may use.
+    gpu : Gpu, optional
+        The GPU that it gets (`gpus.choose`). Where that fails it, the notebook is graded once more, on the CPU, and a note
+        in the report says why.
     diagnostician : Diagnostician, optional
         Whose open room names misconceptions, for callers that grade many; one is opened where it is not given and
         something is wrong.
@@ -96,16 +86,34 @@ def grade(
     if isinstance(assignment, str):
         assignment = load_assignment(assignment)
     submission = read_submission(assignment, Path(notebook) if isinstance(notebook, str) else notebook)
-    return run_checks(
-        assignment,
-        submission,
-        seed=seed,
-        only=only,
-        student=student,
-        walled=walled,
-        limits=limits,
-        diagnostician=diagnostician,
-        progress=progress,
+    seed = secrets.randbelow(2**31) if seed is None else seed
+
+    def graded(gpu: Gpu | None) -> Report:
+        return run_checks(
+            assignment,
+            submission,
+            seed=seed,
+            only=only,
+            student=student,
+            walled=walled,
+            limits=limits,
+            gpu=gpu,
+            diagnostician=diagnostician,
+            progress=progress,
+        )
+
+    if gpu is None:
+        return graded(None)
+    try:
+        report = graded(gpu)
+        fault = gpu_fault(report)
+    except SandboxError as error:  # with the GPU's files it may not open where without them it does
+        fault = str(error)
+    if not fault:
+        return report
+    report = graded(None)
+    return dataclasses.replace(
+        report, notes=(*report.notes, f"Graded on the CPU, for on {gpu} it came to this: {fault}")
     )
 
 
@@ -121,6 +129,7 @@ def run_checks(
     briefly: bool = False,
     diagnose: bool = True,
     limits: Limits = LIMITS,
+    gpu: Gpu | None = None,
     room: Room | None = None,
     diagnostician: Diagnostician | None = None,
     progress: Callable[[str], None] = lambda cell: None,
@@ -130,7 +139,8 @@ def run_checks(
     ``visible_only`` leaves out the hidden checks and replaces nothing: what a student's own machine can do, which has
     no solutions. ``briefly`` asks only whether the cells in ``only`` are right: it takes those before them as right and does
     not check them, ends each at its first check that fails, and looks for no simpler example of what failed.
-    ``diagnose`` false names no misconceptions. ``room`` and ``diagnostician`` are those to use instead of new processes.
+    ``diagnose`` false names no misconceptions. ``gpu`` is shown to the room. ``room`` and ``diagnostician`` are those to
+    use instead of new processes.
     """
     started = time.monotonic()
     seed = secrets.randbelow(2**31) if seed is None else seed
@@ -140,8 +150,8 @@ def run_checks(
     data, dataset = _data(assignment)
     with contextlib.ExitStack() as stack:
         if room is None:
-            room = stack.enter_context(_open_room(assignment, data, walled=walled, limits=limits))
-        view = room.view if isinstance(room, ProcessRoom) else stack.enter_context(_view(assignment, data, limits))
+            room = stack.enter_context(_open_room(assignment, data, walled=walled, limits=limits, gpu=gpu))
+        view = room.view if isinstance(room, ProcessRoom) else stack.enter_context(_view(assignment, data, limits, gpu))
         sessions = Sessions(
             room,
             submission,
@@ -150,7 +160,7 @@ def run_checks(
             driver=assignment.driver,
             seed=seed,
             limits=limits,
-            rlimits=limits.as_rlimits() if walled else {},  # RLIMIT_NPROC would count all that a person runs
+            rlimits=limits.as_rlimits(view.gpu) if walled else {},  # RLIMIT_NPROC would count all that a person runs
             folders=_folders(view, walled),
         )
         plugin = CheckPlugin(
@@ -166,7 +176,7 @@ def run_checks(
         files = [(name, path) for name, path in assignment.check_files(hidden=not visible_only) if name in cells]
         if files:  # without one, pytest would collect the current folder
             sessions.open()
-            _run_pytest(assignment, plugin, [path for _, path in files], seed, briefly=briefly)
+            run_suite(assignment, plugin, [path for _, path in files], seed, briefly=briefly)
         if plugin.replaced and diagnose and not visible_only:
             if diagnostician is None:
                 diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
@@ -181,36 +191,50 @@ def run_checks(
         cells=plugin.reports([name for name in cells if only is None or name in only]),
         manual_points=assignment.manual_points if only is None else 0.0,
         seconds=time.monotonic() - started,
-        environment=_environment(data, walled=walled, visible_only=visible_only),
+        environment=_environment(data, view.gpu, walled=walled, visible_only=visible_only),
         notes=submission.notes,
         outputs=sessions.observations.outputs,
     )
 
 
 @contextlib.contextmanager
-def open_room(assignment: Assignment, *, walled: bool = True, limits: Limits = LIMITS) -> Iterator[ProcessRoom]:
+def open_room(
+    assignment: Assignment, *, walled: bool = True, limits: Limits = LIMITS, gpu: Gpu | None = None
+) -> Iterator[ProcessRoom]:
     """A room fit for an assignment, for callers who grade many notebooks of their own in one (`run_checks`).
 
     Each notebook gets a session of its own. Students' notebooks get a room each: one may spoil it for the next.
     """
     data, _ = _data(assignment)
-    with _open_room(assignment, data, walled=walled, limits=limits) as room:
+    with _open_room(assignment, data, walled=walled, limits=limits, gpu=gpu) as room:
         yield room
 
 
 @contextlib.contextmanager
 def _open_room(
-    assignment: Assignment, data: datasets.Prepared | None, *, walled: bool, limits: Limits
+    assignment: Assignment, data: datasets.Prepared | None, *, walled: bool, limits: Limits, gpu: Gpu | None
 ) -> Iterator[ProcessRoom]:
-    with _view(assignment, data, limits) as view, ProcessRoom(view, walled=walled) as room:
+    with _view(assignment, data, limits, gpu) as view, ProcessRoom(view, walled=walled) as room:
         yield room
 
 
 def _view(
-    assignment: Assignment, data: datasets.Prepared | None, limits: Limits
+    assignment: Assignment, data: datasets.Prepared | None, limits: Limits, gpu: Gpu | None
 ) -> contextlib.AbstractContextManager[sandbox.View]:
     secrets = (*assignment.secrets, data.host) if data else assignment.secrets
-    return sandbox.new_view(data.guest if data else None, limits, secrets)
+    return sandbox.new_view(data.guest if data else None, limits, secrets, gpu)
+
+
+def gpu_fault(report: Report) -> str:
+    """What the GPU did to a grading, in the words of the first check that met it; empty where it did nothing.
+
+    A student who raises such an error earns a second grading, on the CPU, and no more.
+    """
+    for cell in report.cells:
+        for check in cell.checks:
+            if check.verdict is Verdict.RAISED and (found := _GPU_FAULT.search(check.message)):
+                return f"{cell.cell} met {' '.join(found[0].split())[:200]}"
+    return ""
 
 
 def _cells_to_run(assignment: Assignment, only: Collection[str] | None) -> list[str]:
@@ -245,12 +269,13 @@ def _data(assignment: Assignment) -> tuple[datasets.Prepared | None, Callable[[]
     return data, lambda: data
 
 
-def _environment(data: datasets.Prepared | None, *, walled: bool, visible_only: bool) -> dict[str, str]:
-    versions = {}
-    for package in ("mxnet", "mxnet-cu112"):
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            versions = {"mxnet": importlib.metadata.version(package), "build": package}
-    environment = {**versions, "device": "cpu(0)", "python": sys.version.split()[0]}
+def _environment(
+    data: datasets.Prepared | None, gpu: Gpu | None, *, walled: bool, visible_only: bool
+) -> dict[str, str]:
+    environment: dict[str, str] = {}
+    for build, version in cuda.builds().items():
+        environment |= {"mxnet": version, "build": build}
+    environment |= {"device": "cpu(0)" if gpu is None else f"gpu(0), {gpu.name}", "python": sys.version.split()[0]}
     environment["sandbox"] = "bubblewrap" if walled else "none"
     missing = sandbox.missing_layers() if walled else ("no sandbox at all",)
     if visible_only:  # on a student's own machine nobody expects a wall
@@ -263,78 +288,3 @@ def _environment(data: datasets.Prepared | None, *, walled: bool, visible_only: 
         if data.dataset.note:
             environment["data_note"] = data.dataset.note
     return environment
-
-
-def _run_pytest(assignment: Assignment, plugin: CheckPlugin, files: list[Path], seed: int, *, briefly: bool) -> None:
-    """One pytest run in this process, deaf to the configuration of whatever folder it is called from."""
-    arguments = [
-        *map(str, files),
-        "--config-file=/dev/null",
-        f"--rootdir={assignment.suite}",
-        "--import-mode=importlib",
-        "--disable-plugin-autoload",
-        f"--override-ini=pythonpath={shlex.quote(str(assignment.suite))}",
-        "--strict-markers",
-        "--noconftest",
-        "--capture=no",  # the callers' progress bars stand on the same terminal
-        *(f"-pno:{name}" for name in _UNWANTED),
-    ]
-    with _clean_process(assignment.suite), _hypothesis(seed, shrink=not briefly):
-        status = pytest.main(arguments, plugins=[plugin])
-    if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
-        return
-    if status == pytest.ExitCode.INTERRUPTED:
-        raise KeyboardInterrupt
-    raise BrokenError(f"{assignment.suite}: the checks could not be run: pytest ended with {status!r}")
-
-
-@contextlib.contextmanager
-def _hypothesis(seed: int, *, shrink: bool) -> Iterator[None]:
-    """Our settings and seed for property-based checks, and whatever stood before put back.
-
-    Hypothesis also tries constants that it reads in the source of whatever modules are loaded, and keeps them in the current
-    folder: the inputs would hang on what else this process has done, so it is given none.
-    """
-    from hypothesis import core
-    from hypothesis.internal.conjecture import providers
-
-    before = hypothesis.settings.get_current_profile_name()
-    phases = (*_SETTINGS.phases, hypothesis.Phase.shrink) if shrink else _SETTINGS.phases
-    hypothesis.settings.register_profile(_PROFILE, _SETTINGS, phases=phases)
-    hypothesis.settings.load_profile(_PROFILE)
-    try:
-        with (
-            mock.patch.object(core, "global_force_seed", seed),
-            mock.patch.object(providers, "_get_local_constants", type(providers.GLOBAL_CONSTANTS)),
-            mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
-        ):
-            yield
-    finally:
-        hypothesis.settings.load_profile(before)
-
-
-@contextlib.contextmanager
-def _clean_process(suite: Path) -> Iterator[None]:
-    """The suite's modules under their own names, and afterwards everything in this process as it was.
-
-    Another suite, or the program that grades, may have modules of the same names.
-    """
-    bytecode, variables = sys.dont_write_bytecode, dict(os.environ)
-    own = [path.stem for path in suite.glob("*.py")]
-    others = {name: sys.modules.pop(name) for name in own if name in sys.modules}
-    sys.dont_write_bytecode = True
-    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-        os.environ.pop(name, None)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a division by zero in an oracle is the suite's affair
-            yield
-    finally:
-        sys.dont_write_bytecode = bytecode
-        for name in own:
-            sys.modules.pop(name, None)
-        sys.modules.update(others)
-        for name in os.environ.keys() | variables.keys():
-            if name.startswith("PYTEST_"):
-                os.environ.pop(name, None)
-                os.environ.update({name: variables[name]} if name in variables else {})

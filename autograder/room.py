@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from . import cgroup, sandbox, seccomp, watch
+from . import cgroup, cuda, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
 from .phrases import ENDED, OUT_OF_TIME
@@ -157,7 +157,8 @@ class ProcessRoom:
                     command = self._group.command(command)
             else:
                 command = sandbox.guest_command(str(Path(__file__).parent), requests_in, replies_out, alone=False)
-                environment = {**os.environ, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
+                libraries = cuda.environment(os.environ.get("LD_LIBRARY_PATH", ""))
+                environment = {**os.environ, **libraries, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
             self._process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,

@@ -22,8 +22,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import cgroup, seccomp, watch
+from . import cgroup, cuda, seccomp, watch
 from .errors import SandboxError
+from .gpus import DEV, Gpu
 
 MIB = 2**20
 
@@ -48,11 +49,15 @@ class Limits:
     scratch: int = 128 * MIB  # /tmp, and as much again for /dev/shm
     scratch_files: int = 20_000  # in both together
 
-    def as_rlimits(self) -> Mapping[str, int]:
-        """Per process, by the names of Python's resource module."""
+    def as_rlimits(self, gpu: Gpu | None = None) -> Mapping[str, int]:
+        """Per process, by the names of Python's resource module.
+
+        CUDA reserves address space by the gigabyte, as much as all memory of the machine: with a ``gpu``, what can be written
+        to is limited in its place.
+        """
         return {
             "RLIMIT_CPU": self.cpu_seconds,
-            "RLIMIT_AS": self.memory,
+            "RLIMIT_AS" if gpu is None else "RLIMIT_DATA": self.memory,
             "RLIMIT_NPROC": self.processes,
             "RLIMIT_NOFILE": self.files,
             "RLIMIT_FSIZE": self.file_size,
@@ -102,6 +107,12 @@ ENVIRONMENT: Mapping[str, str] = {
     **_openblas(),
 }
 
+# Of a room that sees a GPU. Without the first, products of float32 matrices are rounded to 10 bits on Ampere and later
+# (TensorFloat-32); the second is a folder that nothing can be written to.
+_GPU_ENVIRONMENT: Mapping[str, str] = {"NVIDIA_TF32_OVERRIDE": "0", "CUDA_CACHE_DISABLE": "1"}
+# Beside the GPU's own: its driver's control file, and that of unified memory.
+_GPU_CONTROL = ("nvidiactl", "nvidia-uvm")
+
 KIT = "/kit"  # the guest's code, in the room
 SHARED = "/shared"  # arrays handed over during grading, read-only in the room
 DATA = "/data"  # the prepared training data, read-only
@@ -113,12 +124,13 @@ _BIND = "/usr/bin:/usr/sbin:/bin:/sbin"
 
 @dataclass(frozen=True)
 class View:
-    """One room's folders on the host: ``home`` is the room's own temporary folder, ``data`` the training data."""
+    """What one room gets of the host: ``home`` is its own temporary folder, ``data`` the training data, ``gpu`` the GPU."""
 
     home: Path
     data: Path | None = None
     limits: Limits = field(default=LIMITS)
     secrets: tuple[Path, ...] = ()  # masked wherever they stand below something that the room sees
+    gpu: Gpu | None = None
 
     @property
     def shared(self) -> Path:
@@ -126,12 +138,14 @@ class View:
 
 
 @contextmanager
-def new_view(data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = ()) -> Iterator[View]:
+def new_view(
+    data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = (), gpu: Gpu | None = None
+) -> Iterator[View]:
     """A view with a fresh temporary folder, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="autograder-room-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         home.chmod(0o755)
-        view = View(home, data, limits, secrets)
+        view = View(home, data, limits, secrets, gpu)
         view.shared.mkdir(mode=0o755)
         yield view
 
@@ -142,13 +156,31 @@ def read_only(view: View) -> dict[str, Path]:
     for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not Path(prefix).is_relative_to("/usr"):
             binds[prefix] = Path(prefix)
+    driver = cuda.driver_folder() if cuda.has_cuda_build() else None
+    if driver is not None and not any(driver.is_relative_to(inside) for inside in binds):
+        binds[str(driver)] = driver  # its MXNet is linked with the driver's library, and is not imported without
     if view.data is not None:
         binds[DATA] = view.data
     return binds
 
 
+def gpu_files(gpu: Gpu | None) -> list[Path]:
+    """The files in /dev that a room sees of a GPU: without one none, and CUDA finds nothing."""
+    return [] if gpu is None else [gpu.device, *(DEV / name for name in _GPU_CONTROL)]
+
+
+def environment(gpu: Gpu | None = None) -> dict[str, str]:
+    """All that stands in a guest's environment."""
+    # Without a file to ask, some drivers fail with an error where others say that there is no GPU. An empty list is none.
+    hidden = {"CUDA_VISIBLE_DEVICES": ""} if cuda.has_cuda_build() else {}
+    return {**ENVIRONMENT, **cuda.environment(), **(hidden if gpu is None else _GPU_ENVIRONMENT)}
+
+
 def bubblewrap_options(
-    binds: Mapping[str, str | Path], limits: Limits = LIMITS, secrets: tuple[Path, ...] = ()
+    binds: Mapping[str, str | Path],
+    limits: Limits = LIMITS,
+    secrets: tuple[Path, ...] = (),
+    gpu: Gpu | None = None,
 ) -> list[str]:
     """bubblewrap's options, in the order it applies them."""
     options = ["--unshare-all", "--unshare-user", "--new-session", "--die-with-parent", "--cap-drop", "ALL"]
@@ -159,6 +191,8 @@ def bubblewrap_options(
     if "--disable-userns" in _bubblewrap_help():
         options += ["--disable-userns"]
     options += ["--proc", "/proc", "--dev", "/dev"]
+    for file in gpu_files(gpu):
+        options += ["--dev-bind", str(file), str(file)]
     for scratch in SCRATCH:
         options += ["--size", str(limits.scratch), "--perms", "0700", "--tmpfs", scratch]
     for name in ("lib", "lib64", "bin", "sbin"):
@@ -172,7 +206,7 @@ def bubblewrap_options(
         if any(secret.is_relative_to(inside) for inside in binds):
             mask = ["--tmpfs", str(secret), "--remount-ro", str(secret)]
             options += mask if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)] if secret.exists() else []
-    for name, value in ENVIRONMENT.items():
+    for name, value in environment(gpu).items():
         options += ["--setenv", name, value]
     return [*options, "--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
 
@@ -228,7 +262,7 @@ def room_command(
     binds = read_only(view)
     filtered = [] if seccomp.available() else ["--seccomp", str(filter_descriptor)]
     if os.geteuid() != 0:
-        return command, filtered + bubblewrap_options(binds, view.limits, view.secrets)
+        return command, filtered + bubblewrap_options(binds, view.limits, view.secrets, view.gpu)
     missing = [tool for tool in ("unshare", "mount", "setpriv") if shutil.which(tool, path=_BIND) is None]
     if missing:
         raise SandboxError(
@@ -240,7 +274,7 @@ def room_command(
     user = str(_FIRST_UID + os.getpid() % _UIDS)
     stop_being_root = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _STAGE, "sh", str(stage), user]
     return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(
-        staged, view.limits, view.secrets
+        staged, view.limits, view.secrets, view.gpu
     )
 
 

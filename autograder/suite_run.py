@@ -1,0 +1,120 @@
+"""One pytest run of a suite in this process, deaf to the configuration of whatever folder it is called from.
+
+Owns what pytest and hypothesis are told, and that the process is afterwards as it was before. Must not know rooms or reports.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import mock
+
+import hypothesis
+import pytest
+
+from .assignment import Assignment
+from .checks import CheckPlugin
+from .errors import BrokenError
+
+_SETTINGS = hypothesis.settings(
+    database=None,
+    deadline=None,
+    max_examples=25,
+    print_blob=False,
+    report_multiple_bugs=False,
+    # And "shrink" where somebody reads the example. Never "explain": hundreds of further calls, to annotate a traceback
+    # that nobody is shown.
+    phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+_PROFILE = "autograder-grading"
+# Plugins of pytest's own: some write, some judge the process around the checks (and collect all its garbage to do so).
+_UNWANTED = ("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception")
+
+
+def run_suite(assignment: Assignment, plugin: CheckPlugin, files: list[Path], seed: int, *, briefly: bool) -> None:
+    """Run test files of an assignment's suite; what comes of them is the plugin's to tell.
+
+    ``seed``: of property-based checks' inputs; ``briefly``: no simpler example of what failed is looked for.
+
+    Raises
+    ------
+    BrokenError
+        pytest could not run them.
+    """
+    arguments = [
+        *map(str, files),
+        "--config-file=/dev/null",
+        f"--rootdir={assignment.suite}",
+        "--import-mode=importlib",
+        "--disable-plugin-autoload",
+        f"--override-ini=pythonpath={shlex.quote(str(assignment.suite))}",
+        "--strict-markers",
+        "--noconftest",
+        "--capture=no",  # the callers' progress bars stand on the same terminal
+        *(f"-pno:{name}" for name in _UNWANTED),
+    ]
+    with _clean_process(assignment.suite), _hypothesis(seed, shrink=not briefly):
+        status = pytest.main(arguments, plugins=[plugin])
+    if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
+        return
+    if status == pytest.ExitCode.INTERRUPTED:
+        raise KeyboardInterrupt
+    raise BrokenError(f"{assignment.suite}: the checks could not be run: pytest ended with {status!r}")
+
+
+@contextlib.contextmanager
+def _hypothesis(seed: int, *, shrink: bool) -> Iterator[None]:
+    """Our settings and seed for property-based checks, and whatever stood before put back.
+
+    Hypothesis also tries constants that it reads in the source of whatever modules are loaded, and keeps them in the current
+    folder: the inputs would hang on what else this process has done, so it is given none.
+    """
+    from hypothesis import core
+    from hypothesis.internal.conjecture import providers
+
+    before = hypothesis.settings.get_current_profile_name()
+    phases = (*_SETTINGS.phases, hypothesis.Phase.shrink) if shrink else _SETTINGS.phases
+    hypothesis.settings.register_profile(_PROFILE, _SETTINGS, phases=phases)
+    hypothesis.settings.load_profile(_PROFILE)
+    try:
+        with (
+            mock.patch.object(core, "global_force_seed", seed),
+            mock.patch.object(providers, "_get_local_constants", type(providers.GLOBAL_CONSTANTS)),
+            mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
+        ):
+            yield
+    finally:
+        hypothesis.settings.load_profile(before)
+
+
+@contextlib.contextmanager
+def _clean_process(suite: Path) -> Iterator[None]:
+    """The suite's modules under their own names, and afterwards everything in this process as it was.
+
+    Another suite, or the program that grades, may have modules of the same names.
+    """
+    bytecode, variables = sys.dont_write_bytecode, dict(os.environ)
+    own = [path.stem for path in suite.glob("*.py")]
+    others = {name: sys.modules.pop(name) for name in own if name in sys.modules}
+    sys.dont_write_bytecode = True
+    for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
+        os.environ.pop(name, None)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a division by zero in an oracle is the suite's affair
+            yield
+    finally:
+        sys.dont_write_bytecode = bytecode
+        for name in own:
+            sys.modules.pop(name, None)
+        sys.modules.update(others)
+        for name in os.environ.keys() | variables.keys():
+            if name.startswith("PYTEST_"):
+                os.environ.pop(name, None)
+                os.environ.update({name: variables[name]} if name in variables else {})
