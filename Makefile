@@ -1,6 +1,7 @@
 # The project's commands. `make demo` and `make test` need Linux and Python 3.11; they bring the rest themselves.
 
-DEVICE ?= cpu
+# The build of MXNet, by its lock file; the one that is installed where nothing else is asked for.
+DEVICE ?= $(shell cat .venv/.device 2>/dev/null || echo cpu)
 ASSIGNMENTS ?= $(patsubst source/%/,%,$(wildcard source/*/))
 # Tests open sandboxes that may use gigabytes each: one worker a core, four at most.
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 4 ? 4 : cores)))
@@ -21,6 +22,7 @@ help:
 	@echo 'make release   verify the assignments, then source/ -> release/'
 	@echo 'make setup     .venv with the pinned packages, and bubblewrap (the others do this first)'
 	@echo 'make lock      resolve the dependencies anew and write the lock file'
+	@echo '... DEVICE=cu112  with MXNet for NVIDIA GPUs (the first time; later it is the one that is installed)'
 	@echo 'make clean     remove .venv and what tools left; never grades or submissions'
 
 setup:
@@ -30,7 +32,7 @@ demo: setup
 	@.venv/bin/autograder demo
 
 test: check
-	OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
+	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.cuda) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
 
 check: setup
 	.venv/bin/ruff format --check .

@@ -24,6 +24,7 @@ from . import datasets, errors
 from .assignment import Assignment, Course, load_assignment
 from .cache import STATE, grade_key
 from .errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
+from .gpus import choose
 from .gradebook import CourseGradebook, Recorded
 from .job import Job, Outcome, State
 from .staging import Staging, open_staging
@@ -61,6 +62,7 @@ def grade_all(
     seed: int | None = None,
     force: bool = False,
     walled: bool = True,
+    device: str = "auto",
     progress: Progress = lambda outcome, done, total: None,
 ) -> BatchResult:
     """Grade every submission in ``submitted/`` and record it in the gradebook and in ``autograded/``.
@@ -82,13 +84,15 @@ def grade_all(
         Grade again what was graded before.
     walled : bool
         False runs student code without the sandbox. Only for one's own code.
+    device : str
+        ``auto``, ``cpu``, ``gpu`` or ``gpu:N``, as `gpus.choose` takes it.
     progress : callable
         Told each outcome, how many there are by now, and how many there will be.
 
     Raises
     ------
     UsageError
-        No such assignment, no submissions, or another run is at work in this course.
+        No such assignment or device, no submissions, or another run is at work in this course.
     BrokenError
         A fault that would befall every submission: no sandbox, a full disk, a gradebook that refuses. What was graded
         before it is kept.
@@ -114,7 +118,9 @@ def grade_all(
             for outcome in filter(None, kept.values()):
                 count(outcome)
         with open_staging(course) as staging:
-            for outcome in graded(assignment, todo, staging, jobs=jobs, seed=seed, force=force, walled=walled):
+            for outcome in graded(
+                assignment, todo, staging, jobs=jobs, seed=seed, force=force, walled=walled, device=device
+            ):
                 count(_recorded(assignment, outcome, gradebook, staging))
                 staging.clear(outcome.student)
     ordered = tuple(sorted(outcomes, key=lambda outcome: outcome.student))
@@ -130,6 +136,7 @@ def graded(
     seed: int | None = None,
     force: bool = False,
     walled: bool = True,
+    device: str = "auto",
 ) -> Iterator[Outcome]:
     """Grade submissions in parallel and lay them out for nbgrader; their outcomes, as they come.
 
@@ -139,6 +146,7 @@ def graded(
         A fault that would befall every other submission too.
     """
     cores = len(os.sched_getaffinity(0))
+    choose(device)  # what cannot be is said once, and not of every submission
     requests = [
         dataclasses.asdict(
             Job(
@@ -150,6 +158,7 @@ def graded(
                 seed=seed,
                 force=force,
                 walled=walled,
+                device=device,
             )
         )
         for folder in folders

@@ -23,6 +23,7 @@ from rich.text import Text
 from . import __version__
 from .assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
+from .gpus import DEVICE, choose
 
 if TYPE_CHECKING:
     from .batch import BatchResult
@@ -264,6 +265,13 @@ def _require_there(notebook: Path) -> None:
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
 @click.option("--force", is_flag=True, help="Grade again what was graded before.")
 @click.option(
+    "--device",
+    default="auto",
+    envvar=DEVICE,
+    metavar="auto|cpu|gpu|gpu:N",
+    help="auto (default): GPUs that this MXNet can use, else the CPU.",
+)
+@click.option(
     "--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only."
 )
 @_course_option()
@@ -277,6 +285,7 @@ def grade(
     only: str | None,
     jobs: int | None,
     force: bool,
+    device: str,
     unsafe_no_sandbox: bool,
 ) -> None:
     """Grade every submission in submitted/, or one NOTEBOOK.
@@ -292,11 +301,11 @@ def grade(
             raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
-        _grade_one(found, notebook, json_file, seed, names, walled=not unsafe_no_sandbox)
+        _grade_one(found, notebook, json_file, seed, names, device, walled=not unsafe_no_sandbox)
         return
     if json_file is not None or only is not None:
         raise UsageError("--json and --only go with one NOTEBOOK")
-    sys.exit(_grade_all(found, course, jobs, seed, force, walled=not unsafe_no_sandbox))
+    sys.exit(_grade_all(found, course, jobs, seed, force, device, walled=not unsafe_no_sandbox))
 
 
 def _grade_one(
@@ -305,15 +314,24 @@ def _grade_one(
     json_file: Path | None,
     seed: int | None,
     only: list[str] | None,
+    device: str,
+    *,
     walled: bool,
 ) -> None:
     from .cache import write_whole
+    from .gpu_queue import place
     from .grading import grade as run
     from .reports import report_text
 
-    with _bar(f"grade {notebook.name}", None) as advance:
+    with place(choose(device)) as gpu, _bar(f"grade {notebook.name}", None) as advance:
         report = run(
-            assignment, notebook, seed=seed, only=only, walled=walled, progress=lambda cell: advance(cell, None)
+            assignment,
+            notebook,
+            seed=seed,
+            only=only,
+            walled=walled,
+            gpu=gpu,
+            progress=lambda cell: advance(cell, None),
         )
     if json_file is not None and (json_file.is_symlink() or (json_file.exists() and not json_file.is_file())):
         json_file.write_bytes(report.to_json().encode())  # /dev/stdout, say: to be written to, not replaced
@@ -325,7 +343,14 @@ def _grade_one(
 
 
 def _grade_all(
-    assignment: Assignment, course: Course, jobs: int | None, seed: int | None, force: bool, *, walled: bool
+    assignment: Assignment,
+    course: Course,
+    jobs: int | None,
+    seed: int | None,
+    force: bool,
+    device: str,
+    *,
+    walled: bool,
 ) -> int:
     from .batch import grade_all
     from .job import State
@@ -338,6 +363,7 @@ def _grade_all(
             seed=seed,
             force=force,
             walled=walled,
+            device=device,
             progress=lambda outcome, done, total: advance(outcome.name, total),
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
@@ -499,6 +525,18 @@ def doctor() -> None:
 
 
 @main.command()
+@_course_option(hidden=True)
+def kernel() -> None:
+    """Set up this environment's Jupyter kernel.
+
+    So that notebooks find the libraries of MXNet's CUDA build. Jupyter has a kernel of its own for the build without CUDA.
+    """
+    from .kernels import install
+
+    click.echo(install())
+
+
+@main.command()
 @click.option(
     "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
 )
@@ -533,7 +571,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
         click.echo(f"release      {os.path.relpath(build_release(assignment, target))}")
         students = hand_in(target, assignment)
         click.echo(f"handed in    {len(students)} sample submissions in {where}/submitted")
-        status = _grade_all(assignment, target, jobs, None, False, walled=True)
+        status = _grade_all(assignment, target, jobs, None, False, os.environ.get(DEVICE, "auto"), walled=True)
         if status:
             sys.exit(status)
         written = write_feedback(assignment, target, _Roll(assignment, target), target.root / "feedback")

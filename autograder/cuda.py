@@ -107,4 +107,5 @@ def _loader_cache() -> dict[str, Path]:
 
 
 if __name__ == "__main__":
-    print(environment(os.environ.get("LD_LIBRARY_PATH", "")).get("LD_LIBRARY_PATH", ""))
+    _inherited = os.environ.get("LD_LIBRARY_PATH", "")
+    print(environment(_inherited).get("LD_LIBRARY_PATH", _inherited))

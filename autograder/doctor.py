@@ -5,21 +5,17 @@ Looks, and changes nothing. Must not know how grading is done.
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import datasets, sandbox
+from . import cuda, datasets, sandbox
 from .errors import AutograderError, DataError
+from .gpu_queue import fits
+from .gpus import DriverError, find_gpus, why_not
 from .room import ProcessRoom
-
-# mxnet-cu112 1.9.1 holds machine code for these and no PTX: read off the wheel with cuobjdump.
-_NEWEST_CAPABILITY = 8.9
-_BUILDS = ("mxnet", "mxnet-cu112")
 
 
 @dataclass(frozen=True)
@@ -35,10 +31,10 @@ class Finding:
 def examine() -> Iterator[Finding]:
     """Look at everything, one finding at a time."""
     yield _interpreter()
-    build = _build()
-    yield build
+    yield _build()
+    yield from _libraries()
     yield from _wall()
-    yield _gpu(build)
+    yield from _gpus()
     for name in datasets.NAMES:
         yield _data(name)
 
@@ -51,12 +47,7 @@ def _interpreter() -> Finding:
 
 
 def _build() -> Finding:
-    found = []
-    for name in _BUILDS:
-        try:
-            found.append(f"{name} {importlib.metadata.version(name)}")
-        except importlib.metadata.PackageNotFoundError:
-            continue
+    found = [f"{name} {version}" for name, version in cuda.builds().items()]
     if len(found) == 1:
         return Finding("mxnet", found[0])
     if found:
@@ -64,6 +55,25 @@ def _build() -> Finding:
     else:
         what = "not installed: pip install 'autograder[cpu]' (or [cu112] on a machine with an NVIDIA GPU)"
     return Finding("mxnet", what, healthy=False, grave=True)
+
+
+def _libraries() -> Iterator[Finding]:
+    """What the CUDA build is linked with, and where a guest, a kernel or a command of the kit finds it."""
+    if not cuda.has_cuda_build():
+        return
+    places = {name: cuda.where(name) for name in (*cuda.LIBRARIES, cuda.DRIVER)}
+    for name, place in places.items():
+        if place is not None:
+            yield Finding("cuda", f"{name}: {place / name}")
+        elif name != cuda.DRIVER:
+            what = "not found: pip install 'autograder[cu112]' brings it"
+            yield Finding("cuda", f"{name}: {what}", healthy=False, grave=True)
+        else:
+            what = (
+                "not found: no driver. mxnet-cu112 is linked with the NVIDIA driver's library and cannot be imported "
+                "without it: install the driver, or the build for processors (autograder[cpu])"
+            )
+            yield Finding("cuda", f"{name}: {what}", healthy=False, grave=True)
 
 
 def _wall() -> Iterator[Finding]:
@@ -82,30 +92,23 @@ def _wall() -> Iterator[Finding]:
         yield Finding("sandbox", f"a layer of the wall is missing: {layer}", healthy=False)
 
 
-def _gpu(build: Finding) -> Finding:
-    smi = shutil.which("nvidia-smi")
-    if smi is None:
-        return Finding("gpu", "no NVIDIA driver: grading uses the CPU")
-    command = [smi, "--query-gpu=name,memory.total,compute_cap", "--format=csv,noheader"]
+def _gpus() -> Iterator[Finding]:
+    """Each GPU, and whether it will be used."""
     try:
-        listed = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True).stdout.strip()
-    except (OSError, subprocess.SubprocessError) as error:
-        return Finding("gpu", f"nvidia-smi does not answer ({error}): grading uses the CPU", healthy=False)
-    gpus = [line.strip() for line in listed.splitlines() if line.strip()]
-    too_new = [gpu for gpu in gpus if _capability(gpu) > _NEWEST_CAPABILITY]
-    if too_new:
-        reason = "this MXNet build has no kernels for compute capability 9.0 and up (Hopper, Blackwell)"
-        return Finding("gpu", f"{too_new[0]}: {reason}: grading uses the CPU", healthy=False)
-    if "cu112" not in build.sentence:
-        return Finding("gpu", f"{'; '.join(gpus)}: seen, but this MXNet build is for the CPU: grading uses the CPU")
-    return Finding("gpu", f"{'; '.join(gpus)}: this build has kernels for it; grading uses the CPU for now")
-
-
-def _capability(line: str) -> float:
-    try:
-        return float(line.rsplit(",", 1)[-1])
-    except ValueError:
-        return 0.0
+        found = find_gpus()
+    except DriverError as error:
+        yield Finding("gpu", f"{error}: grading uses the CPU", healthy=False)
+        return
+    if not found:
+        what = "no NVIDIA driver" if cuda.driver_folder() is None else "the NVIDIA driver sees no GPU"
+        yield Finding("gpu", f"{what}: grading uses the CPU")
+    for gpu in found:
+        reason = why_not(gpu)
+        driver = f"driver {gpu.driver}, {gpu.free / 2**30:.1f} GiB free"
+        if reason:
+            yield Finding("gpu", f"{gpu}, {driver}: {reason}; grading uses the CPU", healthy=not cuda.has_cuda_build())
+        else:
+            yield Finding("gpu", f"{gpu}, {driver}: usable, and {fits(gpu)} gradings fit into its memory at a time")
 
 
 def _data(name: str) -> Finding:

@@ -17,6 +17,7 @@ from . import cuda
 from .errors import UsageError
 
 MIB = 2**20
+DEVICE = "AUTOGRADER_DEVICE"  # the variable that says what to grade on where no option does
 # mxnet-cu112 1.9.1 holds machine code for 5.0, 6.0, 7.0, 8.0 and 8.6 and no PTX (read off the wheel with cuobjdump). Machine
 # code runs within its major version, from its own minor version on.
 KERNELS = ((5, 0), (6, 0), (7, 0), (8, 0), (8, 6))
@@ -123,11 +124,11 @@ def choose(wish: str) -> tuple[Gpu, ...]:
     return usable
 
 
-def free_memory(gpu: Gpu) -> int:
-    """Bytes that nobody uses now. Raises `DriverError` where the GPU is gone."""
+def look_again(gpu: Gpu) -> Gpu:
+    """The same GPU with the memory that is free now. Raises `DriverError` where it is gone."""
     for each in find_gpus():
         if each.uuid == gpu.uuid:
-            return each.free
+            return each
     raise DriverError(f"{gpu} is gone")
 
 

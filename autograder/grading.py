@@ -24,15 +24,15 @@ from .errors import DataError, SandboxError, UsageError
 from .gpus import Gpu
 from .model import Report, Verdict
 from .notebook import Submission, read_submission
+from .phrases import CRASHED, DIED, raised
 from .room import ProcessRoom, Room
 from .sandbox import LIMITS, Limits
 from .sessions import Sessions
 from .student import Folders
 from .suite_run import run_suite
 
-# How CUDA and its libraries name what went wrong, as MXNet hands it on: "CUDA: out of memory", "Check failed: status ==
-# CUBLAS_STATUS_SUCCESS (14 vs. 0)", "cudaMalloc retry failed", "GPU is not enabled".
-_GPU_FAULT = re.compile(r"[^\n]*(?:\bCUDA\b|\bcuda[A-Z]\w+|\b(?:CUDA_ERROR|CUBLAS|CUDNN|CURAND|CUSOLVER)_\w+)[^\n]*")
+# What a GPU does to code that is right elsewhere: MXNet raises an error of its own, or the process dies of it.
+_SUSPECT = re.compile(f"{raised('MXNetError')}|{CRASHED}|{DIED}")
 
 
 def grade(
@@ -102,19 +102,35 @@ def grade(
             progress=progress,
         )
 
-    if gpu is None:
-        return graded(None)
+    return graded(None) if gpu is None else with_fallback(graded, gpu)
+
+
+def with_fallback(graded: Callable[[Gpu | None], Report], gpu: Gpu) -> Report:
+    """A grading on a GPU; where that may have failed the student, once more on the CPU.
+
+    Arrays that were made on the CPU meet those on a GPU in code that is right on the CPU, memory runs out, kernels are
+    missing: no submission's score hangs on it. The GPU's report stands where the CPU's has the same points.
+    """
     try:
         report = graded(gpu)
-        fault = gpu_fault(report)
+        suspect = _suspect(report)
     except SandboxError as error:  # with the GPU's files it may not open where without them it does
-        fault = str(error)
-    if not fault:
+        report, suspect = None, str(error)
+    if report is not None and not suspect:
         return report
-    report = graded(None)
-    return dataclasses.replace(
-        report, notes=(*report.notes, f"Graded on the CPU, for on {gpu} it came to this: {fault}")
-    )
+    again = graded(None)
+    if report is not None and [cell.points for cell in report.cells] == [cell.points for cell in again.cells]:
+        return report
+    return dataclasses.replace(again, notes=(*again.notes, f"Graded on the CPU. On {gpu}: {suspect}"))
+
+
+def _suspect(report: Report) -> str:
+    """The first message that a GPU may have brought about, as one line; empty where there is none."""
+    for cell in report.cells:
+        for check in cell.checks:
+            if check.verdict is Verdict.RAISED and _SUSPECT.search(check.message):
+                return " ".join(check.message.split())[:300]
+    return ""
 
 
 def run_checks(
@@ -223,18 +239,6 @@ def _view(
 ) -> contextlib.AbstractContextManager[sandbox.View]:
     secrets = (*assignment.secrets, data.host) if data else assignment.secrets
     return sandbox.new_view(data.guest if data else None, limits, secrets, gpu)
-
-
-def gpu_fault(report: Report) -> str:
-    """What the GPU did to a grading, in the words of the first check that met it; empty where it did nothing.
-
-    A student who raises such an error earns a second grading, on the CPU, and no more.
-    """
-    for cell in report.cells:
-        for check in cell.checks:
-            if check.verdict is Verdict.RAISED and (found := _GPU_FAULT.search(check.message)):
-                return f"{cell.cell} met {' '.join(found[0].split())[:200]}"
-    return ""
 
 
 def _cells_to_run(assignment: Assignment, only: Collection[str] | None) -> list[str]:

@@ -20,6 +20,8 @@ from .assignment import Assignment, Course, load_assignment
 from .cache import grade_key, load_report, store_report
 from .diagnosis import Diagnosticians
 from .errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
+from .gpu_queue import place
+from .gpus import choose
 from .grading import grade
 from .model import Report, Verdict
 from .notebook import parse_notebook
@@ -66,7 +68,9 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Job:
-    """What a grading process is told, in plain values. ``staging`` is `Staging.run`; others are as for `grade`."""
+    """What a grading process is told, in plain values. ``staging`` is `Staging.run`, ``device`` as for `gpus.choose`; others
+    are as for `grade`.
+    """
 
     course: str
     assignment: str
@@ -76,6 +80,7 @@ class Job:
     seed: int | None = None
     force: bool = False
     walled: bool = True
+    device: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -122,14 +127,16 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
     if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
         report = kept.report
     else:
-        report = grade(
-            assignment,
-            submitted,
-            seed=job.seed,
-            student=job.student,
-            walled=job.walled,
-            diagnostician=diagnosticians.of(assignment) if job.walled else None,
-        )
+        with place(choose(job.device)) as gpu:
+            report = grade(
+                assignment,
+                submitted,
+                seed=job.seed,
+                student=job.student,
+                walled=job.walled,
+                gpu=gpu,
+                diagnostician=diagnosticians.of(assignment) if job.walled else None,
+            )
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))

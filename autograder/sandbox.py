@@ -27,6 +27,9 @@ from .errors import SandboxError
 from .gpus import DEV, Gpu
 
 MIB = 2**20
+# Address space of the libraries that mxnet-cu112 is linked with: 3.2 GiB are in use after its import, 1.2 with the build for
+# processors.
+_CUDA_LIBRARIES = 2048 * MIB
 
 
 @dataclass(frozen=True)
@@ -55,9 +58,10 @@ class Limits:
         CUDA reserves address space by the gigabyte, as much as all memory of the machine: with a ``gpu``, what can be written
         to is limited in its place.
         """
+        space = self.memory + (_CUDA_LIBRARIES if cuda.has_cuda_build() else 0)
         return {
             "RLIMIT_CPU": self.cpu_seconds,
-            "RLIMIT_AS" if gpu is None else "RLIMIT_DATA": self.memory,
+            **({"RLIMIT_AS": space} if gpu is None else {"RLIMIT_DATA": self.memory}),
             "RLIMIT_NPROC": self.processes,
             "RLIMIT_NOFILE": self.files,
             "RLIMIT_FSIZE": self.file_size,
@@ -194,7 +198,7 @@ def bubblewrap_options(
         options += ["--disable-userns"]
     options += ["--proc", "/proc", "--dev", "/dev"]
     for file in gpu_files(gpu):
-        options += ["--dev-bind", str(file), str(file)]
+        options += ["--dev-bind", str(file), f"/dev/{file.name}"]
     for scratch in SCRATCH:
         options += ["--size", str(limits.scratch), "--perms", "0700", "--tmpfs", scratch]
     for name in ("lib", "lib64", "bin", "sbin"):

@@ -15,12 +15,11 @@ from typing import Any
 
 from .errors import SandboxError
 from .notebook import MISSING, Step, Submission
-from .phrases import TOO_MANY_ENDED, its_cell, not_defined
+from .phrases import TOO_MANY_ENDED, its_cell, not_defined, raised
 from .room import Room, RoomDied
 from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
-_RAISED = its_cell("raised")
 _MISSING = "its cell is missing from the submission"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
@@ -189,7 +188,7 @@ class Sessions:
             if left > 0:
                 self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            errors[step.name] = f"{_RAISED} {in_words(*describe(body['error']))}"
+            errors[step.name] = its_cell(raised(in_words(*describe(body["error"]))))
 
     def _capture(self, name: str, errors: dict[str, str]) -> None:
         answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
@@ -198,7 +197,7 @@ class Sessions:
             return
         if not body.get("defined"):
             why = errors.get(name, "its cell does not define it")
-            if name not in errors or why == _MISSING or why.startswith(f"{_RAISED} NotImplementedError"):
+            if name not in errors or why == _MISSING or why.startswith(its_cell(raised("NotImplementedError"))):
                 self.observations.unwritten.add(name)
             self.observations.undefined[name] = not_defined(name, why)
         elif body.get("redefined"):

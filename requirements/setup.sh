@@ -132,5 +132,8 @@ fi
 if ! installed kit "$want_kit"; then
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable . ||
         stop 'the kit itself could not be installed; pip says why above.'
+    # The libraries of the CUDA build stand where a Jupyter kernel would not look.
+    if [ "$device" != cpu ]; then .venv/bin/autograder kernel >/dev/null; fi
+    echo "$device" >.venv/.device
     echo "$want_kit" >.venv/.kit
 fi

@@ -376,6 +376,38 @@ def plain_room() -> type[PlainRoom]:
     return PlainRoom
 
 
+A100 = "0, GPU-aa, NVIDIA A100-SXM4-40GB, 40960, 40000, 8.0, 535.104.05, 00000000:3B:00.0"
+H200 = "1, GPU-bb, NVIDIA H200, 143771, 143000, 9.0, 570.86.15, 00000000:5E:00.0"
+
+
+@dataclass
+class Smi:
+    """An nvidia-smi that prints what it is told; ``folder`` is all that stands on the path beside the usual."""
+
+    folder: Path
+    a100: str = A100
+    h200: str = H200
+
+    def says(self, *lines: str, status: int = 0) -> None:
+        program = self.folder / "nvidia-smi"
+        words = "\n".join(lines)
+        program.write_text(f"#!/bin/sh\nprintf '%s\\n' {shlex.quote(words)}\nexit {status}\n")
+        program.chmod(0o755)
+
+
+@pytest.fixture
+def smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Smi:
+    """The machine's nvidia-smi, and the CUDA build of MXNet; before it has been told what to say there is none."""
+    from autograder import cuda, gpus
+
+    folder = tmp_path / "path"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
+    monkeypatch.setattr(gpus, "PROC", tmp_path / "proc")
+    return Smi(folder)
+
+
 @pytest.fixture
 def cell_of() -> Callable[[Report, str], CellReport]:
     """Pick a report's cell by name."""

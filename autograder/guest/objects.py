@@ -13,11 +13,23 @@ from .framework import mx
 MAX_TEXT = 20_000  # characters of one string
 
 
-def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str], Any]) -> Any:
-    """What a check sent, as the student's code expects it: arrays as mx.nd.NDArray on the CPU."""
+def device_of(variables: Mapping[str, Any]) -> Any:
+    """The device that a notebook chose as ``ctx``, where this process has it; else the CPU."""
+    chosen = variables.get("ctx")
+    if not isinstance(chosen, mx.Context):
+        return mx.cpu()
+    try:
+        there = chosen.device_type != "gpu" or mx.context.num_gpus() > chosen.device_id
+    except mx.base.MXNetError:  # a driver that does not answer
+        there = False
+    return chosen if there else mx.cpu()
+
+
+def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str], Any], device: Any) -> Any:
+    """What a check sent, as the student's code expects it: arrays as mx.nd.NDArray on ``device``."""
     match value:
         case wire.Tensor():
-            return mx.nd.array(value.values, dtype=value.values.dtype)
+            return mx.nd.array(value.values, ctx=device, dtype=value.values.dtype)
         case wire.AsNumpy():
             return value.values
         case wire.Graded():
@@ -25,11 +37,11 @@ def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str],
         case wire.Shared():
             return open_shared(value.path)
         case list():
-            return [to_guest(item, graded, open_shared) for item in value]
+            return [to_guest(item, graded, open_shared, device) for item in value]
         case tuple():
-            return tuple(to_guest(item, graded, open_shared) for item in value)
+            return tuple(to_guest(item, graded, open_shared, device) for item in value)
         case dict():
-            return {key: to_guest(item, graded, open_shared) for key, item in value.items()}
+            return {key: to_guest(item, graded, open_shared, device) for key, item in value.items()}
     return value
 
 

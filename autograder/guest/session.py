@@ -128,7 +128,7 @@ class Session:
         return self._invoke(found, (Student(self._graded, self._variables, parameters), *args))
 
     def _invoke(self, function: Any, args: Any) -> Any:
-        values = objects.to_guest(list(args), self._graded, _open_shared)
+        values = objects.to_guest(list(args), self._graded, _open_shared, objects.device_of(self._variables))
         with _captured():
             return objects.to_wire(function(*values))
 

@@ -3,57 +3,81 @@
 from __future__ import annotations
 
 import importlib.metadata
-import stat
+from pathlib import Path
 
 import pytest
 
-from autograder import doctor
+from autograder import cuda, doctor
 
 
-@pytest.fixture
-def smi(tmp_path, monkeypatch):
-    """An nvidia-smi that prints what it is told."""
-
-    def install(text, status=0):
-        program = tmp_path / "nvidia-smi"
-        program.write_text(f"#!/bin/sh\necho '{text}'\nexit {status}\n")
-        program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-
-    return install
+def gpu_findings():
+    return list(doctor._gpus())
 
 
-CPU = doctor.Finding("mxnet", "mxnet 1.9.1")
-CUDA = doctor.Finding("mxnet", "mxnet-cu112 1.9.1")
-
-
-def test_no_driver_means_the_cpu(tmp_path, monkeypatch):
-    monkeypatch.setenv("PATH", str(tmp_path))
-    finding = doctor._gpu(CUDA)
+def test_no_driver_means_the_cpu(smi, monkeypatch):
+    monkeypatch.setattr(cuda, "driver_folder", lambda: None)
+    (finding,) = gpu_findings()
     assert finding.healthy
-    assert "no NVIDIA driver" in finding.sentence
+    assert finding.sentence == "no NVIDIA driver: grading uses the CPU"
+
+
+def test_a_driver_without_a_gpu_means_the_cpu(smi, monkeypatch):
+    monkeypatch.setattr(cuda, "driver_folder", lambda: "/usr/lib")
+    smi.says("No devices were found", status=6)
+    (finding,) = gpu_findings()
+    assert finding.healthy
+    assert finding.sentence == "the NVIDIA driver sees no GPU: grading uses the CPU"
+
+
+def test_a_usable_gpu_is_described(smi):
+    smi.says(smi.a100)
+    (finding,) = gpu_findings()
+    assert finding.healthy
+    assert finding.sentence == (
+        "GPU 0 (NVIDIA A100-SXM4-40GB, 40 GiB, compute capability 8.0), driver 535.104.05, 39.1 GiB free: usable, "
+        "and 25 gradings fit into its memory at a time"
+    )
 
 
 @pytest.mark.parametrize(("name", "capability"), [("NVIDIA H200", "9.0"), ("NVIDIA B200", "10.0")])
 def test_a_gpu_newer_than_the_build_is_named_with_the_reason(smi, name, capability):
-    smi(f"{name}, 143771 MiB, {capability}")
-    finding = doctor._gpu(CUDA)
+    smi.says(smi.a100, f"1, GPU-cc, {name}, 143771, 143000, {capability}, 570.86.15, 00000000:5E:00.0")
+    usable, finding = gpu_findings()
+    assert usable.healthy
     assert not finding.healthy
+    assert not finding.grave
     assert name in finding.sentence
-    assert "no kernels for compute capability 9.0" in finding.sentence
+    assert "no GPU of compute capability 9.0 or higher (Hopper, Blackwell) can run it" in finding.sentence
+    assert finding.sentence.endswith("; grading uses the CPU")
 
 
-def test_a_gpu_beside_a_cpu_build_is_said_to_be_unused(smi):
-    smi("NVIDIA A100-SXM4-40GB, 40960 MiB, 8.0")
-    assert "this MXNet build is for the CPU" in doctor._gpu(CPU).sentence
-    assert "has kernels for it" in doctor._gpu(CUDA).sentence
+def test_a_gpu_beside_a_cpu_build_is_said_to_be_unused(smi, monkeypatch):
+    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet": "1.9.1"})
+    smi.says(smi.a100)
+    (finding,) = gpu_findings()
+    assert finding.healthy
+    assert "is not used: the installed build of MXNet is for processors" in finding.sentence
 
 
 def test_a_driver_that_does_not_answer_is_named(smi):
-    smi("", status=9)
-    finding = doctor._gpu(CUDA)
+    smi.says("NVIDIA-SMI has failed because it could not communicate with the driver.", status=9)
+    (finding,) = gpu_findings()
     assert not finding.healthy
-    assert "does not answer" in finding.sentence
+    assert "does not answer: NVIDIA-SMI has failed" in finding.sentence
+
+
+def test_every_library_of_the_cuda_build_is_named_with_its_place(monkeypatch):
+    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
+    monkeypatch.setattr(cuda, "where", lambda name: None if name in ("libnccl.so.2", cuda.DRIVER) else Path("/l"))
+    said = {finding.sentence.partition(": ")[0]: finding for finding in doctor._libraries()}
+    assert set(said) == {*cuda.LIBRARIES, cuda.DRIVER}
+    assert said["libcudnn.so.8"].sentence == "libcudnn.so.8: /l/libcudnn.so.8"
+    assert said["libnccl.so.2"].grave
+    assert "pip install 'autograder[cu112]'" in said["libnccl.so.2"].sentence
+    assert said[cuda.DRIVER].grave
+    assert "no driver" in said[cuda.DRIVER].sentence
+    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet": "1.9.1"})
+    assert list(doctor._libraries()) == []
 
 
 def _installed(monkeypatch, *names):

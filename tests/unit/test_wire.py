@@ -411,8 +411,8 @@ def test_arguments_become_what_students_work_with() -> None:
     import mxnet as mx
 
     sent = [np.float32([1]), AsNumpy(np.float32([2])), Graded("relu"), {"a": (Shared("/shared/a.npy"), None)}]
-    got = objects.to_guest(crossed(sent), {"relu": abs}, lambda path: f"opened {path}")
-    assert isinstance(got[0], mx.nd.NDArray) and got[0].asnumpy().tolist() == [1]
+    got = objects.to_guest(crossed(sent), {"relu": abs}, lambda path: f"opened {path}", mx.cpu(1))
+    assert isinstance(got[0], mx.nd.NDArray) and got[0].asnumpy().tolist() == [1] and got[0].context == mx.cpu(1)
     assert isinstance(got[1], np.ndarray)
     assert got[2] is abs
     assert got[3] == {"a": ("opened /shared/a.npy", None)}
