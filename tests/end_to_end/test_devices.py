@@ -4,8 +4,12 @@ cpu(1) share the processor, and a notebook on cpu(1) is told of every array that
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -13,12 +17,13 @@ import pytest
 from autograder import datasets, gpus
 from autograder.assignment import Assignment, load_assignment
 from autograder.errors import DataError
-from autograder.grading import open_room, run_checks
+from autograder.grading import grade, open_room, run_checks, with_fallback
 from autograder.model import Report
 from autograder.notebook import read_submission
-from autograder.samples import solved
+from autograder.samples import exchange, solved
+from autograder.trials import trials
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devices")]
 SEED = 7
 # In place of the cell that chooses the device. MXNet lets arrays of two processors meet; those of a processor and a GPU it
 # refuses, but for copies from one to the other.
@@ -64,29 +69,78 @@ def elsewhere(assignment: Assignment) -> Assignment:
     return dataclasses.replace(assignment, cells=tuple(cells))
 
 
-def needs_data(assignment: Assignment) -> None:
-    try:
-        datasets.prepare(assignment.dataset)
-    except DataError as error:
-        pytest.skip(str(error))
+GPU = gpus.Gpu(0, "GPU-aa", "cpu(1)", 0, 0, (8, 0), "none", Path("/dev/nvidia0"))
+DEVICE_AWARE = ["mlp-mnist", "mlp-fashion"]  # mxnet-symbol computes on the processor, wherever it runs
 
 
-def verdicts(report: Report) -> dict[str, tuple[float, list[str]]]:
-    return {
-        cell.cell: (cell.points, [f"{c.name}: {c.verdict} {c.message}" for c in cell.checks]) for cell in report.cells
-    }
+class TwoDevices:
+    """Gradings of one assignment: on cpu(1) where a GPU is asked for, on cpu(0) elsewhere."""
+
+    def __init__(self, name: str, rooms: contextlib.ExitStack) -> None:
+        self.assignment = load_assignment(name)
+        try:
+            datasets.prepare(self.assignment.dataset or "")
+        except DataError as error:
+            pytest.skip(str(error))
+        self.other = elsewhere(self.assignment)
+        self._room = rooms.enter_context(open_room(self.assignment))
+
+    def points(self, sources: dict[str, str], *, quick: bool = True) -> tuple[dict[str, float], tuple[str, ...]]:
+        """Points and notes of the solution with other cells, graded as `grade` would with a GPU."""
+        functions = [name for name in self.assignment.solutions if name not in self.assignment.slow]
+
+        def graded(gpu: gpus.Gpu | None) -> Report:
+            assignment = self.assignment if gpu is None else self.other
+            submission = read_submission(assignment, exchange(solved(assignment), sources))
+            only = functions if quick else None
+            return run_checks(assignment, submission, seed=SEED, only=only, diagnose=False, room=self._room)
+
+        report = with_fallback(graded, GPU)
+        lost = {cell.cell: cell.points - cell.max_points for cell in report.cells if cell.points < cell.max_points}
+        return lost, report.notes
 
 
-@functools.cache
-def usable() -> tuple[gpus.Gpu, ...]:
-    return gpus.choose("auto")
+@pytest.fixture(scope="module")
+def two_devices() -> Iterator[Callable[[str], TwoDevices]]:
+    with contextlib.ExitStack() as rooms:
+        yield functools.cache(lambda name: TwoDevices(name, rooms))
 
 
-@pytest.mark.parametrize("name", ["mlp-mnist", "mlp-fashion"])
-def test_the_solution_earns_all_on_another_device_than_the_first(name: str) -> None:
-    assignment = elsewhere(load_assignment(name))
-    needs_data(assignment)
-    with open_room(assignment) as room:
-        report = run_checks(assignment, read_submission(assignment, solved(assignment)), seed=SEED, room=room)
-    lost = {cell.cell: verdicts(report)[cell.cell] for cell in report.cells if cell.points < cell.max_points}
+@pytest.mark.parametrize("name", DEVICE_AWARE)
+def test_nothing_of_the_notebook_or_the_suite_stands_on_a_fixed_device(two_devices: Any, name: str) -> None:
+    assert two_devices(name).points({}, quick=False) == ({}, ())
+
+
+STRANGERS = "def relu(X):\n    return nd.maximum(X, nd.zeros(X.shape, ctx=mx.cpu()))"
+
+
+def test_an_array_on_a_fixed_device_is_right_where_all_are_and_graded_there(two_devices: Any) -> None:
+    lost, notes = two_devices("mlp-mnist").points({"relu": STRANGERS})
     assert not lost
+    assert len(notes) == 1 and notes[0].startswith("Graded on the CPU. On GPU 0") and "same context" in notes[0]
+
+
+@pytest.mark.parametrize("name", DEVICE_AWARE)
+def test_right_code_is_right_on_both(two_devices: Any, name: str) -> None:
+    """A third of the bank: each notebook holds a right sample of every function."""
+    tried = [trial for trial in trials(load_assignment(name), training=False) if trial.kind == "right"][::3]
+    assert len(tried) >= 4
+    for trial in tried:
+        lost, _ = two_devices(name).points(trial.sources)
+        assert not lost, trial.name
+
+
+@pytest.mark.parametrize("name", [*DEVICE_AWARE, "mxnet-symbol"])
+def test_the_bank_has_the_same_scores_on_every_gpu_of_this_machine(name: str) -> None:
+    usable = gpus.choose("auto")
+    if not usable:
+        pytest.skip("no GPU that this build of MXNet can compute on")
+    assignment = load_assignment(name)
+    for trial in trials(assignment, training=True):
+        if trial.kind in ("solution", "right", "wrong"):
+            notebook = exchange(solved(assignment), trial.sources)
+            scores = {
+                str(gpu): grade(assignment, notebook, seed=SEED, only=trial.only or None, gpu=gpu).score
+                for gpu in (None, *usable)
+            }
+            assert len(set(scores.values())) == 1, (trial.name, scores)
