@@ -104,7 +104,18 @@ ABOVE = {
 
 
 def test_imports_point_one_way() -> None:
-    assert closure("sandbox", "room") <= {"cgroup", "errors", "phrases", "room", "sandbox", "seccomp", "watch"}
+    devices = {"cuda", "gpus"}
+    assert closure("sandbox", "room") <= {
+        "cgroup",
+        "errors",
+        "phrases",
+        "room",
+        "sandbox",
+        "seccomp",
+        "watch",
+        *devices,
+    }
+    assert closure("cuda", "gpus", "gpu_queue") <= {"errors", "gpu_queue", *devices}
     assert closure("student") - closure("room") == {"student"}
     assert not closure("notebook") & {"sandbox", "room", "student", "checks", "grading", *ABOVE}
     assert not closure("grading", "checking", "selfcheck") & ABOVE
