@@ -9,11 +9,13 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import stat
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .errors import BrokenError
 from .gpus import MIB, DriverError, Gpu, look_again
 
 # Of one grading: CUDA's context, MXNet's kernels, a small network and its batches. An estimate; not measured on a GPU yet.
@@ -40,10 +42,15 @@ def place(gpus: Sequence[Gpu], folder: Path | None = None) -> Iterator[Gpu | Non
         Those to choose from, as `gpus.choose` gives them.
     folder : Path, optional
         Where the files stand; by default in this user's part of the folder for temporary files.
+
+    Raises
+    ------
+    BrokenError
+        Somebody else has that folder.
     """
     folder = folder or Path(tempfile.gettempdir()) / f"autograder-gpus-{os.getuid()}"
     if gpus:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        _own(folder)
     with contextlib.ExitStack() as held:
         while True:
             seen = [_Places(folder, gpu) for gpu in gpus]
@@ -56,6 +63,14 @@ def place(gpus: Sequence[Gpu], folder: Path | None = None) -> Iterator[Gpu | Non
                 return
             held.close()
             time.sleep(_POLL)
+
+
+def _own(folder: Path) -> None:
+    """Make the folder; where it is there, it must be this user's alone: others could put links into it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
+        raise BrokenError(f"{folder} is not this user's own folder: remove it, or grade with --device cpu")
 
 
 class _Places:

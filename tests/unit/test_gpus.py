@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from autograder import cuda, gpu_queue, gpus
-from autograder.errors import UsageError
+from autograder.errors import BrokenError, UsageError
 from autograder.gpus import MIB, DriverError, Gpu
 
 GPU = Gpu(0, "GPU-aa", "NVIDIA A100-SXM4-40GB", 40960 * MIB, 40000 * MIB, (8, 0), "535.104.05", Path("/dev/nvidia0"))
@@ -202,6 +202,16 @@ def test_a_gpu_that_is_gone_has_no_places(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(gpu_queue, "look_again", gone)
     with gpu_queue.place([GPU], tmp_path) as gpu:
         assert gpu is None
+
+
+def test_a_folder_that_others_can_write_to_is_refused(tmp_path: Path, memory: dict[str, int]) -> None:
+    folder, link = tmp_path / "open", tmp_path / "link"
+    folder.mkdir()
+    folder.chmod(0o777)
+    link.symlink_to(tmp_path)
+    for bad in (folder, link):
+        with pytest.raises(BrokenError, match="--device cpu"), gpu_queue.place([GPU], bad):
+            pass
 
 
 HOLD = """
