@@ -23,10 +23,12 @@ from rich.text import Text
 from . import __version__
 from .assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
-from .gpus import DEVICE, choose
+from .gpus import DEVICE, default_device
 
 if TYPE_CHECKING:
     from .batch import BatchResult
+    from .gpus import Gpu
+    from .model import Report
     from .standings import Standing
 
 _WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
@@ -295,6 +297,10 @@ def grade(
     course = _course(context)
     found = load_assignment(assignment, course)
     if unsafe_no_sandbox:
+        if device not in ("auto", "cpu"):
+            raise UsageError(
+                f"--device {device} needs the sandbox: without it a notebook takes the device that it finds"
+            )
         _note("--unsafe-no-sandbox: student code runs with your own rights")
     if notebook is not None:
         if jobs is not None or force:
@@ -319,20 +325,26 @@ def _grade_one(
     walled: bool,
 ) -> None:
     from .cache import write_whole
-    from .gpu_queue import place
+    from .devices import graded_on
     from .grading import grade as run
+    from .grading import new_seed
     from .reports import report_text
 
-    with place(choose(device)) as gpu, _bar(f"grade {notebook.name}", None) as advance:
-        report = run(
-            assignment,
-            notebook,
-            seed=seed,
-            only=only,
-            walled=walled,
-            gpu=gpu,
-            progress=lambda cell: advance(cell, None),
-        )
+    with _bar(f"grade {notebook.name}", None) as advance:
+        chosen = new_seed() if seed is None else seed
+
+        def graded(gpu: Gpu | None) -> Report:
+            return run(
+                assignment,
+                notebook,
+                seed=chosen,
+                only=only,
+                walled=walled,
+                gpu=gpu,
+                progress=lambda cell: advance(cell, None),
+            )
+
+        report = graded_on(device, graded) if walled else graded(None)
     if json_file is not None and (json_file.is_symlink() or (json_file.exists() and not json_file.is_file())):
         json_file.write_bytes(report.to_json().encode())  # /dev/stdout, say: to be written to, not replaced
     elif json_file is not None:
@@ -571,7 +583,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
         click.echo(f"release      {os.path.relpath(build_release(assignment, target))}")
         students = hand_in(target, assignment)
         click.echo(f"handed in    {len(students)} sample submissions in {where}/submitted")
-        status = _grade_all(assignment, target, jobs, None, False, os.environ.get(DEVICE, "auto"), walled=True)
+        status = _grade_all(assignment, target, jobs, None, False, default_device(), walled=True)
         if status:
             sys.exit(status)
         written = write_feedback(assignment, target, _Roll(assignment, target), target.root / "feedback")

@@ -65,8 +65,21 @@ def library_folders() -> tuple[Path, ...]:
 
 
 def driver_folder() -> Path | None:
-    """The folder that holds the driver's library; ``None`` where this machine has no driver."""
-    return where(DRIVER)
+    """The folder that holds the driver's library; ``None`` where this machine has no driver.
+
+    The library's own, where others only link to it: Debian's does through /etc, which no room has.
+    """
+    folder = where(DRIVER)
+    if folder is None:
+        return None
+    own = (folder / DRIVER).resolve().parent
+    return own if (own / DRIVER).exists() else folder
+
+
+def driver_files() -> tuple[Path, ...]:
+    """The driver's libraries that a program needs to compute, and nothing else of what stands beside them."""
+    folder = driver_folder()
+    return () if folder is None else (folder / DRIVER, *sorted(folder.glob("libnvidia-*.so*")))
 
 
 def where(library: str) -> Path | None:
@@ -87,7 +100,8 @@ def environment(inherited: str = "") -> Mapping[str, str]:
     if not has_cuda_build():
         return {}
     driver = driver_folder()
-    own = [str(folder) for folder in (driver,) if folder is not None and folder not in _USUAL]
+    usual = {folder.resolve() for folder in _USUAL}
+    own = [str(folder) for folder in (driver,) if folder is not None and folder.resolve() not in usual]
     return {"LD_LIBRARY_PATH": ":".join(filter(None, [*map(str, library_folders()), *own, inherited]))}
 
 

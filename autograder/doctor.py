@@ -108,7 +108,8 @@ def _gpus() -> Iterator[Finding]:
         if reason:
             yield Finding("gpu", f"{gpu}, {driver}: {reason}; grading uses the CPU", healthy=not cuda.has_cuda_build())
         else:
-            yield Finding("gpu", f"{gpu}, {driver}: usable, and {fits(gpu)} gradings fit into its memory at a time")
+            room = f"{fits(gpu)} gradings fit into its memory at a time" if fits(gpu) else "its memory is full for now"
+            yield Finding("gpu", f"{gpu}, {driver}: usable; {room}")
 
 
 def _data(name: str) -> Finding:

@@ -9,19 +9,18 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import stat
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .errors import BrokenError
 from .gpus import MIB, DriverError, Gpu, look_again
+from .originals import cache_folder
 
 # Of one grading: CUDA's context, MXNet's kernels, a small network and its batches. An estimate; not measured on a GPU yet.
 NEED = 1536 * MIB
 _RESERVE = 512 * MIB  # left alone, for a display or whoever else computes there
 _POLL = 0.2  # seconds between two looks for a place
+_PATIENCE = 120.0  # seconds; a grading on the processor takes less than that
 
 
 def fits(gpu: Gpu) -> int:
@@ -33,24 +32,20 @@ def fits(gpu: Gpu) -> int:
 def place(gpus: Sequence[Gpu], folder: Path | None = None) -> Iterator[Gpu | None]:
     """Hold a place on one of some GPUs.
 
-    Waits while others of these places are taken. Gives ``None``, for the CPU, where there is no GPU, or none of them has
-    room for even one grading: then somebody else fills them, and waiting might never end.
+    Waits its turn for two minutes where others of these places are taken. Gives ``None``, for the CPU, where its turn does
+    not come, where there is no GPU, or where none of them has room for even one grading: then somebody else fills them.
 
     Parameters
     ----------
     gpus : sequence of Gpu
         Those to choose from, as `gpus.choose` gives them.
     folder : Path, optional
-        Where the files stand; by default in this user's part of the folder for temporary files.
-
-    Raises
-    ------
-    BrokenError
-        Somebody else has that folder.
+        Where the files stand; by default in this user's cache.
     """
-    folder = folder or Path(tempfile.gettempdir()) / f"autograder-gpus-{os.getuid()}"
+    folder = folder or cache_folder() / "gpus"
     if gpus:
-        _own(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + _PATIENCE
     with contextlib.ExitStack() as held:
         while True:
             seen = [_Places(folder, gpu) for gpu in gpus]
@@ -58,19 +53,11 @@ def place(gpus: Sequence[Gpu], folder: Path | None = None) -> Iterator[Gpu | Non
                 if held.enter_context(contextlib.closing(places)).take():
                     yield places.gpu
                     return
-            if not any(places.others for places in seen):
+            if not any(places.others for places in seen) or time.monotonic() > deadline:
                 yield None
                 return
             held.close()
             time.sleep(_POLL)
-
-
-def _own(folder: Path) -> None:
-    """Make the folder; where it is there, it must be this user's alone: others could put links into it."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
-        raise BrokenError(f"{folder} is not this user's own folder: remove it, or grade with --device cpu")
 
 
 class _Places:
@@ -103,8 +90,10 @@ class _Places:
         # What the others will use of the memory they may not have taken yet: how many fit is found out while nobody is there.
         known = self._folder / f"{self.gpu.uuid}.fits"
         if not taken:
-            with contextlib.suppress(DriverError):
+            try:
                 known.write_text(str(fits(look_again(self.gpu))))
+            except DriverError:
+                known.write_text("0")
         places = int(known.read_text() or 0) if known.exists() else 0
         free = next((number for number in range(places) if number not in taken), None)
         if free is None:

@@ -7,6 +7,7 @@ no forked process can use. Must not know rooms or grading.
 from __future__ import annotations
 
 import csv
+import os
 import re
 import shutil
 import subprocess
@@ -27,6 +28,16 @@ PROC = Path("/proc/driver/nvidia/gpus")
 DEV = Path("/dev")
 
 
+_CONTROL = ("nvidiactl", "nvidia-uvm")  # beside the GPU's own: its driver's control file, and that of unified memory
+# The oldest driver that runs CUDA 11 (NVIDIA, "CUDA Compatibility": 450.80.02 for all of 11.x).
+_OLDEST_DRIVER = 450
+
+
+def default_device() -> str:
+    """What to grade on where no option says so."""
+    return os.environ.get(DEVICE) or "auto"
+
+
 @dataclass(frozen=True)
 class Gpu:
     """One GPU. ``index``: nvidia-smi's number; ``memory`` and ``free`` in bytes; ``device``: its file in /dev."""
@@ -43,6 +54,11 @@ class Gpu:
     def __str__(self) -> str:
         major, minor = self.capability
         return f"GPU {self.index} ({self.name}, {self.memory / 2**30:.0f} GiB, compute capability {major}.{minor})"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files in /dev that CUDA needs to compute on it."""
+        return (self.device, *(self.device.with_name(name) for name in _CONTROL))
 
 
 class DriverError(Exception):
@@ -70,15 +86,30 @@ def find_gpus() -> tuple[Gpu, ...]:
         return ()
     if done.returncode != 0:
         raise DriverError(f"nvidia-smi does not answer: {(said or done.stderr.strip())[:200] or 'it said nothing'}")
-    return tuple(_gpu(row) for row in csv.reader(said.splitlines(), skipinitialspace=True) if row)
+    found, faults = [], []
+    for row in filter(None, csv.reader(said.splitlines(), skipinitialspace=True)):
+        try:
+            found.append(_gpu(row))
+        except DriverError as error:  # a warning among the lines, or a GPU that does not tell its memory
+            faults.append(error)
+    if faults and not found:
+        raise faults[0]
+    return tuple(found)
 
 
 def why_not(gpu: Gpu) -> str:
     """Why the installed build of MXNet cannot compute on a GPU, in words that follow its name; empty where it can."""
     if not cuda.has_cuda_build():
-        return "is not used: the installed build of MXNet is for processors"
+        return f"is not used: {' and '.join(cuda.builds()) or 'no MXNet'} is installed, and not {cuda.CUDA_BUILD} alone"
     major, minor = gpu.capability
     if any(major == own and minor >= least for own, least in KERNELS):
+        missing = ", ".join(str(file) for file in gpu.files if not file.exists())
+        if missing:
+            return (
+                f"cannot be shown to a room: there is no {missing} (nvidia-modprobe -u -c=0, run as root, makes them)"
+            )
+        if int(gpu.driver.partition(".")[0] or 0) < _OLDEST_DRIVER:
+            return f"has driver {gpu.driver}, and CUDA 11 needs {_OLDEST_DRIVER}.80 or later"
         return ""
     newest = ".".join(map(str, KERNELS[-1]))
     reason = f"has no kernels in {cuda.CUDA_BUILD} 1.9.1, which holds machine code up to {newest} and no PTX to compile"
@@ -112,6 +143,7 @@ def choose(wish: str) -> tuple[Gpu, ...]:
         if wish == "auto":
             return ()
         raise UsageError(f"--device {wish}: {error}; see: autograder doctor") from error
+    found = tuple(gpu for gpu in found if _is_ours(gpu))
     if wish == "auto":
         return tuple(gpu for gpu in found if not why_not(gpu))
     chosen = [gpu for gpu in found if asked[1] is None or gpu.index == int(asked[1])]
@@ -122,6 +154,15 @@ def choose(wish: str) -> tuple[Gpu, ...]:
         nothing = f"there is no GPU {asked[1]}, only {known}" if known and asked[1] else "no NVIDIA GPU was found"
         raise UsageError(f"--device {wish}: {reasons or nothing}; --device cpu grades without")
     return usable
+
+
+def _is_ours(gpu: Gpu) -> bool:
+    """Whether ``CUDA_VISIBLE_DEVICES``, by which machines with many users share out their GPUs, names it or is not set."""
+    named = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if named is None:
+        return True
+    names = [name.strip() for name in named.split(",") if name.strip()]
+    return any(name == str(gpu.index) or (name.startswith("GPU-") and gpu.uuid.startswith(name)) for name in names)
 
 
 def look_again(gpu: Gpu) -> Gpu:

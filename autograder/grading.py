@@ -6,8 +6,6 @@ The straight line: read -> submission -> room opens -> cells run -> the suite as
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import re
 import secrets
 import sys
 import time
@@ -22,17 +20,13 @@ from .checks import CheckPlugin
 from .diagnosis import Diagnostician
 from .errors import DataError, SandboxError, UsageError
 from .gpus import Gpu
-from .model import Report, Verdict
+from .model import Report
 from .notebook import Submission, read_submission
-from .phrases import CRASHED, DIED, raised
 from .room import ProcessRoom, Room
 from .sandbox import LIMITS, Limits
 from .sessions import Sessions
 from .student import Folders
 from .suite_run import run_suite
-
-# What a GPU does to code that is right elsewhere: MXNet raises an error of its own, or the process dies of it.
-_SUSPECT = re.compile(f"{raised('MXNetError')}|{CRASHED}|{DIED}")
 
 
 def grade(
@@ -68,8 +62,7 @@ def grade(
     limits : Limits
         What the submission may use.
     gpu : Gpu, optional
-        The GPU that it gets (`gpus.choose`). Where that fails it, the notebook is graded once more, on the CPU, and a note
-        in the report says why.
+        The GPU that it gets (`gpus.choose`); `devices.graded_on` sees to it that no score hangs on that.
     diagnostician : Diagnostician, optional
         Whose open room names misconceptions, for callers that grade many; one is opened where it is not given and
         something is wrong.
@@ -86,51 +79,23 @@ def grade(
     if isinstance(assignment, str):
         assignment = load_assignment(assignment)
     submission = read_submission(assignment, Path(notebook) if isinstance(notebook, str) else notebook)
-    seed = secrets.randbelow(2**31) if seed is None else seed
-
-    def graded(gpu: Gpu | None) -> Report:
-        return run_checks(
-            assignment,
-            submission,
-            seed=seed,
-            only=only,
-            student=student,
-            walled=walled,
-            limits=limits,
-            gpu=gpu,
-            diagnostician=diagnostician,
-            progress=progress,
-        )
-
-    return graded(None) if gpu is None else with_fallback(graded, gpu)
+    return run_checks(
+        assignment,
+        submission,
+        seed=seed,
+        only=only,
+        student=student,
+        walled=walled,
+        limits=limits,
+        gpu=gpu,
+        diagnostician=diagnostician,
+        progress=progress,
+    )
 
 
-def with_fallback(graded: Callable[[Gpu | None], Report], gpu: Gpu) -> Report:
-    """A grading on a GPU; where that may have failed the student, once more on the CPU.
-
-    Arrays that were made on the CPU meet those on a GPU in code that is right on the CPU, memory runs out, kernels are
-    missing: no submission's score hangs on it. The GPU's report stands where the CPU's has the same points.
-    """
-    try:
-        report = graded(gpu)
-        suspect = _suspect(report)
-    except SandboxError as error:  # with the GPU's files it may not open where without them it does
-        report, suspect = None, str(error)
-    if report is not None and not suspect:
-        return report
-    again = graded(None)
-    if report is not None and [cell.points for cell in report.cells] == [cell.points for cell in again.cells]:
-        return report
-    return dataclasses.replace(again, notes=(*again.notes, f"Graded on the CPU. On {gpu}: {suspect}"))
-
-
-def _suspect(report: Report) -> str:
-    """The first message that a GPU may have brought about, as one line; empty where there is none."""
-    for cell in report.cells:
-        for check in cell.checks:
-            if check.verdict is Verdict.RAISED and _SUSPECT.search(check.message):
-                return " ".join(check.message.split())[:300]
-    return ""
+def new_seed() -> int:
+    """A seed as `grade` draws it, for who grades a submission twice."""
+    return secrets.randbelow(2**31)
 
 
 def run_checks(
@@ -155,11 +120,11 @@ def run_checks(
     ``visible_only`` leaves out the hidden checks and replaces nothing: what a student's own machine can do, which has
     no solutions. ``briefly`` asks only whether the cells in ``only`` are right: it takes those before them as right and does
     not check them, ends each at its first check that fails, and looks for no simpler example of what failed.
-    ``diagnose`` false names no misconceptions. ``gpu`` is shown to the room. ``room`` and ``diagnostician`` are those to
-    use instead of new processes.
+    ``diagnose`` false names no misconceptions; on a GPU none is named either, for a GPU draws other numbers than the CPU of
+    the diagnostician. ``gpu`` is shown to the room. ``room`` and ``diagnostician`` are those to use instead of new processes.
     """
     started = time.monotonic()
-    seed = secrets.randbelow(2**31) if seed is None else seed
+    seed = new_seed() if seed is None else seed
     if not 0 <= seed < 2**31:
         raise UsageError(f"seed: expected 0 <= seed < 2147483648, got {seed}")
     cells = list(only or ()) if briefly else _cells_to_run(assignment, only)
@@ -193,7 +158,8 @@ def run_checks(
         if files:  # without one, pytest would collect the current folder
             sessions.open()
             run_suite(assignment, plugin, [path for _, path in files], seed, briefly=briefly)
-        if plugin.replaced and diagnose and not visible_only:
+        device = sessions.device() if files and view.gpu is not None else "cpu(0)"
+        if plugin.replaced and diagnose and not visible_only and view.gpu is None:
             if diagnostician is None:
                 diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
             with contextlib.suppress(SandboxError):  # a hint is lost then, and never a grade
@@ -207,22 +173,20 @@ def run_checks(
         cells=plugin.reports([name for name in cells if only is None or name in only]),
         manual_points=assignment.manual_points if only is None else 0.0,
         seconds=time.monotonic() - started,
-        environment=_environment(data, view.gpu, walled=walled, visible_only=visible_only),
+        environment=_environment(data, device, view.gpu, walled=walled, visible_only=visible_only),
         notes=submission.notes,
         outputs=sessions.observations.outputs,
     )
 
 
 @contextlib.contextmanager
-def open_room(
-    assignment: Assignment, *, walled: bool = True, limits: Limits = LIMITS, gpu: Gpu | None = None
-) -> Iterator[ProcessRoom]:
+def open_room(assignment: Assignment, *, walled: bool = True, limits: Limits = LIMITS) -> Iterator[ProcessRoom]:
     """A room fit for an assignment, for callers who grade many notebooks of their own in one (`run_checks`).
 
     Each notebook gets a session of its own. Students' notebooks get a room each: one may spoil it for the next.
     """
     data, _ = _data(assignment)
-    with _open_room(assignment, data, walled=walled, limits=limits, gpu=gpu) as room:
+    with _open_room(assignment, data, walled=walled, limits=limits, gpu=None) as room:
         yield room
 
 
@@ -274,12 +238,14 @@ def _data(assignment: Assignment) -> tuple[datasets.Prepared | None, Callable[[]
 
 
 def _environment(
-    data: datasets.Prepared | None, gpu: Gpu | None, *, walled: bool, visible_only: bool
+    data: datasets.Prepared | None, device: str, gpu: Gpu | None, *, walled: bool, visible_only: bool
 ) -> dict[str, str]:
     environment: dict[str, str] = {}
     for build, version in cuda.builds().items():
         environment |= {"mxnet": version, "build": build}
-    environment |= {"device": "cpu(0)" if gpu is None else f"gpu(0), {gpu.name}", "python": sys.version.split()[0]}
+    if walled or not cuda.has_cuda_build():  # elsewhere the notebook takes what it finds
+        environment["device"] = f"{device}, {gpu.name}" if gpu is not None and device.startswith("gpu") else device
+    environment["python"] = sys.version.split()[0]
     environment["sandbox"] = "bubblewrap" if walled else "none"
     missing = sandbox.missing_layers() if walled else ("no sandbox at all",)
     if visible_only:  # on a student's own machine nobody expects a wall

@@ -18,11 +18,11 @@ from typing import Any
 
 from .assignment import Assignment, Course, load_assignment
 from .cache import grade_key, load_report, store_report
+from .devices import graded_on
 from .diagnosis import Diagnosticians
 from .errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
-from .gpu_queue import place
-from .gpus import choose
-from .grading import grade
+from .gpus import Gpu
+from .grading import grade, new_seed
 from .model import Report, Verdict
 from .notebook import parse_notebook
 from .staging import Staging, stage
@@ -127,16 +127,20 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
     if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
         report = kept.report
     else:
-        with place(choose(job.device)) as gpu:
-            report = grade(
+        seed = new_seed() if job.seed is None else job.seed
+
+        def graded(gpu: Gpu | None) -> Report:
+            return grade(
                 assignment,
                 submitted,
-                seed=job.seed,
+                seed=seed,
                 student=job.student,
                 walled=job.walled,
                 gpu=gpu,
                 diagnostician=diagnosticians.of(assignment) if job.walled else None,
             )
+
+        report = graded_on(job.device, graded) if job.walled else graded(None)
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))

@@ -27,7 +27,7 @@ def install() -> Path:
     """
     try:
         return Path(install_specification(kernel_name=NAME, prefix=sys.prefix, env=dict(cuda.environment())))
-    except PermissionError as error:
+    except OSError as error:
         raise UsageError(
             f"{sys.prefix} cannot be written to: run `autograder kernel` as its owner, or start Jupyter with "
             "LD_LIBRARY_PATH=$(python -m autograder.cuda)"

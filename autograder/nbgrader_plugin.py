@@ -31,7 +31,7 @@ from .assignment import Assignment, Course, grade_id, load_assignment
 from .batch import facts_of, graded
 from .cache import STATE
 from .errors import AutograderError, GradebookError
-from .gpus import DEVICE
+from .gpus import default_device
 from .gradebook import CourseGradebook, StagedAutograde, never_execute
 from .job import Outcome, State
 from .staging import Staging, open_staging
@@ -98,7 +98,7 @@ def _take_over(converter: Autograde) -> None:
     staging = resources.enter_context(open_staging(course))
     outcomes: list[Outcome] = []
     try:
-        for outcome in graded(assignment, folders, staging, device=os.environ.get(DEVICE, "auto")):
+        for outcome in graded(assignment, folders, staging, device=default_device()):
             outcomes.append(outcome)
             _say(log, outcome, f"{len(outcomes)} of {len(folders)}")
     except BaseException:

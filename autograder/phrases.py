@@ -7,14 +7,7 @@ from __future__ import annotations
 
 OUT_OF_TIME = "ran out of time"
 ENDED = "ended its own process"
-CRASHED = "crashed the interpreter"
-DIED = "died"
 TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
-
-
-def raised(name: str) -> str:
-    """That something raised an exception of the class ``name``, as what follows a subject."""
-    return f"raised {name}"
 
 
 def its_cell(reason: str) -> str:

@@ -20,7 +20,7 @@ from typing import Any, Protocol, Self
 from . import cgroup, cuda, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
-from .phrases import CRASHED, DIED, ENDED, OUT_OF_TIME
+from .phrases import ENDED, OUT_OF_TIME
 
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
@@ -206,7 +206,7 @@ class ProcessRoom:
                 except BlockingIOError:
                     continue
                 except BrokenPipeError:
-                    raise RoomDied(DIED) from None
+                    raise RoomDied("died") from None
 
     def _receive(self, deadline: float) -> wire.Frame:
         with selectors.DefaultSelector() as selector:
@@ -222,7 +222,7 @@ class ProcessRoom:
                     except BlockingIOError:
                         continue
                     if not data:
-                        raise RoomDied(DIED)
+                        raise RoomDied("died")
                     parts += data
                 return bytes(parts)
 
@@ -269,7 +269,7 @@ def _reason(body: Any) -> str:
         case -9:
             return "was killed (out of memory?)"
         case 255 | -11 | -7 | -6:  # MXNet's own handler turns a crash into 255
-            return f"{CRASHED} (an index out of bounds in an in-place operation can do this)"
+            return "crashed the interpreter (an index out of bounds in an in-place operation can do this)"
         case int():
             return f"{ENDED} (exit status {status})"
     return ENDED

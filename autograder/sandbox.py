@@ -24,7 +24,7 @@ from pathlib import Path
 
 from . import cgroup, cuda, seccomp, watch
 from .errors import SandboxError
-from .gpus import DEV, Gpu
+from .gpus import Gpu
 
 MIB = 2**20
 # Address space of the libraries that mxnet-cu112 is linked with: 3.2 GiB are in use after its import, 1.2 with the build for
@@ -116,8 +116,6 @@ ENVIRONMENT: Mapping[str, str] = {
 # Of a room that sees a GPU. Without the first, products of float32 matrices are rounded to 10 bits on Ampere and later
 # (TensorFloat-32); the second is a folder that nothing can be written to.
 _GPU_ENVIRONMENT: Mapping[str, str] = {"NVIDIA_TF32_OVERRIDE": "0", "CUDA_CACHE_DISABLE": "1"}
-# Beside the GPU's own: its driver's control file, and that of unified memory.
-_GPU_CONTROL = ("nvidiactl", "nvidia-uvm")
 
 KIT = "/kit"  # the guest's code, in the room
 SHARED = "/shared"  # arrays handed over during grading, read-only in the room
@@ -162,17 +160,12 @@ def read_only(view: View) -> dict[str, Path]:
     for prefix in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not Path(prefix).is_relative_to("/usr"):
             binds[prefix] = Path(prefix)
-    driver = cuda.driver_folder() if cuda.has_cuda_build() else None
-    if driver is not None and not any(driver.is_relative_to(inside) for inside in binds):
-        binds[str(driver)] = driver  # its MXNet is linked with the driver's library, and is not imported without
+    for file in cuda.driver_files() if cuda.has_cuda_build() else ():  # MXNet is not imported without
+        if not any(file.resolve().is_relative_to(inside) for inside in binds):
+            binds[str(file)] = file
     if view.data is not None:
         binds[DATA] = view.data
     return binds
-
-
-def gpu_files(gpu: Gpu | None) -> list[Path]:
-    """The files in /dev that a room sees of a GPU: without one none, and CUDA finds nothing."""
-    return [] if gpu is None else [gpu.device, *(DEV / name for name in _GPU_CONTROL)]
 
 
 def environment(gpu: Gpu | None = None) -> dict[str, str]:
@@ -197,7 +190,7 @@ def bubblewrap_options(
     if "--disable-userns" in _bubblewrap_help():
         options += ["--disable-userns"]
     options += ["--proc", "/proc", "--dev", "/dev"]
-    for file in gpu_files(gpu):
+    for file in gpu.files if gpu is not None else ():
         options += ["--dev-bind", str(file), f"/dev/{file.name}"]
     for scratch in SCRATCH:
         options += ["--size", str(limits.scratch), "--perms", "0700", "--tmpfs", scratch]
@@ -241,7 +234,7 @@ mount -t tmpfs -o mode=755,size=1m,nosuid,nodev tmpfs "$stage"
 n=0
 while [ "$1" != -- ]; do
   if [ -d "$1" ]; then mkdir "$stage/$n"; else : > "$stage/$n"; fi
-  mount --bind "$1" "$stage/$n"
+  mount --rbind "$1" "$stage/$n"  # with what is mounted in it: containers get their driver's libraries so
   n=$((n + 1)); shift
 done
 shift

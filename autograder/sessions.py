@@ -8,6 +8,7 @@ grade: a reference that enters the guest gives nothing away.
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,11 +16,12 @@ from typing import Any
 
 from .errors import SandboxError
 from .notebook import MISSING, Step, Submission
-from .phrases import TOO_MANY_ENDED, its_cell, not_defined, raised
+from .phrases import TOO_MANY_ENDED, its_cell, not_defined
 from .room import Room, RoomDied
 from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
+_RAISED = its_cell("raised")
 _MISSING = "its cell is missing from the submission"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
@@ -109,6 +111,15 @@ class Sessions:
         self._student = Student(self._room, self._functions, seconds, self._folders, self._deadline)
         return self._student
 
+    def device(self) -> str:
+        """The device that the notebook computes on, as the guest has it: for people to read, for nobody to rely on."""
+        try:
+            answer = self._room.request("drive", {"function": "device", "args": []}, self._limits.call_seconds)
+        except RoomDied:
+            return "unknown"
+        found = re.fullmatch(r"(?:cpu|gpu)\(\d{1,3}\)", answer.body) if isinstance(answer.body, str) else None
+        return found[0] if found else "unknown"
+
     def _seeded(self, seed: int) -> bool:
         """Seed the guest's generators; false where the session died between two checks (a thread or timer of its own)."""
         try:
@@ -188,7 +199,7 @@ class Sessions:
             if left > 0:
                 self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            errors[step.name] = its_cell(raised(in_words(*describe(body["error"]))))
+            errors[step.name] = f"{_RAISED} {in_words(*describe(body['error']))}"
 
     def _capture(self, name: str, errors: dict[str, str]) -> None:
         answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
@@ -197,7 +208,7 @@ class Sessions:
             return
         if not body.get("defined"):
             why = errors.get(name, "its cell does not define it")
-            if name not in errors or why == _MISSING or why.startswith(its_cell(raised("NotImplementedError"))):
+            if name not in errors or why == _MISSING or why.startswith(f"{_RAISED} NotImplementedError"):
                 self.observations.unwritten.add(name)
             self.observations.undefined[name] = not_defined(name, why)
         elif body.get("redefined"):

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from .guest import wire
-from .phrases import OUT_OF_TIME, raised
+from .phrases import OUT_OF_TIME
 from .room import Room, RoomDied
 
 # Where in MXNet's own source an error arose, which its message begins with: no line that a student can look at.
@@ -37,10 +37,10 @@ class StudentRaised(Exception):
     """
 
     def __init__(self, function: str, name: str, message: str, where: str) -> None:
-        super().__init__(f"{function} {raised(in_words(name, message, where))}")
+        super().__init__(f"{function} raised {in_words(name, message, where)}")
         self.name = name
         self.message = message
-        self.summary = f"{function} {raised(name)}"
+        self.summary = f"{function} raised {name}"
 
 
 class StudentDied(StudentRaised):
@@ -144,9 +144,9 @@ class Student:
         if answer.kind != "error":
             self._remember(Call(kind, function, args, answer.body))
             return answer.body
-        error = StudentRaised(name, *describe(answer.body))
-        self._remember(Call(kind, function, args, error))
-        raise error
+        raised = StudentRaised(name, *describe(answer.body))
+        self._remember(Call(kind, function, args, raised))
+        raise raised
 
 
 def _size(value: Any) -> int:

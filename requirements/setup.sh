@@ -126,6 +126,7 @@ fi
 if [ "${fresh:-no}" = yes ]; then
     rm -rf .venv
     "$python" -m venv .venv
+    echo "$device" >.venv/.device
     install_lock || stop 'the pinned packages could not be installed; pip says why above. The same command again starts afresh.'
     echo "$want_lock" >.venv/.lock
 fi
@@ -134,6 +135,5 @@ if ! installed kit "$want_kit"; then
         stop 'the kit itself could not be installed; pip says why above.'
     # The libraries of the CUDA build stand where a Jupyter kernel would not look.
     if [ "$device" != cpu ]; then .venv/bin/autograder kernel >/dev/null; fi
-    echo "$device" >.venv/.device
     echo "$want_kit" >.venv/.kit
 fi

@@ -382,9 +382,10 @@ H200 = "1, GPU-bb, NVIDIA H200, 143771, 143000, 9.0, 570.86.15, 00000000:5E:00.0
 
 @dataclass
 class Smi:
-    """An nvidia-smi that prints what it is told; ``folder`` is all that stands on the path beside the usual."""
+    """An nvidia-smi that prints what it is told; ``folder`` is all that stands on the path, ``dev`` what stands in /dev."""
 
     folder: Path
+    dev: Path
     a100: str = A100
     h200: str = H200
 
@@ -400,12 +401,17 @@ def smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Smi:
     """The machine's nvidia-smi, and the CUDA build of MXNet; before it has been told what to say there is none."""
     from autograder import cuda, gpus
 
-    folder = tmp_path / "path"
-    folder.mkdir()
-    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    folder, dev = tmp_path / "path", tmp_path / "dev"
+    for made in (folder, dev):
+        made.mkdir()
+    for name in ("nvidia0", "nvidia1", "nvidia2", "nvidia3", "nvidiactl", "nvidia-uvm"):
+        (dev / name).touch()
+    monkeypatch.setenv("PATH", str(folder))  # this machine may have a driver
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    monkeypatch.setattr(gpus, "DEV", dev)
     monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
     monkeypatch.setattr(gpus, "PROC", tmp_path / "proc")
-    return Smi(folder)
+    return Smi(folder, dev)
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ estimator, ``mxnet.test_utils`` has no chi-square test and ``mxnet.contrib.quant
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 _LEFT_OUT = [name for name in ("sklearn", "scipy.stats") if name not in sys.modules]
 
@@ -19,4 +21,16 @@ finally:
     for _name in _LEFT_OUT:
         del sys.modules[_name]
 
-__all__ = ["mx"]
+__all__ = ["device_of", "mx"]
+
+
+def device_of(variables: Mapping[str, Any]) -> Any:
+    """The device that a notebook chose as ``ctx``, where this process has it; else the CPU."""
+    chosen = variables.get("ctx")
+    if not isinstance(chosen, mx.Context):
+        return mx.cpu()
+    try:
+        there = chosen.device_type != "gpu" or mx.context.num_gpus() > chosen.device_id
+    except mx.base.MXNetError:  # a driver that does not answer
+        there = False
+    return chosen if there else mx.cpu()

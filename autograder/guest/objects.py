@@ -13,18 +13,6 @@ from .framework import mx
 MAX_TEXT = 20_000  # characters of one string
 
 
-def device_of(variables: Mapping[str, Any]) -> Any:
-    """The device that a notebook chose as ``ctx``, where this process has it; else the CPU."""
-    chosen = variables.get("ctx")
-    if not isinstance(chosen, mx.Context):
-        return mx.cpu()
-    try:
-        there = chosen.device_type != "gpu" or mx.context.num_gpus() > chosen.device_id
-    except mx.base.MXNetError:  # a driver that does not answer
-        there = False
-    return chosen if there else mx.cpu()
-
-
 def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str], Any], device: Any) -> Any:
     """What a check sent, as the student's code expects it: arrays as mx.nd.NDArray on ``device``."""
     match value:

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from . import networks, objects, standard
-from .framework import mx
+from .framework import device_of, mx
 
 MAX_OUTPUT = 20_000  # characters kept of what one cell prints
 MAX_TRACE = 3_000  # characters of one error's description
@@ -128,7 +128,7 @@ class Session:
         return self._invoke(found, (Student(self._graded, self._variables, parameters), *args))
 
     def _invoke(self, function: Any, args: Any) -> Any:
-        values = objects.to_guest(list(args), self._graded, _open_shared, objects.device_of(self._variables))
+        values = objects.to_guest(list(args), self._graded, _open_shared, device_of(self._variables))
         with _captured():
             return objects.to_wire(function(*values))
 

@@ -11,7 +11,12 @@ import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .framework import mx
+from .framework import device_of, mx
+
+
+def device(student: Any) -> str:
+    """The device that arrays are handed over on: the notebook's ``ctx``, where this process has it."""
+    return str(device_of(student.globals))
 
 
 def on_device(student: Any, array: Any) -> Any:

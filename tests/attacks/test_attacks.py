@@ -51,7 +51,11 @@ def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleT
     assert world.contents() == before
     assert world.visits == 0
     assert lab.leftovers(world) == []
-    if path.parent.name in ("harm", "exhaustion"):  # the others leave the machine alone, or come in two
+    if path.parent.name in (
+        "forgery",
+        "harm",
+        "exhaustion",
+    ):  # the others leave their own process alone, or come in two
         after = lab.next_graded()
         assert after.score == 4.0
         assert after.seconds <= 10 * lab.ALLOWANCE

@@ -42,13 +42,18 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("driver")
     made = ["-shared", "-fPIC", "-Wl,-soname,libcuda.so.1", "-o", str(folder / "libcuda.so.1")]
     subprocess.run([compiler, *made, str(HERE / "driver_without_gpu.c")], check=True, timeout=60)
+    program = folder / "nvidia-smi"
+    program.write_text("#!/bin/sh\necho No devices were found\nexit 6\n")
+    program.chmod(0o755)
     folder.chmod(0o755)  # as a driver's: a room's user owns nothing
     return folder
 
 
 def run(python: str, *arguments: str, driver: Path | None, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
-    environment |= {"PYTHONPATH": str(CHECKOUT), **({"LD_LIBRARY_PATH": str(driver)} if driver else {}), **more}
+    if driver is not None:  # this machine may have another one
+        environment |= {"LD_LIBRARY_PATH": str(driver), "PATH": f"{driver}:{os.environ['PATH']}"}
+    environment |= {"PYTHONPATH": str(CHECKOUT), **more}
     return subprocess.run(
         [python, *arguments], env=environment, cwd=CHECKOUT, capture_output=True, text=True, timeout=300, check=False
     )

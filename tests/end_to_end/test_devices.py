@@ -14,10 +14,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import datasets, gpus
+from autograder import datasets, devices, gpus
 from autograder.assignment import Assignment, load_assignment
+from autograder.devices import graded_on
 from autograder.errors import DataError
-from autograder.grading import grade, open_room, run_checks, with_fallback
+from autograder.grading import grade, open_room, run_checks
 from autograder.model import Report
 from autograder.notebook import read_submission
 from autograder.samples import exchange, solved
@@ -95,14 +96,16 @@ class TwoDevices:
             only = functions if quick else None
             return run_checks(assignment, submission, seed=SEED, only=only, diagnose=False, room=self._room)
 
-        report = with_fallback(graded, GPU)
+        report = graded_on("gpu", graded)
         lost = {cell.cell: cell.points - cell.max_points for cell in report.cells if cell.points < cell.max_points}
         return lost, report.notes
 
 
 @pytest.fixture(scope="module")
 def two_devices() -> Iterator[Callable[[str], TwoDevices]]:
-    with contextlib.ExitStack() as rooms:
+    with contextlib.ExitStack() as rooms, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(devices, "choose", lambda device: (GPU,))
+        patch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
         yield functools.cache(lambda name: TwoDevices(name, rooms))
 
 

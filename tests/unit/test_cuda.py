@@ -62,6 +62,21 @@ def test_a_driver_in_a_folder_of_its_own_is_named_behind_them_and_what_was_asked
     assert path_of(cuda.environment("/kept"))[2:] == [str(own), "/kept"]
 
 
+def test_a_driver_that_is_linked_to_is_taken_where_it_is(
+    wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Debian's: a link through /etc, which no room has."""
+    own = put(cuda.DRIVER, tmp_path / "nvidia" / "current")
+    for name in ("libnvidia-ptxjitcompiler.so.1", "libother.so"):
+        put(name, own)
+    link = tmp_path / "links" / cuda.DRIVER
+    link.parent.mkdir()
+    link.symlink_to(own / cuda.DRIVER)
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(link.parent))
+    assert cuda.driver_folder() == own
+    assert cuda.driver_files() == (own / cuda.DRIVER, own / "libnvidia-ptxjitcompiler.so.1")
+
+
 def test_a_driver_where_the_loader_looks_anyway_needs_no_name(wheels: Path, tmp_path: Path) -> None:
     usual = put(cuda.DRIVER, tmp_path / "usual")
     assert cuda.driver_folder() == usual

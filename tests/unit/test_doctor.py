@@ -34,8 +34,8 @@ def test_a_usable_gpu_is_described(smi):
     (finding,) = gpu_findings()
     assert finding.healthy
     assert finding.sentence == (
-        "GPU 0 (NVIDIA A100-SXM4-40GB, 40 GiB, compute capability 8.0), driver 535.104.05, 39.1 GiB free: usable, "
-        "and 25 gradings fit into its memory at a time"
+        "GPU 0 (NVIDIA A100-SXM4-40GB, 40 GiB, compute capability 8.0), driver 535.104.05, 39.1 GiB free: usable; "
+        "25 gradings fit into its memory at a time"
     )
 
 
@@ -56,7 +56,7 @@ def test_a_gpu_beside_a_cpu_build_is_said_to_be_unused(smi, monkeypatch):
     smi.says(smi.a100)
     (finding,) = gpu_findings()
     assert finding.healthy
-    assert "is not used: the installed build of MXNet is for processors" in finding.sentence
+    assert "is not used: mxnet is installed, and not mxnet-cu112 alone" in finding.sentence
 
 
 def test_a_driver_that_does_not_answer_is_named(smi):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from autograder import cuda, grading, sandbox
+from autograder import cuda, devices, sandbox
+from autograder.devices import graded_on
 from autograder.errors import SandboxError
 from autograder.gpus import MIB, Gpu
-from autograder.grading import grade, with_fallback
+from autograder.grading import grade
+from autograder.guest import wire
 from autograder.model import CellReport, CheckResult, Report, Verdict
 from autograder.room import ProcessRoom
 from autograder.sandbox import LIMITS, Limits
+from autograder.sessions import Sessions
 
 GPU = Gpu(1, "GPU-aa", "NVIDIA A100", 40960 * MIB, 40000 * MIB, (8, 0), "535.104.05", Path("/dev/nvidia1"))
 
@@ -26,13 +30,12 @@ GPU = Gpu(1, "GPU-aa", "NVIDIA A100", 40960 * MIB, 40000 * MIB, (8, 0), "535.104
 
 
 @pytest.fixture
-def devices(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def dev() -> Iterator[Path]:
     """Files as a driver makes them for two GPUs, each of them a device that anyone may read. Reachable without being root."""
     folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
     folder.chmod(0o755)
     for name in ("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset"):
         (folder / name).symlink_to("/dev/zero")
-    monkeypatch.setattr(sandbox, "DEV", folder)
     yield folder
     shutil.rmtree(folder)
 
@@ -48,14 +51,14 @@ def seen(gpu: Gpu | None, source: str, limits: Limits = LIMITS) -> Any:
 LIST = "import os; print(*sorted(name for name in os.listdir('/dev') if 'nv' in name))"
 
 
-def test_a_room_sees_the_files_of_its_gpu_and_of_no_other(devices: Path) -> None:
-    gpu = dataclasses.replace(GPU, device=devices / "nvidia1")
+def test_a_room_sees_the_files_of_its_gpu_and_of_no_other(dev: Path) -> None:
+    gpu = dataclasses.replace(GPU, device=dev / "nvidia1")
     assert seen(gpu, LIST) == "nvidia-uvm nvidia1 nvidiactl"
     assert seen(gpu, "print(open('/dev/nvidia1', 'r+b', 0).read(3))") == r"b'\x00\x00\x00'"
     assert seen(gpu, "import os; os.remove('/dev/nvidia1')") in ("OSError", "PermissionError")
 
 
-def test_a_room_without_a_gpu_sees_none(devices: Path) -> None:
+def test_a_room_without_a_gpu_sees_none(dev: Path) -> None:
     assert seen(None, LIST) == ""
     assert "--dev-bind" not in sandbox.bubblewrap_options({})
 
@@ -70,9 +73,9 @@ def test_a_gpu_computes_in_full_precision_and_without_one_cuda_is_told_so(monkey
     assert set(sandbox.environment(GPU)) >= {*sandbox.ENVIRONMENT, "LD_LIBRARY_PATH"}
 
 
-def test_address_space_may_be_reserved_by_the_gigabyte_and_memory_may_not_be_used(devices: Path) -> None:
+def test_address_space_may_be_reserved_by_the_gigabyte_and_memory_may_not_be_used(dev: Path) -> None:
     """As CUDA does: 200 GiB that nothing may be written to. What can be written to counts."""
-    gpu = dataclasses.replace(GPU, device=devices / "nvidia1")
+    gpu = dataclasses.replace(GPU, device=dev / "nvidia1")
     limits = Limits(memory=1024 * MIB)
     reserve = "import mmap; space = mmap.mmap(-1, 200 * 2**30, mmap.MAP_PRIVATE | 0x4000, 0); print('reserved')"
     assert seen(gpu, reserve, limits) == "reserved"
@@ -88,13 +91,23 @@ def test_the_cuda_builds_libraries_do_not_count_against_the_student(monkeypatch:
     assert "RLIMIT_AS" not in LIMITS.as_rlimits(GPU)
 
 
-def test_a_driver_outside_of_the_system_is_shown_to_the_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cuda, "driver_folder", lambda: tmp_path)
-    assert str(tmp_path) not in sandbox.read_only(sandbox.View(tmp_path / "home"))
+def test_a_driver_outside_of_the_system_is_shown_to_the_room_and_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (cuda.DRIVER, "libnvidia-ml.so.1", "diary"):
+        (tmp_path / name).touch()
+    monkeypatch.setenv("LD_LIBRARY_PATH", str(tmp_path))
+    monkeypatch.setattr(cuda, "library_folders", tuple)
+
+    def shown() -> set[str]:
+        return {inside for inside in sandbox.read_only(sandbox.View(tmp_path / "home")) if str(tmp_path) in inside}
+
+    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet": "1.9.1"})
+    assert not shown()
     monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
-    assert sandbox.read_only(sandbox.View(tmp_path / "home"))[str(tmp_path)] == tmp_path
-    monkeypatch.setattr(cuda, "driver_folder", lambda: Path("/usr/lib/wsl/lib"))
-    assert "/usr/lib/wsl/lib" not in sandbox.read_only(sandbox.View(tmp_path / "home"))
+    assert shown() == {str(tmp_path / cuda.DRIVER), str(tmp_path / "libnvidia-ml.so.1")}
+    monkeypatch.setattr(cuda, "driver_folder", lambda: Path("/lib/x86_64-linux-gnu"))
+    assert not shown() and "/lib/x86_64-linux-gnu/libcuda.so.1" not in sandbox.read_only(sandbox.View(tmp_path))
 
 
 # Where the GPU fails
@@ -110,12 +123,14 @@ def made(*results: tuple[str, float, Verdict, str]) -> Report:
 
 RIGHT = made(("relu", 4.0, Verdict.PASSED, ""))
 FAULTS = {
-    "memory": "relu raised MXNetError: [10:00] src/storage/pooled.h:157: cudaMalloc retry failed: out of memory",
-    "two devices": "net raised MXNetError: Operator dot require all inputs live on the same context. But the first",
-    "before": "relu is not defined: its cell raised MXNetError: Check failed: e == cudaSuccess: CUDA: unspecified",
-    "hidden": "Large numbers count, too.\n\nrelu raised MXNetError",
-    "crash": "relu crashed the interpreter (an index out of bounds in an in-place operation can do this)",
-    "death": "relu died",
+    "memory": (Verdict.RAISED, "relu raised MXNetError: [10:00] src/storage/pooled.h:157: cudaMalloc retry failed"),
+    "two devices": (Verdict.RAISED, "Operator dot require all inputs live on the same context."),
+    "before": (Verdict.RAISED, "net raised NameError: name 'W1' is not defined"),
+    "crash": (Verdict.RAISED, "relu crashed the interpreter (an index out of bounds in an in-place operation)"),
+    "slow": (Verdict.RAISED, "relu ran out of time (one call may take 6 s)"),
+    "used up": (Verdict.SKIPPED, "Not run: the submission had used up its 240 seconds."),
+    "room": (Verdict.BROKEN, "SandboxError: the room could not be opened"),
+    "value": (Verdict.FAILED, "row 2 is off by 0.1"),
 }
 
 
@@ -135,69 +150,115 @@ class Gradings:
         return self.on_gpu
 
 
-@pytest.mark.parametrize("message", FAULTS.values(), ids=FAULTS)
-def test_a_fault_of_the_gpu_is_graded_once_more_on_the_cpu_and_said(message: str) -> None:
-    gradings = Gradings(made(("relu", 0.0, Verdict.RAISED, message)))
-    report = with_fallback(gradings, GPU)
+@pytest.fixture
+def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """One GPU, with a place; ``held`` says whether it is taken now."""
+    state: dict[str, Any] = {"held": False, "free": True}
+
+    @contextlib.contextmanager
+    def place(gpus: Sequence[Gpu]) -> Iterator[Gpu | None]:
+        state["held"] = True
+        yield gpus[0] if state["free"] else None
+        state["held"] = False
+
+    monkeypatch.setattr(devices, "choose", lambda device: (GPU,) if device == "gpu" else ())
+    monkeypatch.setattr(devices, "place", place)
+    return state
+
+
+@pytest.mark.parametrize(("verdict", "message"), FAULTS.values(), ids=FAULTS)
+def test_what_cost_points_on_a_gpu_is_graded_once_more_on_the_cpu_and_said(
+    places: Any, verdict: Verdict, message: str
+) -> None:
+    gradings = Gradings(made(("relu", 0.0, verdict, message)))
+    report = graded_on("gpu", gradings)
     assert gradings.asked == [GPU, None]
     assert report.score == 4.0
-    said = " ".join(message.split())
-    assert report.notes == (*RIGHT.notes, f"Graded on the CPU. On {GPU}: {said}")
+    assert report.notes == (*RIGHT.notes, f"Graded on the CPU. On {GPU}: {message}")
 
 
-def test_a_room_that_does_not_open_with_the_gpu_is_opened_without() -> None:
+def test_the_place_is_free_for_others_before_the_cpu_begins(places: Any) -> None:
+    held: list[bool] = []
+
+    def graded(gpu: Gpu | None) -> Report:
+        held.append(places["held"])
+        return made(("relu", 0.0, Verdict.FAILED, "no"))
+
+    graded_on("gpu", graded)
+    assert held == [True, False]
+
+
+def test_a_room_that_does_not_open_with_the_gpu_is_opened_without(places: Any) -> None:
     gradings = Gradings(SandboxError("the room could not be opened: bwrap: no /dev/nvidia-uvm"))
-    report = with_fallback(gradings, GPU)
+    report = graded_on("gpu", gradings)
     assert report.score == 4.0 and "no /dev/nvidia-uvm" in report.notes[-1]
 
 
-def test_a_mistake_of_the_students_own_stays_one() -> None:
-    """A shape that does not fit is MXNet's error, too. Both devices agree, and nothing is said of them."""
-    wrong = made(("relu", 0.0, Verdict.RAISED, "relu raised MXNetError: Shape inconsistent"))
-    gradings = Gradings(wrong, wrong)
-    assert with_fallback(gradings, GPU) is wrong
+def test_a_mistake_of_the_students_own_stays_one_and_nothing_is_said_of_devices(places: Any) -> None:
+    wrong, same = (made(("relu", 0.0, Verdict.RAISED, "relu raised MXNetError: Shape inconsistent")) for _ in range(2))
+    gradings = Gradings(wrong, same)
+    assert graded_on("gpu", gradings) is same
     assert gradings.asked == [GPU, None]
 
 
-@pytest.mark.parametrize(
-    "report",
-    [
-        RIGHT,
-        made(("relu", 0.0, Verdict.FAILED, "relu raised MXNetError")),
-        made(("relu", 0.0, Verdict.RAISED, "relu raised ValueError: bad")),
-        made(("relu", 0.0, Verdict.RAISED, "relu ran out of time")),
-    ],
-    ids=["right", "failed", "its own error", "endless"],
-)
-def test_what_no_gpu_did_is_not_graded_twice(report: Report) -> None:
-    gradings = Gradings(report)
-    assert with_fallback(gradings, GPU) is report
+def test_what_is_right_on_the_gpu_is_graded_once(places: Any) -> None:
+    gradings = Gradings(RIGHT)
+    assert graded_on("gpu", gradings) is RIGHT
     assert gradings.asked == [GPU]
 
 
-def test_the_same_seed_is_drawn_for_both(tiny: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[Gpu | None, int]] = []
-
-    def run(assignment: Any, submission: Any, *, seed: int, gpu: Gpu | None, **options: Any) -> Report:
-        asked.append((gpu, seed))
-        return made(("relu", 0.0, Verdict.RAISED, FAULTS["memory"])) if gpu else RIGHT
-
-    monkeypatch.setattr(grading, "run_checks", run)
-    assert grade(tiny.assignment, tiny.notebook(), gpu=GPU).score == 4.0
-    (first, seed), (second, again) = asked
-    assert (first, second) == (GPU, None) and seed == again
+def test_without_a_gpu_the_cpu_is_asked_once_and_nothing_is_said(places: Any) -> None:
+    gradings = Gradings(RIGHT)
+    assert graded_on("cpu", gradings) is RIGHT
+    assert gradings.asked == [None]
 
 
-def test_the_report_names_the_device(tiny: Any, devices: Path) -> None:
-    gpu = dataclasses.replace(GPU, device=devices / "nvidia1")
+def test_a_gpu_without_a_free_place_is_said(places: Any) -> None:
+    places["free"] = False
+    gradings = Gradings(RIGHT)
+    report = graded_on("gpu", gradings)
+    assert gradings.asked == [None]
+    assert report.notes[-1] == f"Graded on the CPU. On {GPU}: its memory is full, and stayed so"
+
+
+def test_a_students_words_cannot_do_anything_in_a_note(places: Any) -> None:
+    report = graded_on("gpu", Gradings(made(("relu", 0.0, Verdict.RAISED, "a\x1b[31m\nb\u202e" + "c" * 9_000))))
+    assert "a?[31m b?ccc" in report.notes[-1] and len(report.notes[-1]) == 300
+
+
+def test_the_report_names_the_device_that_was_computed_on(tiny: Any, dev: Path, plain_room: Any) -> None:
+    """The room has a file for a GPU; MXNet has none: the notebook computes on the CPU, and that is what the report says."""
+    gpu = dataclasses.replace(GPU, device=dev / "nvidia1")
     report = grade(tiny.assignment, tiny.notebook(), gpu=gpu)
-    assert report.environment["device"] == "gpu(0), NVIDIA A100" and report.notes == ()
-    assert report.score == 22
-    assert grade(tiny.assignment, tiny.notebook()).environment["device"] == "cpu(0)"
+    assert report.score == 22 and report.environment["device"] == "cpu(0)"
+    said = plain_room()
+    answer = said.request
+
+    def on_a_gpu(kind: str, body: Any, seconds: float) -> wire.Frame:
+        frame = answer(kind, body, seconds)
+        return wire.Frame(frame.id, "value", "gpu(0)") if kind == "drive" and body["function"] == "device" else frame
+
+    said.request = on_a_gpu
+    assert tiny.run(room=said, gpu=gpu).environment["device"] == "gpu(0), NVIDIA A100"
 
 
-def test_a_gpu_whose_files_are_not_there_costs_nobody_a_grade(tiny: Any, devices: Path) -> None:
-    (devices / "nvidia-uvm").unlink()
-    report = grade(tiny.assignment, tiny.notebook(), gpu=dataclasses.replace(GPU, device=devices / "nvidia1"))
+@pytest.mark.parametrize("answer", ["gpu(0)<b>", "gpu(1234)", None, ["gpu(0)"]])
+def test_what_a_guest_says_of_its_device_is_taken_for_a_device_or_not_at_all(
+    tiny: Any, plain_room: Any, answer: Any
+) -> None:
+    room = plain_room()
+    room.request = lambda kind, body, seconds: wire.Frame(1, "value", answer)
+    sessions = Sessions.__new__(Sessions)
+    sessions._room, sessions._limits = room, LIMITS
+    assert sessions.device() == "unknown"
+
+
+def test_a_gpu_whose_files_are_not_there_costs_nobody_a_grade(
+    tiny: Any, dev: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (dev / "nvidia-uvm").unlink()
+    monkeypatch.setattr(devices, "choose", lambda device: (dataclasses.replace(GPU, device=dev / "nvidia1"),))
+    monkeypatch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
+    report = graded_on("gpu", lambda gpu: grade(tiny.assignment, tiny.notebook(), seed=1, gpu=gpu))
     assert report.score == 22 and report.environment["device"] == "cpu(0)"
     assert "nvidia-uvm" in report.notes[-1]
