@@ -55,5 +55,5 @@ lock:
 	rm -rf .venv-lock
 
 clean:
-	rm -rf .venv .venv-lock .setup.lock .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	rm -rf .venv .venv-cu112 .venv-lock .setup.lock .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 	find autograder tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,7 +1,7 @@
 """mxnet-cu112 on a machine without a GPU: it is found and imported in a room, in a kernel and on the command line, and grades.
 
 Its driver is a library compiled here that sees no GPU. Runs where that build is installed: `make test DEVICE=cu112`, or with
-the path of such an environment's Python in AUTOGRADER_CU112.
+the path of such an environment's Python in AUTOGRADER_CU112, which is waited for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,23 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cuda-build")]
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 GPUS = "import mxnet as mx; print(mx.__version__, mx.context.num_gpus(), mx.nd.ones(2).asnumpy())"
+SECONDS = 300  # to wait for an environment that is being set up beside the tests
 IMPORTED = "1.9.1 0 [1. 1.]"
 
 
 @pytest.fixture(scope="module")
 def python() -> str:
     named = os.environ.get("AUTOGRADER_CU112")
-    if named is None and not cuda.has_cuda_build():
-        pytest.skip("mxnet-cu112 is not the build that is installed (make test DEVICE=cu112)")
-    return named or sys.executable
+    if named is None:
+        if not cuda.has_cuda_build():
+            pytest.skip("mxnet-cu112 is not the build that is installed (make test DEVICE=cu112)")
+        return sys.executable
+    deadline = time.monotonic() + SECONDS
+    while not Path(named).exists():
+        if time.monotonic() > deadline or Path(named).with_name("failed").exists():
+            pytest.skip(f"there is no {named}")
+        time.sleep(1)
+    return named
 
 
 @pytest.fixture(scope="module")
