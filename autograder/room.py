@@ -185,10 +185,10 @@ class ProcessRoom:
         try:
             ready = self._receive(time.monotonic() + self._view.limits.start_seconds)
         except RoomDied as error:
-            noise = self._noise()
+            reason, noise = self._excess() or error.reason, self._noise()
             self.close()
             raise SandboxError(
-                f"the room could not be opened ({error.reason}): {noise or 'it said nothing'}; see: autograder doctor"
+                f"the room could not be opened ({reason}): {noise or 'it said nothing'}; see: autograder doctor"
             ) from error
         if ready.kind != "ready":
             self.close()

@@ -59,7 +59,7 @@ def usage(root: int, scratch: Sequence[str] = ()) -> Usage:
             ticks += sum(map(int, fields[11:15]))
             threads += int(fields[17])
             memory += int(fields[21]) * _PAGE
-    files = sum(_files(f"/proc/{child}/root{folder}") for child in children[root][:1] for folder in scratch)
+    files = sum(_files(child, folder) for child in children[root][:1] for folder in scratch)
     return Usage(memory, ticks / _TICK, processes, threads, files)
 
 
@@ -73,10 +73,13 @@ def _stat(process: str) -> list[bytes] | None:
     return data[data.rindex(b")") + 2 :].split()  # the name in brackets may hold anything, brackets too
 
 
-def _files(folder: str) -> int:
-    """How many files a file system holds: each costs the kernel a kilobyte, however empty, that no size counts."""
+def _files(process: int, folder: str) -> int:
+    """How many files a room's own file system holds: each costs the kernel a kilobyte, however empty, that no size counts."""
+    inside = f"/proc/{process}/root{folder}"
     try:
-        found = os.statvfs(folder)
+        if os.stat(inside).st_dev == os.stat(folder).st_dev:
+            return 0  # still the host's: on a busy machine, a room may take longer to be set up than it is until the first look
+        found = os.statvfs(inside)
     except OSError:
         return 0  # not set up yet, or gone
     return found.f_files - found.f_ffree

@@ -199,6 +199,7 @@ def die_at(call, function):
     return counted
 
 {patch}
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests themselves run in the background
 print("go", flush=True)
 def say(outcome, done, total):
     print(outcome.student, flush=True)

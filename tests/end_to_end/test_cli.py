@@ -89,7 +89,7 @@ def test_a_table_for_no_terminal_is_as_wide_as_it_needs_to_be(toy):
 
 def test_the_verbs_are_those_of_the_contract():
     assert set(main.commands) == {
-        *("new", "demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor"),
+        *("new", "demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor", "kernel"),
     }
 
 

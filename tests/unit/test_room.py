@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -515,6 +517,40 @@ def test_what_all_processes_use_together_is_limited(limits: Limits, source: str,
         with pytest.raises(RoomDied, match=words):
             run(room, source)
         assert watch.usage(os.getpid()).processes >= 1
+
+
+def test_files_of_the_host_are_nobodys() -> None:
+    """Until a room is set up, its first processes see the host's folders: with hundreds of thousands of files."""
+    process = subprocess.Popen(["/bin/sh", "-c", "sleep 60; true"], start_new_session=True)
+    try:
+        deadline = time.monotonic() + 20
+        while watch.usage(process.pid).processes < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        seen = watch.usage(process.pid, sandbox.SCRATCH)
+        assert seen.processes == 2 and seen.files == 0
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only what root starts is set up in steps that a test can make longer")
+def test_a_room_that_takes_long_to_be_set_up_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine with forty busy processes: the guard looks in between."""
+    monkeypatch.setattr(sandbox, "_STAGE", "sleep 0.7\n" + sandbox._STAGE)
+    limits = Limits(scratch_files=100)
+    with sandbox.new_view(limits=limits) as view, ProcessRoom(view) as room:
+        start(room)
+        with pytest.raises(RoomDied, match=r"made .* files: at most 100"):
+            run(room, "for i in range(300): open(f'/tmp/{i}', 'w').close()\nimport time; time.sleep(5)")
+
+
+def test_a_room_that_is_ended_before_it_opens_says_of_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    with (
+        sandbox.new_view(limits=Limits(room_memory=1)) as view,
+        ProcessRoom(view) as room,
+        pytest.raises(SandboxError, match=r"could not be opened \(used .* MiB of memory: at most 0"),
+    ):
+        start(room)
 
 
 def test_a_frame_has_the_layout_that_the_protocol_says() -> None:
