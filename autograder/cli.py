@@ -23,7 +23,7 @@ from rich.text import Text
 from . import __version__
 from .assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
-from .gpus import DEVICE, default_device
+from .gpus import default_device
 
 if TYPE_CHECKING:
     from .batch import BatchResult
@@ -268,8 +268,7 @@ def _require_there(notebook: Path) -> None:
 @click.option("--force", is_flag=True, help="Grade again what was graded before.")
 @click.option(
     "--device",
-    default="auto",
-    envvar=DEVICE,
+    default=default_device,
     metavar="auto|cpu|gpu|gpu:N",
     help="auto (default): GPUs that this MXNet can use, else the CPU.",
 )
@@ -344,7 +343,7 @@ def _grade_one(
                 progress=lambda cell: advance(cell, None),
             )
 
-        report = graded_on(device, graded) if walled else graded(None)
+        report = graded_on(device if walled else "cpu", graded)
     if json_file is not None and (json_file.is_symlink() or (json_file.exists() and not json_file.is_file())):
         json_file.write_bytes(report.to_json().encode())  # /dev/stdout, say: to be written to, not replaced
     elif json_file is not None:

@@ -12,6 +12,7 @@ from .errors import SandboxError
 from .gpu_queue import place
 from .gpus import Gpu, choose
 from .model import Report, Verdict
+from .wording import printable
 
 _LONGEST = 300  # characters of a note
 
@@ -53,8 +54,7 @@ def graded_on(device: str, graded: Callable[[Gpu | None], Report]) -> Report:
     if report is not None and [cell.points for cell in report.cells] == [cell.points for cell in again.cells]:
         return again
     note = " ".join(f"Graded on the CPU. On {gpu or gpus[0]}: {why}".split())
-    legible = "".join(character if character.isprintable() else "?" for character in note)[:_LONGEST]
-    return dataclasses.replace(again, notes=(*again.notes, legible))
+    return dataclasses.replace(again, notes=(*again.notes, printable(note)[:_LONGEST]))
 
 
 def _loss(report: Report) -> str:

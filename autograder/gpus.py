@@ -18,7 +18,6 @@ from . import cuda
 from .errors import UsageError
 
 MIB = 2**20
-DEVICE = "AUTOGRADER_DEVICE"  # the variable that says what to grade on where no option does
 # mxnet-cu112 1.9.1 holds machine code for 5.0, 6.0, 7.0, 8.0 and 8.6 and no PTX (read off the wheel with cuobjdump). Machine
 # code runs within its major version, from its own minor version on.
 KERNELS = ((5, 0), (6, 0), (7, 0), (8, 0), (8, 6))
@@ -26,16 +25,14 @@ _FIELDS = ("index", "uuid", "name", "memory.total", "memory.free", "compute_cap"
 _SECONDS = 20
 PROC = Path("/proc/driver/nvidia/gpus")
 DEV = Path("/dev")
-
-
 _CONTROL = ("nvidiactl", "nvidia-uvm")  # beside the GPU's own: its driver's control file, and that of unified memory
 # The oldest driver that runs CUDA 11 (NVIDIA, "CUDA Compatibility": 450.80.02 for all of 11.x).
 _OLDEST_DRIVER = 450
 
 
 def default_device() -> str:
-    """What to grade on where no option says so."""
-    return os.environ.get(DEVICE) or "auto"
+    """What to grade on where no option says so: ``AUTOGRADER_DEVICE``."""
+    return os.environ.get("AUTOGRADER_DEVICE") or "auto"
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from .model import Report, Verdict
 from .notebook import parse_notebook
 from .staging import Staging, stage
 from .submissions import SubmissionFolder, read_file
+from .wording import printable
 
 
 class State(enum.StrEnum):
@@ -59,7 +60,7 @@ class Outcome:
     @property
     def name(self) -> str:
         """The student as one legible line: a folder's name may hold anything."""
-        return "".join(character if character.isprintable() else "?" for character in self.student)
+        return printable(self.student)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Outcome:
@@ -140,7 +141,7 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
                 diagnostician=diagnosticians.of(assignment) if job.walled else None,
             )
 
-        report = graded_on(job.device, graded) if job.walled else graded(None)
+        report = graded_on(job.device if job.walled else "cpu", graded)
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from .errors import SubmissionError, UsageError
 from .notebook import MAX_BYTES
+from .wording import printable
 
 MAX_NAME = 128  # characters: the width of nbgrader's column
 MAX_ENTRIES = 1_000  # looked at in one submission folder
@@ -197,8 +198,8 @@ def _files_beneath(folder: Path) -> Iterator[Path]:
 
 
 def _shown(name: str) -> str:
-    printable = "".join(character if character.isprintable() else "?" for character in name)
-    return printable if len(printable) <= 80 else printable[:77] + "..."
+    shown = printable(name)
+    return shown if len(shown) <= 80 else shown[:77] + "..."
 
 
 def _listed(names: Collection[str]) -> str:

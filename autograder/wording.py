@@ -16,6 +16,11 @@ SHOWN_ELEMENTS = 60  # larger arrays are described, not printed
 _KINDS = {"numpy": "a NumPy array", "mx.np": "an mx.np.ndarray"}
 
 
+def printable(text: str) -> str:
+    """``text`` with a question mark for whatever would do something to a terminal or a line instead of being seen."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 def phrase(result: object) -> str:
     """What a returned value is: ``"a NumPy array of shape (2, 3)"``, ``"None"``, ``"the int 3"`` ..."""
     match result:
