@@ -141,8 +141,21 @@ def new(context: click.Context, name: str) -> None:
     scaffold = write_assignment(name, context.obj)
     for path in scaffold.written:
         click.echo(os.path.relpath(path))
+    _warn_of_nbgrader(scaffold.course, offer=sys.stdin.isatty() and ERR.is_terminal)
     for line in scaffold.next_steps:
         _note(line)
+
+
+def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:
+    """Say what the course's configuration lacks; with ``offer``, ask whether to add it."""
+    from . import nbgrader_settings
+
+    missing = nbgrader_settings.missing_settings(course)
+    if not missing:
+        return
+    _note(nbgrader_settings.warning(course, missing))
+    if offer and click.confirm("Add them now?", err=True):
+        nbgrader_settings.add(course, missing)
 
 
 @main.command()
@@ -159,6 +172,8 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
     from .release import build_release, release_is_stale
 
     course = _course(context)
+    if not check_only:
+        _warn_of_nbgrader(course)
     stale = False
     for assignment in _named_or_all(course, assignments):
         if check_only:
@@ -364,6 +379,7 @@ def _grade_all(
     from .batch import grade_all
     from .job import State
 
+    _warn_of_nbgrader(course)
     with _bar(f"grade {assignment.name}", None) as advance:
         result = grade_all(
             assignment,
@@ -517,16 +533,21 @@ def data(names: tuple[str, ...]) -> None:
 
 
 @main.command()
-@_course_option(hidden=True)
-def doctor() -> None:
+@_course_option()
+@click.pass_context
+def doctor(context: click.Context) -> None:
     """What this machine has: sandbox, MXNet, GPU, data.
 
-    And whether this MXNet build can use the GPU.
+    Whether this MXNet build can use the GPU, and whether the course's nbgrader_config.py hands grading to the kit.
     """
     from .doctor import examine
 
     grave = False
-    for finding in examine():
+    try:
+        course: Course | None = _course(context)
+    except UsageError:
+        course = None  # students have none
+    for finding in examine(course):
         mark = "ok  " if finding.healthy else ("FAIL" if finding.grave else "note")
         grave = grave or finding.grave
         click.echo(f"{mark} {finding.subject:8} {finding.sentence}")

@@ -23,6 +23,9 @@ from .assignment import Course
 from .errors import BrokenError, GradebookError
 
 EXECUTE = "nbgrader.preprocessors.Execute"
+PLAIN_EXPORTER = (
+    "nbconvert.exporters.NotebookExporter"  # for the kit's own conversions, whatever a course's settings say
+)
 
 
 def nbgrader_config(course: Course, *, personal: bool = True) -> Config:

@@ -1,4 +1,5 @@
-"""What this machine has: interpreter, wall, MXNet, GPU, data; one finding each, in a sentence that says what to do.
+"""What this machine has: interpreter, wall, MXNet, GPU, data, the course's settings; one finding each, in a sentence that
+says what to do.
 
 Looks, and changes nothing. Must not know how grading is done.
 """
@@ -12,9 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import cuda, datasets, sandbox
+from .assignment import CONFIG, Course
 from .errors import AutograderError, DataError
 from .gpu_queue import fits
 from .gpus import DriverError, find_gpus, why_not
+from .nbgrader_settings import missing_settings, warning
 from .room import ProcessRoom
 
 
@@ -28,8 +31,8 @@ class Finding:
     grave: bool = False
 
 
-def examine() -> Iterator[Finding]:
-    """Look at everything, one finding at a time."""
+def examine(course: Course | None = None) -> Iterator[Finding]:
+    """Look at everything, one finding at a time; at the settings of ``course`` where there is one."""
     yield _interpreter()
     yield _build()
     yield from _libraries()
@@ -37,6 +40,8 @@ def examine() -> Iterator[Finding]:
     yield from _gpus()
     for name in datasets.NAMES:
         yield _data(name)
+    if course is not None:
+        yield _nbgrader(course)
 
 
 def _interpreter() -> Finding:
@@ -120,3 +125,10 @@ def _data(name: str) -> Finding:
     if data.note:
         return Finding("data", f"{name}: {data.note}", healthy=False)
     return Finding("data", f"{name}: {len(data.train_labels):,} + {len(data.test_labels):,} images from {data.source}")
+
+
+def _nbgrader(course: Course) -> Finding:
+    missing = missing_settings(course)
+    if missing:
+        return Finding("nbgrader", warning(course, missing), healthy=False)
+    return Finding("nbgrader", f"{course.root / CONFIG}: nbgrader's own commands grade through the kit")

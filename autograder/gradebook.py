@@ -28,6 +28,7 @@ from .assignment import Assignment, Course
 from .cache import state_file, write_whole
 from .converters import (
     EXECUTE,
+    PLAIN_EXPORTER,
     changed_settings,
     dotted_name,
     nbgrader_at_ease,
@@ -100,7 +101,9 @@ class CourseGradebook:
         """
         with self.database(), tempfile.TemporaryDirectory() as folder:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
-            run_converter(GenerateAssignment(coursedir=settings, config=self.config), f"register {assignment.name}")
+            converter = GenerateAssignment(coursedir=settings, config=self.config)
+            converter.exporter_class = PLAIN_EXPORTER
+            run_converter(converter, f"register {assignment.name}")
 
     def submitted(self, assignment: Assignment) -> frozenset[str]:
         """Students who have a submission in the gradebook."""
@@ -133,7 +136,7 @@ class CourseGradebook:
         converter = StagedAutograde(coursedir=self.staged(staging, assignment.name), config=self.config)
         converter.students = (student,)
         never_execute(converter)
-        converter.exporter_class = "nbconvert.exporters.NotebookExporter"
+        converter.exporter_class = PLAIN_EXPORTER
         try:
             with self.kept_whole(assignment.name, {student: facts}, staging):
                 run_converter(converter, f"record {student}")

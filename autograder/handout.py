@@ -44,9 +44,10 @@ def hand_out(assignment: Assignment, release: Path) -> None:
     """Put the visible checks beside a released notebook; those that came with the kit are in every student's kit."""
     if assignment.suite.parent == PACKAGE / "suites":
         return
-    folder = release / CHECKS / assignment.name
-    if folder.exists():
+    if (assignment.path.parent / CHECKS / assignment.name).exists():
         raise AssignmentError(f"{assignment.path.parent / CHECKS}: the release has a folder of that name: rename yours")
+    folder = release / CHECKS / assignment.name
+    shutil.rmtree(folder, ignore_errors=True)  # nbgrader leaves what it did not make itself
     folder.mkdir(parents=True)
     for path in handed_out(assignment):
         shutil.copyfile(path, folder / path.name)

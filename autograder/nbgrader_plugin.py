@@ -1,10 +1,11 @@
-"""The adapter that makes nbgrader grade in the sandbox: ``nbgrader autograde``, its Python API and formgrader's button.
+"""The adapter that makes nbgrader's own commands, its Python API and formgrader's buttons work as the kit does.
 
-``nbgrader_config.py`` names two parts. `Gate` is the exporter of nbgrader's Autograde: made once per run, after
+``nbgrader_config.py`` names three parts. `Gate` is the exporter of nbgrader's Autograde: made once per run, after
 nbgrader has found the submissions and before it touches the gradebook or ``autograded/``. It grades them all (in
 processes of their own: a server that has cached this module still grades with the kit on the disk), lays out what has
 a grade, and turns nbgrader to that; the others are named, and stay as they were. `Grade` stands in Execute's place
-and lays each cell's outputs in.
+and lays each cell's outputs in. As the exporter of GenerateAssignment, `Gate` completes each release. `MarkScheme` shows
+the instructor's answers in formgrader.
 
 Must not know how grading is done: only outcomes and staged files.
 """
@@ -16,30 +17,41 @@ import fnmatch
 import glob
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
-from nbgrader.converters import Autograde
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade, is_grade, is_solution, parse_utc
 
-from .assignment import Assignment, Course, grade_id, load_assignment
+from .assignment import Assignment, Course, grade_id, is_manual, load_assignment
 from .batch import facts_of, graded
 from .cache import STATE
 from .errors import AutograderError, GradebookError
 from .gpus import default_device
 from .gradebook import CourseGradebook, StagedAutograde, never_execute
 from .job import Outcome, State
+from .release import complete_release
 from .staging import Staging, open_staging
 from .submissions import SubmissionFolder
 
+_FOR_GRADERS = "**For graders: the instructor's answer, and the mark scheme.** The student's answer stands below it."
+_SCHEME = re.compile(r"=+ BEGIN MARK SCHEME =+")
+_MARKER = re.compile(r".*(BEGIN|END) (SOLUTION|MARK SCHEME).*\n?")
+
 
 class Gate(NotebookExporter):
-    """nbgrader's notebook exporter, which on its way into an Autograde run grades what that run is about to convert."""
+    """nbgrader's notebook exporter, which on its way into a run of Autograde grades what is about to be converted.
+
+    On its way into GenerateAssignment it sees to it that the release becomes what ``autograder release`` makes.
+    """
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)  # type: ignore[no-untyped-call]
@@ -49,6 +61,8 @@ class Gate(NotebookExporter):
             except AutograderError as error:
                 self.parent.log.error("%s", error)
                 raise NbGraderException(str(error)) from error
+        if isinstance(self.parent, GenerateAssignment):
+            _complete_releases(self.parent)
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
@@ -69,6 +83,62 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
                     raise GradebookError(f"{name}: expected one result, got {kinds or 'none'}")
                 determine_grade(cell, self.log)
         return notebook, resources
+
+
+class MarkScheme(NbGraderPreprocessor):  # type: ignore[misc]
+    """Shows the instructor's answer and mark scheme above each answer that a person grades, on formgrader's pages only.
+
+    They are read from ``source/`` each time, and stand in no file that a student may get.
+    """
+
+    def preprocess(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        """Lay them in, where the page is formgrader's: nbgrader's feedback comes here, too."""
+        if "submission_id" in resources:
+            answers = self._answers(resources["assignment_id"])
+            notebook.cells = [
+                each for cell in notebook.cells for each in (*answers.get(grade_id(cell) or "", ()), cell)
+            ]
+        return notebook, resources
+
+    def _answers(self, name: str) -> dict[str, list[NotebookNode]]:
+        """grade_id of each answer -> the cells to show above it. A mark scheme in a task's cell is in the submission."""
+        try:
+            assignment = load_assignment(name, Course(Path(CourseDirectory(parent=self).root).resolve()))
+        except AutograderError as error:
+            self.log.error("%s", error)
+            return {}
+        return {
+            grade_id(cell) or "": [new_markdown_cell(_FOR_GRADERS), _without_markers(cell)]
+            for cell in assignment.cells
+            if is_manual(cell) and is_solution(cell)
+        }
+
+
+def _without_markers(cell: NotebookNode) -> NotebookNode:
+    """A cell of the source that a person reads, without nbgrader's metadata."""
+    source = _MARKER.sub("", _SCHEME.sub("Mark scheme:\n", cell.source))
+    make: Callable[..., NotebookNode] = new_code_cell if cell.cell_type == "code" else new_markdown_cell
+    shown = make(source)
+    if "attachments" in cell:
+        shown.attachments = cell.attachments
+    return shown
+
+
+def _complete_releases(converter: GenerateAssignment) -> None:
+    """Have each notebook that the converter writes completed, or the assignment refused."""
+    convert = converter.convert_single_notebook
+
+    def convert_and_complete(notebook: str) -> None:
+        convert(notebook)
+        coursedir = converter.coursedir
+        try:
+            assignment = load_assignment(coursedir.assignment_id, Course(Path(coursedir.root).resolve()))
+            complete_release(assignment, Path(converter._format_dest(assignment.name, coursedir.student_id)))
+        except AutograderError as error:
+            converter.log.error("%s", error)
+            raise NbGraderException(str(error)) from error  # nbgrader removes the folder, and names the assignment
+
+    converter.convert_single_notebook = convert_and_complete
 
 
 def _staging(converter: Autograde) -> Staging:

@@ -21,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from .assignment import Assignment, Course, grade_id, is_manual, is_solution
-from .converters import nbgrader_config, run_converter
+from .converters import PLAIN_EXPORTER, nbgrader_config, run_converter
 from .errors import AssignmentError, GradebookError
 from .handout import hand_out
 
@@ -57,14 +57,28 @@ def build_release(assignment: Assignment, course: Course, destination: Path | No
     destination.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".release-") as work:
         built = _generate(assignment, course, Path(work))
-        hand_out(assignment, built)
-        leaks = list(_leaks(assignment, built))
-        if leaks:
-            raise AssignmentError(f"{assignment.path}: not released: {leaks[0]}" + _and_more(len(leaks) - 1))
+        complete_release(assignment, built)
         if destination.exists():
             destination.rename(Path(work) / "replaced")
         built.rename(destination)
     return destination
+
+
+def complete_release(assignment: Assignment, folder: Path) -> None:
+    """Put the visible checks beside a notebook that nbgrader has stripped, and see that the folder gives nothing away.
+
+    Raises
+    ------
+    AssignmentError
+        Something of the solutions, the hidden checks or the mark scheme is in the folder, which must not be released.
+    """
+    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
+    if notebooks != [assignment.path.name]:
+        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
+    hand_out(assignment, folder)
+    leaks = list(_leaks(assignment, folder))
+    if leaks:
+        raise AssignmentError(f"{assignment.path}: not released: {leaks[0]}" + _and_more(len(leaks) - 1))
 
 
 def release_is_stale(assignment: Assignment, course: Course) -> list[str]:
@@ -82,9 +96,6 @@ def release_is_stale(assignment: Assignment, course: Course) -> list[str]:
 
 
 def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
-    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
-    if notebooks != [assignment.path.name]:
-        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
     if any("id" not in cell for cell in json.loads(assignment.path.read_bytes())["cells"]):
         raise AssignmentError(f"{assignment.path}: cells without an id: save it again in a current Jupyter")
     config = nbgrader_config(course, personal=False)
@@ -96,8 +107,10 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
         # Never opened; without it the course's own would be made.
         db_url="sqlite://",
     )
+    converter = GenerateAssignment(coursedir=coursedir, config=config)
+    converter.exporter_class = PLAIN_EXPORTER  # what the course's own would do is done by `build_release`
     try:
-        run_converter(GenerateAssignment(coursedir=coursedir, config=config), f"make a release of {assignment.name}")
+        run_converter(converter, f"make a release of {assignment.name}")
     except GradebookError as error:
         raise AssignmentError(str(error)) from error
     return work / assignment.name

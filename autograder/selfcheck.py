@@ -9,19 +9,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from .assignment import CHECK, PACKAGE, Assignment, Course, grade_id
-from .errors import UsageError
+from .assignment import CHECK, PACKAGE, Assignment, Course, grade_id, nbgrader_metadata
+from .errors import SubmissionError, UsageError
 from .grading import run_checks
 from .guest import wire
 from .handout import CHECKS
-from .model import Report
+from .model import Report, Verdict
 from .notebook import Step, Submission, read_notebook, read_submission
 from .room import RoomDied
 
@@ -33,10 +33,19 @@ _right: dict[str, dict[str, bool]] = {}
 
 
 class SelfCheck:
-    """What `check` shows: a table in a notebook, text elsewhere."""
+    """What `check` shows: a table in a notebook, text elsewhere, and for nbgrader the points of the test cell.
 
-    def __init__(self, report: Report) -> None:
+    nbgrader executes test cells for its Validate button, and in its autograde where a course's settings leave grading to it.
+    It reads a number in the plain text of a result as points, and takes any other text for full points. ``points`` is that
+    number; ``None`` leaves the text as it is.
+    """
+
+    def __init__(self, report: Report, points: float | None = None) -> None:
         self.report = report
+        self.points = points
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        return {} if self.points is None else {"text/plain": str(self.points)}
 
     def __repr__(self) -> str:
         from .reports import report_text
@@ -65,6 +74,7 @@ def check(assignment: str, *cells: str) -> SelfCheck:
         There are no such checks, or this is no notebook (on the command line: ``autograder check NOTEBOOK``).
     """
     from IPython.core.getipython import get_ipython
+    from IPython.display import display
 
     shell = get_ipython()
     if shell is None:
@@ -85,7 +95,40 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     report = run_checks(stand_in, captures, visible_only=True, walled=False, room=room)
     known_right = _right.setdefault(assignment, {})
     known_right.update({cell.cell: cell.points == cell.max_points for cell in report.cells})
-    return SelfCheck(_with_others_named(report, [name for name, right in known_right.items() if not right]))
+    told = _with_others_named(report, [name for name, right in known_right.items() if not right])
+    formatter = shell.display_formatter
+    if formatter is None or "text/html" not in formatter.active_types:
+        return SelfCheck(told)  # IPython in a terminal: nbgrader does not come here, and people need the words
+    checked = SelfCheck(told, _points_for_nbgrader(report, Path.cwd()))
+    if checked.points is not None:
+        # For front ends of a kernel that show no HTML, such as consoles: the result is a bare number to them.
+        display({"text/plain": repr(checked), "text/html": ""}, raw=True)  # type: ignore[no-untyped-call]
+    return checked
+
+
+def _points_for_nbgrader(report: Report, folder: Path) -> float | None:
+    """What the test cell that asked has earned; ``None`` stands for all of its points, however many these are.
+
+    The notebooks in ``folder`` tell how many: one of them is being executed. Where they do not agree, or the cell asked for
+    several functions, it earns all or nothing.
+    """
+    names = {CHECK + cell.cell for cell in report.cells}
+    worth = {points for path in folder.glob("*.ipynb") for points in _points_in(path, names)}
+    if len(report.cells) == 1 and len(worth) == 1:
+        points = worth.pop()
+        return min(points, dataclasses.replace(report.cells[0], max_points=points).points)
+    counted = [check.verdict for cell in report.cells for check in cell.checks if check.weight]
+    return None if set(counted) == {Verdict.PASSED} else 0.0
+
+
+def _points_in(notebook: Path, names: Collection[str]) -> list[float]:
+    """The points of these test cells in a notebook file."""
+    try:
+        cells = read_notebook(notebook).cells
+    except SubmissionError:
+        return []
+    found = [nbgrader_metadata(cell).get("points") for cell in cells if grade_id(cell) in names]
+    return [float(points) for points in found if points is not None and points >= 0]
 
 
 def check_notebook(notebook: Path, assignment: str | None = None) -> Report:

@@ -25,3 +25,15 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# Hands out checks/ with a released notebook, and refuses one that gives something away, as `autograder release` does.
+c.GenerateAssignment.exporter_class = "autograder.nbgrader_plugin.Gate"
+# Shows the instructor's answer and mark scheme above each written answer, in formgrader only.
+c.HTMLExporter.preprocessors = ["autograder.nbgrader_plugin.MarkScheme"]
+# For generate_solution: nbgrader takes a mark scheme out of any cell, not only of its "manually graded task" cells.
+c.ClearMarkScheme.enforce_metadata = False
+# For generate_solution: seconds for one cell, so that the notebook's own training ends.
+c.Execute.timeout = 600
+# For zip_collect: STUDENT/*.ipynb, STUDENT.zip or STUDENT_ASSIGNMENT.ipynb in downloaded/ASSIGNMENT/archive/.
+c.FileNameCollectorPlugin.named_regexp = (
+    r".*/(?P<file_id>[^/]+)/extracted/(?P<student_id>[^/]+?)(?:/.+|_(?P=file_id)\.ipynb)$"
+)
