@@ -157,6 +157,21 @@ class Assignment:
         """What the suite wants ranked (``[leaderboard]``), or ``None``. Raises `AssignmentError` where it is malformed."""
         return LeaderboardSettings.read(self.settings, self.points, self.suite / "suite.toml")
 
+    @cached_property
+    def stands_on(self) -> Mapping[str, tuple[str, ...]]:
+        """Each check of the whole (a test cell without a solution cell) -> the functions that it uses.
+
+        Those that the suite names (``[stands_on]``), else all that stand before it in the notebook.
+        """
+        stated = self.settings.get("stands_on", {})
+        whole = [name for name in self.points if name not in self.solutions]
+        return {cell: tuple(stated.get(cell, self.functions_before(cell))) for cell in whole}
+
+    def functions_before(self, cell: str) -> list[str]:
+        """The functions whose test cells stand before that of ``cell``."""
+        names = list(self.points)
+        return [name for name in names[: names.index(cell)] if name in self.solutions]
+
     @property
     def slow(self) -> tuple[str, ...]:
         """Cells whose checks take long (``slow``), and say nothing of other functions."""
@@ -230,9 +245,23 @@ def _require_sound(assignment: Assignment) -> None:
     missing = [name for name in assignment.points if name not in with_checks]
     if missing:
         raise AssignmentError(f"{assignment.suite}: no test_{missing[0]}.py for the test cell {CHECK}{missing[0]}")
+    _require_known_functions(assignment)
     for number, cell in enumerate(assignment.cells, 1):
         if cell.cell_type == "code" and grade_id(cell) is None and not is_notebook_only(cell):
             raise AssignmentError(
                 f"{where}: code cell {number} is neither an nbgrader cell nor tagged {NOTEBOOK_ONLY}: "
                 "the grader cannot tell it from a cell that a student added"
             )
+
+
+def _require_known_functions(assignment: Assignment) -> None:
+    """What the suite says that a check of the whole stands on is there: a misspelt name would let it stand on less."""
+    where, stated = f"{assignment.suite / 'suite.toml'}: [stands_on]", assignment.settings.get("stands_on", {})
+    whole = [name for name in assignment.points if name not in assignment.solutions]
+    if not isinstance(stated, dict) or not stated.keys() <= set(whole):
+        raise AssignmentError(f"{where}: expected test cells without a solution ({', '.join(whole)}), got {stated!r}")
+    for cell, functions in stated.items():
+        before = assignment.functions_before(cell)
+        known = [name for name in before if isinstance(functions, list) and name in functions]
+        if not known or len(known) != len(functions):
+            raise AssignmentError(f"{where} {cell}: expected some of {', '.join(before)}, each once, got {functions!r}")

@@ -5,10 +5,9 @@ Owns the policy of points (no double jeopardy, missing evidence earns nothing). 
 
 from __future__ import annotations
 
-import itertools
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -213,18 +212,19 @@ class CheckPlugin:
     # -- policy ---------------------------------------------------------------------------------------------------
 
     def _require_own_work(self, item: pytest.Item) -> None:
-        """What stands on all functions before it must be mostly the student's, with none that is not begun."""
+        """A check of the whole judges the student's functions, not ours; what informs of their chain needs all of them."""
         name = _cell(item)
-        before = itertools.takewhile(lambda other: other != name, self._cells)
-        functions = [function for function in before if function in self._assignment.solutions]
-        missing = [function for function in functions if self._is_missing(function)]
-        if missing:
-            pytest.skip(f"Not run: {name} needs every function, and {_listed(missing)} not written yet.")
-        replaced = [function for function in functions if function in self.replaced]
-        if replaced and 2 * len(replaced) >= len(functions) and not _is_own_chain(item):
+        if _is_own_chain(item):
+            missing = [other for other in self._assignment.functions_before(name) if self._is_missing(other)]
+            if missing:
+                pytest.skip(f"Not run: your own chain needs every function, and {_listed(missing)} not written yet.")
+            return
+        functions = self._assignment.stands_on.get(name, ())
+        if not is_own_work(functions, self.replaced):
+            wrong = [function for function in functions if function in self.replaced]
             pytest.skip(
-                f"Not run: {name} must stand mostly on your own functions, "
-                f"and {len(replaced)} of {len(functions)} are not right yet ({', '.join(replaced)})."
+                f"Not run: {name} stands on {', '.join(functions)}, all but one of which must be your own: "
+                f"{_listed(wrong)} not right yet."
             )
 
     def _is_missing(self, name: str) -> bool:
@@ -262,6 +262,15 @@ class CheckPlugin:
                 measures=self._measures.taken,
             )
         )
+
+
+def is_own_work(functions: Collection[str], replaced: Collection[str]) -> bool:
+    """Whether a check of the whole judges the student who wrote ``functions``, but for those ``replaced`` by the instructor's.
+
+    Unwritten and wrong are alike. One may be the instructor's, for no mistake costs twice; but not all of them.
+    """
+    ours = len(set(functions).intersection(replaced))
+    return ours == 0 or (ours == 1 < len(functions))
 
 
 class StudentUndefined(StudentRaised):

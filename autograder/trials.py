@@ -45,10 +45,17 @@ def trials(assignment: Assignment, *, training: bool) -> Iterator[Trial]:
     stubs = {name: stubs[name] for name in assignment.solutions}
     yield Trial("solution", "", {}, everything)
     yield Trial("blank", "", stubs)
-    # What is slow says nothing of other functions: to see once that it is graded without one is enough.
-    quick_cells = tuple(name for name in assignment.points if name not in assignment.slow)
+    whole = assignment.stands_on if training else {}
     for name in functions:
-        yield Trial("without", name, {name: stubs[name]}, () if training and name == functions[-1] else quick_cells)
+        # What is slow says nothing of other functions, and training takes long: to see once that it is graded without one
+        # function, and without one that it stands on, is enough.
+        also = tuple(cell for cell, its in whole.items() if name == its[0])
+        yield Trial(
+            "without", name, {name: stubs[name]}, () if training and name == functions[-1] else (*functions, *also)
+        )
+    for cell, its in whole.items():
+        if len(its) > 1:
+            yield Trial("without", " and ".join(its[:2]), {name: stubs[name] for name in its[:2]}, (*functions, cell))
     samples = [each for each in read_samples(assignment) if training or each.function not in assignment.slow]
     quick = {name: [sample for sample in samples if sample.function == name] for name in functions}
     right = [[sample for sample in each if sample.right] for each in quick.values()]

@@ -10,7 +10,7 @@ import concurrent.futures
 import json
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 
 from .assignment import Assignment, Course, load_assignment
+from .checks import is_own_work
 from .errors import BrokenError
 from .grading import open_room, run_checks
 from .leaderboard import LeaderboardSettings
@@ -174,8 +175,8 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> 
                 claim = "the blank release earns none, and raises NotImplementedError only"
                 yield Finding(claim, _not_blank(functions, report))
             case "without":
-                claim = f"without {trial.name}, exactly its points are lost, and those of what needs every function"
-                yield Finding(claim, _not_lost(functions, trial.name, report))
+                claim = f"without {trial.name}, exactly its points are lost, and those of a whole with too little of its own"
+                yield Finding(claim, _not_lost(assignment, trial.sources, report))
     samples = read_samples(assignment)
     for right, claim, found in (
         (True, "every right sample earns every point", _refusals(tried)),
@@ -251,12 +252,9 @@ def _not_blank(functions: Sequence[str], report: Report) -> str:
     return ""
 
 
-def _not_lost(functions: Sequence[str], name: str, report: Report) -> str:
-    place = [cell.cell for cell in report.cells].index(name)
-    for number, cell in enumerate(report.cells):
-        lost = cell.cell == name or (
-            cell.cell not in functions and number > place
-        )  # training needs what stands before it
+def _not_lost(assignment: Assignment, without: Collection[str], report: Report) -> str:
+    for cell in report.cells:
+        lost = cell.cell in without or not is_own_work(assignment.stands_on.get(cell.cell, ()), without)
         expected = 0.0 if lost else cell.max_points
         if cell.points != expected:
             return f"{cell.cell}: expected {expected:g} points, got {cell.points:g}"

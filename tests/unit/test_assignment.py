@@ -178,9 +178,34 @@ def test_a_missing_suite_is_named(course: Course) -> None:
 
 
 def test_settings_that_are_no_toml_are_named(make_tiny: Callable[..., Any]) -> None:
-    assignment = make_tiny({"suite.toml": "dataset ="}).assignment
     with pytest.raises(AssignmentError, match=r"suite\.toml: not readable as TOML"):
-        assignment.dataset  # noqa: B018
+        make_tiny({"suite.toml": "dataset ="})
+
+
+def test_a_check_of_the_whole_stands_on_what_the_suite_says_or_all_before_it(make_tiny: Callable[..., Any]) -> None:
+    assert make_tiny().assignment.stands_on == {"training": ("relu", "double", "shift")}
+    stated = make_tiny({"suite.toml": '[stands_on]\ntraining = ["shift", "relu"]'}).assignment
+    assert stated.stands_on == {"training": ("shift", "relu")}
+
+
+@pytest.mark.parametrize(
+    ("stated", "words"),
+    [
+        ('stands_on = "training"', "[stands_on]: expected test cells without a solution (training), got 'training'"),
+        ('[stands_on]\nrelu = ["double"]', "[stands_on]: expected test cells without a solution (training)"),
+        ('[stands_on]\ntraining = ["rleu"]', "training: expected some of relu, double, shift, each once, got ['rleu']"),
+        ('[stands_on]\ntraining = ["relu", "relu"]', "each once, got ['relu', 'relu']"),
+        ("[stands_on]\ntraining = []", "each once, got []"),
+        ('[stands_on]\ntraining = "relu"', "each once, got 'relu'"),
+        ("[stands_on]\ntraining = [1]", "each once, got [1]"),
+    ],
+)
+def test_a_check_of_the_whole_that_stands_on_what_is_not_there_is_refused(
+    make_tiny: Callable[..., Any], stated: str, words: str
+) -> None:
+    with pytest.raises(AssignmentError) as error:
+        make_tiny({"suite.toml": stated})
+    assert words in str(error.value)
 
 
 def test_a_source_notebook_without_cell_ids_can_be_graded(course: Course, tiny: Any) -> None:

@@ -161,41 +161,50 @@ def test_the_own_chain_is_not_told_where_nothing_was_replaced(tiny: Any, verdict
     assert "test_training.py::test_own" not in verdicts(tiny.run())
 
 
-# What stands on all functions
+# A check of the whole
 
 
-@pytest.mark.parametrize(
-    ("sources", "words"),
-    [
-        ({"relu": "STUB"}, "relu is not written yet"),
-        ({"relu": "pass"}, "relu is not written yet"),
-        ({"relu": "1 / 0", "shift": "STUB"}, "and shift is not written yet"),
-        ({"relu": "raise NotImplementedError()"}, "relu is not written yet"),
-        (dict.fromkeys(["relu", "double", "shift"], "STUB"), "relu, double and shift are not written yet"),
-    ],
-)
-def test_training_is_skipped_where_a_function_is_missing(
-    tiny: Any, check_of: Picker, sources: dict[str, str], words: str
+@pytest.mark.parametrize("wrong", ["def {0}(X):\n    return X", "STUB", "pass", "1 / 0", "def {0}(X)\n    return X"])
+def test_a_whole_is_judged_where_one_function_that_it_stands_on_is_the_instructors(
+    tiny: Any, check_of: Picker, wrong: str
 ) -> None:
-    check = check_of(tiny.run(tiny.submission(**sources)), "test_training.py::test_chain")
-    assert check.verdict is Verdict.SKIPPED and words in check.message
-    assert check.hint is None
+    for name in ("relu", "double", "shift"):
+        check = check_of(tiny.run(tiny.submission(**{name: wrong.format(name)})), "test_training.py::test_chain")
+        assert check.verdict is Verdict.PASSED, name
 
 
-def test_training_needs_more_than_half_of_the_functions_to_be_the_students_own(tiny: Any, check_of: Picker) -> None:
-    one = tiny.run(tiny.submission(relu=WRONG_RELU))
-    two = tiny.run(tiny.submission(relu=WRONG_RELU, shift=WRONG_SHIFT))
-    assert check_of(one, "test_training.py::test_chain").verdict is Verdict.PASSED
-    skipped = check_of(two, "test_training.py::test_chain")
-    assert skipped.verdict is Verdict.SKIPPED
-    assert "2 of 3 are not right yet (relu, shift)" in skipped.message
-    assert check_of(two, "test_training.py::test_own").verdict is Verdict.FAILED
+@pytest.mark.parametrize("wrong", ["def {0}(X):\n    return X", "STUB", "pass"])
+def test_a_whole_is_not_judged_where_two_are_the_instructors_however_they_fell_short(
+    tiny: Any, check_of: Picker, cell_of: CellPicker, wrong: str
+) -> None:
+    report = tiny.run(tiny.submission(relu=wrong.format("relu"), shift=WRONG_SHIFT))
+    skipped = check_of(report, "test_training.py::test_chain")
+    assert skipped.verdict is Verdict.SKIPPED and skipped.hint is None
+    assert "stands on relu, double, shift, all but one of which must be your own" in skipped.message
+    assert "relu and shift are not right yet" in skipped.message
+    assert cell_of(report, "training").points == 0
 
 
-@pytest.mark.parametrize("source", ["def shift(X):\n    raise ValueError('no')", "def shift(X)\n    return X", "1 / 0"])
-def test_a_function_that_was_begun_is_not_missing(tiny: Any, check_of: Picker, source: str) -> None:
-    report = tiny.run(tiny.submission(shift=source))
-    assert check_of(report, "test_training.py::test_chain").verdict is Verdict.PASSED
+def test_functions_that_a_whole_does_not_stand_on_do_not_matter_to_it(make_tiny: Any, cell_of: CellPicker) -> None:
+    tiny = make_tiny({"suite.toml": '[stands_on]\ntraining = ["double", "shift"]'})
+    one = tiny.run(tiny.submission(relu="STUB", shift=WRONG_SHIFT))
+    two = tiny.run(tiny.submission(double=WRONG_DOUBLE, shift="STUB"))
+    assert [cell_of(report, "training").points for report in (one, two)] == [7, 0]
+
+
+def test_a_whole_that_stands_on_one_function_alone_needs_that_one(make_tiny: Any, cell_of: CellPicker) -> None:
+    tiny = make_tiny({"suite.toml": '[stands_on]\ntraining = ["shift"]'})
+    right, wrong = tiny.run(), tiny.run(tiny.submission(shift=WRONG_SHIFT))
+    assert [cell_of(report, "training").points for report in (right, wrong)] == [7, 0]
+
+
+def test_the_own_chain_is_told_where_something_is_wrong_and_not_where_something_is_unwritten(
+    tiny: Any, check_of: Picker
+) -> None:
+    wrong = tiny.run(tiny.submission(relu=WRONG_RELU, shift=WRONG_SHIFT))
+    assert check_of(wrong, "test_training.py::test_own").verdict is Verdict.FAILED
+    unwritten = tiny.run(tiny.submission(relu=WRONG_RELU, shift="STUB"))
+    assert "test_training.py::test_own" not in {check.name for cell in unwritten.cells for check in cell.checks}
 
 
 # Verdicts and messages
