@@ -1,13 +1,15 @@
 """Questions that the checks of many functions ask, in the student's terms.
 
-Each asks the guest once (by `autograder.guest.standard`'s functions, where a plain call is not enough), sees that the answer
-has the kind and shape of an honest one, and compares it with expected values that the suite has worked out. Must not know
-any assignment.
+Each asks the guest (by `autograder.guest.standard`'s functions, where a plain call is not enough), sees that the answer has
+the kind and shape of an honest one, and compares it with expected values that the suite has worked out. What a call left as
+it was, and what it changed, is read anew after it and compared here: no function in the guest is asked whether it did. Must
+not know any assignment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,15 +28,19 @@ from autograder.checking import (
 __all__ = [
     "cut_note",
     "draw_answers",
+    "draw_fitting",
     "draw_images",
+    "draw_linear",
     "draw_short",
     "draw_step",
     "expect_accuracies",
+    "expect_arguments_kept",
     "expect_gradient",
     "expect_history",
     "expect_kept",
     "expect_value",
     "head_for",
+    "variables_kept",
 ]
 
 CUT = (
@@ -52,21 +58,43 @@ def expect_value(
 
 
 def expect_kept(
-    answer: object,
-    names: Sequence[str],
-    given: Sequence[Array],
+    student: Any,
+    function: str,
+    given: Mapping[str, Array],
     expected: Array,
     *,
     rtol: float,
     atol: float,
     what: str,
 ) -> None:
-    """``answer`` is the driver's (result, arguments): arguments as they were given, and a right result."""
-    result, arguments = as_items(answer, 2, what=what)
-    for name, after, before in zip(names, as_items(arguments, len(names), what="the arguments"), given, strict=True):
-        expect_unchanged(as_array(after, what=name), before, what=name)
+    """``function`` leaves its arguments, called ``given``, as they were; and its result is right."""
+    result = student.call(function, *given.values())
+    expect_arguments_kept(student, given)
     with result_first():
         expect_value(result, expected, rtol=rtol, atol=atol, what=what)
+
+
+def expect_arguments_kept(student: Any, given: Mapping[str, Array]) -> None:
+    """The NDArrays that the last call was ``given``, by their names, are as they were."""
+    found = as_items(student.read("arguments"), len(given), what="the arguments after the call")
+    for (name, before), after in zip(given.items(), found, strict=True):
+        expect_unchanged(as_array(after, what=name), before, what=name)
+
+
+@contextlib.contextmanager
+def variables_kept(student: Any, names: Sequence[str], message: str) -> Iterator[None]:
+    """What happens meanwhile leaves these arrays of the notebook as they were: they are read before and after."""
+    before = student.read("variables", *names)
+    yield
+    after = student.read("variables", *names)
+    for name, old, new in zip(
+        names,
+        as_items(before, len(names), what="the variables"),
+        as_items(after, len(names), what="the variables"),
+        strict=True,
+    ):
+        if not np.array_equal(as_array(old, what=name), as_array(new, what=name), equal_nan=True):
+            raise Wrong(message)
 
 
 def expect_gradient(
@@ -148,10 +176,22 @@ def draw_answers(rng: np.random.Generator, n: int, right: int) -> tuple[Array, A
     return scores[order].astype(np.float32), labels[order].astype(np.float32)
 
 
-def expect_accuracies(student: Any, sets: Sequence[Sequence[tuple[Array, Array]]], *, unchanged: bool = False) -> None:
-    """``evaluate_accuracy`` gives the share of right answers for each set of batches."""
-    arguments = [[list(batch) for batch in batches] for batches in sets]
-    results, change = as_items(student.drive("accuracies", *arguments), 2, what="evaluate_accuracy")
+def expect_accuracies(
+    student: Any,
+    rng: np.random.Generator,
+    sets: Sequence[Sequence[tuple[Array, Array]]],
+    *,
+    unchanged: bool = False,
+) -> None:
+    """``evaluate_accuracy`` gives the share of right answers for each set of batches, each of (scores, labels).
+
+    A linear network, drawn here, gives these scores for images that are drawn to fit: whoever does not ask it, or asks about
+    other images than those handed over, gets other answers. ``unchanged``: images and labels must stay as they were.
+    """
+    weight, bias = draw_linear(rng, np.concatenate([scores for batches in sets for scores, _ in batches]))
+    given = [[[draw_fitting(rng, weight, bias, scores), labels] for scores, labels in batches] for batches in sets]
+    results = student.drive("accuracies", weight, bias, *given)
+    after = student.read("arguments") if unchanged else None
     for batches, result in zip(sets, as_items(results, len(sets), what="evaluate_accuracy"), strict=True):
         counts = [f"{int((scores.argmax(axis=1) == labels).sum())} of {len(labels)}" for scores, labels in batches]
         shown = ", ".join(counts[:8]) + (", ..." if len(counts) > 8 else "")
@@ -159,8 +199,31 @@ def expect_accuracies(student: Any, sets: Sequence[Sequence[tuple[Array, Array]]
         what = "evaluate_accuracy(data_iterator, net)"
         # Right ways to count use 0.003 of it at most (as above); one wrong answer in ten thousand is 1e-4.
         expect_number(result, _accuracy(batches), atol=1e-5, what=what, inputs=inputs)
-    if unchanged and change != 0.0:
-        raise Wrong("evaluate_accuracy changed the images, the labels or the parameters.")
+    if unchanged:
+        before = [weight, bias, *(array for batches in given for pair in batches for array in pair)]
+        for old, new in zip(before, as_items(after, len(before), what="the arguments after the call"), strict=True):
+            if not np.array_equal(as_array(new, what="an argument"), old):
+                raise Wrong("evaluate_accuracy changed the images or the labels.")
+
+
+def draw_linear(rng: np.random.Generator, scores: Array) -> tuple[Array, Array]:
+    """Weights (784, k) and biases (k,) that give images of middling grey scores about as large as these, shape (n, k).
+
+    Each class has a bias and a sum of weights of its own: where all pixels are scaled or shifted, other classes are ahead.
+    """
+    k, spread = scores.shape[1], float(scores.std())
+    weight = rng.normal(0, 0.3 * spread, (28 * 28, k))
+    bias = scores.mean() - 0.5 * weight.sum(axis=0) + rng.uniform(-2, 2, k) * spread
+    return weight.astype(np.float32), bias.astype(np.float32)
+
+
+def draw_fitting(rng: np.random.Generator, weight: Array, bias: Array, scores: Array) -> Array:
+    """Images, float32 of shape (n, 28, 28, 1), that the linear network gives these scores, shape (n, k)."""
+    W = weight.astype(np.float64)
+    grey = rng.uniform(0.25, 0.75, (len(scores), len(W)))
+    fitting = grey + (scores - (grey @ W + bias)) @ np.linalg.pinv(W)
+    images: Array = fitting.reshape(-1, 28, 28, 1).astype(np.float32)
+    return images
 
 
 def _accuracy(batches: Sequence[tuple[Array, Array]]) -> float:

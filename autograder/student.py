@@ -104,6 +104,23 @@ class Student:
         """Call a function of the suite's ``driver.py`` in the guest, beside the student's code. As `call` otherwise."""
         return self._ask("drive", function, args, seconds)
 
+    def read(self, what: str, *names: str) -> Any:
+        """A list of arrays in the guest as they are now, to see what a call has changed: compare them here, and ask no driver.
+
+        Parameters
+        ----------
+        what
+            ``"arguments"``: the arrays that the last `call` or `drive` was given, in order, lists and tuples of them
+            included. ``"gradients"``: what their ``grad`` holds, ``None`` for those without. ``"variables"``: what
+            ``names`` mean in the notebook.
+
+        Raises
+        ------
+        StudentRaised
+            A name is not defined, or an array cannot be read (MXNet raises late what a call did wrong).
+        """
+        return self._ask("read", what, names, None)
+
     def share(self, name: str, array: np.ndarray[Any, Any]) -> wire.Shared:
         """Hand over a large array as a read-only memory-mapped file; the handle is an argument for `drive`."""
         path = self._folders.host / f"{name}.npy"
@@ -116,7 +133,12 @@ class Student:
         return tuple(wire.Shared(f"{self._folders.data}/{name}.npy") for name in ("train_images", "train_labels"))  # type: ignore[return-value]
 
     def _remember(self, call: Call) -> None:
-        """Keep a call, and none after those that are too large to be kept: an answer may be of 64 MiB, a thousand times."""
+        """Keep a call, and none after those that are too large to be kept: an answer may be of 64 MiB, a thousand times.
+
+        Nor what the notebook's variables were: they hang on other cells than the function's own.
+        """
+        if (call.kind, call.function) == ("read", "variables"):
+            return
         self._remembered += _size(call.outcome) + _size(call.args)
         if self._remembered <= _MAX_REMEMBERED:
             self.calls.append(call)

@@ -258,7 +258,7 @@ class PlainRoom:
         if isinstance(answer, dict) and isinstance(answer.get("error"), dict) and answer["error"]["name"] == "RoomDied":
             self._session = None
             raise RoomDied(answer["error"]["message"])
-        return wire.Frame(0, "value" if kind in ("call", "drive") else "done", _copied(answer))
+        return wire.Frame(0, "value" if kind in ("call", "drive", "read") else "done", _copied(answer))
 
     def close(self) -> None:
         self.closed = True

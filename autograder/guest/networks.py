@@ -43,19 +43,6 @@ def outputs(student: Any, settings: Sequence[Sequence[Any]], *inputs: Any) -> li
         set_parameters(student, kept)
 
 
-def outputs_and_input(student: Any, values: Sequence[Any], inputs: Any) -> tuple[Any, Any]:
-    """``net(X)``, and X as it is after the call."""
-    kept = parameters(student)
-    try:
-        set_parameters(student, values)
-        inputs = on_device(student, inputs)
-        result = student.net(inputs)
-        mx.nd.waitall()
-        return result, inputs
-    finally:
-        set_parameters(student, kept)
-
-
 def output_gradients(student: Any, values: Sequence[Any], inputs: Any, head: Any) -> tuple[Any, Any]:
     """``net(X)`` and the gradients of its ``head``-weighted sum: with respect to each parameter, then to X."""
     kept = parameters(student)
@@ -120,37 +107,31 @@ def partial_step(
     return held
 
 
-def gradients_after_step(
+def step_and_passes(
     student: Any, name: str, values: Sequence[Any], gradients: Sequence[Any], arguments: Sequence[Any], *later: Any
-) -> tuple[Any, Any, Any]:
-    """One step, then a backward pass for each of ``later``.
+) -> Any:
+    """One step on ``values`` themselves, then a backward pass for each of ``later``: what they and their ``grad`` then hold
+    is the host's to read.
 
-    Returns the values after the step, what each pass leaves in the arrays' ``grad``, and, where the step changed no
-    array, what it left there itself: a gradient that was lost before it was used explains why.
+    Returns, where the step changed no array, what it left in each ``grad``: a gradient that was lost before it was used
+    explains why.
     """
-    held = _fresh(values)
-    backward(held, gradients)
-    getattr(student, name)(held, *arguments)
-    idle = all(distance(array, value) == 0 for array, value in zip(held, values, strict=True))
-    left = [None if array.grad is None else array.grad.copy() for array in held] if idle else None
-    found = []
+    before = [value.copy() for value in values]
+    for array in values:
+        array.attach_grad()
+    backward(values, gradients)
+    getattr(student, name)(list(values), *arguments)
+    idle = all(distance(array, value) == 0 for array, value in zip(values, before, strict=True))
+    left = [None if array.grad is None else array.grad.copy() for array in values] if idle else None
     for step in later:
-        backward(held, step)
-        found.append([None if array.grad is None else array.grad.copy() for array in held])
-    return held, found, left
+        backward(values, step)
+    return left
 
 
-def parameters_around_step(
-    student: Any, name: str, values: Sequence[Any], gradients: Sequence[Any], arguments: Sequence[Any]
-) -> list[float]:
-    """The network's own parameters before and after a step on other arrays: the largest change of each.
-
-    They have gradients of their own meanwhile, as in training.
-    """
-    before = parameters(student)
-    backward(_parameters(student), [mx.nd.ones_like(array) for array in _parameters(student)])
-    steps(student, name, values, [gradients], [arguments])
-    return [float(abs(a - b).max().asscalar()) for a, b in zip(before, parameters(student), strict=True)]
+def fill_gradients(student: Any) -> None:
+    """Leave gradients of ones in the network's own parameters, as if a backward pass had been."""
+    arrays = _parameters(student)
+    backward(arrays, [mx.nd.ones_like(array) for array in arrays])
 
 
 def _fresh(values: Sequence[Any]) -> list[Any]:

@@ -15,6 +15,7 @@ seed        seed                                           ``done``
 capture     name                                           ``done``: defined, redefined
 call        function, args                                 ``value`` or ``error``
 drive       function, args                                 ``value`` or ``error``
+read        function (what), args (names)                  ``value`` or ``error``
 end                                                        ``ended``
 ==========  =============================================  ===================================================
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import fashion_oracle as oracle
 import pytest
 
-from autograder.checking import as_array, as_items, expect_unchanged, result_first
-from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients
-from autograder.probing import draw_images, expect_value, head_for
+from autograder.checking import as_items
+from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients, parameters_set
+from autograder.probing import draw_images, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
@@ -47,7 +47,5 @@ def test_input_unchanged(student, rng):
     The same batch is used again, for the accuracy.
     """
     parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 4, low=-1)
-    result, after = as_items(student.drive("outputs_and_input", parameters, X), 2, what="net(X)")
-    expect_unchanged(as_array(after, what="X"), X, what="X")
-    with result_first():
-        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+    with parameters_set(student, oracle.NAMES, parameters):
+        expect_kept(student, "net", {"X": X}, oracle.net(parameters, X), **CLOSE, what="net(X)")
