@@ -68,7 +68,7 @@ class Course:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
-        """The course that ``start`` (default: the current folder) stands in, else the checkout that holds the kit.
+        """The course that ``start`` (default: the current folder) stands in.
 
         ``AUTOGRADER_COURSE`` names one outright. Raises `UsageError` where there is none.
         """
@@ -77,7 +77,7 @@ class Course:
             candidates: list[Path] = [Path(named).resolve()]
         else:
             here = (start or Path.cwd()).resolve()
-            candidates = [here, *here.parents, PACKAGE.parent]
+            candidates = [here, *here.parents]
         for folder in candidates:
             if (folder / CONFIG).is_file() and (folder / "source").is_dir():
                 return cls(folder)

@@ -20,7 +20,7 @@ from .assignment import Assignment
 from .checking import ResultFirst
 from .diagnosis import Trace
 from .measuring import Measures
-from .model import CellReport, CheckResult, Verdict
+from .model import MAX_WEIGHT, CellReport, CheckResult, Verdict
 from .samples import Sample
 from .sandbox import Limits
 from .sessions import Sessions, guest_seed
@@ -170,6 +170,13 @@ class CheckPlugin:
         items[:] = sorted(
             (item for item in items if _cell(item) in self._cells), key=lambda item: order.index(_cell(item))
         )
+        for item in items:
+            try:
+                _weight(item)
+            except ValueError as error:  # no score is to be made with it
+                self.faults.append(f"{item.nodeid}: {error}")
+        if self.faults:
+            items.clear()
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -324,8 +331,15 @@ def _rationale(item: pytest.Item) -> str:
 
 
 def _weight(item: pytest.Item) -> float:
+    """The check's share within its cell. Raises `ValueError` where what stands there can be no share."""
     mark = item.get_closest_marker("weight")
-    return float(mark.args[0]) if mark else 1.0
+    if mark is None:
+        return 1.0
+    weight = mark.args[0] if len(mark.args) == 1 and not mark.kwargs else None
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= MAX_WEIGHT:
+        given = ", ".join([*map(repr, mark.args), *(f"{name}={value!r}" for name, value in mark.kwargs.items())])
+        raise ValueError(f"expected pytest.mark.weight(NUMBER), from 0 to {MAX_WEIGHT:g}, got weight({given})")
+    return float(weight)
 
 
 def _hint(item: pytest.Item) -> str | None:

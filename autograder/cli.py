@@ -323,7 +323,7 @@ def _grade_one(
     *,
     walled: bool,
 ) -> None:
-    from .cache import write_whole
+    from .cache import write_public
     from .devices import graded_on
     from .grading import grade as run
     from .grading import new_seed
@@ -344,10 +344,8 @@ def _grade_one(
             )
 
         report = graded_on(device if walled else "cpu", graded)
-    if json_file is not None and (json_file.is_symlink() or (json_file.exists() and not json_file.is_file())):
-        json_file.write_bytes(report.to_json().encode())  # /dev/stdout, say: to be written to, not replaced
-    elif json_file is not None:
-        write_whole(json_file.absolute(), report.to_json().encode())
+    if json_file is not None:
+        write_public(json_file.absolute(), report.to_json().encode())
     click.echo(report_text(report, colour=OUT.is_terminal))
     if not report.complete:
         raise BrokenError("this is no grade: a check is broken, see above")
@@ -441,7 +439,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
     What has no grade is named and left out. The name of a folder under submitted/ is Moodle's username and Canvas' SIS
     Login ID.
     """
-    from .cache import write_whole
+    from .cache import write_public
     from .exports import export as run
 
     course = _course(context)
@@ -451,7 +449,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
     if output is None:
         click.echo(text, nl=False)
     else:
-        write_whole(output.absolute(), text.encode())
+        write_public(output.absolute(), text.encode())
     sys.exit(roll.exit_status("left out"))
 
 

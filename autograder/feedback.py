@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .assignment import Assignment, Course
-from .cache import write_whole
+from .cache import write_public
 from .leaderboard import Leaderboard, LeaderboardSettings, Place, places
 from .model import Measure
 from .pseudonyms import course_secret, pseudonyms
@@ -65,14 +65,14 @@ def write_feedback(
                 manual_score=manual_score(assignment, standing),
                 place=own_place(ranking.board, stands) if ranking.board and stands else None,
             )
-            write_whole(folder / page_path(assignment.name, standing.student), page.encode())
+            write_public(folder / page_path(assignment.name, standing.student), page.encode())
         summaries.append(summary(assignment, standing))
     board_page = folder / f"{assignment.name}-leaderboard.html"
     if ranking.board is not None:
-        write_whole(board_page, leaderboard_html(ranking.board, assignment=assignment.name).encode())
+        write_public(board_page, leaderboard_html(ranking.board, assignment=assignment.name).encode())
     class_page = folder / f"{assignment.name}-class.html"
     page = class_html(summaries, assignment=assignment.name, board=ranking.board, board_page=board_page.name)
-    write_whole(class_page, page.encode())
+    write_public(class_page, page.encode())
     return Written(class_page, tuple(summaries), None if ranking.board is None else board_page)
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SCHEMA = 1
+MAX_WEIGHT = 1e6  # of one check: sums of thousands are still finite
 _LONGEST_NAME = 80  # characters of a measurement's name
 
 
@@ -67,6 +68,11 @@ class CheckResult:
     ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
     ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say; ``explanation`` is the
     misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight.
+
+    Raises
+    ------
+    ValueError
+        ``weight`` is no number from 0 to `MAX_WEIGHT`: no score could be made with it.
     """
 
     name: str
@@ -81,6 +87,10 @@ class CheckResult:
     picture: str | None = None
     seconds: float = 0.0
     measures: tuple[Measure, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.weight <= MAX_WEIGHT:
+            raise ValueError(f"{self.name}: weight: expected 0 to {MAX_WEIGHT:g}, got {self.weight!r}")
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def course_secret(course: Course) -> bytes:
     """
     path = course.root / STATE / SECRET
     if not path.exists():
-        write_whole(path, secrets.token_hex(_BYTES).encode() + b"\n")  # by way of a temporary file, which has mode 0600
+        write_whole(path, secrets.token_hex(_BYTES).encode() + b"\n")
     try:
         secret = bytes.fromhex(path.read_text("ascii"))
     except ValueError:

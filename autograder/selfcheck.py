@@ -131,9 +131,7 @@ def _visible_suite(assignment: str, folder: Path) -> Path:
     """The checks handed out with a notebook in ``folder``, else those of the course it stands in, else the kit's."""
     places = [PACKAGE / "suites"]
     with contextlib.suppress(UsageError):
-        course = Course.find(folder)
-        if folder.resolve().is_relative_to(course.root):  # not the kit's own checkout, far from here
-            places.append(course.root / "autograder" / "suites")
+        places.append(Course.find(folder).root / "autograder" / "suites")
     places.append(folder / CHECKS)
     suites = {path.name: path for place in places if place.is_dir() for path in place.iterdir() if path.is_dir()}
     if assignment not in suites:

@@ -12,7 +12,7 @@ import linecache
 import random
 import traceback
 import types
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -29,35 +29,40 @@ STANDARD = types.SimpleNamespace(
 )
 
 
-class _Bounded(io.TextIOBase):
-    """A text stream that keeps the first ``MAX_OUTPUT`` characters and drops the rest."""
+class _Kept(io.BufferedIOBase):
+    """Keeps the first bytes written to it, enough for ``MAX_OUTPUT`` characters and one more, and drops the rest."""
 
-    encoding = "utf-8"
+    name = "<printed>"
+    _MOST = 4 * (MAX_OUTPUT + 1)  # bytes: a character takes four at most
 
     def __init__(self) -> None:
-        self._parts: list[str] = []
-        self._left = MAX_OUTPUT
-        self._dropped = False
+        self.content = bytearray()
 
     def writable(self) -> bool:
         return True
 
-    def write(self, text: str) -> int:
-        if self._left > 0:
-            self._parts.append(text[: self._left])
-        self._dropped = self._dropped or len(text) > self._left
-        self._left = max(0, self._left - len(text))
-        return len(text)
-
-    def text(self) -> str:
-        return "".join(self._parts) + ("\n... (output cut)" if self._dropped else "")
+    def write(self, data: Any) -> int:
+        self.content += data[: max(0, self._MOST - len(self.content))]
+        return len(data)
 
 
 @contextlib.contextmanager
-def _captured() -> Iterator[_Bounded]:
-    stream = _Bounded()
+def _captured() -> Iterator[Callable[[], str]]:
+    """Catch what is printed to stdout and stderr; gives a function that tells it, cut to ``MAX_OUTPUT`` characters.
+
+    The stream that gathers the pieces is Python's own, so that a printed line costs what it costs elsewhere.
+    """
+    kept = _Kept()
+    stream = io.TextIOWrapper(kept, encoding="utf-8", errors="backslashreplace", newline="\n")
+
+    def text() -> str:
+        with contextlib.suppress(ValueError):  # the student's code has closed or detached the stream
+            stream.flush()
+        found = kept.content.decode("utf-8", "ignore")
+        return found[:MAX_OUTPUT] + ("\n... (output cut)" if len(found) > MAX_OUTPUT else "")
+
     with contextlib.redirect_stdout(stream), contextlib.redirect_stderr(stream):
-        yield stream
+        yield text
 
 
 class Student:
@@ -99,14 +104,14 @@ class Session:
         """Run one cell. ``remove``: names that must come from this cell, so are forgotten first."""
         for name in remove:
             self._variables.pop(name, None)
-        with _captured() as stream:
+        with _captured() as printed:
             result = self._shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         for name in remove:
             self._after_own_cell[name] = self._variables.get(name)
         return {
             "error": None if error is None else describe(error),
-            "text": stream.text(),
+            "text": printed(),
             "defined": [name for name in remove if name in self._variables],
         }
 

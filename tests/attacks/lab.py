@@ -329,12 +329,18 @@ def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
     ]
 
 
-# Run by whoever may stop being root: a user who owns nothing, in a process namespace and a /dev/shm of its own, for whom
-# all of the machine but the world is read-only. None of that is between the student's code and the grader's.
+# Run by whoever may stop being root: a user who owns nothing, in a process namespace and a /dev/shm of its own, on a disk that
+# holds the system, the interpreter and the world, of which only the world can be written to. None of that is between the
+# student's code and the grader's; and what else lies on this machine's disk, an attack neither meets nor has to wade through.
 NAIVE_LAUNCHER = """
-import json, subprocess, sys
+import json, os, subprocess, sys
 world, seconds, cells, secret, script = sys.argv[1:]
-command = ["bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--bind", world, world]
+command = ["bwrap", "--dev", "/dev", "--proc", "/proc"]
+for name in ("/lib", "/lib64", "/bin", "/sbin"):
+    command += ["--symlink", os.readlink(name), name] if os.path.islink(name) else ["--ro-bind-try", name, name]
+for path in ("/usr", sys.base_prefix, sys.prefix, script):
+    command += ["--ro-bind", path, path]
+command += ["--bind", world, world, "--remount-ro", "/"]
 command += ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--new-session", "--die-with-parent"]
 variables = {"AUTOGRADER_SECRET": secret, "TMPDIR": world, "HOME": world + "/home", "OMP_NUM_THREADS": "1"}
 for name, value in variables.items():

@@ -91,6 +91,18 @@ def test_attack_beats_a_grader_without_a_wall(path: Path, lab: ModuleType, world
                 raise AssertionError(f"unknown proof {kind}")
 
 
+def test_the_grader_without_a_wall_sees_no_more_of_this_machines_disk_than_it_needs(
+    lab: ModuleType, naive: Any, tmp_path: Path
+) -> None:
+    """What lies on a developer's disk decides no proof, delays none and is not told by one."""
+    (tmp_path / "bystander.ipynb").write_text("{}")
+    look = (
+        f"import os\nprint('there:', os.path.exists({str(tmp_path)!r}), os.path.exists({str(lab.HERE / 'lab.py')!r}))"
+    )
+    attack = lab.Attack(tmp_path, "A look around.", {"relu": 0.0}, before=look)
+    assert "there: False False" in naive(attack, 300)[-1]["text"]
+
+
 def test_every_attack_says_what_it_must(lab: ModuleType) -> None:
     attacks = [lab.read_attack(path) for path in lab.attack_files()]
     assert [attack.path for attack in attacks] == FILES

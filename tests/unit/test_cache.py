@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import os
 import shutil
+import stat
+from pathlib import Path
 
 import pytest
 
 from autograder import datasets
 from autograder.assignment import Course, load_assignment
-from autograder.cache import cached_reports, grade_key, load_report, state_file, store_report, write_whole
+from autograder.cache import cached_reports, grade_key, load_report, state_file, store_report, write_public, write_whole
 from autograder.model import CellReport, CheckResult, Report, Verdict
 
 REPORT = Report("tiny", 7, (CellReport("relu", 4.0, (CheckResult("n", "t", Verdict.PASSED),)),), student="ann")
@@ -58,6 +60,66 @@ def test_failed_writing_leaves_what_was_there(tmp_path, monkeypatch):
         write_whole(path, b"after")
     assert path.read_bytes() == b"before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.fixture
+def umask():
+    """Sets the umask of this process; the test's end puts it back."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield os.umask
+    os.umask(before)
+
+
+@pytest.mark.parametrize(
+    ("mask", "public", "own"), [(0o022, 0o644, 0o600), (0o002, 0o664, 0o600), (0o077, 0o600, 0o600)]
+)
+def test_the_umask_says_who_reads_pages_and_state_is_its_owners(tmp_path, umask, mask, public, own):
+    umask(mask)
+    for again in (b"one", b"two"):
+        write_public(tmp_path / "page.html", again)
+        write_whole(tmp_path / "state.json", again)
+        assert (tmp_path / "page.html").stat().st_mode & 0o777 == public
+        assert (tmp_path / "state.json").stat().st_mode & 0o777 == own
+
+
+def test_a_link_is_written_through_and_stays_a_link(tmp_path):
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_bytes(b"something longer")
+    inode = target.stat().st_ino
+    link.symlink_to(target)
+    write_public(link, b"new")
+    assert link.is_symlink()
+    assert (target.read_bytes(), target.stat().st_ino) == (b"new", inode)
+
+
+def test_a_pipe_is_written_to_and_stays_one(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_public(pipe, b"rows")
+        assert os.read(reader, 100) == b"rows"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a device file")
+def test_a_device_is_written_to_and_stays_one(tmp_path):
+    device = tmp_path / "null"
+    os.mknod(device, 0o600 | stat.S_IFCHR, os.makedev(1, 3))
+    write_public(device, b"rows")
+    assert device.is_char_device()
+
+
+def test_what_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "folder", tmp_path / "file" / "page.html", Path("/dev/full")):
+        (tmp_path / "file").touch()
+        with pytest.raises(OSError) as caught:  # noqa: PT011  (one of several kinds)
+            write_public(path, b"rows")
+        assert str(path) in (caught.value.filename, str(Path(caught.value.filename) / path.name))
 
 
 def test_key_tells_data_from_their_stand_in(make_tiny, monkeypatch):

@@ -59,6 +59,29 @@ def test_a_cell_earns_the_weighted_share_of_its_checks(tiny: Any, cell_of: CellP
     assert (cell.points, cell.max_points) == (2, 4)
 
 
+@pytest.mark.parametrize(
+    "weight",
+    ["float('nan')", "float('inf')", "-float('inf')", "-1", "1e300", "True", "'2'", "None", "", "1, 2", "value=2"],
+)
+def test_a_weight_that_is_no_share_makes_no_grade(make_tiny: Any, weight: str) -> None:
+    text = f"""
+import pytest
+
+@pytest.mark.weight({weight})
+def test_values(student):
+    'Right, whatever is written'
+
+def test_never(student):
+    'Wrong, whatever is written'
+    assert False
+"""
+    report = make_tiny(only("relu", text)).run()
+    assert not report.complete and report.score == 0
+    message = report.cells[0].checks[0].message
+    assert "test_relu.py::test_values: expected pytest.mark.weight(NUMBER), from 0 to 1e+06, got weight(" in message
+    assert len(message.splitlines()) == 1
+
+
 def test_a_check_of_weight_0_informs_and_decides_nothing(make_tiny: Any, cell_of: CellPicker) -> None:
     suite = only(
         "relu",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from typing import Any
 
 import pytest
@@ -100,6 +101,12 @@ def test_a_cell_earns_between_nothing_and_its_points(cell: CellReport) -> None:
 def test_only_a_passed_check_earns(verdict: Verdict) -> None:
     assert cell(check(verdict)).points == 0
     assert cell(check(verdict), check(Verdict.PASSED)).points == 3
+
+
+@pytest.mark.parametrize("weight", [math.nan, math.inf, -1.0])
+def test_no_check_has_a_weight_that_is_no_share(weight: float) -> None:
+    with pytest.raises(ValueError, match="n: weight: expected 0 to"):
+        check(Verdict.PASSED, weight)
 
 
 def test_points_are_shared_by_weight() -> None:

@@ -384,6 +384,58 @@ def test_output_without_end_is_cut(session: ProcessRoom) -> None:
     assert len(text) < MAX_OUTPUT + 100 and text.endswith("(output cut)")
 
 
+COST = """
+import io, sys, time
+
+def cost(where, **options):
+    start = time.process_time()
+    for n in range(3000):
+        print('step', n, 'loss', 0.5, file=where, **options)
+    return time.process_time() - start
+
+def price(where, **options):
+    return sum(cost(where, **options) for _ in range(5)) / sum(cost(io.StringIO()) for _ in range(5))
+
+ratios = price(None), price(sys.stderr), price(None, flush=True) / 5
+raise ValueError(' '.join(map(str, ratios)))
+"""
+
+
+def test_a_printed_line_costs_about_what_it_costs_elsewhere(session: ProcessRoom) -> None:
+    """To stdout and stderr; with a flush for each, a handful of times."""
+    ratios = run(session, COST)["error"]["message"].split()
+    assert len(ratios) == 3 and all(0 < float(ratio) < 6 for ratio in ratios)
+
+
+def test_what_is_printed_without_end_takes_no_memory(session: ProcessRoom) -> None:
+    source = """
+import resource
+def most():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB
+before = most()
+for n in range(400_000): print('0123456789')
+raise ValueError(most() - before)
+"""
+    assert int(run(session, source)["error"]["message"]) < 8 * 1024
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"print('\ud800', 'é')", "\\ud800 é\n"),
+        ("import sys; sys.stdout.buffer.write(b'bytes'); print()", "bytes\n"),
+        ("import sys; print('kept'); sys.stdout.close()", "kept\n"),
+        ("import sys; print('kept', end=''); sys.stdout.detach()", "kept"),
+        ("import sys; print('one'); print('two', file=sys.stderr); print('three')", "one\ntwo\nthree\n"),
+        ("print('\U0001f600' * 30_000)", "\U0001f600" * 20_000 + "\n... (output cut)"),
+    ],
+    ids=["no character", "bytes", "closed", "detached", "both streams", "long characters"],
+)
+def test_whatever_is_printed_is_kept_in_order(session: ProcessRoom, source: str, text: str) -> None:
+    assert run(session, source)["text"] == text
+    assert printed(session, "print(6 * 7)") == "42\n"
+
+
 def test_noise_on_the_raw_descriptors_neither_blocks_nor_shows(session: ProcessRoom) -> None:
     source = """
 import os
