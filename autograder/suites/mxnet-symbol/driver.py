@@ -156,37 +156,42 @@ def _quiet():
         logging.disable(kept)
 
 
-def _network(data, label, units):
-    """A small network: ``units`` hidden ones with a ReLU, four classes."""
-    hidden = mx.sym.FullyConnected(mx.sym.Variable(data), num_hidden=units, name="inner")
-    hidden = mx.sym.Activation(hidden, act_type="relu", name="bend")
-    scores = mx.sym.FullyConnected(hidden, num_hidden=4, name="outer")
-    return mx.sym.SoftmaxOutput(scores, label=mx.sym.Variable(label), name="answer")
+class Network:
+    """A small network: one hidden layer with a ReLU. Sizes and names are the check's."""
+
+    def __init__(self, units, classes, data, label, layers):
+        self.data, self.label = data, label
+        inner, outer = layers
+        hidden = mx.sym.FullyConnected(mx.sym.Variable(data), num_hidden=units, name=inner)
+        hidden = mx.sym.Activation(hidden, act_type="relu", name="bend")
+        scores = mx.sym.FullyConnected(hidden, num_hidden=classes, name=outer)
+        self.symbol = mx.sym.SoftmaxOutput(scores, label=mx.sym.Variable(label), name="answer")
+        self.parameters = [f"{layer}_{part}" for layer in layers for part in ("weight", "bias")]
+
+    def iterator(self, X, y, batch_size):
+        return mx.io.NDArrayIter({self.data: X}, {self.label: y}, batch_size=batch_size)
+
+    def watch(self):
+        return Watch(self.parameters, self.data, self.label)
 
 
-PARTS = ("inner_weight", "inner_bias", "outer_weight", "outer_bias")
-
-
-def _iterator(X, y, batch_size, data, label):
-    return mx.io.NDArrayIter({data: X}, {label: y}, batch_size=batch_size)
-
-
-def looped(student, X, y, batch_size, epochs, units, data, label, started):
-    """``custom_loop`` on a small network and X, y in order; ``started``: batches that were already taken from its iterator.
+def looped(student, network, X, y, batch_size, epochs, started):
+    """``custom_loop`` on a `Network` and X, y in order; ``started``: batches that were already taken from its iterator.
 
     Returns what it returned, and of each training pass the parameters before it, its data, its labels and its output.
     """
-    iterator = _iterator(X, y, batch_size, data, label)
+    network = Network(*network)
+    iterator = network.iterator(X, y, batch_size)
     for _ in range(started):
         iterator.next()
-    with _quiet(), _watched(Watch(PARTS, data, label)) as watch:
-        answer = student.custom_loop(_network(data, label, units), iterator, epochs)
+    with _quiet(), _watched(network.watch()) as watch:
+        answer = student.custom_loop(network.symbol, iterator, epochs)
         mx.nd.waitall()
     return answer, watch.training
 
 
-def fitted(student, training, test, batch_size, units, data, label):
-    """``fit_feedforward`` on a small network and sets (X, y) in order.
+def fitted(student, network, training, test, batch_size):
+    """``fit_feedforward`` on a `Network` and sets (X, y) in order.
 
     Returns what it returned: whether it is a FeedForward, and its parameters. Then the training passes as `looped`, the
     passes without training as the number of training passes before them and their data, and what the Speedometer was told:
@@ -200,15 +205,16 @@ def fitted(student, training, test, batch_size, units, data, label):
         speeds.append((self.batch_size, self.frequent))
 
     speedometer.__call__ = counted
-    iterators = [_iterator(X, y, batch_size, data, label) for X, y in (training, test)]
+    network = Network(*network)
+    iterators = [network.iterator(X, y, batch_size) for X, y in (training, test)]
     try:
-        with _quiet(), _watched(Watch(PARTS, data, label)) as watch:
-            model = student.fit_feedforward(_network(data, label, units), *iterators)
+        with _quiet(), _watched(network.watch()) as watch:
+            model = student.fit_feedforward(network.symbol, *iterators)
             mx.nd.waitall()
     finally:
         speedometer.__call__ = called
     if isinstance(model, mx.model.FeedForward):
-        model = [True, {name: model.arg_params[name] for name in PARTS}]
+        model = [True, {name: model.arg_params[name] for name in network.parameters}]
     evaluated = [[before, X] for before, X, _, _ in watch.evaluation]
     return model, watch.training, evaluated, [list(each) for each in sorted(set(speeds))], len(speeds)
 

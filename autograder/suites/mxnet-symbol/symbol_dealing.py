@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,19 @@ def draw_images(rng: np.random.Generator, n: int, size: tuple[int, int]) -> tupl
     X[:, 0, 0] = rng.permutation(256)[:n]
     X[0, 1, 1], X[1, 1, 1] = 0, 255
     return X, rng.integers(0, 10, n).astype(np.uint8)
+
+
+def draw_set(rng: np.random.Generator, *, even: bool) -> tuple[Array, Array, int]:
+    """Images, labels and a size of batches: those for training and for testing fill whole ones, or neither do.
+
+    All sizes are drawn, so that none of them can be written into an answer.
+    """
+    size = (int(rng.integers(2, 7)), int(rng.integers(2, 7)))
+    while True:
+        batch_size, n = int(rng.integers(4, 9)), int(rng.integers(60, 180))
+        left = [part % batch_size for part in (n * 6 // 7, n - n * 6 // 7)]
+        if (not any(left)) if even else all(left):
+            return *draw_images(rng, n, size), batch_size
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,11 @@ def _numbers(name: str, data: object, label: object, flat: Array, y: Array) -> l
     """Which images of X the rows of a batch are."""
     got = as_array(data, what=f"the data of {name}")
     labels = as_array(label, what=f"the labels of {name}")
-    if got.shape[1:] != flat.shape[1:]:
-        wanted = shape_text((len(got), *flat.shape[1:]))
+    # One row per image, or the image as it is: the network flattens what it is given.
+    if not got.ndim or math.prod(got.shape[1:]) != flat.shape[1]:
+        wanted = shape_text((*labels.shape[:1], *flat.shape[1:]))
         raise Wrong(f"The data of a batch of {name} have shape {shape_text(got.shape)}; expected {wanted}.")
+    got = got.reshape(len(got), flat.shape[1])
     if labels.shape != got.shape[:1]:
         raise Wrong(f"The labels of a batch of {name} have shape {shape_text(labels.shape)}; expected ({len(got)},).")
     if got.size and got.max() > 1.001:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from symbol_answers import readable
 from symbol_oracle import Array
-from symbol_training import Pass, accuracies, draw_set, read_parameters, read_passes
+from symbol_training import Network, Pass, accuracies, draw_network, draw_set, read_parameters, read_passes
 
 from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number, return_hint
 from autograder.wording import phrase
@@ -19,37 +19,46 @@ EPOCHS = 10  # of fit_feedforward
 
 @dataclass(frozen=True)
 class Run:
-    """A small training: the set, how it was cut up, and what the driver saw."""
+    """A small training: the network, the set, how it was cut up, and what the driver saw."""
 
+    network: Network
     X: Array
     labels: Array
     batch_size: int
     epochs: int
-    units: int
     answer: list[Any]
 
     @cached_property
     def passes(self) -> list[Pass]:
-        return read_passes(self.answer[1], self.units, self.batch_size, "the training passes")
+        return read_passes(self.answer[1], self.network, self.batch_size, "the training passes")
 
 
 def loop(
     student: Any,
     rng: np.random.Generator,
     *,
-    batches: int = 4,
-    batch_size: int = 5,
-    epochs: int = 3,
-    units: int = 8,
-    data: str = "data",
-    label: str = "softmax_label",
-    started: int = 0,
+    epochs: int | None = None,
+    renamed: bool = False,
+    started: bool = False,
+    long: bool = False,
 ) -> Run:
-    """custom_loop on a small network."""
-    X, labels = draw_set(rng, batches * batch_size)
-    arguments = (X, labels, batch_size, epochs, units, data, label, started)
-    answer = as_items(student.drive("looped", *arguments), 2, what="custom_loop(symbol, train_iter, num_epoch)")
-    return Run(X, labels, batch_size, epochs, units, answer)
+    """custom_loop on a small network; all sizes that are not given are drawn.
+
+    ``started``: some batches were already taken from its iterator; ``long``: for so many steps that weight decay adds up.
+    """
+    network = draw_network(rng, renamed=renamed)
+    batches, batch_size = _draw_batches(rng, long=long)
+    epochs = epochs or int(rng.integers(4, 7) if long else rng.integers(2, 5))
+    taken = int(rng.integers(1, batches)) if started else 0
+    X, labels = draw_set(rng, batches * batch_size, network)
+    answer = student.drive("looped", network.arguments, X, labels, batch_size, epochs, taken)
+    answer = as_items(answer, 2, what="custom_loop(symbol, train_iter, num_epoch)")
+    return Run(network, X, labels, batch_size, epochs, answer)
+
+
+def _draw_batches(rng: np.random.Generator, *, long: bool = False) -> tuple[int, int]:
+    """How many, and of which size."""
+    return int(rng.integers(5, 8) if long else rng.integers(3, 6)), int(rng.integers(4, 8))
 
 
 def loop_result(run: Run) -> tuple[dict[str, Array], list[Any]]:
@@ -60,25 +69,18 @@ def loop_result(run: Run) -> tuple[dict[str, Array], list[Any]]:
     params, accuracies = as_items(run.answer[0], 2, what=what)
     if not isinstance(accuracies, list | tuple):
         raise Wrong(f"accuracies is {phrase(accuracies)}; expected a list of {run.epochs} numbers.")
-    return read_parameters(params, run.units, "params"), list(accuracies)
+    return read_parameters(params, run.network, "params"), list(accuracies)
 
 
-def fit(
-    student: Any,
-    rng: np.random.Generator,
-    *,
-    batches: int = 3,
-    batch_size: int = 5,
-    units: int = 8,
-    data: str = "data",
-    label: str = "softmax_label",
-) -> Run:
-    """fit_feedforward on a small network, with a test set of two batches."""
-    X, labels = draw_set(rng, batches * batch_size)
-    test = draw_set(rng, 2 * batch_size)
-    arguments = ([X, labels], list(test), batch_size, units, data, label)
-    answer = as_items(student.drive("fitted", *arguments), 5, what="fit_feedforward(symbol, train_iter, test_iter)")
-    return Run(X, labels, batch_size, EPOCHS, units, [*answer, test[0]])
+def fit(student: Any, rng: np.random.Generator, *, renamed: bool = False, long: bool = False) -> Run:
+    """fit_feedforward on a small network, as `loop`, with a test set of two or three batches."""
+    network = draw_network(rng, renamed=renamed)
+    batches, batch_size = _draw_batches(rng, long=long)
+    training = draw_set(rng, batches * batch_size, network)
+    test = draw_set(rng, int(rng.integers(2, 4)) * batch_size, network)
+    answer = student.drive("fitted", network.arguments, list(training), list(test), batch_size)
+    answer = as_items(answer, 5, what="fit_feedforward(symbol, train_iter, test_iter)")
+    return Run(network, *training, batch_size, EPOCHS, [*answer, test[0]])
 
 
 def fitted_parameters(run: Run) -> dict[str, Array]:
@@ -87,24 +89,25 @@ def fitted_parameters(run: Run) -> dict[str, Array]:
     if not isinstance(model, list) or len(model) != 2 or model[0] is not True:
         what = "fit_feedforward(symbol, train_iter, test_iter)"
         raise Wrong(f"{what} is {phrase(model)}; expected the trained mx.model.FeedForward.{return_hint(model)}")
-    return read_parameters(model[1], run.units, "the model's arg_params")
+    return read_parameters(model[1], run.network, "the model's arg_params")
 
 
 def expect_evaluated(run: Run) -> None:
     """After every epoch the test set went through the network once."""
     test = run.answer[5]
+    batches = len(test) // run.batch_size
     wanted = []
     for epoch in range(1, EPOCHS + 1):
-        wanted += [epoch * len(run.X) // run.batch_size] * 2
+        wanted += [epoch * len(run.X) // run.batch_size] * batches
     with readable("The passes without training"):
         rows = [(int(before), got) for before, got in run.answer[2]]
     if [row[0] for row in rows] != wanted:
         raise Wrong(
-            f"The two batches of test_iter are to be looked at after each of {EPOCHS} epochs: {len(wanted)} passes with "
-            f"is_train=False. There were {len(rows)}."
+            f"The {batches} batches of test_iter are to be looked at after each of {EPOCHS} epochs: {len(wanted)} passes "
+            f"with is_train=False. There were {len(rows)}."
         )
     for place, (_, got) in enumerate(rows):
-        rowed = test[(place % 2) * run.batch_size :][: run.batch_size]
+        rowed = test[(place % batches) * run.batch_size :][: run.batch_size]
         what = "the data of a pass without training"
         # Used: nothing.
         expect_close(as_array(got, rowed.shape, what=what), rowed, rtol=0, atol=1e-6, what=what)

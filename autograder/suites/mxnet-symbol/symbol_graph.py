@@ -66,6 +66,11 @@ def draw_weights(rng: np.random.Generator, n: int) -> tuple[list[Array], Array, 
     return own, X.reshape(n, -1), rng.integers(0, SIZES[-1], n).astype(np.float32)
 
 
+def draw_count(rng: np.random.Generator) -> int:
+    """How many images a small batch has."""
+    return int(rng.integers(4, 10))
+
+
 def expect_outputs(student: Any, case: tuple[list[Array], Array, Array], batch: tuple[int, ...] | None = None) -> None:
     """Probabilities, with training and without."""
     parameters, X, _ = case

@@ -32,6 +32,21 @@ def draw_strokes(rng: np.random.Generator, shape: tuple[int, int], width: float,
             return drawing
 
 
+def draw_block(rng: np.random.Generator, height: tuple[int, int], width: tuple[int, int]) -> tuple[Array, int, int]:
+    """A drawing, float32, of a filled rectangle with sides from these spans, somewhere within; and its sides."""
+    sides = [int(rng.integers(*span)) for span in (height, width)]
+    shape = [side + int(rng.integers(20, 40)) for side in sides]
+    top, left = (int(rng.integers(2, whole - side - 1)) for whole, side in zip(shape, sides, strict=True))
+    drawing = np.zeros(shape, np.float32)
+    drawing[top : top + sides[0], left : left + sides[1]] = 1
+    return drawing, sides[0], sides[1]
+
+
+def draw_shape(rng: np.random.Generator, height: int, width: int) -> tuple[int, int]:
+    """About ``height`` by ``width``: up to a tenth more or less."""
+    return int(rng.integers(0.9 * height, 1.1 * height + 1)), int(rng.integers(0.9 * width, 1.1 * width + 1))
+
+
 def stroke(shape: tuple[int, int], places: Array, width: float) -> Array:
     """Straight strokes from place to place, (row, column) each; float32."""
     pixels = np.stack(np.indices(shape), axis=-1) + 0.5
@@ -113,9 +128,9 @@ def classify(student: Any, rng: np.random.Generator, images: Sequence[Array], *,
 
     ``kept``: and the images stayed as they were.
     """
-    digits = [int(digit) for digit in rng.permutation(np.arange(len(images)) % 10)]
+    digits = [int(digit) for digit in rng.permutation(10)[: len(images)]]
     table = rng.uniform(0, 0.08, (len(images), 10))
-    table[np.arange(len(images)), digits] = 0.9
+    table[np.arange(len(images)), digits] = rng.uniform(0.15, 0.9, len(images))  # the largest, not always above a half
     table = (table / table.sum(axis=1, keepdims=True)).astype(np.float32)
     answer = student.drive("classified", [AsNumpy(image) for image in images], AsNumpy(table))
     found = []

@@ -22,9 +22,9 @@ def test_large_scores(student, rng):
 
     The softmax of a row depends on differences of its scores alone; on the way there, nothing may overflow.
     """
-    X, labels = draw(rng, 5, 10, 400)
-    X[0] += 3000
-    X[1] -= 3000
+    X, labels = draw(rng, int(rng.integers(4, 8)), int(rng.integers(9, 13)), 400)
+    X[0] += rng.integers(2000, 4000)
+    X[1] -= rng.integers(2000, 4000)
     output, *_ = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
     # Used: 0.007.
     expect_value(output, softmax(X), rtol=1e-3, atol=1e-6, what="the output of forward")
@@ -37,14 +37,15 @@ def test_other_sizes(student, rng):
 
     Nothing in the operator may depend on the number of images or classes.
     """
-    for n, k in ((1, 2), (30, 10), (7, 3), (10, 10)):
+    some, same = (int(rng.integers(*span)) for span in ((20, 40), (5, 12)))
+    for n, k in ((some, same), (same, 3), (same, same), (1, 2)):  # one row last: it could be broadcast over any number
         X, labels = draw(rng, n, k)
         p = softmax(X).astype(np.float32)
         output, *_ = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
         # Used: 0.013 for both.
         expect_value(output, p, rtol=1e-4, atol=1e-6, what="the output of forward")
         # What comes from above does not count: nothing is above the output of a network.
-        answer = student.drive("taken_back", X, labels, p, "write", 0.0, 3.0)
+        answer = student.drive("taken_back", X, labels, p, "write", 0.0, float(rng.uniform(2, 4)))
         found, _ = as_items(answer, 2, what="the gradient of backward")
         expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what="in_grad[0] after backward")
 
@@ -56,10 +57,10 @@ def test_requests(student, rng):
 
     The request says how to write, and MXNet relies on it where gradients of several branches come together.
     """
-    X, labels = draw(rng, 4, 5)
+    X, labels = draw(rng, int(rng.integers(3, 6)), int(rng.integers(4, 8)))
     p = softmax(X).astype(np.float32)
-    for request, kept, share in (("add", 2.0, 1.0), ("null", 2.0, 0.0), ("inplace", 0.0, 1.0)):
-        held = 2.0
+    held = float(rng.integers(4, 12)) / 4
+    for request, kept, share in (("add", held, 1.0), ("null", held, 0.0), ("inplace", 0.0, 1.0)):
         output, *_ = as_items(student.drive("applied", X, labels, request, held), 3, what="the output of forward")
         inputs = {"req[0]": request, "the array held": held}
         what = "the output of forward"
@@ -77,7 +78,7 @@ def test_arguments_unchanged(student, rng):
 
     Other operators, and the backward pass, read the same arrays again.
     """
-    X, labels = draw(rng, 4, 6)
+    X, labels = draw(rng, int(rng.integers(3, 6)), int(rng.integers(4, 8)))
     p = softmax(X).astype(np.float32)
     output, after_X, after_labels = as_items(student.drive("applied", X, labels), 3, what="the output of forward")
     found, after_p = as_items(student.drive("taken_back", X, labels, p), 2, what="the gradient of backward")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from symbol_pictures import classify, draw_strokes, expect_picture, stroke
+from symbol_pictures import classify, draw_block, draw_shape, draw_strokes, expect_picture, stroke
 
 from autograder.checking import Wrong, result_first
 
@@ -19,13 +19,15 @@ def test_centre(student, rng):
     Of drawings with most of their ink on one side, and of some that would stick out.
     """
     for corner in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        side = int(rng.integers(136, 145))
 
-        def mirrored(*places, corner=corner):
-            return np.abs(np.array(corner) * 140 - np.array(places, float))
+        def mirrored(*places, corner=corner, side=side):
+            return np.abs(np.array(corner) * side - np.array(places, float))
 
-        hook = stroke((140, 140), mirrored((120, 20), (20, 20), (20, 105)), 6)
-        blob = stroke((140, 140), mirrored((24, 24), (24, 25)), 28)
-        whisker = stroke((140, 140), mirrored((24, 24), [rng.integers(122, 129)] * 2), 1.5)
+        reach = rng.integers(95, 126, 2)
+        hook = stroke((side, side), mirrored((reach[0], 20), (20, 20), (20, reach[1])), 6)
+        blob = stroke((side, side), mirrored((24, 24), (24, 25)), 28)
+        whisker = stroke((side, side), mirrored((24, 24), [rng.integers(122, 129)] * 2), 1.5)
         for drawing in (hook, np.maximum(whisker, blob)):
             (got,) = classify(student, rng, [drawing])
             expect_picture(got, drawing, "A drawing with its ink on one side")
@@ -38,7 +40,8 @@ def test_thin_strokes(student, rng):
 
     Every part of a stroke must still be there when the drawing has its new size.
     """
-    for shape, width in (((300, 260), 2.0), ((280, 280), 1.5), ((14, 16), 1.5), ((28, 28), 2.5)):
+    for about, width in (((300, 260), 2.0), ((280, 280), 1.5), ((14, 16), 1.5), ((28, 28), 2.5)):
+        shape = draw_shape(rng, *about)
         drawing = draw_strokes(rng, shape, width)
         (got,) = classify(student, rng, [drawing])
         expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels with thin strokes")
@@ -51,8 +54,7 @@ def test_straight_line(student, rng):
 
     Both sides are scaled by the same factor: a line stays a line.
     """
-    upright = np.zeros((90, 70), np.float32)
-    upright[10:80, int(rng.integers(5, 60))] = 1
+    upright, _, _ = draw_block(rng, (60, 90), (1, 2))
     for drawing in (upright, np.ascontiguousarray(upright.T)):
         (got,) = classify(student, rng, [drawing])
         expect_picture(got, drawing, "A straight line")
@@ -65,10 +67,11 @@ def test_grey_levels(student, rng):
 
     Light and dark ink in uint8 and float64, on a ground that is not quite black or white.
     """
-    drawing = draw_strokes(rng, (75, 110), 6)
-    pale = np.maximum(drawing[:, :60], 0.16 * draw_strokes(rng, (75, 60), 8))
-    pale = np.concatenate([pale, np.zeros((75, 30), np.float32)], axis=1)
-    pale[60:66, 20:80] = 0.16
+    drawing = draw_strokes(rng, draw_shape(rng, 75, 110), 6)
+    height = len(drawing)
+    pale = np.maximum(drawing[:, :60], 0.16 * draw_strokes(rng, (height, 60), 8))
+    pale = np.concatenate([pale, np.zeros((height, 30), np.float32)], axis=1)
+    pale[height - 15 : height - 9, 20:80] = 0.16
     (got,) = classify(student, rng, [pale])
     expect_picture(got, pale, "A drawing with a pale part")
     soft = 0.02 + 0.97 * drawing.astype(np.float64)
@@ -89,7 +92,8 @@ def test_empty(student, rng):
 
     Whoever has drawn nothing yet must get an answer, too.
     """
-    for image in (np.zeros((40, 50), np.float32), np.ones((30, 30), np.float32), np.full((30, 30), 255, np.uint8)):
+    shape = draw_shape(rng, 40, 50)
+    for image in (np.zeros(shape, np.float32), np.ones(shape, np.float32), np.full(shape, 255, np.uint8)):
         (got,) = classify(student, rng, [image])
         if np.abs(got).max() > 0.02:
             raise Wrong(f"For an empty image predict was asked about a picture with values up to {got.max():.2g}.")
@@ -101,7 +105,7 @@ def test_unchanged(student, rng):
 
     The caller goes on drawing on the same image.
     """
-    drawing = draw_strokes(rng, (60, 50), 5)
+    drawing = draw_strokes(rng, draw_shape(rng, 60, 50), 5)
     for image in (drawing, 1 - drawing):
         with result_first():
             (got,) = classify(student, rng, [image])

@@ -16,7 +16,7 @@ def test_another_network(student, rng):
 
     The loop trains whatever symbol it is given, with whatever the iterator provides.
     """
-    run = loop(student, rng, batches=6, batch_size=3, epochs=1, units=9, data="pixels", label="digit_label")
+    run = loop(student, rng, epochs=1, renamed=True)
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
     expect_start(run.passes)
     expect_steps(run.passes, loop_result(run)[0])
@@ -26,11 +26,11 @@ def test_another_network(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("train_iter.reset() before the first epoch, too.")
 def test_started_iterator(student, rng):
-    """An iterator that is half used up when it comes
+    """An iterator of which batches were taken before it comes
 
     Each epoch goes through all batches, whoever has used the iterator before.
     """
-    run = loop(student, rng, batches=4, epochs=2, started=2)
+    run = loop(student, rng, started=True)
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
     expect_steps(run.passes, loop_result(run)[0])
     expect_accuracies(run)
@@ -39,10 +39,10 @@ def test_started_iterator(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("wd=0.00001 of the optimizer; momentum is remembered from one epoch to the next.")
 def test_decay(student, rng):
-    """The weights decay at the rate 0.00001, over five epochs
+    """The weights decay at the rate 0.00001, over several epochs
 
     Weights whose input is always 0 have no gradient: what they lose is the decay.
     """
-    run = loop(student, rng, batches=6, epochs=5, units=10)
+    run = loop(student, rng, long=True)
     expect_decay(run.passes)
     expect_steps(run.passes)

@@ -1,4 +1,4 @@
-"""fit_feedforward(symbol, train_iter, test_iter): visible checks, on a small network and fifteen examples."""
+"""fit_feedforward(symbol, train_iter, test_iter): visible checks, on a small network and a few examples."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ def test_another_network(student, rng):
 
     Training must work for whatever symbol and iterators it is given.
     """
-    run = fit(student, rng, batches=5, batch_size=4, units=9, data="pixels", label="digit_label")
+    run = fit(student, rng, renamed=True)
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
     expect_steps(run.passes, fitted_parameters(run))
     expect_evaluated(run)
@@ -28,7 +28,7 @@ def test_decay(student, rng):
 
     Weights whose input is always 0 have no gradient: what they lose is the decay.
     """
-    expect_decay(fit(student, rng, batches=6, units=10).passes)
+    expect_decay(fit(student, rng, long=True).passes)
 
 
 @pytest.mark.hint("FeedForward begins with uniform weights between -0.01 and 0.01 unless it is told otherwise.")
@@ -37,4 +37,4 @@ def test_start(student, rng):
 
     Uniform between -0.01 and 0.01, and with biases of 0.
     """
-    expect_start(fit(student, rng, units=12).passes)
+    expect_start(fit(student, rng).passes)

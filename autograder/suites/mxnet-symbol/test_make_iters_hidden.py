@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from symbol_dealing import deal, draw_images, expect_split, expect_test_batches, expect_train_batches
+from symbol_dealing import deal, draw_images, draw_set, expect_split, expect_test_batches, expect_train_batches
 
 from autograder.checking import Wrong, as_items, expect_unchanged, result_first
 from autograder.guest.wire import AsNumpy, Tensor
@@ -17,11 +17,12 @@ def test_other_sizes(student, rng):
 
     Sizes belong to the data: nothing may be fixed at those of MNIST.
     """
-    for n, size, batch_size in ((101, (5, 3), 9), (45, (4, 4), 6), (28, (2, 3), 1)):
-        found, _, _ = deal(student, *draw_images(rng, n, size), batch_size)
-        expect_split(found, n)
-        expect_train_batches(found[0], n)
-        expect_test_batches(found[1], n)
+    single = (*draw_images(rng, int(rng.integers(20, 40)), (2, 3)), 1)
+    for X, y, batch_size in (draw_set(rng, even=False), draw_set(rng, even=False), single):
+        found, _, _ = deal(student, X, y, batch_size)
+        expect_split(found, len(X))
+        expect_train_batches(found[0], len(X))
+        expect_test_batches(found[1], len(X))
 
 
 @pytest.mark.weight(2)
@@ -31,9 +32,10 @@ def test_same_split(student, rng):
 
     Whatever NumPy's random generator did before.
     """
-    X, _ = draw_images(rng, 70, (3, 4))
-    y = np.arange(70).astype(np.float32)  # labels that tell the images apart
-    answer = student.drive("dealt_twice", AsNumpy(X), AsNumpy(y), 5, [1, 2])
+    X, _, batch_size = draw_set(rng, even=True)
+    y = np.arange(len(X)).astype(np.float32)  # labels that tell the images apart
+    seeds = rng.permutation(1000)[:2].tolist()
+    answer = student.drive("dealt_twice", AsNumpy(X), AsNumpy(y), batch_size, seeds)
     both = as_items(answer, 2, what="the labels of two calls")
     if not all(isinstance(each, list) for each in both):
         raise Wrong("The labels of test_iter cannot be read.")
@@ -41,7 +43,7 @@ def test_same_split(student, rng):
         {number for batch in each if isinstance(batch, Tensor) for number in batch.values.ravel().tolist()}
         for each in both
     ]
-    if sets[0] != sets[1] or len(sets[0]) != 10:
+    if sets[0] != sets[1] or len(sets[0]) != len(X) - len(X) * 6 // 7:
         raise Wrong("Two calls put different images into test_iter.")
 
 
@@ -51,9 +53,9 @@ def test_arguments_unchanged(student, rng):
 
     The caller still needs them, in their order.
     """
-    X, y = draw_images(rng, 70, (3, 4))
+    X, y, batch_size = draw_set(rng, even=True)
     with result_first():
-        found, after_X, after_y = deal(student, X, y, 5)
-        expect_split(found, 70)
+        found, after_X, after_y = deal(student, X, y, batch_size)
+        expect_split(found, len(X))
     expect_unchanged(after_X, X, what="X")
     expect_unchanged(after_y, y, what="y")

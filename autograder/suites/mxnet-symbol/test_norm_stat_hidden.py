@@ -21,7 +21,8 @@ def test_shapes(student, rng):
 
     The monitor hands over weights of any shape.
     """
-    for shape in ((11,), (1,), (40, 30), (5, 1), (4, 3, 5), (2, 3, 4, 5)):
+    a, b, c = (int(size) for size in rng.permutation(np.arange(3, 12))[:3])
+    for shape in ((10 + a,), (10 * a, 10 * b), (b, 1), (a, b, c), (2, c, b, a), (1,)):
         d = rng.normal(0.3, 1, shape).astype(np.float32)
         what = f"norm_stat(d) for d of shape {shape}"
         # Used: 0.03.
@@ -34,8 +35,9 @@ def test_sizes(student, rng):
 
     Weights may vanish or explode: just then the number is wanted.
     """
+    shape = tuple(rng.integers(8, 24, 2).tolist())
     for scale in (1e-6, 1e-3, 1e4, 0):
-        d = (scale * rng.normal(0, 1, (20, 10))).astype(np.float32)
+        d = (scale * rng.normal(0, 1, shape)).astype(np.float32)
         what = "norm_stat(d)"
         # Used: 0.003.
         expect_value(student.norm_stat(d), expected(d), rtol=1e-4, atol=0, what=what, inputs={"size of d": scale})
@@ -47,7 +49,7 @@ def test_unchanged(student, rng):
 
     What is observed must not change by it.
     """
-    d = rng.normal(0, 2, (3, 5)).astype(np.float32)
+    d = rng.normal(0, 2, rng.integers(3, 7, 2).tolist()).astype(np.float32)
     result, arguments = as_items(student.drive("with_arguments", "norm_stat", d), 2, what="norm_stat(d)")
     with result_first():
         # Used: 0.03.

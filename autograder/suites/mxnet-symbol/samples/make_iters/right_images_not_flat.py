@@ -1,4 +1,4 @@
-"""The images keep their height and width."""
+"""The images keep their height and width: the network flattens them."""
 
 
 def make_iters(X, y, batch_size):
