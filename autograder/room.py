@@ -1,7 +1,8 @@
-"""A room: the guest's process, the frames to and from it, and the clock that ends it.
+"""A room: the guest's process, the frames to and from it, and what ends it.
 
 One small interface (`Room`): open, request, close. Where the process runs is `sandbox`'s matter; what the answers mean is
-`student`'s and `grading`'s. The guest is trusted in nothing: every wait has a deadline, every byte a limit.
+`student`'s and `grading`'s. The guest is trusted in nothing: every wait has a limit on the room's clock (`watch`), every byte
+one of its own.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import select
 import selectors
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -22,6 +25,7 @@ from .errors import SandboxError
 from .guest import wire
 from .phrases import ENDED, OUT_OF_TIME
 
+_POLL = 0.1  # seconds between two looks at the clock
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
 
@@ -37,15 +41,20 @@ class RoomDied(Exception):
 class Room(Protocol):
     """Where student code runs. One session at a time; after `RoomDied` the next ``start`` opens a fresh one."""
 
+    @property
+    def spent(self) -> float:
+        """Seconds that have passed on the room's clock: see `watch`."""
+        ...
+
     def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
-        """Send one request and wait for its answer.
+        """Send one request and wait for its answer, for so many seconds of the room's clock.
 
         Raises
         ------
         RoomDied
             The session ended instead: the student's fault.
         SandboxError
-            The room could not be opened: ours.
+            The room could not be opened, or no longer be watched: ours.
         """
         ...
 
@@ -60,7 +69,10 @@ class ProcessRoom:
         self._walled = walled
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
+        self._opened = contextlib.ExitStack()  # what is given back when the room is closed
         self._in_session = False
+        self._awaited = False
+        self._past = 0.0  # seconds that passed in rooms before this one
         self._guard: watch.Guard | None = None
         self._group: cgroup.Group | None = None
 
@@ -85,14 +97,16 @@ class ProcessRoom:
         elif self._process is None or not self._in_session:
             raise RoomDied("had already ended")
         number = secrets.randbits(62) + 1  # not to be guessed: an answer written in advance fits no request
-        deadline = time.monotonic() + seconds
+        data = wire.encode(wire.Frame(number, kind, body))
         try:
-            self._send(wire.encode(wire.Frame(number, kind, body)), deadline)
-            frame = self._receive(deadline)
+            frame = self._ask(data, seconds)
         except RoomDied as death:
-            excess = self._excess()
+            fault = self._fault(death)
             self.close()
-            raise (RoomDied(excess, timeout="time" in excess) if excess else death) from None
+            raise fault from None
+        except OSError as error:
+            self.close()  # its answer, which nobody has read, is no one else's
+            raise SandboxError(f"the room could not be asked: {error}") from error
         if frame.kind == "ended" and frame.id == 0:
             self._in_session = False
             if kind == "start":
@@ -104,45 +118,69 @@ class ProcessRoom:
         self._in_session = True
         return frame
 
+    @property
+    def spent(self) -> float:
+        return self._past + (self._guard.seen[1] if self._guard is not None else 0.0)
+
     def close(self) -> None:
         """End everything in the room, now."""
         process, self._process, self._in_session = self._process, None, False
         guard, self._guard = self._guard, None
-        group, self._group = self._group, None
         if guard is not None:
             guard.end()
+            self._past += guard.seen[1]
         if process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)  # its own group: see start_new_session
-        if group is not None:
-            group.close()
-        if process is None:
-            return
-        for descriptor in (self._requests, self._replies):
-            os.close(descriptor)
-        if process.stderr is not None:
-            process.stderr.close()
-        process.wait()
+        self._group = None
+        self._opened.close()
+        if process is not None:
+            process.wait()
 
     def _end_session(self) -> None:
         """Ask the session to end; a session that will not is ended with its room."""
         if self._process is None or not self._in_session:
             return
         self._in_session = False
-        deadline = time.monotonic() + 2
         try:
-            self._send(wire.encode(wire.Frame(1, "end", None)), deadline)
-            if self._receive(deadline).kind != "ended":
+            if self._ask(wire.encode(wire.Frame(1, "end", None)), 2).kind != "ended":
                 self.close()
         except RoomDied:
             self.close()
 
     def _open(self) -> None:
-        requests_in, self._requests = os.pipe()
-        self._replies, replies_out = os.pipe()
-        # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
-        options_in, filter_in = os.memfd_create("options"), os.memfd_create("filter")
         try:
+            self._start_process()
+            ready = self._ask(b"", self._view.limits.start_seconds)
+        except OSError as error:
+            self.close()
+            raise SandboxError(f"the room could not be opened: {error}") from error
+        except RoomDied as death:
+            fault, noise = self._fault(death), self._noise()
+            self.close()
+            if isinstance(fault, SandboxError):
+                raise fault from death
+            raise SandboxError(
+                f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}; see: autograder doctor"
+            ) from death
+        if ready.kind != "ready":
+            self.close()
+            raise SandboxError(f"the room opened with {ready.kind!r} instead of 'ready'")
+
+    def _start_process(self) -> None:
+        """Start the guest's process. What it shares with this one is kept until `close`; what is its alone is given away."""
+        with contextlib.ExitStack() as opened, contextlib.ExitStack() as passed:
+
+            def kept(stack: contextlib.ExitStack, descriptor: int) -> int:
+                stack.callback(os.close, descriptor)
+                return descriptor
+
+            requests_in, requests = map(kept, (passed, opened), os.pipe())
+            replies, replies_out = map(kept, (opened, passed), os.pipe())
+            # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
+            options_in = kept(passed, os.memfd_create("options"))
+            filter_in = kept(passed, os.memfd_create("filter"))
+            group = None
             if self._walled:
                 guest = sandbox.guest_command(sandbox.KIT, requests_in, replies_out, alone=True)
                 command, options = sandbox.room_command(self._view, options_in, filter_in, guest)
@@ -152,14 +190,15 @@ class ProcessRoom:
                 if not seccomp.available():
                     _fill(filter_in, seccomp.compiled())
                 limits = self._view.limits
-                self._group = cgroup.new_group(limits.room_memory + 2 * limits.scratch, limits.processes + 8)
-                if self._group is not None:
-                    command = self._group.command(command)
+                group = cgroup.new_group(limits.room_memory + 2 * limits.scratch, limits.processes + 8)
+                if group is not None:
+                    opened.callback(group.close)
+                    command = group.command(command)
             else:
                 command = sandbox.guest_command(str(Path(__file__).parent), requests_in, replies_out, alone=False)
                 libraries = cuda.environment(os.environ.get("LD_LIBRARY_PATH", ""))
                 environment = {**os.environ, **libraries, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(
+            process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -169,38 +208,43 @@ class ProcessRoom:
                 cwd="/",
                 start_new_session=True,  # a guest that kills its group must not find the grader in it
             )
-        except OSError as error:
-            raise SandboxError(f"the room could not be opened: {error}") from error
-        finally:
-            for descriptor in (requests_in, replies_out, options_in, filter_in):
-                os.close(descriptor)
-            if self._process is None:
-                os.close(self._requests)
-                os.close(self._replies)
-                self.close()
-        os.set_blocking(self._requests, False)
-        os.set_blocking(self._replies, False)
-        if self._walled:
-            self._guard = watch.Guard(self._process.pid, sandbox.SCRATCH, self._view.limits.excess)
-        try:
-            ready = self._receive(time.monotonic() + self._view.limits.start_seconds)
-        except RoomDied as error:
-            reason, noise = self._excess() or error.reason, self._noise()
-            self.close()
-            raise SandboxError(
-                f"the room could not be opened ({reason}): {noise or 'it said nothing'}; see: autograder doctor"
-            ) from error
-        if ready.kind != "ready":
-            self.close()
-            raise SandboxError(f"the room opened with {ready.kind!r} instead of 'ready'")
+            assert process.stderr is not None
+            opened.callback(process.stderr.close)
+            self._opened, self._process, self._group = opened.pop_all(), process, group
+        self._requests, self._replies = requests, replies
+        os.set_blocking(requests, False)
+        os.set_blocking(replies, False)
+        excess = self._view.limits.excess if self._walled else lambda used: ""
+        scratch = sandbox.SCRATCH if self._walled else ()
+        if self._walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
+            self._guard = _guard(process.pid, scratch, excess, self._is_awaited)
 
-    def _send(self, data: bytes, deadline: float) -> None:
+    def _is_awaited(self) -> bool:
+        """Whether somebody waits for the room, and not the room for somebody to read what it has sent."""
+        if not self._awaited:
+            return False
+        poll = select.poll()
+        poll.register(self._replies, select.POLLIN)
+        return not poll.poll(0)
+
+    def _ask(self, request: bytes, seconds: float) -> wire.Frame:
+        """Send a request and wait for a frame, for so many seconds of the room's clock."""
+        allowance = _Allowance(self._guard, seconds)
+        self._awaited = True
+        try:
+            self._send(request, allowance)
+            return self._receive(allowance)
+        finally:
+            self._awaited = False
+
+    def _send(self, data: bytes, allowance: _Allowance) -> None:
         view = memoryview(data)
-        with selectors.DefaultSelector() as selector:
+        with selectors.PollSelector() as selector:
             selector.register(self._requests, selectors.EVENT_WRITE)
             while view:
-                if not selector.select(_left(deadline)):
-                    raise RoomDied(OUT_OF_TIME, timeout=True)
+                allowance.check()
+                if not selector.select(_POLL):
+                    continue
                 try:
                     view = view[os.write(self._requests, view) :]
                 except BlockingIOError:
@@ -208,14 +252,15 @@ class ProcessRoom:
                 except BrokenPipeError:
                     raise RoomDied("died") from None
 
-    def _receive(self, deadline: float) -> wire.Frame:
-        with selectors.DefaultSelector() as selector:
+    def _receive(self, allowance: _Allowance) -> wire.Frame:
+        with selectors.PollSelector() as selector:
             selector.register(self._replies, selectors.EVENT_READ)
 
             def read(size: int) -> bytes:
                 parts = bytearray()
                 while len(parts) < size:
-                    if not selector.select(_left(deadline)):
+                    allowance.check()
+                    if not selector.select(_POLL):
                         continue
                     try:
                         data = os.read(self._replies, min(size - len(parts), 2**20))
@@ -231,13 +276,16 @@ class ProcessRoom:
             except wire.WireError as error:
                 raise RoomDied(f"sent bytes that cannot be read ({error})") from error
 
-    def _excess(self) -> str:
-        """What the room used too much of, where that is how it ended."""
+    def _fault(self, death: RoomDied) -> RoomDied | SandboxError:
+        """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch."""
+        if self._guard is not None and self._guard.failure is not None:
+            return SandboxError(f"the room was ended, as it could not be watched any more: {self._guard.failure}")
         if self._guard is not None and self._guard.reason:
-            return self._guard.reason
+            return RoomDied(self._guard.reason, timeout="time" in self._guard.reason)
         if self._group is not None and self._group.out_of_memory:
-            return f"used too much memory: at most {self._view.limits.room_memory // sandbox.MIB} MiB"
-        return ""
+            most = self._view.limits.room_memory // sandbox.MIB
+            return RoomDied(f"used too much memory: at most {most} MiB")
+        return death
 
     def _noise(self) -> str:
         """The last of what the room's process wrote to stderr, without waiting for more."""
@@ -253,11 +301,32 @@ def _fill(descriptor: int, data: bytes) -> None:
     os.lseek(descriptor, 0, os.SEEK_SET)
 
 
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise RoomDied(OUT_OF_TIME, timeout=True)
-    return left
+def _guard(
+    process: int, scratch: Sequence[str], excess: Callable[[watch.Usage], str], awaited: Callable[[], bool]
+) -> watch.Guard:
+    try:
+        return watch.Guard(process, scratch, excess, awaited)
+    except RuntimeError as error:  # no further thread can be started
+        raise OSError(str(error)) from error
+
+
+class _Allowance:
+    """What one request may take of the room's clock, from the guard's first look on; of the wall's where nobody looks."""
+
+    def __init__(self, guard: watch.Guard | None, seconds: float) -> None:
+        self._guard = guard
+        self._seconds = seconds
+        self._looks = guard.seen[0] if guard is not None else 0
+        self._start = None if guard is not None else time.monotonic()
+
+    def check(self) -> None:
+        """Raise `RoomDied` where it is used up."""
+        looks, clock = self._guard.seen if self._guard is not None else (0, time.monotonic())
+        if self._start is not None:
+            if clock - self._start > self._seconds:
+                raise RoomDied(OUT_OF_TIME, timeout=True)
+        elif looks > self._looks:
+            self._start = clock
 
 
 def _reason(body: Any) -> str:

@@ -34,7 +34,7 @@ _CUDA_LIBRARIES = 2048 * MIB
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use. Seconds are wall time unless they say CPU."""
+    """What one submission may use. Seconds are those of the room's clock: processor time, and time asleep (see `watch`)."""
 
     start_seconds: float = 60  # until the interpreter and MXNet are imported: ours, not the student's
     cell_seconds: float = 20
@@ -42,11 +42,10 @@ class Limits:
     late_call_seconds: float = 2  # of a function that has run out of time before
     submission_seconds: float = 240
     timeouts_per_function: int = 2  # calls that ran out of time, before the function's other checks are not tried
-    cpu_seconds: int = 150  # of one session
+    cpu_seconds: int = 150  # of one process, held by the kernel
     memory: int = 4096 * MIB  # address space of one process: MXNet alone reserves 1.2 GiB
     processes: int = 64  # threads counted in; MXNet starts about 8
     room_memory: int = 3072 * MIB  # resident, all processes together: an honest training stays below 400 MiB
-    room_cpu_seconds: float = 240  # all processes together, of one room
     files: int = 256  # open at once
     file_size: int = 64 * MIB
     scratch: int = 128 * MIB  # /tmp, and as much again for /dev/shm
@@ -74,7 +73,7 @@ class Limits:
         """What a room uses too much of, in words that follow a subject; empty where it is modest."""
         if used.memory > self.room_memory:
             return f"used {used.memory // MIB} MiB of memory: at most {self.room_memory // MIB}"
-        if used.cpu_seconds > self.room_cpu_seconds:
+        if used.cpu_seconds > self.submission_seconds:
             return "used up its processor time"
         if used.files > self.scratch_files:
             return f"made {used.files} files: at most {self.scratch_files}"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,15 +66,15 @@ class Sessions:
         self._open: frozenset[str] | None = None  # what is replaced in the session that is open
         self._student: Student | None = None
         self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
-        self._deadline = time.monotonic() + limits.submission_seconds
+        self._end = room.spent + limits.submission_seconds  # on the room's clock
         self.observations = Observations()
         self._observed = False
         self._fault: SandboxError | None = None
 
     @property
     def out_of_time(self) -> bool:
-        """Whether the submission has used up its wall time."""
-        return time.monotonic() > self._deadline
+        """Whether the submission has used up its time on the room's clock."""
+        return self._room.spent > self._end
 
     def open(self) -> None:
         """Run the student's own cells for the first time, which fills `observations`.
@@ -108,7 +107,7 @@ class Sessions:
         seconds = self._limits.call_seconds
         if late:
             seconds = min(seconds, self._limits.late_call_seconds)
-        self._student = Student(self._room, self._functions, seconds, self._folders, self._deadline)
+        self._student = Student(self._room, self._functions, seconds, self._folders, self._end)
         return self._student
 
     def device(self) -> str:
@@ -174,7 +173,7 @@ class Sessions:
             raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
 
     def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, str]) -> None:
-        seconds = min(self._limits.cell_seconds, self._deadline - time.monotonic())
+        seconds = min(self._limits.cell_seconds, self._end - self._room.spent)
         if step.kind == "check":
             self._capture(step.name, errors)
             return

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,13 +71,13 @@ class Student:
     """
 
     def __init__(
-        self, room: Room, functions: frozenset[str], seconds: float, folders: Folders, deadline: float = math.inf
+        self, room: Room, functions: frozenset[str], seconds: float, folders: Folders, end: float = math.inf
     ) -> None:
         self._room = room
         self._functions = functions
         self._seconds = seconds
         self._folders = folders
-        self._deadline = deadline  # of the submission, on time.monotonic's clock
+        self._end = end  # of the submission, on the room's clock
         self.death: StudentDied | None = None
         self.calls: list[Call] = []
         self._remembered = 0  # bytes
@@ -96,7 +95,8 @@ class Student:
         Raises
         ------
         StudentRaised
-            The function raised; `StudentDied` where it did not come back within ``seconds`` (default: the limit of a call).
+            The function raised; `StudentDied` where it did not come back within ``seconds`` of the room's clock, which
+            counts processor time and sleep, and not how busy the machine is (default: the limit of a call).
         """
         return self._ask("call", function, args, seconds)
 
@@ -148,7 +148,7 @@ class Student:
             raise self.death
         name = function if kind == "call" else "your code"
         body = {"function": function, "args": list(args)}
-        left = self._deadline - time.monotonic()
+        left = self._end - self._room.spent
         if left <= 0:
             self.death = StudentDied(name, "was not called: the submission had used up its time", timeout=True)
             raise self.death
@@ -157,7 +157,7 @@ class Student:
             answer = self._room.request(kind, body, min(left, limit))
         except RoomDied as death:
             how_long = (
-                f" (one call may take {limit:g} s; is there a loop that does not end?)"
+                f" (one call may compute for {limit:g} s; is there a loop that does not end?)"
                 if death.reason == OUT_OF_TIME and limit < left
                 else ""
             )

@@ -1,7 +1,13 @@
-"""What all processes of a room use together: limits that a process evades by forking are held from outside.
+"""What all processes of a room use together, and the room's clock: limits that a process evades by forking are held from
+outside.
 
 Reads /proc of the host, where the room's processes are descendants of the one that opened it, whatever they do inside: a
 process whose parent died belongs to the room's init. Must not know what a room is for.
+
+The clock is what limits of time are measured with. It counts the processor time of all the room's processes, and, while
+somebody waits for an answer, the time in which none of them wanted a processor: they sleep, or wait for what does not come.
+Where the machine makes them wait, for a processor or a disk, it stands still: how busy a machine is judges nobody. But
+while somebody waits it never runs slower than a twentieth of the wall's speed, whatever tricks are played with it.
 """
 
 from __future__ import annotations
@@ -19,12 +25,15 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = os.sysconf("SC_CLK_TCK")
 _LOOK = 0.2  # seconds between two looks
 _SHARE = 20  # the guard's own work: at most one part in so many, on a machine with thousands of processes
+_SLOWEST = 20  # how many times slower than the wall's a room's clock may run while somebody waits
+_BUSY = (b"R", b"D")  # states of a thread that runs, waits for a processor, or waits for a disk
 
 
 @dataclass(frozen=True)
 class Usage:
     """Of one process and all its descendants. ``memory``: bytes resident, pages that several share counted once for each;
-    ``cpu_seconds`` of processes alive and of children they have waited for; ``files``: in the scratch folders.
+    ``cpu_seconds`` of processes alive and of children they have waited for; ``files``: in the scratch folders; ``busy``:
+    whether any thread runs, or waits for a processor or a disk.
     """
 
     memory: int = 0
@@ -32,45 +41,70 @@ class Usage:
     processes: int = 0
     threads: int = 0
     files: int = 0
+    busy: bool = False
 
 
 def usage(root: int, scratch: Sequence[str] = ()) -> Usage:
     """Look once. Processes that end while one looks are left out.
 
     ``scratch``: folders, each a file system of its own, as a child of ``root`` sees them.
+
+    Raises
+    ------
+    OSError
+        /proc cannot be read, or does not show ``root``.
     """
     children: dict[int, list[int]] = defaultdict(list)
     stats: dict[int, list[bytes]] = {}
     for name in os.listdir("/proc"):
         if name.isdecimal():
-            fields = _stat(name)
+            fields = _stat(f"/proc/{name}")
             if fields is not None:
                 stats[int(name)] = fields
                 children[int(fields[1])].append(int(name))
-    memory = threads = processes = 0
-    ticks = 0
+    if root not in stats:
+        raise ProcessLookupError(f"/proc does not show process {root} (is it mounted with hidepid?)")
+    files = sum(_files(child, folder) for child in children[root][:1] for folder in scratch)
+    found = []
     pending = [root]
     while pending:
         process = pending.pop()
-        pending += children[process]
-        fields = stats.get(process)
-        if fields is not None:
-            processes += 1
-            ticks += sum(map(int, fields[11:15]))
-            threads += int(fields[17])
-            memory += int(fields[21]) * _PAGE
-    files = sum(_files(child, folder) for child in children[root][:1] for folder in scratch)
-    return Usage(memory, ticks / _TICK, processes, threads, files)
+        pending += children.pop(process, ())  # each but once: numbers may have changed hands during the look
+        if process in stats:
+            found.append(process)
+    alive = [stats[process] for process in found]
+    return Usage(
+        memory=sum(int(fields[21]) for fields in alive) * _PAGE,
+        cpu_seconds=sum(int(ticks) for fields in alive for ticks in fields[11:15]) / _TICK,
+        processes=len(alive),
+        threads=sum(int(fields[17]) for fields in alive),
+        files=files,
+        busy=any(fields[0] in _BUSY for fields in alive) or any(map(_has_busy_thread, found)),
+    )
 
 
-def _stat(process: str) -> list[bytes] | None:
-    """The fields of proc(5)'s stat from the third on: 0 state, 1 parent, 11-14 times, 17 threads, 21 resident pages."""
+def _stat(folder: str) -> list[bytes] | None:
+    """The fields of proc(5)'s stat from the third on: 0 state, 1 parent, 11-14 times, 17 threads, 21 resident pages.
+
+    ``None`` where the process has ended or is hidden from us.
+    """
     try:
-        with open(f"/proc/{process}/stat", "rb") as file:
+        with open(f"{folder}/stat", "rb") as file:
             data = file.read()
-    except OSError:
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
         return None
-    return data[data.rindex(b")") + 2 :].split()  # the name in brackets may hold anything, brackets too
+    return data.rpartition(b") ")[2].split() or None  # the name in brackets may hold anything, brackets too
+
+
+def _has_busy_thread(process: int) -> bool:
+    """Whether a thread beside the first, for which the process's own state stands, is busy."""
+    tasks = f"/proc/{process}/task"
+    try:
+        threads = os.listdir(tasks)
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return False
+    states = (_stat(f"{tasks}/{thread}") for thread in threads if int(thread) != process)
+    return any(fields is not None and fields[0] in _BUSY for fields in states)
 
 
 def _files(process: int, folder: str) -> int:
@@ -86,16 +120,29 @@ def _files(process: int, folder: str) -> int:
 
 
 class Guard:
-    """Looks at a room from its opening to its end, whether or not anyone waits for it, and kills what uses too much.
+    """Looks at a room from its opening to its end, whether or not anyone waits for it, and keeps its clock. Ends it when it
+    uses too much, and when it cannot be looked at any more.
 
-    ``excess`` says of a `Usage` what is too much about it, or nothing. ``reason`` is what it said, once it did.
+    ``excess`` says of a `Usage` what is too much about it, or nothing. ``reason`` is what it said, once it did; ``failure``
+    is what kept the guard from looking. ``awaited`` tells whether somebody waits for what the room has to do.
     """
 
-    def __init__(self, process: int, scratch: Sequence[str], excess: Callable[[Usage], str]) -> None:
+    def __init__(
+        self,
+        process: int,
+        scratch: Sequence[str],
+        excess: Callable[[Usage], str],
+        awaited: Callable[[], bool],
+    ) -> None:
         self.reason = ""
+        self.failure: Exception | None = None
+        self.seen = (0, 0.0)  # how often it has looked, and what the room's clock showed the last time, in seconds
         self._process = process
         self._scratch = scratch
         self._excess = excess
+        self._awaited = awaited
+        self._cpu_seconds = 0.0
+        self._looked_at = time.monotonic()
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look_on, name="autograder-guard", daemon=True)
         self._thread.start()
@@ -107,11 +154,27 @@ class Guard:
 
     def _look_on(self) -> None:
         pause = _LOOK
-        while not self._over.wait(pause):
-            started = time.monotonic()
-            self.reason = self._excess(usage(self._process, self._scratch))
-            if self.reason:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._process, signal.SIGKILL)
+        try:
+            while not self._over.wait(pause):
+                started = time.thread_time()
+                self.reason = self._look()
+                if self.reason:
+                    break
+                pause = max(_LOOK, _SHARE * (time.thread_time() - started))
+            else:
                 return
-            pause = max(_LOOK, _SHARE * (time.monotonic() - started))
+        except Exception as error:
+            self.failure = error
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process, signal.SIGKILL)
+
+    def _look(self) -> str:
+        used = usage(self._process, self._scratch)
+        now = time.monotonic()
+        wall, self._looked_at = now - self._looked_at, now
+        spent, self._cpu_seconds = max(0.0, used.cpu_seconds - self._cpu_seconds), used.cpu_seconds
+        if self._awaited():
+            spent = max(spent, wall / _SLOWEST if used.busy else wall)
+        looks, clock = self.seen
+        self.seen = looks + 1, clock + spent
+        return self._excess(used)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -233,6 +234,11 @@ class PlainRoom:
         self.closed = False
         self._slow = slow
         self._session: Any = None
+        self._opened = time.monotonic()
+
+    @property
+    def spent(self) -> float:
+        return time.monotonic() - self._opened
 
     def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
         from autograder.guest.session import Session, describe

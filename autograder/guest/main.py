@@ -29,7 +29,8 @@ def main(argv: list[str]) -> None:
         os.set_inheritable(descriptor, False)
     import IPython.core.interactiveshell  # noqa: F401  - imported here so that every forked session has it at once
 
-    _set_dumpable(False)  # a session's process cannot read or trace this one
+    if alone:
+        _set_dumpable(False)  # a session's process cannot read or trace this one
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
     os.dup2(
         os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno()

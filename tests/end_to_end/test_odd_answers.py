@@ -27,6 +27,8 @@ COURSE = Course.find()
 class OddRoom:
     """A room whose guest defines everything and answers every call with the same thing."""
 
+    spent = 0.0
+
     def __init__(self, answer):
         self._answer = answer
 

@@ -127,7 +127,7 @@ FAULTS = {
     "two devices": (Verdict.RAISED, "Operator dot require all inputs live on the same context."),
     "before": (Verdict.RAISED, "net raised NameError: name 'W1' is not defined"),
     "crash": (Verdict.RAISED, "relu crashed the interpreter (an index out of bounds in an in-place operation)"),
-    "slow": (Verdict.RAISED, "relu ran out of time (one call may take 6 s)"),
+    "slow": (Verdict.RAISED, "relu ran out of time (one call may compute for 6 s)"),
     "used up": (Verdict.SKIPPED, "Not run: the submission had used up its 240 seconds."),
     "room": (Verdict.BROKEN, "SandboxError: the room could not be opened"),
     "value": (Verdict.FAILED, "row 2 is off by 0.1"),

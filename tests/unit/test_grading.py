@@ -232,6 +232,8 @@ def test_a_room_that_was_handed_in_is_left_open(tiny: Any, plain_room: Any) -> N
 
 def test_a_room_that_cannot_be_opened_is_an_error_and_not_a_report(tiny: Any) -> None:
     class Closed:
+        spent = 0.0
+
         def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
             raise SandboxError("no namespaces here")
 
@@ -444,7 +446,7 @@ def test_each_failure_behind_the_wall_is_named(
     first = check_of(report, "test_relu.py::test_values")
     assert (first.verdict, first.message) == (
         Verdict.RAISED,
-        "relu ran out of time (one call may take 0.7 s; is there a loop that does not end?)",
+        "relu ran out of time (one call may compute for 0.7 s; is there a loop that does not end?)",
     )
     assert check_of(report, "test_relu.py::test_property").verdict is Verdict.SKIPPED
     died = check_of(report, "test_double.py::test_values")

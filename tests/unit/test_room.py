@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -208,6 +210,61 @@ def test_a_guest_that_does_not_read_runs_out_of_time(lying_room: Callable[..., P
     assert death.value.timeout
 
 
+WORK = """
+send(0, 'ready')
+send(receive()[0], 'done')
+while True:
+    id, kind = receive()
+    end = time.process_time() + {seconds}
+    while time.process_time() < end:
+        pass
+    send(id, 'done')
+"""
+
+
+def test_a_call_on_a_busy_core_is_judged_by_its_own_processor_time(lying_room: Callable[..., ProcessRoom]) -> None:
+    """Nine others share its core: half a second of work takes about five."""
+    cores = os.sched_getaffinity(0)
+    others = []
+    try:
+        os.sched_setaffinity(0, {min(cores)})
+        for _ in range(9):  # in sessions of their own, as rooms are: a kernel may share out its cores by sessions
+            spin = [sys.executable, "-I", "-S", "-c", "while True: pass"]
+            others.append(subprocess.Popen(spin, start_new_session=True))
+        room = lying_room(WORK.format(seconds=0.5))
+        start(room)
+        started = time.monotonic()
+        assert room.request("call", {}, 1.5).kind == "done"
+        assert time.monotonic() - started > 2
+        assert room.spent < 2
+    finally:
+        os.sched_setaffinity(0, cores)
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+def test_a_call_that_computes_too_long_ends_though_others_compute_for_it(
+    lying_room: Callable[..., ProcessRoom],
+) -> None:
+    room = lying_room("send(0, 'ready')\nsend(receive()[0], 'done')\nos.fork() and time.sleep(60)\nwhile True: pass")
+    start(room)
+    with pytest.raises(RoomDied, match="ran out of time"):
+        room.request("call", {}, 0.5)
+
+
+def test_time_that_passed_in_a_room_is_kept_when_the_next_is_opened(lying_room: Callable[..., ProcessRoom]) -> None:
+    room = lying_room(WORK.format(seconds=0.8) + "\n")
+    start(room)
+    room.request("call", {}, 5)
+    before = room.spent
+    assert before > 0.2
+    room.close()
+    assert room.spent >= before
+    start(room)
+    assert room.spent >= before
+
+
 def test_after_a_death_the_next_start_opens_a_fresh_room(lying_room: Callable[..., ProcessRoom]) -> None:
     room = lying_room(
         "send(0, 'ready')\nid, kind = receive()\nsend(id, 'done', {'pid': os.getpid()})\nreceive()\nos._exit(1)"
@@ -289,6 +346,54 @@ def test_closing_gives_everything_back_and_may_be_repeated(lying_room: Callable[
     room.close()
     room.close()
     assert descriptors() == before
+    assert not Path(f"/proc/{pid}").exists()
+
+
+@pytest.mark.parametrize("most", range(2, 8))
+def test_a_room_that_cannot_be_opened_for_want_of_descriptors_gives_back_those_it_had(most: int) -> None:
+    """The host has a few descriptors left, and each of the calls that open some fails in its turn."""
+    with sandbox.new_view() as view:
+        room = ProcessRoom(view)
+        before = descriptors()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        filled = [os.dup(0) for _ in range(64)]  # so that those left are the only ones below the limit
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(filled) + 1, hard))
+        for descriptor in filled[-most:]:
+            os.close(descriptor)
+        try:
+            with pytest.raises(SandboxError, match="could not be opened"):
+                start(room)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+            for descriptor in filled[:-most]:
+                os.close(descriptor)
+        assert descriptors() == before
+
+
+def test_a_room_that_cannot_be_watched_is_not_opened(
+    lying_room: Callable[..., ProcessRoom], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", fails)
+    before = descriptors()
+    with pytest.raises(SandboxError, match="can't start new thread"):
+        start(lying_room("send(0, 'ready')\nserve()"))
+    assert descriptors() == before
+
+
+def test_a_room_that_cannot_be_watched_any_more_is_ended_and_that_is_our_own_fault(
+    lying_room: Callable[..., ProcessRoom], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> watch.Usage:
+        raise OSError(24, "Too many open files")
+
+    room = lying_room("send(0, 'ready')\nsend(receive()[0], 'done', {'pid': os.getpid()})\ntime.sleep(60)")
+    pid = start(room).body["pid"]
+    monkeypatch.setattr(watch, "usage", fails)
+    with pytest.raises(SandboxError, match=r"could not be watched any more: .*Too many open files"):
+        room.request("call", {}, 20)
     assert not Path(f"/proc/{pid}").exists()
 
 
@@ -556,7 +661,7 @@ def test_nothing_of_a_room_is_left_after_it_is_closed() -> None:
             "MiB of memory",
         ),
         (
-            Limits(room_cpu_seconds=5),
+            Limits(submission_seconds=5),
             "import os, time\nfor _ in range(2):\n    if os.fork() == 0:\n        while True: pass\ntime.sleep(20)",
             "processor time",
         ),

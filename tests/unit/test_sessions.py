@@ -216,6 +216,8 @@ def test_a_definition_after_the_test_cell_does_not_count(made: Callable[..., Any
 class Unopened:
     """A room that cannot be opened, or not again."""
 
+    spent = 0.0
+
     def __init__(self, inner: Any = None, error: Exception | None = None) -> None:
         self.inner, self.error, self.starts = inner, error or SandboxError("no namespaces"), 0
 
@@ -285,6 +287,8 @@ def test_no_call_may_take_longer_than_what_is_left_to_the_submission(made: Calla
 
 
 class Recorder:
+    spent = 0.0
+
     def __init__(self, answer: wire.Frame | Exception) -> None:
         self.answer, self.requests = answer, []
 
