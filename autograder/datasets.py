@@ -253,8 +253,15 @@ def _write_prepared(folder: Path, dataset: Dataset) -> None:
             path = folder / part / f"{name}.npy"
             np.save(path, getattr(dataset, name))
             checksums[f"{part}/{name}.npy"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    for path in _shown(folder / "guest"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
     manifest = {"source": dataset.source, "checksums": checksums}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _shown(guest: Path) -> list[Path]:
+    """What a room's user must be able to read: where root grades, somebody else."""
+    return [guest, *(guest / f"{name}.npy" for name in _GUEST_ARRAYS)]
 
 
 def _checksum(path: Path) -> str:
@@ -285,8 +292,10 @@ def _install(new: Path, folder: Path, old: Path, requested: str) -> Prepared | N
 
 
 def _open_prepared(folder: Path, requested: str) -> Prepared | None:
-    """The copy in ``folder``, or ``None`` where there is none or it is damaged."""
+    """The copy in ``folder``, or ``None`` where there is none, it is damaged, or a room could not read it."""
     try:
+        if os.geteuid() == 0 and not all(path.stat().st_mode & 0o004 for path in _shown(folder / "guest")):
+            return None
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         arrays = []
         for relative, checksum in manifest["checksums"].items():

@@ -146,10 +146,10 @@ def new_view(
 ) -> Iterator[View]:
     """A view with a fresh temporary folder, removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="autograder-room-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        home.chmod(0o755)
-        view = View(home, data, limits, secrets, gpu)
-        view.shared.mkdir(mode=0o755)
+        view = View(Path(folder), data, limits, secrets, gpu)
+        view.shared.mkdir()
+        for shown in (view.home, view.shared):  # to the room's user, whatever the umask of the grader's
+            shown.chmod(0o755)
         yield view
 
 

@@ -339,7 +339,7 @@ class OrdinaryUser:
         """A shell script for a private mount namespace: what Python needs is reachable, then root is no more."""
         needed = dict.fromkeys(Path(folder).resolve() for folder in (sys.base_prefix, sys.prefix, KIT))
         stage = self.folder / "stage"
-        lines = [f"mkdir -p {stage}", f"mount -t tmpfs -o mode=755 tmpfs {stage}"]
+        lines = ["umask 022", f"mkdir -p {stage}", f"mount -t tmpfs -o mode=755 tmpfs {stage}"]
         for number, folder in enumerate(needed):
             lines += [f"mkdir {stage}/{number}", f"mount --bind {shlex.quote(str(folder))} {stage}/{number}"]
         for closed in dict.fromkeys(filter(None, map(_closed, needed))):

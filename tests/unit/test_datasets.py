@@ -446,6 +446,28 @@ def test_second_preparation_needs_no_originals(data: Path, monkeypatch: pytest.M
     assert holds(datasets.prepare("mnist").dataset, "mnist")
 
 
+def test_a_rooms_user_can_read_what_was_prepared_under_a_strict_umask(data: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        guest = datasets.prepare("mnist").guest
+    finally:
+        os.umask(before)
+    assert {path.name: path.stat().st_mode & 0o777 for path in (guest, *guest.iterdir())} == {
+        "guest": 0o755,
+        "train_images.npy": 0o644,
+        "train_labels.npy": 0o644,
+    }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user's rooms are that user's own")
+@pytest.mark.parametrize("name", ["guest", "guest/train_labels.npy"])
+def test_a_preparation_that_a_rooms_user_cannot_read_is_made_anew(name: str, data: Path) -> None:
+    path = datasets.prepare("mnist").guest.parent / name
+    path.chmod(path.stat().st_mode & 0o700)
+    datasets.prepare("mnist")
+    assert path.stat().st_mode & 0o004
+
+
 @pytest.mark.parametrize("harm", ["flip", "cut", "delete", "manifest", "empty"])
 def test_damaged_preparation_is_made_anew(harm: str, data: Path) -> None:
     prepared = datasets.prepare("mnist")

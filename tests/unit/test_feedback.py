@@ -51,7 +51,7 @@ def write(tiny_board: Assignment, tmp_path: Path) -> Write:
 
 def text_of(path: Path) -> str:
     """A page's words; its markup left out."""
-    page = path.read_text().partition("</style>")[2]
+    page = path.read_text("utf-8").partition("</style>")[2]
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 
 
@@ -71,7 +71,7 @@ def test_without_a_leaderboard_there_is_none_and_no_secret(tiny: Any, tmp_path: 
 def test_the_shared_page_has_pseudonyms_in_order_and_no_name(write: Write, tiny_board: Assignment) -> None:
     written = write()
     assert written.leaderboard == written.class_page.parent / "tiny-leaderboard.html"
-    page = written.leaderboard.read_text()
+    page = written.leaderboard.read_text("utf-8")
     assert not [name for name in NAMES if re.search(rf"\b{re.escape(name.strip('<>'))}\b", page)]
     chosen = under(tiny_board)
     lines = re.findall(
@@ -87,7 +87,7 @@ def test_those_without_the_measurement_are_not_listed(write: Write, tiny_board: 
     written = write()
     chosen = under(tiny_board)
     assert written.leaderboard is not None
-    page = written.leaderboard.read_text()
+    page = written.leaderboard.read_text("utf-8")
     assert chosen["dan"] not in page and chosen["kim"] not in page
     assert "eaderboard" not in text_of(written.class_page.parent / "dan" / "tiny.html")
 
@@ -101,7 +101,7 @@ def test_a_students_page_says_pseudonym_and_ranks(write: Write, tiny_board: Assi
 
 
 def test_the_class_page_has_the_same_leaderboard_and_links_to_it(write: Write, tiny_board: Assignment) -> None:
-    page = write().class_page.read_text()
+    page = write().class_page.read_text("utf-8")
     assert 'href="tiny-leaderboard.html"' in page
     assert "Leaderboard: Best &lt;of&gt; all" in page
     assert f"<bdi>{under(tiny_board)['ann']}</bdi>" in page
@@ -110,7 +110,7 @@ def test_the_class_page_has_the_same_leaderboard_and_links_to_it(write: Write, t
 def test_names_take_the_pseudonyms_place_on_every_page_and_are_escaped(write: Write, tiny_board: Assignment) -> None:
     written = write(names=True)
     assert written.leaderboard is not None
-    for page in (written.leaderboard.read_text(), written.class_page.read_text()):
+    for page in (written.leaderboard.read_text("utf-8"), written.class_page.read_text()):
         assert '<th scope="row"><bdi>ann</bdi></th>' in page and "&lt;b&gt;eve&lt;-b&gt;" in page
         assert "<b>eve" not in page and "<of>" not in page
         assert not [name for name in under(tiny_board).values() if name in page]

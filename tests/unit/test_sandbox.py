@@ -95,9 +95,11 @@ from pathlib import Path
 from autograder import sandbox
 from autograder.room import ProcessRoom
 look, asked = sys.argv[1], json.loads(sys.argv[2])
+os.umask(0o077)  # as careful people have it: what a room must see is shown to its user all the same
 os.environ["GRADERS_SECRET"] = "graders-own"
 with sandbox.new_view() as view, ProcessRoom(view) as room:
     (view.shared / "x.npy").write_text("shared")
+    (view.shared / "x.npy").chmod(0o644)
     names = list(view.limits.as_rlimits())
     asked.append(str(view.home))
     source = f"ASKED, NAMES = {asked!r}, {names!r}\n{look}"
@@ -369,9 +371,14 @@ def test_root_without_the_tools_to_stop_being_root_is_refused(tmp_path: Path, mo
         sandbox.room_command(sandbox.View(tmp_path), 3, 4, ["python"])
 
 
-def test_a_view_is_readable_to_others_inside_and_gone_afterwards() -> None:
-    with sandbox.new_view() as view:
-        assert view.home.stat().st_mode & 0o777 == 0o755
-        assert view.shared.stat().st_mode & 0o777 == 0o755
-        (view.shared / "a.npy").touch()
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_a_view_is_readable_to_others_inside_and_gone_afterwards(umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        with sandbox.new_view() as view:
+            assert view.home.stat().st_mode & 0o777 == 0o755
+            assert view.shared.stat().st_mode & 0o777 == 0o755
+            (view.shared / "a.npy").touch()
+    finally:
+        os.umask(before)
     assert not view.home.exists()

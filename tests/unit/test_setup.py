@@ -13,6 +13,10 @@ ROOT = Path(__file__).resolve().parents[2]
 # What any Linux has; no Python, no bubblewrap, no apt-get.
 COMMANDS = "awk bash cat cksum dirname env flock grep id ln mkdir rm sed sh".split()
 
+BASH = shutil.which(
+    "bash"
+)  # not the link in the machine's folder: a script's first line cannot name a path with spaces
+
 Setup = Callable[..., str]
 
 
@@ -30,7 +34,7 @@ def machine(tmp_path: Path) -> Path:
 
 def add(machine: Path, name: str, script: str) -> None:
     command = machine / name
-    command.write_text(f"#!{machine}/bash\n{script}\n")
+    command.write_text(f"#!{BASH}\n{script}\n")
     command.chmod(0o755)
 
 
@@ -104,7 +108,7 @@ def test_bubblewrap_that_apt_cannot_install_is_named(setup: Setup, machine: Path
 
 def test_failed_download_says_that_the_same_command_repairs_it(setup: Setup, machine: Path, tmp_path: Path) -> None:
     add(machine, "bwrap", "exit 0")
-    (tmp_path / "broken-pip").write_text(f"#!{machine}/bash\necho no network >&2; exit 1\n")
+    (tmp_path / "broken-pip").write_text(f"#!{BASH}\necho no network >&2; exit 1\n")
     (tmp_path / "broken-pip").chmod(0o755)
     make_venv = f'mkdir -p .venv/bin && ln -s "{tmp_path}/broken-pip" .venv/bin/python'
     add(machine, "python3.11", f'if [ "$2" = venv ]; then {make_venv}; else echo 3.11.7; fi')
