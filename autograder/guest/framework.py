@@ -25,10 +25,9 @@ __all__ = ["device_of", "mx"]
 
 
 def device_of(variables: Mapping[str, Any]) -> Any:
-    """The device that a notebook chose as ``ctx``, where this process has it; else the CPU."""
-    chosen = variables.get("ctx")
-    if not isinstance(chosen, mx.Context):
-        return mx.cpu()
+    """The device that a notebook chose as ``ctx``, ``model_ctx`` or ``data_ctx``, where this process has it; else the CPU."""
+    named = (variables.get(name) for name in ("ctx", "model_ctx", "data_ctx"))
+    chosen = next((device for device in named if isinstance(device, mx.Context)), mx.cpu())
     try:
         there = chosen.device_type != "gpu" or mx.context.num_gpus() > chosen.device_id
     except mx.base.MXNetError:  # a driver that does not answer

@@ -163,10 +163,11 @@ def batches(
 
 
 def predict(student: Any, images: Any, start: int, stop: int, batch_size: int = 500) -> Any:
-    """The class with the largest output of the network for images ``start`` to ``stop``."""
+    """The class with the largest output of the network for images ``start`` to ``stop``, which it gets as rows of pixels."""
     found = []
     for first in range(start, stop, batch_size):
-        scores = student.net(on_device(student, pixels(images[first : min(first + batch_size, stop)])))
+        X = pixels(images[first : min(first + batch_size, stop)])
+        scores = student.net(on_device(student, X.reshape((X.shape[0], -1))))
         found.append(scores.asnumpy().argmax(axis=1))
     return np.concatenate(found)
 

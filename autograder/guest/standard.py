@@ -17,14 +17,13 @@ from .framework import device_of, mx
 
 
 def device(student: Any) -> str:
-    """The device that arrays are handed over on: the notebook's ``ctx``, where this process has it."""
+    """The device that arrays are handed over on: the notebook's own, where this process has it."""
     return str(device_of(student.globals))
 
 
 def on_device(student: Any, array: Any) -> Any:
-    """The array on the device that the notebook chose as ``ctx``."""
-    device = student.globals.get("ctx")
-    return array.as_in_context(device) if isinstance(device, mx.Context) else array
+    """The array on the device that the notebook chose."""
+    return array.as_in_context(device_of(student.globals))
 
 
 def backward(arrays: Sequence[Any], gradients: Sequence[Any]) -> None:

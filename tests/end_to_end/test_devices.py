@@ -57,7 +57,7 @@ def refuse_strangers():
             module._imperative_invoke = checked
 
 refuse_strangers()
-ctx = mx.cpu(1)
+ctx = model_ctx = data_ctx = mx.cpu(1)
 """
 
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograder.checking import Wrong, as_items, expect_number
+
+WIDTHS = np.arange(2, 200)
+RATES = np.arange(1, 65) / 16
+ACCURACIES = np.arange(1, 64, 2) / 64  # none that the stand-in of train puts elsewhere
+
+
+def draw(rng, pool, count):
+    """Different numbers out of ``pool``, as a list that, where it has three or more, neither rises nor falls all the way."""
+    while True:
+        drawn = rng.choice(pool, count, replace=False)
+        if count < 3 or abs(np.sign(np.diff(drawn)).sum()) < count - 1:
+            return drawn.tolist()
 
 
 def expect_sweep(student, name, choices, accuracies, *, widths, rates):

@@ -40,7 +40,13 @@ def test_any_size(student, rng):
     make_net works for any width and any depth, num_layers = 0 included: then the network is linear.
     """
     X = draw_images(rng, 2, low=-1)
-    for num_hiddens, num_layers in ((9, 3), (4, 4), (1, 1), (300, 1), (5, 0)):
+    for num_hiddens, num_layers in (
+        (int(rng.integers(5, 10)), 3),
+        (int(rng.integers(3, 7)), 4),
+        (1, 1),
+        (int(rng.integers(257, 400)), 1),
+        (5, 0),
+    ):
         values = draw_parameters(rng, (784, *[num_hiddens] * num_layers, 10))
         answer = as_items(student.drive("made", num_hiddens, num_layers, values, [X]), 3, what="make_net")
         drawn, _, outputs = answer

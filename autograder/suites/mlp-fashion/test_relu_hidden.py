@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import Wrong, as_array, as_items, result_first
-from autograder.probing import expect_gradient, expect_value, head_for
+from autograder.probing import draw_short, expect_gradient, expect_value, head_for
 
 
 @pytest.mark.hint("No threshold but 0 itself, and no factor on either side.")
@@ -52,8 +52,9 @@ def test_gradient_at_zero(student, rng):
 
     At 0 relu has no derivative; any slope from 0 to 1 will do, NaN and infinity will not.
     """
-    X = np.float32([[-1.5, 0, 2], [0, 3, -0.5]])
-    head = np.float32([[1, 2, 1], [1, 2, 1]])
+    X = draw_short(rng, (3, 3), 0.5, 3)
+    X[np.arange(3), rng.permutation(3)] = 0
+    head = rng.choice(np.float32([-2, -1, 1, 2]), X.shape)  # slopes then come out exactly
     result = student.drive("gradient", "relu", X, head)
     gradient = as_array(as_items(result, 2, what="relu(X)")[1], X.shape, what="the gradient of relu(X)")
     slope = gradient / head

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from autograder.checking import Wrong, as_items
@@ -13,12 +12,13 @@ WHAT = "the parameter after sgd(params, lr, batch_size)"
 
 @pytest.mark.weight(2)
 @pytest.mark.hint("Against the gradient, times lr, divided by batch_size.")
-def test_one_step(student):
+def test_one_step(student, rng):
     """One step worked out by hand"""
-    values = [np.float32([1, -2, 0.5]), np.float32([[4, 0]])]
-    gradients = [np.float32([8, -16, 0]), np.float32([[-4, 32]])]
-    history, _ = as_items(student.drive("steps", "sgd", values, [gradients], [[0.5, 8]]), 2, what=WHAT)
-    expect_history(history, values, [gradients], [0.5 / 8])
+    shapes = [(3,), (1, 2)]
+    values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
+    rate, size = float(rng.choice([0.25, 0.5, 1.0])), int(rng.choice([4, 8, 16]))
+    history, _ = as_items(student.drive("steps", "sgd", values, [gradients], [[rate, size]]), 2, what=WHAT)
+    expect_history(history, values, [gradients], [rate / size])
 
 
 @pytest.mark.weight(2)

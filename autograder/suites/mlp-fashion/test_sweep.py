@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from fashion_sweeps import expect_sweep
+from fashion_sweeps import ACCURACIES, WIDTHS, draw, expect_sweep
 
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
     "make_net, then train, for each width; the last row's last number is the accuracy after the last epoch."
 )
-def test_widths(student):
+def test_widths(student, rng):
     """One test accuracy for each width, in the order of the list"""
-    expect_sweep(student, "sweep", [16, 64, 4], [0.75, 0.5, 0.625], widths=[16, 64, 4], rates=[0.5] * 3)
+    widths = draw(rng, WIDTHS, 3)
+    expect_sweep(student, "sweep", widths, draw(rng, ACCURACIES, 3), widths=widths, rates=[0.5] * 3)

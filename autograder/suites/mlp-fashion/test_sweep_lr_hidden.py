@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from fashion_sweeps import expect_sweep
+from fashion_sweeps import ACCURACIES, RATES, draw, expect_sweep
 
 
 @pytest.mark.hint("Nothing depends on how many rates there are, or on their order.")
-def test_other_lists(student):
+def test_other_lists(student, rng):
     """One rate, and many
 
     Each element of the list has a training of its own, and its accuracy a place of its own.
     """
-    expect_sweep(student, "sweep_lr", [2.0], [0.125], widths=[256], rates=[2.0])
-    rates = [0.5, 0.5, 0.0625, 4.0]
-    expect_sweep(student, "sweep_lr", rates, [0.5, 0.25, 0.75, 0.5], widths=[256] * 4, rates=rates)
+    once, twice, other = draw(rng, RATES, 3)
+    expect_sweep(student, "sweep_lr", [once], draw(rng, ACCURACIES, 1), widths=[256], rates=[once])
+    rates = [twice, twice, other, once]
+    expect_sweep(student, "sweep_lr", rates, draw(rng, ACCURACIES, 4), widths=[256] * 4, rates=rates)

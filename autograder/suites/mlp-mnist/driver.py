@@ -33,7 +33,7 @@ def train(student, images, labels, seed, start, rates, batch_size):
     for rate, (X, labels) in zip(rates, batches, strict=True):
         y = mx.nd.one_hot(labels, 10)
         with mx.autograd.record():
-            loss = student.softmax_cross_entropy(student.net(X), y)
+            loss = student.softmax_cross_entropy(student.net(X.reshape((batch_size, -1))), y)
         loss.backward()
         student.SGD(student.globals["params"], rate)
         losses.append(loss.mean())

@@ -10,12 +10,25 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograder.fully_connected import draw_case
 from autograder.fully_connected import net as net
 from autograder.fully_connected import net_gradients as net_gradients
 from autograder.fully_connected import relu as relu
+from autograder.probing import draw_images
 
 SIZES = (784, 256, 256, 10)  # of the network's layers
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+def draw_flat(rng, n, low=0.0, high=1.0):
+    """n images as `net` gets them: float32, shape (n, 784)."""
+    return draw_images(rng, n, low, high).reshape(n, -1)
+
+
+def draw_flat_case(rng, n, low=0.0, high=1.0):
+    """Parameters of the network, and n flat images that leave no activation too close to its kink."""
+    parameters, X = draw_case(rng, n, SIZES, low, high)
+    return parameters, X.reshape(n, -1)
 
 
 def relu_gradient(x, head):
@@ -35,6 +48,19 @@ def softmax(z):
 def softmax_gradient(z, head):
     p = softmax(z)
     return p * (head - np.einsum("ij,ij->i", p, head.astype(np.float64))[:, np.newaxis])
+
+
+def steep_rows(rng):
+    """Two rows of scores, some a thousand apart and some five: float32, shape (2, 5)."""
+    top = rng.integers(900, 1001)
+    return rng.permuted(np.float32([[top, 0, 0, 0, 0], [top - 10, top, top - 5, 0, 0]]), axis=1)
+
+
+def shuffled(rng, rows, classes):
+    """Rows with their entries in another order, and one-hot rows of where their classes have gone: both float32."""
+    order = rng.permuted(np.tile(np.arange(rows.shape[1]), (len(rows), 1)), axis=1)
+    y = order == np.asarray(classes)[:, np.newaxis]
+    return np.take_along_axis(rows, order, axis=1).astype(np.float32), y.astype(np.float32)
 
 
 def one_hot(classes, k):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from autograder.checking import Wrong, as_items
@@ -13,12 +12,12 @@ WHAT = "the parameter after SGD(params, lr)"
 
 @pytest.mark.weight(2)
 @pytest.mark.hint("Against the gradient, scaled by lr: no more, no less.")
-def test_one_step(student):
+def test_one_step(student, rng):
     """One step worked out by hand"""
-    values = [np.float32([1, -2, 0.5]), np.float32([[4, 0]])]
-    gradients = [np.float32([2, -4, 0]), np.float32([[-1, 8]])]
-    history, _ = as_items(student.drive("steps", "SGD", values, [gradients], [[0.25]]), 2, what=WHAT)
-    expect_history(history, values, [gradients], [0.25])
+    shapes = [(3,), (1, 2)]
+    values, gradients, rate = draw_step(rng, shapes), draw_step(rng, shapes), float(rng.choice([0.125, 0.25, 0.5]))
+    history, _ = as_items(student.drive("steps", "SGD", values, [gradients], [[rate]]), 2, what=WHAT)
+    expect_history(history, values, [gradients], [rate])
 
 
 @pytest.mark.weight(2)

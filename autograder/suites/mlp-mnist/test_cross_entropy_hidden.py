@@ -20,11 +20,11 @@ def test_sure_and_mistaken(student, rng):
     The loss of a right answer given with 99.99 % is tiny, the loss of one given with half a percent is above 5. What is
     added to the probability before the logarithm shows at both ends.
     """
-    sure = np.float32([[0.9999, 0.00005, 0.00005], [0.00002, 0.99996, 0.00002], [0.001, 0.001, 0.998]])
-    y = oracle.one_hot([0, 1, 2], 3)
+    rest = rng.uniform([2e-5, 1e-5, 5e-4], [8e-5, 3e-5, 2e-3])[:, np.newaxis]  # of each of the two wrong classes
+    sure, y = oracle.shuffled(rng, np.hstack([1 - 2 * rest, rest, rest]), [0, 0, 0])
     expect_value(student.cross_entropy(sure, y), oracle.cross_entropy(sure, y), **CLOSE, what=WHAT)
-    mistaken = np.float32([[0.005, 0.99, 0.005], [0.9, 0.005, 0.095], [0.4, 0.4, 0.2]])
-    y = oracle.one_hot([2, 1, 2], 3)
+    low = rng.uniform([0.004, 0.003, 0.1], [0.006, 0.007, 0.3])[:, np.newaxis]  # of the right class
+    mistaken, y = oracle.shuffled(rng, np.hstack([low, 0.9 - low, np.full_like(low, 0.1)]), [0, 0, 0])
     expect_value(student.cross_entropy(mistaken, y), oracle.cross_entropy(mistaken, y), **CLOSE, what=WHAT)
     logits = rng.normal(0, 4, (40, 10))
     yhat = np.maximum(oracle.softmax(logits), 1e-4).astype(np.float32)

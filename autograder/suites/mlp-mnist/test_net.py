@@ -6,8 +6,8 @@ import mlp_oracle as oracle
 import pytest
 
 from autograder.checking import as_items
-from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients
-from autograder.probing import draw_images, expect_value, head_for
+from autograder.fully_connected import draw_parameters, expect_network_gradients
+from autograder.probing import expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 
@@ -18,7 +18,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 )
 def test_outputs(student, rng):
     """The right scores for two images"""
-    parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 2)
+    parameters, X = draw_parameters(rng, oracle.SIZES), oracle.draw_flat(rng, 2)
     (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
     expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
 
@@ -30,7 +30,7 @@ def test_any_batch_size(student, rng):
     """Batches of 64, 7 and 1 images"""
     parameters = draw_parameters(rng, oracle.SIZES)
     for n in (64, 7, 1):  # one call each: what raises for one size may do for another
-        X = draw_images(rng, n)
+        X = oracle.draw_flat(rng, n)
         (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
         expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)", inputs={"X": X})
 
@@ -39,5 +39,5 @@ def test_any_batch_size(student, rng):
 @pytest.mark.hint("Every parameter has to take part: three weights and three biases.")
 def test_gradients(student, rng):
     """A gradient arrives at every parameter, and the right one"""
-    parameters, X = draw_case(rng, 4, oracle.SIZES)
+    parameters, X = oracle.draw_flat_case(rng, 4)
     expect_network_gradients(student, parameters, X, head_for(rng, (4, 10)), oracle.NAMES)

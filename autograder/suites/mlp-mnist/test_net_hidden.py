@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from autograder.checking import as_items
-from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients, parameters_set
-from autograder.probing import draw_images, expect_kept, expect_value, head_for
+from autograder.fully_connected import draw_parameters, expect_network_gradients, parameters_set
+from autograder.probing import expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 
@@ -22,7 +22,7 @@ def test_current_parameters(student, rng):
     ones.
     """
     first, second = draw_parameters(rng, oracle.SIZES), draw_parameters(rng, oracle.SIZES)
-    X = draw_images(rng, 5)
+    X = oracle.draw_flat(rng, 5)
     settings = [first, second, [*first[:4], *second[4:]], first]
     results = as_items(student.drive("outputs", settings, X), len(settings), what="net(X)")
     for parameters, result in zip(settings, results, strict=True):
@@ -36,7 +36,7 @@ def test_inputs_of_both_signs(student, rng):
 
     Images that were standardised have pixels of both signs and beyond 1, which must take part like the others.
     """
-    parameters, X = draw_case(rng, 3, oracle.SIZES, low=-2, high=2)
+    parameters, X = oracle.draw_flat_case(rng, 3, low=-2, high=2)
     expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)), oracle.NAMES)
 
 
@@ -47,7 +47,7 @@ def test_scores_without_limits(student, rng):
     The last layer is linear: scores grow as the parameters grow. The scores of one image do not depend on the others.
     """
     parameters = [value * np.float32(3) for value in draw_parameters(rng, oracle.SIZES)]
-    X = draw_images(rng, 6)
+    X = oracle.draw_flat(rng, 6)
     expected = oracle.net(parameters, X)
     results = as_items(student.drive("outputs", [parameters], X, X[:2], X[::-1].copy()), 3, what="net(X)")
     for result, rows in zip(results, (expected, expected[:2], expected[::-1]), strict=True):
@@ -62,6 +62,6 @@ def test_input_unchanged(student, rng):
 
     The same batch is used again, for the accuracy.
     """
-    parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 4, low=-1)
+    parameters, X = draw_parameters(rng, oracle.SIZES), oracle.draw_flat(rng, 4, low=-1)
     with parameters_set(student, oracle.NAMES, parameters):
         expect_kept(student, "net", {"X": X}, oracle.net(parameters, X), **CLOSE, what="net(X)")

@@ -36,11 +36,11 @@ def test_extreme_scores(student, rng):
     expected = oracle.softmax_cross_entropy(low, y)
     # Used: 0.11.
     expect_value(student.softmax_cross_entropy(low, y), expected, rtol=1e-4, atol=2e-4, what=WHAT)
-    equal = np.full((2, 4), -7, np.float32)
-    y = oracle.one_hot([3, 0], 4)
+    equal = np.full((2, 4), rng.uniform(-9, 9), np.float32)
+    y = oracle.one_hot(rng.integers(0, 4, 2), 4)
     expect_value(student.softmax_cross_entropy(equal, y), np.full(2, np.log(4)), **CLOSE, what=WHAT)
-    far = np.float32([[1e4, -1e4, 0], [1e4, -1e4, 1e4]])
-    y = oracle.one_hot([1, 2], 3)
+    a = rng.uniform(5e3, 1e4)
+    far, y = oracle.shuffled(rng, np.float32([[a, -a, 0], [a, -a, a]]), [1, 2])
     expect_value(
         student.softmax_cross_entropy(far, y),
         oracle.softmax_cross_entropy(far, y),
@@ -57,18 +57,20 @@ def test_gradient_of_large_scores(student, rng):
 
     Training meets large scores sooner or later; the gradient must be finite and right there, too.
     """
-    steep = np.float32([[1000, 0, 0, 0], [0, 1000, 990, 0], [1000, 999, 0, 998]])
-    y = oracle.one_hot([1, 2, 1], 4)
-    head = head_for(rng, (3,))
-    expect_gradient(
-        student.drive("gradient", "softmax_cross_entropy", steep, head, y),
-        (3,),
-        oracle.softmax_cross_entropy_gradient(steep, y, head),
-        rtol=1e-3,
-        atol=1e-4,  # used: 0.002
-        what=WHAT,
-        by="yhat_linear",
-    )
+    top = float(rng.integers(900, 1001))
+    rows = np.float32([[top, 0, 0, 0], [0, top, top - 10, 0], [top, top - 1, 0, top - 2]])
+    low = (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
+    for scores, y in (oracle.shuffled(rng, rows, [1, 2, 1]), (low, oracle.one_hot(rng.integers(0, 6, 4), 6))):
+        head = head_for(rng, (len(scores),))
+        expect_gradient(
+            student.drive("gradient", "softmax_cross_entropy", scores, head, y),
+            (len(scores),),
+            oracle.softmax_cross_entropy_gradient(scores, y, head),
+            rtol=1e-3,
+            atol=1e-4,  # used: 0.002
+            what=WHAT,
+            by="yhat_linear",
+        )
 
 
 @pytest.mark.hint("The number of examples and of classes comes from yhat_linear; each row stands for itself.")

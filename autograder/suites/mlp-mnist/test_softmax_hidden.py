@@ -64,20 +64,26 @@ def test_unusual_shapes(student, rng):
     expect_value(student.softmax(np.full((2, 4), 3, np.float32)), np.full((2, 4), 0.25), **CLOSE, what=WHAT)
 
 
+@pytest.mark.weight(2)
 @pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
 def test_gradient_of_large_logits(student, rng):
-    """The gradient with large entries
+    """The gradient with large entries, entries near -1000, and rows on different levels
 
-    Training meets large entries sooner or later; the gradient must be finite and right there, too.
+    Training meets such entries sooner or later; the gradient must be finite and right there, too.
     """
-    y_linear = (800 + rng.normal(0, 2, (3, 4))).astype(np.float32)
-    head = head_for(rng, y_linear.shape)
-    expect_gradient(
-        student.drive("gradient", "softmax", y_linear, head),
-        y_linear.shape,
-        oracle.softmax_gradient(y_linear, head),
-        rtol=5e-4,
-        atol=1e-4,  # used: 0.05
-        what=WHAT,
-        by="y_linear",
-    )
+    for y_linear in (
+        oracle.steep_rows(rng),
+        (800 + rng.normal(0, 2, (3, 4))).astype(np.float32),
+        (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32),
+        (rng.uniform(-2, 2, (3, 5)) - [[0], [15], [30]]).astype(np.float32),
+    ):
+        head = head_for(rng, y_linear.shape)
+        expect_gradient(
+            student.drive("gradient", "softmax", y_linear, head),
+            y_linear.shape,
+            oracle.softmax_gradient(y_linear, head),
+            rtol=5e-4,
+            atol=1e-4,  # used: 0.05
+            what=WHAT,
+            by="y_linear",
+        )

@@ -20,6 +20,6 @@ def relu(X):
     return X
 """,
 }
-EARNS = {"relu": 0.0, "softmax": 3.8}
+EARNS = {"relu": 0.0, "softmax": 3.75}
 VERDICTS = {"relu": ("failed",)}
 WHY_NOT = "The grader without a wall runs nothing beside the student's code."

@@ -1,4 +1,4 @@
-"""The largest entry of the whole batch is subtracted, as in the published chapter."""
+"""The largest entry of the whole batch is subtracted."""
 
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear))
