@@ -11,7 +11,7 @@ import ast
 import json
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -117,33 +117,52 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
 
 
 def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
-    """What of the solutions, hidden checks or mark scheme is in a released folder, and what is not as it has to be."""
+    """What of the solutions, hidden checks or mark scheme is in a released folder, and what is not as it has to be.
+
+    Each says where: the cell or file, and the line of it; and what is found there.
+    """
     notebook = nbformat.read(folder / assignment.path.name, as_version=4)
     originals = {cell.id: cell for cell in assignment.cells}
-    secret = {line for cell in assignment.cells for line in _parts(cell)[0] if len(line) >= _TELLING}
+    # From a telling line to the cell whose solution it is.
+    secret = {
+        line: _name(cell, index)
+        for index, cell in enumerate(assignment.cells)
+        for line in _parts(cell)[0]
+        if len(line) >= _TELLING
+    }
     for index, cell in enumerate(notebook.cells):
-        name = grade_id(cell) or f"cell {index + 1} ({cell.id})"
+        name = _name(cell, index)
         open_lines = _parts(originals[cell.id])[1] if cell.id in originals else set()
-        for line in cell.source.splitlines():
-            if line.strip() in secret - open_lines:
-                yield f"{name}: a line of a solution is in it: {line.strip()}"
-        yield from (f"{name}: {marker!r} is in it" for marker in _MARKERS if marker in cell.source)
+        yield from _solution_lines(name, cell.source, {line: secret[line] for line in secret.keys() - open_lines})
+        for number, line in enumerate(cell.source.splitlines(), 1):
+            yield from (f"{name}, line {number}: {marker!r} is in it" for marker in _MARKERS if marker in line)
         told = json.dumps([cell.metadata, cell.get("attachments", {})])
-        yield from (f"{name}: its metadata hold a line of a solution: {line}" for line in secret if line in told)
+        for line, owner in secret.items():
+            if json.dumps(line)[1:-1] in told:
+                yield f"{name}: its metadata hold a line of the solution of {owner}: {line}"
         if cell.get("outputs") or cell.get("execution_count") is not None:
             yield f"{name}: its output is in it"
         if is_solution(cell) and not is_manual(cell) and not _raises_not_implemented(cell.source):
             yield f"{name}: expected it to raise NotImplementedError"
-    beside = {path: path.read_text("utf-8", "replace") for path in map(folder.joinpath, _files(folder))}
     seen = {name for _, path in assignment.check_files(hidden=False) for name in _checks(path)}
     hidden = {name for _, path in assignment.check_files() for name in _checks(path)} - seen
-    for path, text in beside.items():
-        if path.suffix != ".ipynb":
-            yield from (
-                f"{path.name}: a line of a solution is in it" for line in text.splitlines() if line.strip() in secret
-            )
-        words = set(re.findall(r"\w+", text))
-        yield from (f"{path.name}: the hidden check {name} is in it" for name in sorted(hidden & words))
+    for file in sorted(_files(folder)):
+        text = (folder / file).read_text("utf-8", "replace")
+        if not file.endswith(".ipynb"):
+            yield from _solution_lines(file, text, secret)
+        for number, line in enumerate(text.splitlines(), 1):
+            for name in sorted(hidden.intersection(re.findall(r"\w+", line))):
+                yield f"{file}, line {number}: the hidden check {name} is in it"
+
+
+def _solution_lines(where: str, text: str, secret: Mapping[str, str]) -> Iterator[str]:
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if line in secret:
+            yield f"{where}, line {number}: a line of the solution of {secret[line]} is in it: {line}"
+
+
+def _name(cell: NotebookNode, index: int) -> str:
+    return grade_id(cell) or f"cell {index + 1} ({cell.id})"
 
 
 def _parts(cell: NotebookNode) -> tuple[set[str], set[str]]:
@@ -199,7 +218,7 @@ def _differences(fresh: Path, released: Path) -> Iterator[str]:
         return
     cells = {cell.id: cell for cell in found.cells}
     for index, cell in enumerate(expected.cells):
-        name = grade_id(cell) or f"cell {index + 1} ({cell.id})"
+        name = _name(cell, index)
         if cell.id not in cells:
             yield f"{name} is missing"
         elif cells[cell.id] != cell:

@@ -76,11 +76,6 @@ def in_turn(student: Any, name: str, *calls: Sequence[Any]) -> list[Any]:
     return [getattr(student, name)(*arguments) for arguments in calls]
 
 
-def with_arguments(student: Any, name: str, *arguments: Any) -> tuple[Any, tuple[Any, ...]]:
-    """The result of a call, and its arguments as they are after it."""
-    return getattr(student, name)(*arguments), arguments
-
-
 @contextlib.contextmanager
 def replaced(student: Any, stand_ins: Mapping[str, Any]) -> Iterator[None]:
     """Names of the notebook that mean something else for a while."""

@@ -124,7 +124,7 @@ class RecordingRoom:
 
     def request(self, kind, body, seconds):
         answer = self._room.request(kind, body, seconds)
-        if kind in ("call", "drive"):
+        if kind in ("call", "drive", "read"):
             self.answers[kind, body["function"]].append(answer.body)
         return answer
 
@@ -141,7 +141,7 @@ class ReplayingRoom:
     def request(self, kind, body, seconds):
         if kind == "capture":
             return wire.Frame(0, "done", {"defined": True, "redefined": False})
-        if kind in ("call", "drive"):
+        if kind in ("call", "drive", "read"):
             return wire.Frame(0, "value", next(self._answers[kind, body["function"]]))
         return wire.Frame(0, "done", {})
 

@@ -143,6 +143,22 @@ def in_metadata(sources):
     nbformat.write(notebook, sources.path)
 
 
+def in_metadata_with_quotes(sources):
+    sources.change(c_relu=IN_A_REGION.replace("    pos", '    kind = "float32"\n    pos', 1))
+    notebook = nbformat.read(sources.path, as_version=4)
+    notebook.cells[0].metadata["draft"] = 'kind = "float32"'
+    nbformat.write(notebook, sources.path)
+
+
+def in_the_driver(sources):
+    (sources.assignment.suite / "driver.py").write_text('"""Calls."""\n\npositive_part = nd.maximum(X, 0)\n')
+
+
+def with_nothing_taken_out(sources):
+    with (sources.course.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nget_config().GenerateAssignment.preprocessors = []\n")
+
+
 def without_ids(sources):
     notebook = json.loads(sources.path.read_text())
     for cell in notebook["cells"]:
@@ -151,9 +167,14 @@ def without_ids(sources):
 
 
 LEAKS = {
-    "notes.txt: a line of a solution is in it": beside("notes.txt", "relu:\n  positive_part = nd.maximum(X, 0)\n"),
-    "plan.md: the hidden check test_large is in it": beside("plan.md", "test_large will catch them"),
-    "cell 1 .title.: its metadata hold a line of a solution": in_metadata,
+    r"notes.txt, line 2: a line of the solution of relu is in it: positive_part = nd.maximum\(X, 0\)": beside(
+        "notes.txt", "relu:\n  positive_part = nd.maximum(X, 0)\n"
+    ),
+    r"checks/tiny/driver.py, line 3: a line of the solution of relu is in it: positive_part = nd": in_the_driver,
+    r"relu, line 4: a line of the solution of relu is in it: positive_part = nd.maximum\(X, 0\)": with_nothing_taken_out,
+    "plan.md, line 1: the hidden check test_large is in it": beside("plan.md", "test_large will catch them"),
+    r"cell 1 .title.: its metadata hold a line of the solution of relu: positive_part = nd": in_metadata,
+    'cell 1 .title.: its metadata hold a line of the solution of relu: kind = "float32"': in_metadata_with_quotes,
     "relu: expected it to raise NotImplementedError": lambda sources: sources.change(
         c_relu=IN_A_REGION + "\n    return X"
     ),

@@ -72,7 +72,7 @@ def _symbol(student):
 
 
 def dealt(student, X, y, batch_size, epochs):
-    """What the iterators of ``make_iters(X, y, batch_size)`` deal out, and X and y afterwards.
+    """What the iterators of ``make_iters(X, y, batch_size)`` deal out.
 
     For each of the two: its batch size; name, shape and dtype of data and labels; and for each epoch its batches, as data,
     labels and pad.
@@ -80,7 +80,7 @@ def dealt(student, X, y, batch_size, epochs):
     pair = student.make_iters(X, y, batch_size)
     if not isinstance(pair, tuple | list):
         return pair
-    return [[_deal(each, epochs) for each in pair], X, y]
+    return [_deal(each, epochs) for each in pair]
 
 
 def _deal(iterator, epochs):
@@ -223,20 +223,20 @@ def fitted(student, network, training, test, batch_size):
 
 
 def applied(student, X, labels, request="write", held=0.0):
-    """``forward`` of a `NumpySoftmax`, called by hand, into an array that holds ``held``: the array, X and labels."""
+    """``forward`` of a `NumpySoftmax`, called by hand, into an array that holds ``held``: the array."""
     operator = student.NumpySoftmax()
     output = mx.nd.zeros(X.shape) + held
     operator.forward(True, [request], [X, labels], [output], [])
-    return output, X, labels
+    return output
 
 
 def taken_back(student, X, labels, output, request="write", held=0.0, top=1.0):
-    """``backward`` of a `NumpySoftmax`, called by hand, with ``output`` from forward: the gradient of X, and output."""
+    """``backward`` of a `NumpySoftmax`, called by hand, with ``output`` from forward: the gradient of X."""
     operator = student.NumpySoftmax()
     gradients = [mx.nd.zeros(X.shape) + held, mx.nd.zeros(labels.shape)]
     above = [mx.nd.zeros(X.shape) + top]
     operator.backward([request, "null"], above, [X, labels], [output], gradients, [])
-    return gradients[0], output
+    return gradients[0]
 
 
 class _Properties(mx.operator.CustomOpProp):
@@ -266,7 +266,7 @@ def in_a_network(student, X, W, labels, steps, rate):
     It is first called by hand: what goes wrong in the engine is told less clearly.
     """
     scores = mx.nd.dot(X, W, transpose_b=True)
-    output = applied(student, scores, labels)[0]
+    output = applied(student, scores, labels)
     taken_back(student, scores, labels, output)
 
     class Properties(_Properties):
@@ -307,14 +307,14 @@ class Predictor:
 def classified(student, images, probabilities):
     """``classify`` of each image, with a recorder in the place of ``predict`` that gives the n-th row of probabilities.
 
-    Returns for each image the answer, what ``predict`` was asked, and the image after the call.
+    Returns for each image the answer, and what ``predict`` was asked.
     """
     found = []
     for image, row in zip(images, probabilities, strict=True):
         predict = Predictor(row[np.newaxis])
         with student.standard.replaced(student, {"predict": predict}):
             answer = student.classify(image)
-        found.append([answer, predict.asked, image])
+        found.append([answer, predict.asked])
     return found
 
 

@@ -51,18 +51,15 @@ class Dealt:
         return [number for batch, pad in batches for number in batch[: len(batch) - pad]]
 
 
-def deal(student: Any, X: Array, y: Array, batch_size: int, epochs: int = 2) -> tuple[list[Dealt], Array, Array]:
-    """Both iterators of make_iters(X, y, batch_size), drained, and X and y afterwards."""
+def deal(student: Any, X: Array, y: Array, batch_size: int, epochs: int = 2) -> list[Dealt]:
+    """Both iterators of make_iters(X, y, batch_size), drained."""
     answer = student.drive("dealt", AsNumpy(X), AsNumpy(y), batch_size, epochs)
-    if not isinstance(answer, list) or len(answer) != 3:
+    if not isinstance(answer, list):
         raise Wrong(
             f"make_iters(X, y, {batch_size}) is {phrase(answer)}; expected (train_iter, test_iter).{return_hint(answer)}"
         )
-    pair, after_X, after_y = answer
-    both = as_items(pair, 2, what="make_iters(...)")
-    found = [_dealt(each, name, X, y) for each, name in zip(both, ("train_iter", "test_iter"), strict=True)]
-    with readable("make_iters(...)"):
-        return found, after_X.values, after_y.values
+    both = as_items(answer, 2, what="make_iters(...)")
+    return [_dealt(each, name, X, y) for each, name in zip(both, ("train_iter", "test_iter"), strict=True)]
 
 
 def _dealt(answer: object, name: str, X: Array, y: Array) -> Dealt:

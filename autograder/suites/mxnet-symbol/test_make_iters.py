@@ -15,7 +15,7 @@ from autograder.checking import Wrong
 def test_split(student, rng):
     """Six sevenths of the images are for training, the rest for testing, each with its own label"""
     X, y, batch_size = draw_set(rng, even=True)
-    found, _, _ = deal(student, X, y, batch_size)
+    found = deal(student, X, y, batch_size)
     expect_split(found, len(X))
 
 
@@ -24,7 +24,7 @@ def test_split(student, rng):
 def test_last_batches(student, rng):
     """train_iter throws the last batch away where it is not full; test_iter fills it up"""
     X, y, batch_size = draw_set(rng, even=False)
-    found, _, _ = deal(student, X, y, batch_size)
+    found = deal(student, X, y, batch_size)
     expect_train_batches(found[0], len(X))
     expect_test_batches(found[1], len(X))
 
@@ -34,7 +34,7 @@ def test_last_batches(student, rng):
 def test_order(student, rng):
     """The images are shuffled, and those for training anew in each epoch"""
     X, y, batch_size = draw_set(rng, even=True)
-    found, _, _ = deal(student, X, y, batch_size)
+    found = deal(student, X, y, batch_size)
     train, test = found
     if not train.once(0) or not test.once(0):
         raise Wrong("An iterator deals out nothing.")
@@ -50,7 +50,7 @@ def test_order(student, rng):
 def test_descriptions(student, rng):
     """What the iterators say of themselves: names, shapes and dtypes"""
     X, y, batch_size = draw_set(rng, even=True)
-    found, _, _ = deal(student, X, y, batch_size, 1)
+    found = deal(student, X, y, batch_size, 1)
     row = math.prod(X.shape[1:])
     expected = [[["data", [batch_size, row], "float32"]], [["softmax_label", [batch_size], "float32"]]]
     for name, each in zip(("train_iter", "test_iter"), found, strict=True):
