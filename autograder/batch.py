@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
-from . import datasets, errors
+from . import datasets, errors, sandbox
 from .assignment import Assignment, Course, load_assignment
 from .cache import STATE, grade_key
 from .errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
@@ -166,11 +166,14 @@ def graded(
     if requests and assignment.dataset:
         datasets.prepare(assignment.dataset)  # once, for all grading processes
     any_graded = False
-    with contextlib.closing(Pool(jobs or cores).run(requests)) as answers:
-        for request, answer in answers:
-            outcome = _outcome(request["student"], answer, lone=not any_graded)
-            any_graded = any_graded or outcome.state is State.GRADED
-            yield outcome
+    try:
+        with contextlib.closing(Pool(jobs or cores).run(requests)) as answers:
+            for request, answer in answers:
+                outcome = _outcome(request["student"], answer, lone=not any_graded)
+                any_graded = any_graded or outcome.state is State.GRADED
+                yield outcome
+    finally:
+        sandbox.remove_orphans()  # grading processes are ended in the middle of whatever they do
 
 
 def _outcome(student: str, answer: dict[str, Any], *, lone: bool) -> Outcome:

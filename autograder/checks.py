@@ -17,6 +17,7 @@ import pytest
 
 from .assignment import Assignment
 from .checking import ResultFirst
+from .devices import hint_of
 from .diagnosis import Trace
 from .measuring import Measures
 from .model import MAX_WEIGHT, CellReport, CheckResult, Verdict
@@ -256,7 +257,7 @@ class CheckPlugin:
                 hidden=_is_hidden(item),
                 weight=0.0 if own_chain else _weight(item),
                 message=message[:_MAX_MESSAGE],
-                hint=_hint(item) if _may_need_hint(verdict, self._outcome) else None,
+                hint=_hint(item, verdict, self._outcome),
                 picture=None if _is_hidden(item) else _picture(self._outcome),
                 seconds=time.monotonic() - self._started,
                 measures=self._measures.taken,
@@ -351,9 +352,11 @@ def _weight(item: pytest.Item) -> float:
     return float(weight)
 
 
-def _hint(item: pytest.Item) -> str | None:
+def _hint(item: pytest.Item, verdict: Verdict, outcome: BaseException | None) -> str | None:
+    """What to try next: the check's own hint, or what helps with an error that has another cause than the check's subject."""
+    other = hint_of(outcome.message) if isinstance(outcome, StudentRaised) else None
     mark = item.get_closest_marker("hint")
-    return str(mark.args[0]) if mark else None
+    return other or (str(mark.args[0]) if mark and _may_need_hint(verdict, outcome) else None)
 
 
 def _picture(outcome: BaseException | None) -> str | None:

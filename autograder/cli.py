@@ -10,7 +10,7 @@ import dataclasses
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -347,18 +347,19 @@ def _grade_one(
     with _bar(f"grade {notebook.name}", None) as advance:
         chosen = new_seed() if seed is None else seed
 
-        def graded(gpu: Gpu | None) -> Report:
+        def graded(gpu: Gpu | None, cells: Collection[str] | None) -> Report:
             return run(
                 assignment,
                 notebook,
                 seed=chosen,
-                only=only,
+                only=only if cells is None else cells,
                 walled=walled,
                 gpu=gpu,
                 progress=lambda cell: advance(cell, None),
             )
 
-        report = graded_on(device if walled else "cpu", graded)
+        functions = [name for name in assignment.solutions if only is None or name in only]
+        report = graded_on(device if walled else "cpu", graded, functions)
     if json_file is not None:
         write_public(json_file.absolute(), report.to_json().encode())
     click.echo(report_text(report, colour=OUT.is_terminal))

@@ -11,7 +11,7 @@ import enum
 import errno
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -130,18 +130,19 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
     else:
         seed = new_seed() if job.seed is None else job.seed
 
-        def graded(gpu: Gpu | None) -> Report:
+        def graded(gpu: Gpu | None, only: Collection[str] | None) -> Report:
             return grade(
                 assignment,
                 submitted,
                 seed=seed,
+                only=only,
                 student=job.student,
                 walled=job.walled,
                 gpu=gpu,
                 diagnostician=diagnosticians.of(assignment) if job.walled else None,
             )
 
-        report = graded_on(job.device if job.walled else "cpu", graded)
+        report = graded_on(job.device if job.walled else "cpu", graded, assignment.solutions)
         report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))

@@ -11,6 +11,7 @@ nothing; a private mount namespace makes the interpreter reachable to that user 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import functools
 import os
 import shutil
@@ -121,6 +122,7 @@ SHARED = "/shared"  # arrays handed over during grading, read-only in the room
 DATA = "/data"  # the prepared training data, read-only
 SCRATCH = ("/dev/shm", "/tmp")  # all that can be written, each of limited size
 
+_HOME = "autograder-view-"  # how the names of views' temporary folders begin
 _FIRST_UID, _UIDS = 64_000, 1_000  # users that own nothing: Debian assigns none of 60,000 to 64,999 to people
 _BIND = "/usr/bin:/usr/sbin:/bin:/sbin"
 
@@ -144,13 +146,49 @@ class View:
 def new_view(
     data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = (), gpu: Gpu | None = None
 ) -> Iterator[View]:
-    """A view with a fresh temporary folder, removed afterwards."""
-    with tempfile.TemporaryDirectory(prefix="autograder-room-", ignore_cleanup_errors=True) as folder:
-        view = View(Path(folder), data, limits, secrets, gpu)
+    """A view with a fresh temporary folder, removed afterwards; removes those that killed graders left behind."""
+    remove_orphans()
+    with _new_home() as home:
+        view = View(home, data, limits, secrets, gpu)
         view.shared.mkdir()
         for shown in (view.home, view.shared):  # to the room's user, whatever the umask of the grader's
             shown.chmod(0o755)
         yield view
+
+
+@contextmanager
+def _new_home() -> Iterator[Path]:
+    """A temporary folder, locked by this process for as long as it is in use."""
+    while True:
+        home = Path(tempfile.mkdtemp(prefix=_HOME))
+        try:
+            lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue  # taken for an orphan before it was locked
+        except OSError:
+            home.rmdir()
+            raise
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if home.exists():
+                yield home
+                return
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+            os.close(lock)
+
+
+def remove_orphans() -> None:
+    """Remove the temporary folders of rooms whose grader was killed: nobody locks them any more."""
+    for home in Path(tempfile.gettempdir()).glob(f"{_HOME}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or gone by now
+            lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(lock).st_uid == os.geteuid():
+                    shutil.rmtree(home, ignore_errors=True)
+            finally:
+                os.close(lock)
 
 
 def read_only(view: View) -> dict[str, Path]:

@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +25,19 @@ pytestmark = pytest.mark.slow
 
 HALF_SQUARE = "def square(x):\n    return 4"
 BREAKS_THE_MACHINERY = "def double(x):\n    return 99"
+
+
+@pytest.fixture(autouse=True)
+def temporary(monkeypatch):
+    """Nothing is left in the folder for temporary files, whatever became of the run. Reachable without being root."""
+    folder = Path(tempfile.mkdtemp(prefix="batch-", dir="/tmp"))
+    folder.chmod(0o755)
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder
+    left = list(folder.iterdir())
+    shutil.rmtree(folder)
+    assert left == []
 
 
 def states(result):
@@ -257,13 +272,14 @@ def wait_until_gone(pids, seconds=15):
     assert not alive(pids)
 
 
-def test_kill_in_mid_run_loses_no_grade_and_grades_nothing_twice(toy):
+def test_kill_in_mid_run_loses_no_grade_and_grades_nothing_twice(toy, temporary):
     students = [f"student-{number}" for number in range(6)]
     for student in students:
         toy.hand_in(student, square=HALF_SQUARE)
     process = start(toy)
     assert process.stdout.readline() == "go\n"
     done = [process.stdout.readline().strip() for _ in range(2)]
+    assert list(temporary.iterdir())
     running = descendants(process.pid)
     assert running
     process.kill()
@@ -281,6 +297,7 @@ def test_kill_in_mid_run_loses_no_grade_and_grades_nothing_twice(toy):
         assert toy.scores(student) == {"check-double": 4.0, "check-square": 3.0, "question": None}
         assert toy.autograded(student).cells
     assert list((toy.root / ".autograder" / "staging").iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -90,13 +90,13 @@ class TwoDevices:
         """Points and notes of the solution with other cells, graded as `grade` would with a GPU."""
         functions = [name for name in self.assignment.solutions if name not in self.assignment.slow]
 
-        def graded(gpu: gpus.Gpu | None) -> Report:
+        def graded(gpu: gpus.Gpu | None, cells: Collection[str] | None) -> Report:
             assignment = self.assignment if gpu is None else self.other
             submission = read_submission(assignment, exchange(solved(assignment), sources))
-            only = functions if quick else None
+            only = functions if quick else cells
             return run_checks(assignment, submission, seed=SEED, only=only, diagnose=False, room=self._room)
 
-        report = graded_on("gpu", graded)
+        report = graded_on("gpu", graded, self.assignment.solutions)
         lost = {cell.cell: cell.points - cell.max_points for cell in report.cells if cell.points < cell.max_points}
         return lost, report.notes
 
@@ -121,6 +121,20 @@ def test_an_array_on_a_fixed_device_is_right_where_all_are_and_graded_there(two_
     lost, notes = two_devices("mlp-mnist").points({"relu": STRANGERS})
     assert not lost
     assert len(notes) == 1 and notes[0].startswith("Graded on the CPU. On GPU 0") and "same context" in notes[0]
+
+
+# Right on a GPU (here: where the notebook chose another device than cpu(0)), and nowhere else.
+FIXED = """
+def relu(X):
+    there = ctx if ctx != mx.cpu() else mx.gpu()
+    return nd.maximum(X, nd.zeros(X.shape, ctx=there))
+"""
+
+
+def test_a_gpu_that_is_written_into_the_code_earns_nothing_and_is_said(two_devices: Any) -> None:
+    lost, notes = two_devices("mlp-mnist").points({"relu": FIXED})
+    assert lost.keys() == {"relu"}
+    assert len(notes) == 1 and "earned all points, and earns fewer without a GPU" in notes[0]
 
 
 @pytest.mark.parametrize("name", DEVICE_AWARE)

@@ -6,7 +6,7 @@ import contextlib
 import dataclasses
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -135,14 +135,14 @@ FAULTS = {
 
 
 class Gradings:
-    """A grading that gives a report for each device, and remembers which it was asked for."""
+    """A grading that gives a report for each device, and remembers which it was asked for, and for which cells."""
 
-    def __init__(self, on_gpu: Report | Exception, on_cpu: Report = RIGHT) -> None:
-        self.on_gpu, self.on_cpu = on_gpu, on_cpu
-        self.asked: list[Gpu | None] = []
+    def __init__(self, on_gpu: Report | Exception, on_cpu: Report | None = None) -> None:
+        self.on_gpu, self.on_cpu = on_gpu, on_cpu or RIGHT
+        self.asked: list[tuple[Gpu | None, Collection[str] | None]] = []
 
-    def __call__(self, gpu: Gpu | None) -> Report:
-        self.asked.append(gpu)
+    def __call__(self, gpu: Gpu | None, cells: Collection[str] | None) -> Report:
+        self.asked.append((gpu, cells))
         if gpu is None:
             return self.on_cpu
         if isinstance(self.on_gpu, Exception):
@@ -171,8 +171,8 @@ def test_what_cost_points_on_a_gpu_is_graded_once_more_on_the_cpu_and_said(
     places: Any, verdict: Verdict, message: str
 ) -> None:
     gradings = Gradings(made(("relu", 0.0, verdict, message)))
-    report = graded_on("gpu", gradings)
-    assert gradings.asked == [GPU, None]
+    report = graded_on("gpu", gradings, ["relu"])
+    assert gradings.asked == [(GPU, None), (None, None)]
     assert report.score == 4.0
     assert report.notes == (*RIGHT.notes, f"Graded on the CPU. On {GPU}: {message}")
 
@@ -180,49 +180,82 @@ def test_what_cost_points_on_a_gpu_is_graded_once_more_on_the_cpu_and_said(
 def test_the_place_is_free_for_others_before_the_cpu_begins(places: Any) -> None:
     held: list[bool] = []
 
-    def graded(gpu: Gpu | None) -> Report:
+    def graded(gpu: Gpu | None, cells: Collection[str] | None) -> Report:
         held.append(places["held"])
         return made(("relu", 0.0, Verdict.FAILED, "no"))
 
-    graded_on("gpu", graded)
+    graded_on("gpu", graded, ["relu"])
     assert held == [True, False]
 
 
 def test_a_room_that_does_not_open_with_the_gpu_is_opened_without(places: Any) -> None:
     gradings = Gradings(SandboxError("the room could not be opened: bwrap: no /dev/nvidia-uvm"))
-    report = graded_on("gpu", gradings)
+    report = graded_on("gpu", gradings, ["relu"])
     assert report.score == 4.0 and "no /dev/nvidia-uvm" in report.notes[-1]
 
 
 def test_a_mistake_of_the_students_own_stays_one_and_nothing_is_said_of_devices(places: Any) -> None:
     wrong, same = (made(("relu", 0.0, Verdict.RAISED, "relu raised MXNetError: Shape inconsistent")) for _ in range(2))
     gradings = Gradings(wrong, same)
-    assert graded_on("gpu", gradings) is same
-    assert gradings.asked == [GPU, None]
+    assert graded_on("gpu", gradings, ["relu"]) is same
+    assert gradings.asked == [(GPU, None), (None, None)]
 
 
-def test_what_is_right_on_the_gpu_is_graded_once(places: Any) -> None:
-    gradings = Gradings(RIGHT)
-    assert graded_on("gpu", gradings) is RIGHT
-    assert gradings.asked == [GPU]
+def test_what_is_right_on_the_gpu_is_believed_where_its_functions_are_right_on_the_cpu(places: Any) -> None:
+    on_gpu = dataclasses.replace(RIGHT, seconds=2.0)
+    gradings = Gradings(on_gpu)
+    assert graded_on("gpu", gradings, ["relu"]) is on_gpu
+    assert gradings.asked == [(GPU, None), (None, ["relu"])]
+
+
+def test_what_is_right_on_the_gpu_alone_has_the_points_of_the_cpu(places: Any) -> None:
+    """As where a device is written into the code."""
+    why = "relu raised MXNetError: Compile with USE_CUDA=1 to enable GPU usage"
+    gradings = Gradings(RIGHT, made(("relu", 0.0, Verdict.RAISED, why)))
+    report = graded_on("gpu", gradings, ["relu"])
+    assert report.score == 0
+    assert gradings.asked == [(GPU, None), (None, ["relu"]), (None, None)]
+    assert report.notes[-1] == f"Graded on the CPU. On {GPU}: it earned all points, and earns fewer without a GPU"
+    assert not places["held"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Compile with USE_CUDA=1 to enable GPU usage",
+        "Check failed: e == cudaSuccess: CUDA: no CUDA-capable device is detected",
+        "Check failed: e == cudaSuccess: CUDA: invalid device ordinal",
+    ],
+)
+def test_who_asks_for_a_gpu_that_is_not_there_is_told_about_the_device(tiny: Any, message: str) -> None:
+    """Not what the check would say of values: in a visible check, in a hidden one, and where the cell itself raised."""
+    raises = f"raise mx.base.MXNetError({message!r})"
+    for source in (f"def relu(X):\n    {raises}", raises):
+        report = tiny.run(tiny.submission(relu=source))
+        checks = report.cells[0].checks
+        assert len(checks) >= 3 and all("works on no machine without" in (check.hint or "") for check in checks)
+    other = tiny.run(tiny.submission(relu="def relu(X):\n    raise ValueError('Shape inconsistent')")).cells[0].checks
+    assert {check.hint for check in other} == {"Compare with 0.", None, "Think of large numbers."}
 
 
 def test_without_a_gpu_the_cpu_is_asked_once_and_nothing_is_said(places: Any) -> None:
     gradings = Gradings(RIGHT)
-    assert graded_on("cpu", gradings) is RIGHT
-    assert gradings.asked == [None]
+    assert graded_on("cpu", gradings, ["relu"]) is RIGHT
+    assert gradings.asked == [(None, None)]
 
 
 def test_a_gpu_without_a_free_place_is_said(places: Any) -> None:
     places["free"] = False
     gradings = Gradings(RIGHT)
-    report = graded_on("gpu", gradings)
-    assert gradings.asked == [None]
+    report = graded_on("gpu", gradings, ["relu"])
+    assert gradings.asked == [(None, None)]
     assert report.notes[-1] == f"Graded on the CPU. On {GPU}: its memory is full, and stayed so"
 
 
 def test_a_students_words_cannot_do_anything_in_a_note(places: Any) -> None:
-    report = graded_on("gpu", Gradings(made(("relu", 0.0, Verdict.RAISED, "a\x1b[31m\nb\u202e" + "c" * 9_000))))
+    report = graded_on(
+        "gpu", Gradings(made(("relu", 0.0, Verdict.RAISED, "a\x1b[31m\nb\u202e" + "c" * 9_000))), ["relu"]
+    )
     assert "a?[31m b?ccc" in report.notes[-1] and len(report.notes[-1]) == 300
 
 
@@ -259,6 +292,6 @@ def test_a_gpu_whose_files_are_not_there_costs_nobody_a_grade(
     (dev / "nvidia-uvm").unlink()
     monkeypatch.setattr(devices, "choose", lambda device: (dataclasses.replace(GPU, device=dev / "nvidia1"),))
     monkeypatch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
-    report = graded_on("gpu", lambda gpu: grade(tiny.assignment, tiny.notebook(), seed=1, gpu=gpu))
+    report = graded_on("gpu", lambda gpu, only: grade(tiny.assignment, tiny.notebook(), seed=1, gpu=gpu, only=only), [])
     assert report.score == 22 and report.environment["device"] == "cpu(0)"
     assert "nvidia-uvm" in report.notes[-1]

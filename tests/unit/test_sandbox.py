@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -201,7 +204,7 @@ def test_the_rooms_first_process_shows_neither_our_environment_nor_our_paths(fac
     environ, command = facts["first"]
     assert "SECRET" not in environ and "HOME" not in environ
     command = command.replace(sys.prefix, "")  # the interpreter may stand below the checkout
-    assert str(KIT) not in command and "autograder-room-" not in command
+    assert str(KIT) not in command and sandbox._HOME not in command
 
 
 def test_no_descriptor_but_the_pipes_is_inherited(facts: dict[str, Any]) -> None:
@@ -382,3 +385,83 @@ def test_a_view_is_readable_to_others_inside_and_gone_afterwards(umask: int) -> 
     finally:
         os.umask(before)
     assert not view.home.exists()
+
+
+# A view's folder
+
+HOLD = """
+import sys
+from autograder import sandbox
+with sandbox.new_view() as view:
+    print(view.home, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_views_folder_is_gone_with_the_view(temporary: Path) -> None:
+    with sandbox.new_view() as view:
+        (view.shared / "file").touch()
+        assert view.home.parent == temporary
+    assert not list(temporary.iterdir())
+
+
+def test_the_folders_of_killed_graders_are_removed_and_those_in_use_are_not(temporary: Path) -> None:
+    def grader() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=KIT
+        )
+
+    with grader() as killed, grader() as alive:
+        assert killed.stdout is not None and alive.stdout is not None
+        left, used = (Path(process.stdout.readline().strip()) for process in (killed, alive))
+        killed.kill()
+        killed.wait()
+        assert left.exists() and used.exists()
+        with sandbox.new_view() as view:
+            assert {path.name for path in temporary.iterdir()} == {used.name, view.home.name}
+        alive.communicate("")
+    assert not list(temporary.iterdir())
+
+
+def test_only_folders_of_ones_own_are_taken_for_orphans(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = temporary / "other"
+    other.mkdir()
+    (temporary / f"{sandbox._HOME}link").symlink_to(other)
+    (temporary / f"{sandbox._HOME}file").touch()
+    (temporary / f"{sandbox._HOME}folder").mkdir()
+    before = sorted(temporary.iterdir())
+    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+    sandbox.remove_orphans()
+    assert sorted(temporary.iterdir()) == before
+    monkeypatch.undo()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    sandbox.remove_orphans()
+    assert sorted(path.name for path in temporary.iterdir()) == sorted(
+        [f"{sandbox._HOME}{n}" for n in ("file", "link")] + ["other"]
+    )
+    assert other.exists()
+
+
+def test_a_folder_that_was_taken_for_an_orphan_before_it_was_locked_is_made_anew(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = fcntl.flock
+    made = []
+
+    def late(descriptor: int, operation: int) -> None:
+        if not made:
+            made.extend(temporary.iterdir())
+            made[0].rmdir()
+        locked(descriptor, operation)
+
+    monkeypatch.setattr(sandbox.fcntl, "flock", late)
+    with sandbox.new_view() as view:
+        assert made and view.home != made[0] and view.shared.is_dir()
+    assert not list(temporary.iterdir())
