@@ -18,13 +18,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbgrader.api
+from nbgrader import api
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from .assignment import Assignment, Course
+from .assignment import CHECK, Assignment, Course
 from .cache import state_file, write_whole
 from .converters import (
     EXECUTE,
@@ -37,6 +37,7 @@ from .converters import (
     run_converter,
 )
 from .errors import GradebookError
+from .model import Report
 from .staging import Staging
 
 GRADE = "autograder.nbgrader_plugin.Grade"
@@ -44,12 +45,45 @@ GRADE = "autograder.nbgrader_plugin.Grade"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was last recorded for a submission: the key and the seed of its report, and the points."""
+    """What was last recorded for a submission: the key and the seed of its report, the points, and when it was handed
+    in, where that is known (`SubmissionFolder.timestamp`).
+    """
 
     key: str
     seed: int
     score: float
     max_score: float
+    timestamp: str | None
+
+
+Points = Mapping[str, float | None]  # of each graded cell, by grade_id; None: still to be given
+
+
+@dataclass(frozen=True)
+class Grades:
+    """What the gradebook holds of a submission.
+
+    ``automatic`` are the points as graded, ``points`` those that count: what a person gave or overrode stands above them.
+    """
+
+    automatic: Points
+    points: Points
+    late_penalty: float
+    seconds_late: float
+
+
+def credit(report: Report) -> Mapping[str, float]:
+    """grade_id of each test cell -> its points: what the gradebook is to hold of a report."""
+    return {CHECK + cell.cell: cell.points for cell in report.cells}
+
+
+def discrepancy(expected: Mapping[str, float], found: Points) -> str:
+    """The first cell that has other points than expected, in words; empty where none has."""
+    for name, points in expected.items():
+        there = found.get(name)
+        if there is None or not abs(there - points) <= 1e-6:
+            return f"{name}: expected {points:g} points in the gradebook, found {'none' if there is None else there}"
+    return ""
 
 
 class StagedAutograde(Autograde):  # type: ignore[misc]
@@ -83,10 +117,10 @@ class CourseGradebook:
         return cls(course, coursedir, config)
 
     @contextmanager
-    def database(self) -> Iterator[nbgrader.api.Gradebook]:
+    def database(self) -> Iterator[api.Gradebook]:
         """nbgrader's own view of the gradebook. Any fault of the database is a `GradebookError`."""
         try:
-            with nbgrader_at_ease(), nbgrader.api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            with nbgrader_at_ease(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 yield book
         except (SQLAlchemyError, OSError) as error:
             raise refusal(self.coursedir.db_url, error) from error
@@ -105,16 +139,38 @@ class CourseGradebook:
             converter.exporter_class = PLAIN_EXPORTER
             run_converter(converter, f"register {assignment.name}")
 
-    def submitted(self, assignment: Assignment) -> frozenset[str]:
-        """Students who have a submission in the gradebook."""
+    def automatic(self, assignment: Assignment) -> Mapping[str, Points]:
+        """Student -> the automatic points in the gradebook, of all who have a submission there; one question for all."""
+        found: dict[str, dict[str, float | None]] = {}
         with self.database() as book:
-            return frozenset(row.student_id for row in book.assignment_submissions(assignment.name))
+            rows = (
+                book.db.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
+                .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+                .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+                .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+                .filter(api.Assignment.name == assignment.name)
+            )
+            for student, name, score in rows:
+                found.setdefault(student, {})[name] = score
+        return found
 
-    def scores(self, assignment: Assignment, student: str) -> dict[str, float | None]:
-        """grade_id of each graded cell -> the automatic score in the gradebook (``None``: a person grades it)."""
+    def grades(self, assignment: str, student: str) -> Grades | None:
+        """What the gradebook holds of a student's submission; ``None`` where it holds none."""
         with self.database() as book:
-            submission = book.find_submission_notebook(assignment.name, assignment.name, student)
-            return {grade.name: grade.auto_score for grade in submission.grades}
+            try:
+                notebook = book.find_submission_notebook(assignment, assignment, student)
+            except api.MissingEntry:
+                return None
+            return Grades(
+                automatic={grade.name: grade.auto_score for grade in notebook.grades},
+                points={
+                    grade.name: None if grade.manual_score is None and grade.auto_score is None else float(grade.score)
+                    for grade in notebook.grades
+                },
+                late_penalty=float(notebook.assignment.late_submission_penalty or 0.0),
+                seconds_late=float(notebook.assignment.total_seconds_late),
+            )
 
     def recorded(self, assignment: Assignment, student: str) -> Recorded | None:
         """What was last recorded for a student, and is still in ``autograded/``."""
@@ -195,13 +251,9 @@ class CourseGradebook:
         """What is wrong with a student's conversion; ``None`` where it is done and its points are in the gradebook."""
         if not (staging.autograded(student, assignment) / f"{assignment}.ipynb").is_file():
             return f"{student}: nbgrader did not convert the submission"
-        with self.database() as book:
-            submission = book.find_submission_notebook(assignment, assignment, student)
-            found = {grade.name: grade.auto_score for grade in submission.grades}
-        for name, points in staging.scores(student).items():
-            if found.get(name) is None or abs(found[name] - points) > 1e-6:
-                return f"{student}: {name}: expected {points} points in the gradebook, found {found.get(name)}"
-        return None
+        grades = self.grades(assignment, student)
+        found = discrepancy(staging.scores(student), {} if grades is None else grades.automatic)
+        return f"{student}: {found}" if found else None
 
     def _publish(self, assignment: str, student: str, staging: Staging) -> None:
         destination = self._autograded(assignment, student)
@@ -216,7 +268,7 @@ class CourseGradebook:
                     book.remove_submission(assignment, student)
                 else:
                     book.remove_student(student)
-            except nbgrader.api.MissingEntry:
+            except api.MissingEntry:
                 pass  # nbgrader failed before it made one
 
 
