@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader import api
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
@@ -29,8 +31,11 @@ from .cache import state_file, write_whole
 from .converters import (
     EXECUTE,
     PLAIN_EXPORTER,
+    ByName,
     changed_settings,
+    course_folders,
     dotted_name,
+    generate,
     nbgrader_at_ease,
     nbgrader_config,
     refusal,
@@ -86,16 +91,8 @@ def discrepancy(expected: Mapping[str, float], found: Points) -> str:
     return ""
 
 
-class StagedAutograde(Autograde):  # type: ignore[misc]
+class StagedAutograde(ByName, Autograde):  # type: ignore[misc]
     """nbgrader's Autograde over named students of a staging folder; its settings are those of ``Autograde``."""
-
-    students: tuple[str, ...] = ()
-
-    def init_notebooks(self) -> None:
-        """Name the notebooks outright: nbgrader looks for them by patterns, which a student's name may contain."""
-        name = self.coursedir.assignment_id
-        folders = [self.coursedir.format_path(self.coursedir.submitted_directory, who, name) for who in self.students]
-        self.assignments = {folder: [os.path.join(folder, f"{name}.ipynb")] for folder in folders}
 
 
 @dataclass(frozen=True)
@@ -110,11 +107,7 @@ class CourseGradebook:
     def open(cls, course: Course) -> CourseGradebook:
         """The gradebook of a course, made where there is none."""
         config = nbgrader_config(course)
-        coursedir = CourseDirectory(config=config)
-        coursedir.root = str(course.root)
-        if not config.CourseDirectory.has_key("db_url"):
-            coursedir.db_url = f"sqlite:///{course.root / 'gradebook.db'}?timeout=120"
-        return cls(course, coursedir, config)
+        return cls(course, course_folders(course, config), config)
 
     @contextmanager
     def database(self) -> Iterator[api.Gradebook]:
@@ -122,7 +115,7 @@ class CourseGradebook:
         try:
             with nbgrader_at_ease(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 yield book
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, subprocess.SubprocessError) as error:  # it starts alembic for a new one
             raise refusal(self.coursedir.db_url, error) from error
 
     def register(self, assignment: Assignment) -> None:
@@ -135,9 +128,7 @@ class CourseGradebook:
         """
         with self.database(), tempfile.TemporaryDirectory() as folder:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
-            converter = GenerateAssignment(coursedir=settings, config=self.config)
-            converter.exporter_class = PLAIN_EXPORTER
-            run_converter(converter, f"register {assignment.name}")
+            generate(settings, self.config, f"register {assignment.name}")
 
     def automatic(self, assignment: Assignment) -> Mapping[str, Points]:
         """Student -> the automatic points in the gradebook, of all who have a submission there; one question for all."""
@@ -257,9 +248,14 @@ class CourseGradebook:
 
     def _publish(self, assignment: str, student: str, staging: Staging) -> None:
         destination = self._autograded(assignment, student)
-        if destination.exists():
-            os.replace(destination, Path(tempfile.mkdtemp(dir=staging.root)) / "replaced")
-        os.replace(staging.autograded(student, assignment), destination)
+        fresh, replaced = (destination.with_name(f".{assignment}.{name}") for name in ("fresh", "replaced"))
+        for left_over in (fresh, replaced):  # by a run that was killed here
+            _remove(left_over)
+        shutil.move(staging.autograded(student, assignment), fresh)  # autograded/ may be in another file system
+        if os.path.lexists(destination):
+            os.replace(destination, replaced)
+        os.replace(fresh, destination)
+        _remove(replaced)
 
     def _forget(self, assignment: str, student: str, known: bool) -> None:
         with self.database() as book:
@@ -270,6 +266,14 @@ class CourseGradebook:
                     book.remove_student(student)
             except api.MissingEntry:
                 pass  # nbgrader failed before it made one
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever is at a path, if anything is."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def never_execute(converter: Autograde) -> None:
