@@ -27,6 +27,7 @@ MAX_DEPTH = 8
 MAX_FILES = 100  # passed on beside the notebook
 MAX_FILE_BYTES = 10 * 2**20
 TIMESTAMP = "timestamp.txt"
+PAGE = ".html"  # no student's name ends so: feedback/ holds the class's pages beside the students' folders
 # What a browser shows without running it: formgrader serves these files from its own address.
 PLAIN = frozenset([".png", ".jpg", ".jpeg", ".gif", ".txt", ".md", ".csv", ".tsv", ".json", ".npy", ".npz", ".py"])
 # A zone's name is looked up among the system's files: none of a student's choice is to be opened.
@@ -49,6 +50,8 @@ class SubmissionFolder:
             )
         if len(name) > MAX_NAME:
             raise SubmissionError(f"{name[:20]}...: {len(name)} characters: a student's name has at most {MAX_NAME}")
+        if name.endswith(PAGE):
+            raise SubmissionError(f"{name}: the pages of the class have such names: rename the folder")
         for folder in (self.path.parent, self.path):
             if os.path.islink(folder):
                 raise SubmissionError(f"{folder}: is a link: put the submission itself there")

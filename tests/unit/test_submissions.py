@@ -35,7 +35,8 @@ def test_no_submissions_says_where_they_belong(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [("a\nb", "control characters"), ("\udcff", "not UTF-8"), ("x" * 129, "at most 128")]
+    ("name", "line"),
+    [("a\nb", "control characters"), ("\udcff", "not UTF-8"), ("x" * 129, "at most 128"), ("toy-class.html", "rename")],
 )
 def test_names_that_no_gradebook_can_hold_are_refused_in_one_line(tmp_path, name, line):
     with pytest.raises(SubmissionError, match=line) as caught:
