@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from sqlalchemy import URL
+
 c = get_config()  # noqa: F821  (nbgrader calls this file with it)
 
 root = os.path.dirname(os.path.abspath(__file__))
@@ -11,7 +13,7 @@ root = os.path.dirname(os.path.abspath(__file__))
 c.CourseDirectory.course_id = "deep-learning-from-scratch"
 c.CourseDirectory.root = root
 # A second writer (formgrader beside a batch) waits for the first one instead of failing.
-c.CourseDirectory.db_url = f"sqlite:///{os.path.join(root, 'gradebook.db')}?timeout=120"
+c.CourseDirectory.db_url = str(URL.create("sqlite", database=f"{root}/gradebook.db", query={"timeout": "120"}))
 
 # Grades everything in the sandbox before nbgrader touches the gradebook, and hands nbgrader only what can be recorded.
 c.Autograde.exporter_class = "autograder.nbgrader_plugin.Gate"

@@ -15,17 +15,18 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from . import datasets, errors, sandbox
 from .assignment import Assignment, Course, load_assignment
-from .cache import STATE, grade_key
+from .cache import STATE, grade_key, load_report
 from .errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
 from .gpus import choose
-from .gradebook import CourseGradebook, Recorded
+from .gradebook import CourseGradebook, Points, Recorded, credit, discrepancy
+from .grading import circumstances
 from .job import Job, Outcome, State
 from .staging import Staging, open_staging
 from .submissions import SubmissionFolder, read_file, submission_folders
@@ -112,8 +113,8 @@ def grade_all(
         gradebook.register(assignment)
         todo: Sequence[SubmissionFolder] = folders
         if not force:
-            in_gradebook = gradebook.submitted(assignment)
-            kept = {folder.student: _kept(assignment, folder, gradebook, seed, in_gradebook) for folder in folders}
+            points, today = gradebook.automatic(assignment), circumstances(walled=walled, device=device)
+            kept = {folder.student: _kept(assignment, folder, gradebook, seed, points, today) for folder in folders}
             todo = [folder for folder in folders if kept[folder.student] is None]
             for outcome in filter(None, kept.values()):
                 count(outcome)
@@ -193,16 +194,23 @@ def _kept(
     folder: SubmissionFolder,
     gradebook: CourseGradebook,
     seed: int | None,
-    in_gradebook: Collection[str],
+    points: Mapping[str, Points],
+    today: str,
 ) -> Outcome | None:
     """The outcome of a submission that is recorded as it is now; ``None`` where there is something to do."""
+    facts = gradebook.recorded(assignment, folder.student)
+    report = load_report(gradebook.course, assignment.name, folder.student)
+    if facts is None or report is None or seed not in (None, facts.seed):
+        return None
     try:
         path, notes = folder.notebook(assignment.name)
-        facts = gradebook.recorded(assignment, folder.student) if folder.student in in_gradebook else None
-        if facts is None or seed not in (None, facts.seed) or facts.key != grade_key(assignment, read_file(path)):
-            return None
+        key = grade_key(assignment, read_file(path), today)
     except SubmissionError:
         return None  # to be named by whoever tries to grade it
+    if (facts.key, facts.seed, facts.timestamp) != (key, report.report.seed, folder.timestamp()):
+        return None
+    if report.key != key or discrepancy(credit(report.report), points.get(folder.student, {})):
+        return None
     return Outcome(
         folder.student, State.KEPT, facts.score, facts.max_score, seed=facts.seed, notes=notes, key=facts.key
     )
@@ -223,7 +231,7 @@ def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebo
 def facts_of(outcome: Outcome) -> Recorded:
     """What is noted about a graded submission once it is recorded."""
     assert outcome.seed is not None and outcome.score is not None and outcome.max_score is not None
-    return Recorded(outcome.key, outcome.seed, outcome.score, outcome.max_score)
+    return Recorded(outcome.key, outcome.seed, outcome.score, outcome.max_score, outcome.timestamp)
 
 
 @contextlib.contextmanager

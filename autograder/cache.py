@@ -1,8 +1,9 @@
 """Reports kept in the course folder, so that a run that was cut off grades nothing twice.
 
 ``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``: the report is good for as
-long as its key is that of the submission, the source notebook, the suite and the engine of today. Files appear whole
-or not at all, and survive a power cut. Must not know how grading is done, or nbgrader.
+long as its key is that of the submission, the source notebook, the suite and the engine of today, under the
+circumstances of today. Files appear whole or not at all, and survive a power cut. Must not know how grading is done, or
+nbgrader.
 """
 
 from __future__ import annotations
@@ -30,10 +31,12 @@ class CachedReport:
     report: Report
 
 
-def grade_key(assignment: Assignment, submission: bytes) -> str:
-    """What a grade depends on, but for the seed, as a SHA-256: the submission, the source, the suite, the engine, the data.
+def grade_key(assignment: Assignment, submission: bytes, circumstances: str = "") -> str:
+    """What a grade depends on, but for the seed: a SHA-256 of the work and one of the circumstances, with a dash between.
 
-    Of the data only whether they are the assignment's own: a grade on a stand-in is not one on the data themselves.
+    The work is the submission, the source, the suite, the engine and the data; of these only whether they are the
+    assignment's own: a grade on a stand-in is not one on the data themselves. ``circumstances`` is
+    `grading.circumstances`.
     """
     digest = hashlib.sha256(_engine().encode())
     for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
@@ -41,7 +44,12 @@ def grade_key(assignment: Assignment, submission: bytes) -> str:
     _add_files(digest, assignment.suite)
     if assignment.dataset and datasets.has_original(assignment.dataset):
         digest.update(assignment.dataset.encode())
-    return digest.hexdigest()
+    return f"{digest.hexdigest()}-{hashlib.sha256(circumstances.encode()).hexdigest()}"
+
+
+def same_work(key: str, other: str) -> bool:
+    """Whether two keys are of the same work, under whatever circumstances it was graded."""
+    return key.partition("-")[0] == other.partition("-")[0]
 
 
 @functools.cache

@@ -11,6 +11,7 @@ import os
 import shlex
 import sys
 from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from . import __version__
 from .assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
 from .gpus import default_device
+from .wording import printable
 
 if TYPE_CHECKING:
     from .batch import BatchResult
@@ -394,6 +396,9 @@ def _grade_all(
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
         _complain(f"{outcome.name}: not graded: {outcome.message}")
+    for outcome in result.of(State.GRADED):
+        for note in outcome.notes:
+            _note(f"{outcome.name}: {printable(note)}")
     _class_table(assignment, course, result)
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
     _note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
@@ -413,7 +418,9 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
             return standing
         return dataclasses.replace(standing, problem=broken.get(standing.student, standing.problem))
 
-    OUT.print(class_table(summary(assignment, told(standing)) for standing in _Roll(assignment, course)))
+    roll = _Roll(assignment, course)
+    OUT.print(class_table(summary(assignment, told(standing)) for standing in roll))
+    roll.name_the_late()
 
 
 @main.command()
@@ -467,6 +474,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
         click.echo(text, nl=False)
     else:
         write_public(output.absolute(), text.encode())
+    roll.name_the_pending()
     sys.exit(roll.exit_status("left out"))
 
 
@@ -484,32 +492,59 @@ class _Roll:
         self._without: list[tuple[str, str]] = []
         self._stale: list[str] = []
         self._unreadable: list[tuple[str, str]] = []
+        self._late: list[tuple[str, float]] = []
+        self._pending: list[str] = []
+        self._unwalled: list[str] = []
 
     def __iter__(self) -> Iterator[Standing]:
         from .standings import standings
 
         self._forget()  # what an earlier time through has seen
         for standing in standings(self._book, self._assignment):
+            name = printable(standing.student)
             if standing.problem:
-                self._without.append((standing.student, standing.problem))
+                self._without.append((name, standing.problem))
             elif standing.unreadable:
-                self._unreadable.append((standing.student, standing.unreadable))
+                self._unreadable.append((name, standing.unreadable))
             elif standing.stale:
-                self._stale.append(standing.student)
+                self._stale.append(name)
+            if standing.seconds_late > 0:
+                self._late.append((name, standing.seconds_late))
+            if standing.report is not None and standing.pending:
+                self._pending.append(name)
+            if standing.report is not None and standing.report.environment.get("sandbox") == "none":
+                self._unwalled.append(name)
             yield standing
+
+    def name_the_late(self) -> None:
+        """On stderr, by how much: the gradebook's due date with a student's extension decides."""
+        for student, seconds in self._late:
+            _note(f"{student}: late by {timedelta(seconds=max(1, round(seconds)))}")
+
+    def name_the_pending(self) -> None:
+        """On stderr: whose score is not whole yet."""
+        if self._pending:
+            why = "a person has points to give, which count 0 until then; in formgrader"
+            _note(f"scores that are not whole yet: {_few(self._pending)}: {why}")
 
     def exit_status(self, consequence: str) -> int:
         """Name them on stderr; 1 where a submission has no grade."""
+        self.name_the_late()
+        renew = f"to renew: autograder grade {self._assignment.name}"
         if self._stale:
-            more = f" and {len(self._stale) - 5} more" if len(self._stale) > 5 else ""
             why = "the submission, the assignment or the kit has changed since"
-            renew = f"to renew: autograder grade {self._assignment.name}"
-            _note(f"older grades: {', '.join(self._stale[:5])}{more}: {why}; {renew}")
+            _note(f"older grades: {_few(self._stale)}: {why}; {renew}")
+        if self._unwalled:
+            _note(f"graded without the sandbox, so that nothing of it is certain: {_few(self._unwalled)}; {renew}")
         for student, problem in self._unreadable:
             _note(f"older grade: {student}: what was handed in since {problem}")
         for student, problem in self._without:
             _complain(f"{student}: {consequence}: {problem}")
         return 1 if self._without else 0
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
 
 
 @main.command()

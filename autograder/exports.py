@@ -13,6 +13,7 @@ from .assignment import Assignment, grade_id, is_check, is_manual
 from .standings import Standing
 
 Row = list[str]
+WAITING = "waiting_for_a_person"  # the column that says whether the score still lacks points that a person gives
 
 
 def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -> str:
@@ -38,7 +39,7 @@ def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -
 def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     cells = [grade_id(cell) or "" for cell in assignment.cells if is_check(cell) or is_manual(cell)]
     total = f"{sum(assignment.points.values()) + assignment.manual_points:g}"
-    header = ["student", "assignment", *cells, "late_penalty", "score", "max_score", "waiting_for_a_person", "seed"]
+    header = ["student", "assignment", *cells, "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
         points = [_number(standing.points.get(cell)) for cell in cells]
@@ -51,7 +52,7 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
             late,
             score,
             total,
-            "yes" if standing.pending else "no",
+            _waiting(standing),
             seed,
         ]
 
@@ -60,13 +61,21 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
 
 def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     # The columns Canvas asks of a gradebook import; it matches students by any one of the identifiers.
+    # What stands in the first is shown and no more where another identifies the student: a further column would become an
+    # assignment.
     header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
-    return header, lambda standing: ["", "", "", standing.student, "", _number(standing.score)]
+
+    def row(standing: Standing) -> Row:
+        told = "(waiting for a person's points)" if standing.pending else ""
+        return [told, "", "", standing.student, "", _number(standing.score)]
+
+    return header, row
 
 
 def _moodle(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     # Moodle's CSV import lets the teacher map columns; a username and a grade are enough.
-    return ["username", assignment.name], lambda standing: [standing.student, _number(standing.score)]
+    header = ["username", assignment.name, WAITING]
+    return header, lambda standing: [standing.student, _number(standing.score), _waiting(standing)]
 
 
 FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row]]]] = {
@@ -74,6 +83,10 @@ FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row
     "canvas": _canvas,
     "moodle": _moodle,
 }
+
+
+def _waiting(standing: Standing) -> str:
+    return "yes" if standing.pending else "no"
 
 
 def _number(value: float | None) -> str:

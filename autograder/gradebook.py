@@ -12,31 +12,37 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbgrader.api
-from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader import api
+from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from .assignment import Assignment, Course
+from .assignment import CHECK, Assignment, Course
 from .cache import state_file, write_whole
 from .converters import (
     EXECUTE,
     PLAIN_EXPORTER,
+    ByName,
     changed_settings,
+    course_folders,
     dotted_name,
+    generate,
     nbgrader_at_ease,
     nbgrader_config,
     refusal,
     run_converter,
 )
 from .errors import GradebookError
+from .model import Report
 from .staging import Staging
 
 GRADE = "autograder.nbgrader_plugin.Grade"
@@ -44,24 +50,49 @@ GRADE = "autograder.nbgrader_plugin.Grade"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was last recorded for a submission: the key and the seed of its report, and the points."""
+    """What was last recorded for a submission: the key and the seed of its report, the points, and when it was handed
+    in, where that is known (`SubmissionFolder.timestamp`).
+    """
 
     key: str
     seed: int
     score: float
     max_score: float
+    timestamp: str | None
 
 
-class StagedAutograde(Autograde):  # type: ignore[misc]
+Points = Mapping[str, float | None]  # of each graded cell, by grade_id; None: still to be given
+
+
+@dataclass(frozen=True)
+class Grades:
+    """What the gradebook holds of a submission.
+
+    ``automatic`` are the points as graded, ``points`` those that count: what a person gave or overrode stands above them.
+    """
+
+    automatic: Points
+    points: Points
+    late_penalty: float
+    seconds_late: float
+
+
+def credit(report: Report) -> Mapping[str, float]:
+    """grade_id of each test cell -> its points: what the gradebook is to hold of a report."""
+    return {CHECK + cell.cell: cell.points for cell in report.cells}
+
+
+def discrepancy(expected: Mapping[str, float], found: Points) -> str:
+    """The first cell that has other points than expected, in words; empty where none has."""
+    for name, points in expected.items():
+        there = found.get(name)
+        if there is None or not abs(there - points) <= 1e-6:
+            return f"{name}: expected {points:g} points in the gradebook, found {'none' if there is None else there}"
+    return ""
+
+
+class StagedAutograde(ByName, Autograde):  # type: ignore[misc]
     """nbgrader's Autograde over named students of a staging folder; its settings are those of ``Autograde``."""
-
-    students: tuple[str, ...] = ()
-
-    def init_notebooks(self) -> None:
-        """Name the notebooks outright: nbgrader looks for them by patterns, which a student's name may contain."""
-        name = self.coursedir.assignment_id
-        folders = [self.coursedir.format_path(self.coursedir.submitted_directory, who, name) for who in self.students]
-        self.assignments = {folder: [os.path.join(folder, f"{name}.ipynb")] for folder in folders}
 
 
 @dataclass(frozen=True)
@@ -76,19 +107,15 @@ class CourseGradebook:
     def open(cls, course: Course) -> CourseGradebook:
         """The gradebook of a course, made where there is none."""
         config = nbgrader_config(course)
-        coursedir = CourseDirectory(config=config)
-        coursedir.root = str(course.root)
-        if not config.CourseDirectory.has_key("db_url"):
-            coursedir.db_url = f"sqlite:///{course.root / 'gradebook.db'}?timeout=120"
-        return cls(course, coursedir, config)
+        return cls(course, course_folders(course, config), config)
 
     @contextmanager
-    def database(self) -> Iterator[nbgrader.api.Gradebook]:
+    def database(self) -> Iterator[api.Gradebook]:
         """nbgrader's own view of the gradebook. Any fault of the database is a `GradebookError`."""
         try:
-            with nbgrader_at_ease(), nbgrader.api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            with nbgrader_at_ease(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 yield book
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, OSError, subprocess.SubprocessError) as error:  # it starts alembic for a new one
             raise refusal(self.coursedir.db_url, error) from error
 
     def register(self, assignment: Assignment) -> None:
@@ -101,20 +128,40 @@ class CourseGradebook:
         """
         with self.database(), tempfile.TemporaryDirectory() as folder:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
-            converter = GenerateAssignment(coursedir=settings, config=self.config)
-            converter.exporter_class = PLAIN_EXPORTER
-            run_converter(converter, f"register {assignment.name}")
+            generate(settings, self.config, f"register {assignment.name}")
 
-    def submitted(self, assignment: Assignment) -> frozenset[str]:
-        """Students who have a submission in the gradebook."""
+    def automatic(self, assignment: Assignment) -> Mapping[str, Points]:
+        """Student -> the automatic points in the gradebook, of all who have a submission there; one question for all."""
+        found: dict[str, dict[str, float | None]] = {}
         with self.database() as book:
-            return frozenset(row.student_id for row in book.assignment_submissions(assignment.name))
+            rows = (
+                book.db.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
+                .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+                .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
+                .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
+                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+                .filter(api.Assignment.name == assignment.name)
+            )
+            for student, name, score in rows:
+                found.setdefault(student, {})[name] = score
+        return found
 
-    def scores(self, assignment: Assignment, student: str) -> dict[str, float | None]:
-        """grade_id of each graded cell -> the automatic score in the gradebook (``None``: a person grades it)."""
+    def grades(self, assignment: str, student: str) -> Grades | None:
+        """What the gradebook holds of a student's submission; ``None`` where it holds none."""
         with self.database() as book:
-            submission = book.find_submission_notebook(assignment.name, assignment.name, student)
-            return {grade.name: grade.auto_score for grade in submission.grades}
+            try:
+                notebook = book.find_submission_notebook(assignment, assignment, student)
+            except api.MissingEntry:
+                return None
+            return Grades(
+                automatic={grade.name: grade.auto_score for grade in notebook.grades},
+                points={
+                    grade.name: None if grade.manual_score is None and grade.auto_score is None else float(grade.score)
+                    for grade in notebook.grades
+                },
+                late_penalty=float(notebook.assignment.late_submission_penalty or 0.0),
+                seconds_late=float(notebook.assignment.total_seconds_late),
+            )
 
     def recorded(self, assignment: Assignment, student: str) -> Recorded | None:
         """What was last recorded for a student, and is still in ``autograded/``."""
@@ -195,19 +242,20 @@ class CourseGradebook:
         """What is wrong with a student's conversion; ``None`` where it is done and its points are in the gradebook."""
         if not (staging.autograded(student, assignment) / f"{assignment}.ipynb").is_file():
             return f"{student}: nbgrader did not convert the submission"
-        with self.database() as book:
-            submission = book.find_submission_notebook(assignment, assignment, student)
-            found = {grade.name: grade.auto_score for grade in submission.grades}
-        for name, points in staging.scores(student).items():
-            if found.get(name) is None or abs(found[name] - points) > 1e-6:
-                return f"{student}: {name}: expected {points} points in the gradebook, found {found.get(name)}"
-        return None
+        grades = self.grades(assignment, student)
+        found = discrepancy(staging.scores(student), {} if grades is None else grades.automatic)
+        return f"{student}: {found}" if found else None
 
     def _publish(self, assignment: str, student: str, staging: Staging) -> None:
         destination = self._autograded(assignment, student)
-        if destination.exists():
-            os.replace(destination, Path(tempfile.mkdtemp(dir=staging.root)) / "replaced")
-        os.replace(staging.autograded(student, assignment), destination)
+        fresh, replaced = (destination.with_name(f".{assignment}.{name}") for name in ("fresh", "replaced"))
+        for left_over in (fresh, replaced):  # by a run that was killed here
+            _remove(left_over)
+        shutil.move(staging.autograded(student, assignment), fresh)  # autograded/ may be in another file system
+        if os.path.lexists(destination):
+            os.replace(destination, replaced)
+        os.replace(fresh, destination)
+        _remove(replaced)
 
     def _forget(self, assignment: str, student: str, known: bool) -> None:
         with self.database() as book:
@@ -216,8 +264,16 @@ class CourseGradebook:
                     book.remove_submission(assignment, student)
                 else:
                     book.remove_student(student)
-            except nbgrader.api.MissingEntry:
+            except api.MissingEntry:
                 pass  # nbgrader failed before it made one
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever is at a path, if anything is."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def never_execute(converter: Autograde) -> None:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+import numpy as np
 from nbformat import NotebookNode
 
 from . import cuda, datasets, sandbox
@@ -19,7 +20,7 @@ from .assignment import Assignment, load_assignment
 from .checks import CheckPlugin
 from .diagnosis import Diagnostician
 from .errors import DataError, SandboxError, UsageError
-from .gpus import Gpu
+from .gpus import Gpu, choose
 from .model import Report
 from .notebook import Submission, read_submission
 from .room import ProcessRoom, Room
@@ -91,6 +92,29 @@ def grade(
         diagnostician=diagnostician,
         progress=progress,
     )
+
+
+def circumstances(*, walled: bool, device: str) -> str:
+    """What decides a grade beside the submission, the assignment and the kit: the wall, the kind of device, the programs.
+
+    Parameters
+    ----------
+    walled : bool
+        As for `grade`.
+    device : str
+        As `gpus.choose` takes it.
+
+    Raises
+    ------
+    UsageError
+        No such device.
+    SandboxError
+        There is no bubblewrap.
+    """
+    wall = ["bubblewrap", *sandbox.missing_layers()] if walled else ["no sandbox"]
+    kind = "gpu" if walled and choose(device) else "cpu"
+    programs = {"python": sys.version.split()[0], "numpy": np.__version__, **cuda.builds()}
+    return "; ".join([*wall, kind, *(f"{name} {version}" for name, version in programs.items())])
 
 
 def new_seed() -> int:

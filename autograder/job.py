@@ -22,10 +22,10 @@ from .devices import graded_on
 from .diagnosis import Diagnosticians
 from .errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
 from .gpus import Gpu
-from .grading import grade, new_seed
+from .grading import circumstances, grade, new_seed
 from .model import Report, Verdict
 from .notebook import parse_notebook
-from .staging import Staging, stage
+from .staging import Staging, stage, stage_files
 from .submissions import SubmissionFolder, read_file
 from .wording import printable
 
@@ -56,6 +56,7 @@ class Outcome:
     message: str = ""
     notes: tuple[str, ...] = ()
     key: str = ""
+    timestamp: str | None = None
 
     @property
     def name(self) -> str:
@@ -122,8 +123,11 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
     folder = SubmissionFolder(job.student, Path(job.folder))
     path, notes = folder.notebook(assignment.name)
     data = read_file(path)
-    key = grade_key(assignment, data)
+    key = grade_key(assignment, data, circumstances(walled=job.walled, device=job.device))
     submitted = parse_notebook(data, str(path))
+    staging = Staging(course, job.staging)
+    notes = (*notes, *stage_files(staging, assignment, folder))
+    timestamp = SubmissionFolder(job.student, staging.submission(job.student, assignment.name)).timestamp()
     kept = None if job.force else load_report(course, assignment.name, job.student)
     if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
         report = kept.report
@@ -143,11 +147,12 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
             )
 
         report = graded_on(job.device if job.walled else "cpu", graded, assignment.solutions)
-        report = dataclasses.replace(report, notes=(*report.notes, *notes))
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))
+    report = dataclasses.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
+    if kept is None or (kept.key, kept.report) != (key, report):
         store_report(course, job.student, key, report)
-    beside = stage(Staging(course, job.staging), assignment, folder, submitted, report)
+    stage(staging, assignment, job.student, submitted, report)
     return Outcome(
         job.student,
         State.GRADED,
@@ -155,8 +160,9 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
         max_score=report.max_score,
         seed=report.seed,
         seconds=report.seconds,
-        notes=(*report.notes, *beside),
+        notes=report.notes,
         key=key,
+        timestamp=timestamp,
     )
 
 

@@ -104,12 +104,15 @@ class CellReport:
 
     @property
     def points(self) -> float:
-        """Points earned: ``max_points`` times the weighted share of passed checks, rounded to 2 decimals."""
+        """Points earned: ``max_points`` times the weighted share of passed checks, rounded to 2 decimals.
+
+        Never more than ``max_points``, which may have more decimals.
+        """
         total = sum(check.weight for check in self.checks)
         if total == 0:
             return 0.0
         passed = sum(check.weight for check in self.checks if check.verdict is Verdict.PASSED)
-        return round(self.max_points * passed / total, 2)
+        return min(round(self.max_points * passed / total, 2), self.max_points)
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,11 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from .assignment import Assignment, Course, grade_id, is_manual, is_solution
-from .converters import PLAIN_EXPORTER, nbgrader_config, run_converter
+from .converters import generate, nbgrader_config
 from .errors import AssignmentError, GradebookError
 from .handout import hand_out
 
@@ -107,10 +106,8 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
         # Never opened; without it the course's own would be made.
         db_url="sqlite://",
     )
-    converter = GenerateAssignment(coursedir=coursedir, config=config)
-    converter.exporter_class = PLAIN_EXPORTER  # what the course's own would do is done by `build_release`
     try:
-        run_converter(converter, f"make a release of {assignment.name}")
+        generate(coursedir, config, f"make a release of {assignment.name}")
     except GradebookError as error:
         raise AssignmentError(str(error)) from error
     return work / assignment.name

@@ -114,20 +114,24 @@ def _remove_orphans(folder: Path) -> None:
             os.close(lock)
 
 
-def stage(
-    staging: Staging, assignment: Assignment, folder: SubmissionFolder, submitted: nbformat.NotebookNode, report: Report
-) -> tuple[str, ...]:
-    """Lay out one graded submission for nbgrader. Returns sentences about files that are not passed on."""
+def stage_files(staging: Staging, assignment: Assignment, folder: SubmissionFolder) -> tuple[str, ...]:
+    """Lay out what was handed in beside the notebook. Returns sentences about what is not passed on."""
+    staging.clear(folder.student)  # a grading process may have died over it
     destination = staging.submission(folder.student, assignment.name)
     destination.mkdir(parents=True)
     handed_out = {CHECKS, *(path.name for path in assignment.path.parent.iterdir())}
-    notes = folder.copy_beside(destination, reserved=handed_out)
+    return folder.copy_beside(destination, reserved=handed_out)
+
+
+def stage(
+    staging: Staging, assignment: Assignment, student: str, submitted: nbformat.NotebookNode, report: Report
+) -> None:
+    """Lay out one graded notebook for nbgrader, beside the files."""
     notebook, _ = rebuild(assignment, submitted)
-    nbformat.write(notebook, destination / f"{assignment.name}.ipynb")
-    outputs = staging.outputs_file(folder.student)
+    nbformat.write(notebook, staging.submission(student, assignment.name) / f"{assignment.name}.ipynb")
+    outputs = staging.outputs_file(student)
     outputs.parent.mkdir(parents=True)
     outputs.write_text(json.dumps(cell_outputs(assignment, report)), "utf-8")
-    return notes
 
 
 def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[dict[str, Any]]]:
@@ -146,18 +150,14 @@ def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[di
             continue
         name = grade_id(cell) or ""
         graded = cells.get(name.removeprefix(CHECK))
-        if graded is None or not 0 <= graded.points <= graded.max_points + 0.005:
+        if graded is None or not 0 <= graded.points <= graded.max_points:
             raise BrokenError(f"{assignment.name}: the report has no usable points for the test cell {name}")
         outputs[name] = [
             {
                 "output_type": "execute_result",
                 "execution_count": None,
                 "metadata": {},
-                # Points are rounded to 2 decimals: never to more than the cell is worth, which nbgrader refuses.
-                "data": {
-                    "text/plain": repr(min(graded.points, graded.max_points)),
-                    "text/html": cell_html(graded, report),
-                },
+                "data": {"text/plain": repr(graded.points), "text/html": cell_html(graded, report)},
             }
         ]
     return outputs

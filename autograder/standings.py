@@ -6,16 +6,19 @@ export are made from.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .assignment import Assignment, grade_id, is_manual
-from .cache import grade_key, load_report
+from .cache import CachedReport, grade_key, load_report, same_work
 from .errors import SubmissionError
-from .gradebook import CourseGradebook
+from .gradebook import CourseGradebook, Grades, Points, Recorded, credit, discrepancy
 from .model import Report
 from .notebook import expect_own_cells, parse_notebook
 from .submissions import SubmissionFolder, read_file, submission_folders
+
+_LOOKS = 3  # at a submission that is being recorded
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ class Standing:
 
     student: str
     report: Report | None = None
-    points: dict[str, float | None] = field(default_factory=dict)
+    points: Points = field(default_factory=dict)
     late_penalty: float = 0.0
+    seconds_late: float = 0.0
     problem: str = ""
     stale: bool = False
     unreadable: str = ""
@@ -71,20 +75,44 @@ def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionF
         data = read_file(path)
     except SubmissionError as error:
         return Standing(folder.student, problem=str(error).replace(f"{book.course.root}/", ""))
-    key = grade_key(assignment, data)
-    recorded = book.recorded(assignment, folder.student)
-    kept = load_report(book.course, assignment.name, folder.student)
-    stale = kept is None or kept.key != key
-    unreadable = (
-        _unreadable(assignment, data) if stale else ""
-    )  # only what was never graded as it is now has to be read
+    for _ in range(_LOOKS):
+        recorded = book.recorded(assignment, folder.student)
+        kept = load_report(book.course, assignment.name, folder.student)
+        grades = book.grades(assignment.name, folder.student)
+        if book.recorded(assignment, folder.student) == recorded:
+            break  # else it has been recorded meanwhile: report and points might be of two gradings
+    stale = kept is None or not same_work(kept.key, grade_key(assignment, data))
+    # Only what was never graded as it is now has to be read.
+    unreadable = _unreadable(assignment, data) if stale else ""
+    problem = _problem(assignment.name, recorded, kept, grades)
+    if problem or kept is None or grades is None:
+        return Standing(folder.student, problem=unreadable or problem)  # a run cannot mend what it cannot read
+    return Standing(
+        folder.student,
+        kept.report,
+        grades.points,
+        grades.late_penalty,
+        seconds_late=grades.seconds_late,
+        stale=stale,
+        unreadable=unreadable,
+    )
+
+
+def _problem(assignment: str, recorded: Recorded | None, kept: CachedReport | None, grades: Grades | None) -> str:
+    """Why a report and the gradebook's points make no grade together, in one line; empty where they do."""
+    again = f"run autograder grade {assignment}"
     if recorded is None or kept is None:
-        problem = unreadable or f"not graded: run autograder grade {assignment.name}"
-        return Standing(folder.student, problem=problem)
-    if recorded.key != kept.key:
-        return Standing(folder.student, problem=f"recorded only in part: run autograder grade {assignment.name}")
-    points, penalty = _gradebook_points(book, assignment, folder.student)
-    return Standing(folder.student, kept.report, points, penalty, stale=stale, unreadable=unreadable)
+        return f"not graded: {again}"
+    if (recorded.key, recorded.seed) != (kept.key, kept.report.seed):
+        return f"recorded only in part: {again}"
+    if grades is None:
+        return f"no longer in the gradebook (an older copy of it?): {again}"
+    found = discrepancy(credit(kept.report), grades.automatic)
+    if found:
+        return f"{found} (changed there, or an older copy of it?): {again}"
+    if not math.isfinite(sum(value or 0.0 for value in grades.points.values()) - grades.late_penalty):
+        return "the gradebook holds points or a penalty that is no number: give them again in formgrader"
+    return ""
 
 
 def _unreadable(assignment: Assignment, data: bytes) -> str:
@@ -94,15 +122,3 @@ def _unreadable(assignment: Assignment, data: bytes) -> str:
     except SubmissionError as error:
         return f"{error}: ask for the file again"
     return ""
-
-
-def _gradebook_points(
-    book: CourseGradebook, assignment: Assignment, student: str
-) -> tuple[dict[str, float | None], float]:
-    with book.database() as database:
-        submission = database.find_submission_notebook(assignment.name, assignment.name, student)
-        points = {
-            grade.name: None if grade.manual_score is None and grade.auto_score is None else float(grade.score)
-            for grade in submission.grades
-        }
-        return points, float(submission.assignment.late_submission_penalty or 0.0)

@@ -1,7 +1,8 @@
 """What lies in ``submitted/``: whose folder, which notebook, and which files beside it may be passed on.
 
 A submission folder is hostile: names, links, FIFOs and sizes are whatever the student chose. Nothing here follows a
-link or waits at a FIFO. Must not know what is in a notebook, how it is graded, or nbgrader.
+link or waits at a FIFO. Must not know what is in a notebook, how it is graded, or more of nbgrader than how it reads a
+time.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import os
 import re
 import stat
 import unicodedata
+import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from .errors import SubmissionError, UsageError
@@ -26,9 +27,11 @@ MAX_DEPTH = 8
 MAX_FILES = 100  # passed on beside the notebook
 MAX_FILE_BYTES = 10 * 2**20
 TIMESTAMP = "timestamp.txt"
+PAGE = ".html"  # no student's name ends so: feedback/ holds the class's pages beside the students' folders
 # What a browser shows without running it: formgrader serves these files from its own address.
 PLAIN = frozenset([".png", ".jpg", ".jpeg", ".gif", ".txt", ".md", ".csv", ".tsv", ".json", ".npy", ".npz", ".py"])
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?)(?: [A-Za-z0-9_+-][A-Za-z0-9_+/-]{0,40})?")
+# A zone's name is looked up among the system's files: none of a student's choice is to be opened.
+_ZONE_OF_A_FILE = re.compile(r"\s[:/]|\.\.")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class SubmissionFolder:
             )
         if len(name) > MAX_NAME:
             raise SubmissionError(f"{name[:20]}...: {len(name)} characters: a student's name has at most {MAX_NAME}")
+        if name.endswith(PAGE):
+            raise SubmissionError(f"{name}: the pages of the class have such names: rename the folder")
         for folder in (self.path.parent, self.path):
             if os.path.islink(folder):
                 raise SubmissionError(f"{folder}: is a link: put the submission itself there")
@@ -73,16 +78,24 @@ class SubmissionFolder:
         raise SubmissionError(f"{self.path}: no notebook: expected {expected}")
 
     def timestamp(self) -> str | None:
-        """The text of ``timestamp.txt``; ``None`` where there is none or it is no time that nbgrader can read."""
-        try:
-            text = read_file(self.path / TIMESTAMP, 200).decode("ascii").strip()
-            found = _TIME.fullmatch(text)
-            if found is None:
-                return None
-            datetime.fromisoformat(found[1].split(".")[0])
-        except (SubmissionError, ValueError):
+        """The time in ``timestamp.txt`` as nbgrader reads it, written as nbgrader writes it (``2026-03-01 10:00:00 UTC``).
+
+        ``None`` where there is none, or none that can be read.
+        """
+        if not os.path.lexists(self.path / TIMESTAMP):
             return None
-        return text
+        from nbgrader.utils import parse_utc  # which imports a web server: 1 s
+
+        try:
+            text = read_file(self.path / TIMESTAMP, 200).decode("utf-8-sig").strip()
+            if not text or _ZONE_OF_A_FILE.search(text):
+                return None
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of zones that nobody knows, which count as UTC
+                time = parse_utc(text)
+            return f"{time.isoformat(' ')} UTC"
+        except Exception:  # no file, or whatever a parser of free text comes up with: ValueError, OverflowError ...
+            return None
 
     def copy_beside(self, destination: Path, *, reserved: Collection[str]) -> tuple[str, ...]:
         """Copy the plain files beside the notebook to ``destination``; say in sentences which were left out.
@@ -93,7 +106,7 @@ class SubmissionFolder:
         kept = 0
         for file in _files_beneath(self.path):
             relative = file.relative_to(self.path)
-            if file.suffix == ".ipynb" or relative.parts == (TIMESTAMP,) or relative.parts[0] in reserved:
+            if file.suffix == ".ipynb" or relative.parts[0] in {TIMESTAMP, *reserved}:
                 continue
             try:
                 if file.suffix.lower() not in PLAIN or kept == MAX_FILES:
@@ -105,12 +118,17 @@ class SubmissionFolder:
             (destination / relative).parent.mkdir(parents=True, exist_ok=True)
             (destination / relative).write_bytes(data)
             kept += 1
+        notes = []
+        if left_out:
+            notes.append(f"Handed in beside the notebook and not passed on: {_listed(left_out)}.")
         time = self.timestamp()
         if time is not None:
             (destination / TIMESTAMP).write_text(time + "\n", "ascii")
         elif os.path.lexists(self.path / TIMESTAMP):
-            left_out.append(TIMESTAMP)
-        return (f"Handed in beside the notebook and not passed on: {_listed(left_out)}.",) if left_out else ()
+            notes.append(
+                f"{TIMESTAMP} holds no time that can be read, and is ignored: nobody knows when this was handed in."
+            )
+        return tuple(notes)
 
 
 def submission_folders(root: Path, assignment: str) -> list[SubmissionFolder]:

@@ -149,7 +149,7 @@ def page_path(assignment: str, student: str) -> PurePosixPath:
         A name is not one plain folder or file name.
     """
     for name in (assignment, student):
-        if name in ("", ".", "..") or any(char in name for char in "/\\\0"):
+        if name in ("", ".", "..") or any(char in name for char in "/\0"):
             raise ValueError(f"page of a student: expected a plain name, got {name!r}")
     return PurePosixPath(student, f"{assignment}.html")
 

@@ -145,7 +145,9 @@ class ToyCourse:
         return nbformat.read(self.root / "autograded" / student / "toy" / "toy.ipynb", as_version=4)
 
     def scores(self, student: str) -> dict[str, float | None]:
-        return self.gradebook.scores(self.assignment, student)
+        grades = self.gradebook.grades("toy", student)
+        assert grades is not None, f"{student} has no submission in the gradebook"
+        return dict(grades.automatic)
 
     def students(self) -> set[str]:
         """Who is in the gradebook at all: nbgrader's export gives each of them a row."""

@@ -40,10 +40,11 @@ def test_canvas_and_moodle_get_the_columns_they_import(tiny, class_of_three):
     canvas = rows(export("canvas", tiny.assignment, class_of_three))
     assert canvas[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "tiny"]
     assert canvas[1] == ["", "", "", "ann", "", "15.5"]
+    assert canvas[2] == ["(waiting for a person's points)", "", "", "bob", "", "12"]
     assert rows(export("moodle", tiny.assignment, class_of_three)) == [
-        ["username", "tiny"],
-        ["ann", "15.5"],
-        ["bob", "12"],
+        ["username", "tiny", "waiting_for_a_person"],
+        ["ann", "15.5", "no"],
+        ["bob", "12", "yes"],
     ]
 
 

@@ -968,7 +968,7 @@ def test_page_path_is_one_folder_and_one_file() -> None:
     assert str(page_path("mlp-mnist", "ada b")) == "ada b/mlp-mnist.html"
 
 
-@pytest.mark.parametrize("student", ["", ".", "..", "a/b", "a\\b", "a\0b"])
+@pytest.mark.parametrize("student", ["", ".", "..", "a/b", "a\0b"])
 def test_page_path_refuses_what_is_no_plain_name(student: str) -> None:
     with pytest.raises(ValueError, match="expected a plain name"):
         page_path("mlp-mnist", student)

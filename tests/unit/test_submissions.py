@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
+from nbgrader.utils import parse_utc
 
 from autograder.errors import SubmissionError, UsageError
 from autograder.submissions import MAX_FILES, SubmissionFolder, read_file, submission_folders
+
+IGNORED = "timestamp.txt holds no time that can be read, and is ignored: nobody knows when this was handed in."
 
 
 @pytest.fixture
@@ -31,7 +35,8 @@ def test_no_submissions_says_where_they_belong(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "line"), [("a\nb", "control characters"), ("\udcff", "not UTF-8"), ("x" * 129, "at most 128")]
+    ("name", "line"),
+    [("a\nb", "control characters"), ("\udcff", "not UTF-8"), ("x" * 129, "at most 128"), ("toy-class.html", "rename")],
 )
 def test_names_that_no_gradebook_can_hold_are_refused_in_one_line(tmp_path, name, line):
     with pytest.raises(SubmissionError, match=line) as caught:
@@ -111,19 +116,74 @@ for folder in submission_folders(root, "toy"):
 
 
 @pytest.mark.parametrize(
-    "text", ["2024-05-01 10:00:00", "2024-05-01 10:00:00.123456 UTC", "2024-05-01 10:00:00 Europe/Berlin"]
+    ("text", "time"),
+    [
+        ("2024-05-01 10:00:00", "2024-05-01 10:00:00 UTC"),
+        ("2024-05-01 10:00:00.123456 UTC", "2024-05-01 10:00:00.123456 UTC"),
+        ("2024-05-01 10:00:00 Europe/Berlin", "2024-05-01 08:00:00 UTC"),
+        ("2024-05-01T10:00:00Z", "2024-05-01 10:00:00 UTC"),
+        ("2024-05-01T10:00:00+02:00", "2024-05-01 08:00:00 UTC"),
+        ("20240501T100000Z", "2024-05-01 10:00:00 UTC"),
+        ("Wed, 01 May 2024 10:00:00 GMT", "2024-05-01 10:00:00 UTC"),
+        ("\ufeff2024-05-01 10:00:00 UTC", "2024-05-01 10:00:00 UTC"),
+        ("0001-01-01 00:00:00", "0001-01-01 00:00:00 UTC"),
+        ("9999-12-31 23:59:59", "9999-12-31 23:59:59 UTC"),
+    ],
 )
-def test_times_as_nbgrader_writes_them_are_kept(folder, text):
-    (folder.path / "timestamp.txt").write_text(text + "\n")
-    assert folder.timestamp() == text
+def test_times_that_nbgrader_reads_are_read_as_it_does(folder, text, time):
+    (folder.path / "timestamp.txt").write_text(text + "\n", "utf-8")
+    assert folder.timestamp() == time
+    assert f"{parse_utc(time).isoformat(' ')} UTC" == time, "and nbgrader reads again what is staged"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "tomorrow", "2024-13-01 10:00:00", "2024-05-01 10:00:00 ../../etc/passwd", "2" * 300]
-)
-def test_other_times_are_none(folder, text):
-    (folder.path / "timestamp.txt").write_text(text)
+NO_TIMES = {
+    "nothing": "",
+    "words": "tomorrow",
+    "no such month": "2024-13-01 10:00:00",
+    "a zone of more seconds than there are": "2026-03-01 10:00:00 99999999999999999",
+    "a zone of more than a day": "2026-03-01T10:00:00-99:99",
+    "before the calendar begins": "0001-01-01 00:00:00 +1400",
+    "before the calendar begins, ISO": "0001-01-01T00:00:00+14:00",
+    "after the calendar ends": "9999-12-31 23:59:59 -1400",
+    "after the calendar ends, ISO": "9999-12-31T23:59:59-01:00",
+    "a zone that names a file": "2024-05-01 10:00:00 ../../etc/passwd",
+    "a zone that names a file outright": "2024-05-01 10:00:00 /proc/kmsg",
+    "a zone that names a file with a colon": "2024-05-01 10:00:00 :/proc/kmsg",
+    "digits": "2" * 300,
+    "fewer digits": "9" * 150,
+    "brackets": "(" * 150,
+    "not UTF-8": "2024-05-01 10:00:00 \udcff",
+}
+
+
+@pytest.mark.parametrize("text", NO_TIMES.values(), ids=NO_TIMES)
+def test_what_is_no_time_is_said_to_be_ignored(folder, tmp_path, text):
+    (folder.path / "timestamp.txt").write_bytes(text.encode("utf-8", "surrogateescape"))
     assert folder.timestamp() is None
+    (tmp_path / "target").mkdir()
+    notes = folder.copy_beside(tmp_path / "target", reserved=())
+    assert notes == (IGNORED,)
+    assert list((tmp_path / "target").iterdir()) == []
+
+
+def full_folder(path):
+    path.mkdir()
+    (path / "plot.png").touch()
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, full_folder, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_time_that_is_no_file_is_said_to_be_ignored(folder, tmp_path, make):
+    make(folder.path / "timestamp.txt")
+    assert folder.timestamp() is None
+    (tmp_path / "target").mkdir()
+    assert folder.copy_beside(tmp_path / "target", reserved=()) == (IGNORED,)
+    assert list((tmp_path / "target").iterdir()) == []
+
+
+def test_nobody_is_told_of_a_time_that_is_not_there(folder, tmp_path):
+    assert folder.timestamp() is None
+    (tmp_path / "target").mkdir()
+    assert folder.copy_beside(tmp_path / "target", reserved=()) == ()
 
 
 def test_copying_takes_plain_files_and_names_the_rest(folder, tmp_path):
@@ -138,7 +198,7 @@ def test_copying_takes_plain_files_and_names_the_rest(folder, tmp_path):
         "plot.PNG",
         "deep/er/notes.md",
     }
-    assert notes == ("Handed in beside the notebook and not passed on: helper.sh, page.svg, timestamp.txt.",)
+    assert notes == ("Handed in beside the notebook and not passed on: helper.sh, page.svg.", IGNORED)
 
 
 def test_copying_ends_with_very_many_or_very_deep_files(folder, tmp_path):
