@@ -177,11 +177,12 @@ class ProcessRoom:
 
             requests_in, requests = map(kept, (passed, opened), os.pipe())
             replies, replies_out = map(kept, (opened, passed), os.pipe())
-            # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
-            options_in = kept(passed, os.memfd_create("options"))
-            filter_in = kept(passed, os.memfd_create("filter"))
+            inherited = [requests_in, replies_out]
             group = None
             if self._walled:
+                # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
+                options_in, filter_in = (kept(passed, os.memfd_create(name)) for name in ("options", "filter"))
+                inherited += [options_in, filter_in]
                 guest = sandbox.guest_command(sandbox.KIT, requests_in, replies_out, alone=True)
                 command, options = sandbox.room_command(self._view, options_in, filter_in, guest)
                 # Shown to all inside as the first process's environment. What root starts first needs a path.
@@ -203,7 +204,7 @@ class ProcessRoom:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
-                pass_fds=(requests_in, replies_out, options_in, filter_in),
+                pass_fds=inherited,
                 env=environment,
                 cwd="/",
                 start_new_session=True,  # a guest that kills its group must not find the grader in it

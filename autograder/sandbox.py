@@ -260,7 +260,8 @@ def _secrets() -> list[Path]:
 def guest_command(kit: str, requests: int, replies: int, *, alone: bool) -> list[str]:
     """The guest's own command line. ``-I``: no environment, no user site, no current folder; ``-B``: writes no bytecode."""
     code = f"import sys; sys.path.insert(0, {kit!r}); from guest.main import main; main(sys.argv)"
-    return [sys.executable, "-I", "-B", "-c", code, str(requests), str(replies), "alone" if alone else "beside"]
+    place = ["alone", *SCRATCH] if alone else ["beside"]
+    return [sys.executable, "-I", "-B", "-c", code, str(requests), str(replies), *place]
 
 
 # Run by root in a private mount namespace: bind each source where any user can reach it, then stop being root.

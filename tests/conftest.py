@@ -6,6 +6,7 @@ enough to be graded in a moment.
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import os
 import shlex
@@ -29,6 +30,7 @@ from autograder.grading import run_checks
 from autograder.guest import wire
 from autograder.model import CellReport, CheckResult, Report
 from autograder.notebook import Submission, read_submission
+from autograder.originals import cache_folder
 from autograder.room import RoomDied
 
 v4 = nbformat.v4
@@ -296,6 +298,27 @@ class _Shell:
 
 def _copied(value: Any) -> Any:
     return wire.decode(wire.encode(wire.Frame(0, "value", value))[4:]).body
+
+
+# Variables by which people tell programs how they like their output, and this kit what to use.
+PREFERENCES = "CLICOLOR CLICOLOR_FORCE COLUMNS FORCE_COLOR LINES NO_COLOR PYTHONWARNINGS AUTOGRADER_DEVICE".split()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_preferences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests may have settings for Jupyter, IPython and matplotlib, or no home to write to."""
+    folder = tmp_path_factory.mktemp("settings")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in PREFERENCES:
+            patch.delenv(name, raising=False)
+        for name in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "MPLCONFIGDIR"):
+            patch.setenv(name, str(folder / name.lower()))
+            (folder / name.lower()).mkdir()
+        with contextlib.suppress(OSError):
+            cache_folder().mkdir(parents=True, exist_ok=True)
+        if not os.access(cache_folder(), os.W_OK):
+            patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,8 @@
 """The room's first process: imports once, says `ready`, then forks one session after another and buries each.
 
-Reads requests from one descriptor and writes replies to another (numbers in argv, then ``alone`` where it stands behind the
-wall, with nothing but its own sessions to kill). It holds nothing secret; whatever student code does to it costs that
-student's submission alone.
+Reads requests from one descriptor and writes replies to another (numbers in argv). Then comes ``alone`` where it stands
+behind the wall, with nothing but its own sessions to kill, and after it the folders that these can write to, which it
+empties. It holds nothing secret; whatever student code does to it costs that student's submission alone.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import ctypes
 import logging
 import os
 import resource
+import shutil
 import signal
 import sys
 import warnings
@@ -46,11 +47,36 @@ def main(argv: list[str]) -> None:
                 _serve(request, requests, replies)
             os._exit(1)
         status = _wait_for(child)
+        clean = True
         if alone:  # in a room; elsewhere this would end every process of the person
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(-1, signal.SIGKILL)  # whatever the session left behind; spares this process and the room's init
+            _end_all_others()
+            clean = _emptied(argv[4:])
         _reap()
         _send(replies, wire.Frame(0, "ended", {"status": os.waitstatus_to_exitcode(status)}))
+        if not clean:
+            os._exit(0)  # the next session gets a room of its own
+
+
+def _end_all_others() -> None:
+    """End whatever the session left behind, until none of it is there; spares this process, the namespace's first."""
+    with contextlib.suppress(ProcessLookupError, PermissionError, ChildProcessError):
+        while True:
+            os.kill(-1, signal.SIGKILL)
+            os.waitpid(-1, 0)
+
+
+def _emptied(folders: list[str]) -> bool:
+    """Empty the folders, so that each session finds them as the first one did; false where something withstands."""
+    with contextlib.suppress(OSError, RecursionError):
+        for folder in folders:
+            for place, inside, _ in os.walk(folder):
+                for path in (os.path.join(place, name) for name in inside):
+                    if not os.path.islink(path):
+                        os.chmod(path, 0o700)  # a closed one can be entered now
+            for left in os.scandir(folder):
+                shutil.rmtree(left.path) if left.is_dir(follow_symlinks=False) else os.unlink(left.path)
+        return True
+    return False
 
 
 def _serve(start: wire.Frame, requests: int, replies: int) -> None:
@@ -128,7 +154,8 @@ def _limit(limits: Mapping[str, int]) -> None:
 
 
 def _set_dumpable(flag: bool) -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, int(flag), 0, 0, 0)
+    with contextlib.suppress(AttributeError):  # where a student's own machine is no Linux
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, int(flag), 0, 0, 0)
 
 
 def _wait_for(child: int) -> int:

@@ -465,6 +465,13 @@ def test_a_cell_that_ends_the_process_behind_the_wall_is_left_out(tiny: Any) -> 
     assert "its cell ended its own process" in report.cells[0].checks[0].message
 
 
+def test_a_cell_that_makes_a_folder_can_make_it_each_time_that_the_notebook_is_run(tiny: Any) -> None:
+    made = "import os\nos.mkdir('figures')\ndef double(X):\n    return relu(X) + relu(X)"
+    wrong = "def relu(X):\n    return X"  # the notebook is run again, with the instructor's relu
+    report = grade(tiny.assignment, tiny.notebook(relu=wrong, double=made), seed=7, only=["relu", "double"])
+    assert [cell.points for cell in report.cells] == [0, 6]
+
+
 def test_a_forged_end_of_the_session_gains_nothing_and_breaks_nothing(tiny: Any) -> None:
     """A cell writes to every descriptor that a session has ended, and stays alive."""
     forge = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -334,8 +335,13 @@ def test_a_request_that_cannot_cross_is_our_own_fault(lying_room: Callable[..., 
     assert room.request("call", {}, 20).kind == "done"
 
 
-def descriptors() -> set[str]:
-    return set(os.listdir("/proc/self/fd"))
+def descriptors() -> dict[str, str]:
+    """What this process has open, but for what the guard of some room is just reading."""
+    found = {}
+    for path in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            found[path.name] = os.readlink(path)
+    return {name: target for name, target in found.items() if not target.startswith("/proc/")}
 
 
 def test_closing_gives_everything_back_and_may_be_repeated(lying_room: Callable[..., ProcessRoom]) -> None:
@@ -407,6 +413,27 @@ def test_outside_a_wall_the_guest_kills_nobody_but_its_own(tmp_path: Path) -> No
         assert b"beside" in command
     main = (Path(sandbox.__file__).parent / "guest" / "main.py").read_text()
     assert main.count("kill(-1") == 1 and main.index("if alone:") < main.index("kill(-1")
+
+
+NOT_LINUX = """
+import ctypes
+real = ctypes.CDLL
+ctypes.CDLL = lambda name, *args, **options: real(name, *args, **options) if name else object()  # no prctl
+"""
+
+
+def test_without_a_wall_nothing_is_asked_of_the_system_that_only_linux_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A student's own machine may be a Mac."""
+    monkeypatch.delattr(os, "memfd_create")
+    real = sandbox.guest_command
+
+    def command(*args: Any, **options: Any) -> list[str]:
+        return [part if "guest.main" not in part else NOT_LINUX + part for part in real(*args, **options)]
+
+    monkeypatch.setattr(sandbox, "guest_command", command)
+    with sandbox.new_view() as view, ProcessRoom(view, walled=False) as room:
+        start(room)
+        assert printed(room, "import ctypes; print(hasattr(ctypes.CDLL(None), 'prctl'))") == "False\n"
 
 
 # Real rooms
@@ -623,6 +650,35 @@ def test_a_daemon_does_not_reach_the_next_session(session: ProcessRoom) -> None:
     assert len(alive(session._process.pid)) == before + 1
     session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
     assert len(alive(session._process.pid)) == before
+
+
+LEAVE = """
+import os
+for folder in ("/tmp", "/dev/shm"):
+    os.makedirs(folder + "/a/b")
+    open(folder + "/a/b/file", "w").write("left")
+    os.chmod(folder + "/a/b", 0)
+    os.symlink("/usr", folder + "/link")
+    os.mkfifo(folder + "/pipe")
+"""
+LOOK = "import os; print([sorted(set(os.listdir(folder)) - {'ipython'}) for folder in ('/tmp', '/dev/shm')])"
+
+
+def test_a_session_finds_nothing_that_one_before_it_wrote(session: ProcessRoom) -> None:
+    """Else a function could tell by it how often it was graded, and a right cell that makes a folder would fail in the next."""
+    printed(session, LEAVE)
+    first = session._process.pid
+    session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
+    assert printed(session, LOOK) == "[[], []]\n"
+    assert session._process.pid == first, "and that costs no new room"
+
+
+def test_what_cannot_be_removed_costs_the_room_and_reaches_nobody(session: ProcessRoom) -> None:
+    printed(session, "import os\nfor _ in range(1200):\n    os.mkdir('d')\n    os.chdir('d')")
+    with pytest.raises(RoomDied):
+        session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
+    session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
+    assert printed(session, LOOK) == "[[], []]\n"
 
 
 @pytest.mark.parametrize("signal", ["SIGKILL", "SIGSTOP"])
