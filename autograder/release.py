@@ -72,9 +72,7 @@ def complete_release(assignment: Assignment, folder: Path) -> None:
     AssignmentError
         Something of the solutions, the hidden checks or the mark scheme is in the folder, which must not be released.
     """
-    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
-    if notebooks != [assignment.path.name]:
-        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
+    _require_one_notebook(assignment)
     hand_out(assignment, folder)
     leaks = list(_leaks(assignment, folder))
     if leaks:
@@ -96,6 +94,7 @@ def release_is_stale(assignment: Assignment, course: Course) -> list[str]:
 
 
 def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
+    _require_one_notebook(assignment)
     if any("id" not in cell for cell in json.loads(assignment.path.read_bytes())["cells"]):
         raise AssignmentError(f"{assignment.path}: cells without an id: save it again in a current Jupyter")
     config = nbgrader_config(course, personal=False)
@@ -114,6 +113,12 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
     except GradebookError as error:
         raise AssignmentError(str(error)) from error
     return work / assignment.name
+
+
+def _require_one_notebook(assignment: Assignment) -> None:
+    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
+    if notebooks != [assignment.path.name]:
+        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
 
 
 def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
