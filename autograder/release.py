@@ -20,7 +20,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from .assignment import Assignment, Course, grade_id, is_manual, is_solution
+from .assignment import Assignment, Course, grade_id, is_check, is_manual, is_solution
 from .converters import PLAIN_EXPORTER, nbgrader_config, run_converter
 from .errors import AssignmentError, GradebookError
 from .handout import hand_out
@@ -139,6 +139,8 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
             yield f"{name}: its output is in it"
         if is_solution(cell) and not is_manual(cell) and not _raises_not_implemented(cell.source):
             yield f"{name}: expected it to raise NotImplementedError"
+        if is_check(cell) and "autograder.check(" in cell.source and not _ends_with_check(cell.source):
+            yield f"{name}: expected autograder.check(...) as its last line, without a semicolon: nbgrader reads its result"
     beside = {path: path.read_text("utf-8", "replace") for path in map(folder.joinpath, _files(folder))}
     seen = {name for _, path in assignment.check_files(hidden=False) for name in _checks(path)}
     hidden = {name for _, path in assignment.check_files() for name in _checks(path)} - seen
@@ -176,6 +178,16 @@ def _raises_not_implemented(source: str) -> bool:
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     bodies = [function.body for function in functions] or [tree.body]
     return all(_is_raise(body[-1]) for body in bodies)
+
+
+def _ends_with_check(source: str) -> bool:
+    """Whether a test cell shows what `check` returns: nbgrader gives full points to a cell that shows nothing."""
+    try:
+        last = ast.parse(source).body[-1]
+    except (SyntaxError, IndexError):
+        return False
+    shown = isinstance(last, ast.Expr) and ast.unparse(last).startswith("autograder.check(")
+    return shown and not source.rstrip().endswith(";")
 
 
 def _is_raise(statement: ast.stmt) -> bool:
