@@ -37,5 +37,6 @@ c.ClearMarkScheme.enforce_metadata = False
 c.Execute.timeout = 600
 # For zip_collect: STUDENT/*.ipynb, STUDENT.zip or STUDENT_ASSIGNMENT.ipynb in downloaded/ASSIGNMENT/archive/.
 c.FileNameCollectorPlugin.named_regexp = (
-    r".*/(?P<file_id>[^/]+)/extracted/(?P<student_id>[^/]+?)(?:/.+|_(?P=file_id)\.ipynb)$"
+    r".*?/downloaded/(?P<assignment>[^/]+)/extracted/(?P<student_id>[^/]+?)"
+    r"(?:/(?:[^/.][^/]*/)*|_(?=(?P=assignment)\.ipynb))(?P<file_id>[^/.][^/]*)\.ipynb$"
 )

@@ -143,9 +143,14 @@ def new(context: click.Context, name: str) -> None:
     scaffold = write_assignment(name, context.obj)
     for path in scaffold.written:
         click.echo(os.path.relpath(path))
-    _warn_of_nbgrader(scaffold.course, offer=sys.stdin.isatty() and ERR.is_terminal)
+    _warn_of_nbgrader(scaffold.course, offer=_asks())
     for line in scaffold.next_steps:
         _note(line)
+
+
+def _asks() -> bool:
+    """Whether somebody is there who can answer a question."""
+    return sys.stdin.isatty() and ERR.is_terminal
 
 
 def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:

@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from .assignment import Assignment, Course, grade_id, is_manual, is_solution
+from .assignment import Assignment, Course, grade_id, is_check, is_manual, is_solution
 from .converters import generate, nbgrader_config
 from .errors import AssignmentError, GradebookError
 from .handout import hand_out
@@ -71,9 +71,7 @@ def complete_release(assignment: Assignment, folder: Path) -> None:
     AssignmentError
         Something of the solutions, the hidden checks or the mark scheme is in the folder, which must not be released.
     """
-    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
-    if notebooks != [assignment.path.name]:
-        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
+    _require_one_notebook(assignment)
     hand_out(assignment, folder)
     leaks = list(_leaks(assignment, folder))
     if leaks:
@@ -95,6 +93,7 @@ def release_is_stale(assignment: Assignment, course: Course) -> list[str]:
 
 
 def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
+    _require_one_notebook(assignment)
     if any("id" not in cell for cell in json.loads(assignment.path.read_bytes())["cells"]):
         raise AssignmentError(f"{assignment.path}: cells without an id: save it again in a current Jupyter")
     config = nbgrader_config(course, personal=False)
@@ -111,6 +110,12 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
     except GradebookError as error:
         raise AssignmentError(str(error)) from error
     return work / assignment.name
+
+
+def _require_one_notebook(assignment: Assignment) -> None:
+    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
+    if notebooks != [assignment.path.name]:
+        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
 
 
 def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
@@ -141,6 +146,8 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
             yield f"{name}: its output is in it"
         if is_solution(cell) and not is_manual(cell) and not _raises_not_implemented(cell.source):
             yield f"{name}: expected it to raise NotImplementedError"
+        if is_check(cell) and "autograder.check(" in cell.source and not _ends_with_check(cell.source):
+            yield f"{name}: expected autograder.check(...) as its last line, without a semicolon: nbgrader reads its result"
     seen = {name for _, path in assignment.check_files(hidden=False) for name in _checks(path)}
     hidden = {name for _, path in assignment.check_files() for name in _checks(path)} - seen
     for file in sorted(_files(folder)):
@@ -187,6 +194,16 @@ def _raises_not_implemented(source: str) -> bool:
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     bodies = [function.body for function in functions] or [tree.body]
     return all(_is_raise(body[-1]) for body in bodies)
+
+
+def _ends_with_check(source: str) -> bool:
+    """Whether a test cell shows what `check` returns: nbgrader gives full points to a cell that shows nothing."""
+    try:
+        last = ast.parse(source).body[-1]
+    except (SyntaxError, IndexError):
+        return False
+    shown = isinstance(last, ast.Expr) and ast.unparse(last).startswith("autograder.check(")
+    return shown and not source.rstrip().endswith(";")
 
 
 def _is_raise(statement: ast.stmt) -> bool:

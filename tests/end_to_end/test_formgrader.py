@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import urllib.parse
 
+import nbformat
 import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("formgrader")]
 
 HALF_SQUARE = "def square(x):\n    return 4\nprint('working on it')"
+SCHEME = "Three points for any reason."
 # Runs in formgrader's pages and in the feedback, wherever one of them takes a student's text for HTML.
 ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
@@ -18,6 +20,9 @@ ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='
 def toy(toy_course, tmp_path_factory):
     """Three hand in; one of them is graded."""
     made = toy_course(tmp_path_factory.mktemp("formgrader") / "course")
+    source = nbformat.read(made.root / "source" / "toy" / "toy.ipynb", as_version=4)
+    source.cells[-1].source += f"\n\n=== BEGIN MARK SCHEME ===\n\n{SCHEME}\n\n=== END MARK SCHEME ==="
+    made.write_source(source)
     made.hand_in("ann", square=HALF_SQUARE, answer=f"Because. {ATTACK}")
     (made.folder("careless") / "toy.ipynb").write_text("{")
     assert made.nbgrader("autograde", "toy", "--student", "ann").returncode == 0
@@ -100,6 +105,27 @@ def test_submission_shows_our_table_points_and_output_and_runs_no_script_of_the_
     page.screenshot("submission")
 
 
+def test_who_grades_by_hand_has_the_answer_and_the_mark_scheme_above_the_students_answer(server, page, toy):
+    (found,) = [found for found in server.api("submitted_notebooks/toy/toy") if found["student"] == "ann"]
+    page.open(server.url(f"submissions/{found['id']}/"), "document.body.innerText.includes('Because.')")
+    text = page.text()
+    order = [text.index(part) for part in ("For graders:", "Because it is so.", "Mark scheme:", SCHEME, "Because. ")]
+    assert order == sorted(order)
+    assert "BEGIN" not in text
+    page.screenshot("mark-scheme")
+    assert not [path for path in toy.root.glob("[!s]*/**/*.ipynb") if SCHEME in path.read_text()], "in source/ alone"
+
+
+def test_generate_button_hands_out_the_checks(server, page, toy):
+    page.open(server.url("manage_assignments"), "Boolean(document.querySelector('.generate a, .generate span'))")
+    page.js("document.querySelector('.generate a, .generate span').click()")
+    page.wait("document.body.innerText.includes('Success')")
+    page.screenshot("generate-success")
+    released = toy.root / "release" / "toy"
+    names = {str(path.relative_to(released)) for path in released.rglob("*") if path.is_file()}
+    assert names == {"toy.ipynb", "checks/toy/test_double.py", "checks/toy/test_square.py"}
+
+
 def test_feedback_page_shows_our_table_and_runs_no_script_of_the_student(toy, server, page):
     assert toy.nbgrader("generate_feedback", "toy", "--student", "ann").returncode == 0
     path = toy.root / "feedback" / "ann" / "toy" / "toy.html"
@@ -107,6 +133,7 @@ def test_feedback_page_shows_our_table_and_runs_no_script_of_the_student(toy, se
     text = page.text()
     assert "Squares 3" in text
     assert "7.0 / 13.0" in text
+    assert SCHEME not in text
     assert "onerror" in text
     assert page.js("document.title") != "owned"
     page.screenshot("feedback")

@@ -198,6 +198,24 @@ def test_what_would_give_a_solution_away_is_refused_and_the_earlier_release_stay
     assert sources.released.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "shown = autograder.check('tiny', 'relu')",
+        "autograder.check('tiny', 'relu');",
+        "autograder.check('tiny', 'relu')\nprint('done')",
+        "if True:\n    autograder.check('tiny', 'relu')",
+    ],
+)
+def test_a_test_cell_that_does_not_show_its_result_is_refused(sources, cell):
+    """nbgrader gives full points to a test cell without a result."""
+    sources.change(c_check_relu=cell)
+    with pytest.raises(AssignmentError, match=r"check-relu: expected autograder.check\(...\) as its last line"):
+        sources.build()
+    sources.change(c_check_relu="# by hand\nautograder.check('tiny', 'relu')")
+    sources.build()
+
+
 def test_lines_that_students_see_anyway_are_no_leak(sources):
     shared = "    print('a line that is long enough')"
     relu = IN_A_REGION.replace("    ### BEGIN", f"{shared}\n    ### BEGIN", 1).replace(

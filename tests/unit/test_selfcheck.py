@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 import autograder
 from autograder import selfcheck
 from autograder.errors import SubmissionError, UsageError
-from autograder.model import Verdict
+from autograder.model import CellReport, CheckResult, Report, Verdict
 from autograder.selfcheck import check, check_notebook
 
 KIT = Path(autograder.__file__).parents[1]
@@ -168,6 +169,120 @@ def test_check_outside_a_notebook_names_the_other_door() -> None:
 def test_names_that_are_none_are_refused(installed: Path, handed: Callable[..., Path], name: str) -> None:
     with pytest.raises(UsageError, match="there are tiny"):
         check_notebook(handed("x.ipynb"), name or None)
+
+
+# For nbgrader, which executes the test cells
+
+SHELL = """
+import json, sys
+from pathlib import Path
+from autograder import selfcheck
+selfcheck.PACKAGE = Path(sys.argv[1])
+if sys.argv[2] == "kernel":
+    from IPython.core.interactiveshell import InteractiveShell
+    shell = InteractiveShell.instance()
+else:
+    from IPython.terminal.interactiveshell import TerminalInteractiveShell
+    shell = TerminalInteractiveShell.instance(simple_prompt=True)
+shell.run_cell("from mxnet import nd\\nfrom autograder import check")
+shell.run_cell("def relu(X):\\n    return nd.relu(X)")
+shell.run_cell("def double(X):\\n    return 3 * X")
+shell.run_line_magic("pprint", "")  # off: front ends then get plain reprs
+shown = {}
+for call in ("'tiny', 'relu'", "'tiny', 'double'", "'tiny'"):
+    result = shell.run_cell(f"check({call})").result
+    shown[call] = shell.display_formatter.format(result)[0]
+print("RESULTS" + json.dumps(shown))
+"""
+
+
+def shown_in(shell: str, installed: Path, folder: Path) -> tuple[dict[str, dict[str, str]], str]:
+    """What a shell hands its front end for each of three calls of `check`, and what was printed."""
+    environment = {"PATH": "", "HOME": str(folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", SHELL, str(installed), shell],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert "RESULTS" in done.stdout, done.stderr[-3_000:] + done.stdout[-2_000:]
+    printed, results = done.stdout.split("RESULTS")
+    return json.loads(results), printed
+
+
+def test_in_a_kernel_the_result_is_a_number_for_nbgrader_and_a_table_for_people(
+    handed: Callable[..., Path], installed: Path
+) -> None:
+    shown, printed = shown_in("kernel", installed, handed().parent)
+    assert float(shown["'tiny', 'relu'"]["text/plain"]) == 4.0  # the points of the notebook's test cell
+    assert float(shown["'tiny', 'double'"]["text/plain"]) == 0.0
+    assert float(shown["'tiny'"]["text/plain"]) == 0.0
+    for result in shown.values():
+        assert "visible checks only" in " ".join(result["text/html"].split())
+    assert "tiny: 0 of 1 visible check passed" in printed  # what a console shows above the number
+
+
+def test_in_a_terminal_the_result_is_words(handed: Callable[..., Path], installed: Path) -> None:
+    shown, printed = shown_in("terminal", installed, handed().parent)
+    for result in shown.values():
+        assert list(result) == ["text/plain"]
+        assert re.match(r"tiny: \d of \d visible checks? passed", result["text/plain"])
+    assert printed.count("tiny: 2 of 2 visible checks passed") == 1
+
+
+def cell_report(*verdicts: Verdict, name: str = "relu", weights: Sequence[float] = ()) -> CellReport:
+    chosen = weights or [1.0] * len(verdicts)
+    checks = [CheckResult(f"{name}::{n}", "", verdict, weight=chosen[n]) for n, verdict in enumerate(verdicts)]
+    return CellReport(name, 1.0, tuple(checks))
+
+
+def points_of(folder: Path, *cells: CellReport) -> float | None:
+    return selfcheck._points_for_nbgrader(Report("tiny", 0, cells), folder)
+
+
+PASSED, FAILED, BROKEN = Verdict.PASSED, Verdict.FAILED, Verdict.BROKEN
+
+
+def test_points_are_the_cells_times_the_share_of_its_visible_checks(
+    handed: Callable[..., Path], tmp_path: Path
+) -> None:
+    handed()
+    assert points_of(tmp_path, cell_report(PASSED, PASSED)) == 4.0
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 2.0
+    assert points_of(tmp_path, cell_report(PASSED, FAILED, weights=(3, 1))) == 3.0
+    assert points_of(tmp_path, cell_report(PASSED, BROKEN)) == 2.0
+    assert points_of(tmp_path, cell_report()) == 0.0
+    assert points_of(tmp_path, cell_report(PASSED, weights=(0,))) == 0.0
+
+
+def test_copies_of_the_notebook_that_agree_do_no_harm(handed: Callable[..., Path], tmp_path: Path) -> None:
+    handed()
+    handed("tiny-Copy1.ipynb")
+    (tmp_path / "damaged.ipynb").write_text("{")
+    (tmp_path / "other.ipynb").write_text('{"nbformat": 4, "cells": [], "metadata": {}}')
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 2.0
+
+
+def test_a_cell_of_unknown_points_earns_all_or_nothing(handed: Callable[..., Path], tmp_path: Path) -> None:
+    assert points_of(tmp_path, cell_report(PASSED, PASSED)) is None
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 0.0
+    assert points_of(tmp_path) == 0.0, "nothing was checked"
+    text = handed().read_text()
+    (tmp_path / "older.ipynb").write_text(text.replace('"points": 4', '"points": 8'))
+    assert points_of(tmp_path, cell_report(PASSED, PASSED)) is None
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 0.0
+
+
+def test_a_cell_that_asks_for_several_functions_earns_all_or_nothing(
+    handed: Callable[..., Path], tmp_path: Path
+) -> None:
+    handed()
+    both = [cell_report(PASSED), cell_report(PASSED, name="double")]
+    assert points_of(tmp_path, *both) is None
+    assert points_of(tmp_path, both[0], cell_report(*[PASSED] * 300, FAILED, name="double")) == 0.0
 
 
 # A file

@@ -1,0 +1,77 @@
+"""JupyterLab's Validate button in a real browser: it names the test cells that fall short, and praises right work only."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+
+from autograder.assignment import grade_id, load_assignment
+from autograder.release import build_release
+from autograder.scaffold import write_assignment
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("validate")]
+
+ANSWERS = {
+    "linear": "def linear(X, w, b):\n    return nd.dot(X, w) + b",
+    "mean_squared_error": "def mean_squared_error(X, w, b, y):\n    return nd.mean((linear(X, w, b) - y) ** 2) / 2",
+    "question": "They follow the wrong one.",
+}
+WRONG = {"mean_squared_error": "def mean_squared_error(X, w, b, y):\n    return nd.mean((linear(X, w, b) - y) ** 2)"}
+BUTTON = "document.querySelector('.validate-button jp-button')"
+DIALOGUE = "document.getElementById('validation-message')"
+
+
+@pytest.fixture(scope="module")
+def server(toy_course, browser, tmp_path_factory):
+    """JupyterLab over a student's folder: a released notebook, right and wrong, and the checks handed out with it."""
+    browser.find_chromium()
+    scratch = tmp_path_factory.mktemp("server")
+    course = write_assignment("lab-1", scratch / "course").course
+    desk = build_release(load_assignment("lab-1", course), course, scratch / "desk")
+    for name, written in (("right", ANSWERS), ("wrong", ANSWERS | WRONG)):
+        notebook = nbformat.read(desk / "lab-1.ipynb", as_version=4)
+        for cell in notebook.cells:
+            cell.source = written.get(grade_id(cell) or "", cell.source)
+        nbformat.write(notebook, desk / f"{name}.ipynb")
+    environment = {
+        **toy_course(scratch / "desk").environment,
+        "HOME": str(scratch / "home"),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "JUPYTERLAB_SETTINGS_DIR": str(scratch / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(scratch / "workspaces"),
+    }
+    extensions = ["jupyterlab", "nbgrader.server_extensions.validate_assignment"]
+    made = browser.Server(desk, environment, scratch, "--LabApp.expose_app_in_browser=True", extensions=extensions)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def validated(server, browser, tmp_path):
+    """Presses the button above a notebook; what the dialogue says."""
+    pages = []
+
+    def press(name: str) -> str:
+        page = browser.Page(browser.find_chromium(), tmp_path / name)
+        pages.append(page)
+        page.open(server.url(f"lab/tree/{name}.ipynb"), f"Boolean({BUTTON})")
+        page.wait("Boolean(document.querySelector('.jp-NotebookPanel .jp-CodeCell'))")
+        page.js(f"{BUTTON}.click()")
+        page.wait(f"Boolean({DIALOGUE})")
+        page.screenshot(f"validate-{name}")
+        return page.js(f"{DIALOGUE}.innerText")
+
+    yield press
+    for page in pages:
+        page.close()
+
+
+def test_button_names_the_cells_that_fall_short(validated):
+    said = validated("wrong")
+    assert "Success" not in said
+    assert 'autograder.check("lab-1", "mean_squared_error")' in said
+    assert 'autograder.check("lab-1", "linear")' not in said
+
+
+def test_button_praises_right_work(validated):
+    assert "Success! Your notebook passes all the tests." in validated("right")
