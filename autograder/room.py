@@ -20,7 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from . import cgroup, cuda, sandbox, seccomp, watch
+from . import cgroup, cuda, obstacles, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
 from .phrases import ENDED, OUT_OF_TIME
@@ -106,7 +106,7 @@ class ProcessRoom:
             raise fault from None
         except OSError as error:
             self.close()  # its answer, which nobody has read, is no one else's
-            raise SandboxError(f"the room could not be asked: {error}") from error
+            raise SandboxError(_with_remedy(f"the room could not be asked: {error}")) from error
         if frame.kind == "ended" and frame.id == 0:
             self._in_session = False
             if kind == "start":
@@ -154,15 +154,14 @@ class ProcessRoom:
             ready = self._ask(b"", self._view.limits.start_seconds)
         except OSError as error:
             self.close()
-            raise SandboxError(f"the room could not be opened: {error}") from error
+            raise SandboxError(_with_remedy(f"the room could not be opened: {error}")) from error
         except RoomDied as death:
             fault, noise = self._fault(death), self._noise()
             self.close()
             if isinstance(fault, SandboxError):
                 raise fault from death
-            raise SandboxError(
-                f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}; see: autograder doctor"
-            ) from death
+            said = f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}"
+            raise SandboxError(_with_remedy(said)) from death
         if ready.kind != "ready":
             self.close()
             raise SandboxError(f"the room opened with {ready.kind!r} instead of 'ready'")
@@ -280,7 +279,8 @@ class ProcessRoom:
     def _fault(self, death: RoomDied) -> RoomDied | SandboxError:
         """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch."""
         if self._guard is not None and self._guard.failure is not None:
-            return SandboxError(f"the room was ended, as it could not be watched any more: {self._guard.failure}")
+            said = f"the room was ended, as it could not be watched any more: {self._guard.failure}"
+            return SandboxError(_with_remedy(said))
         if self._guard is not None and self._guard.reason:
             return RoomDied(self._guard.reason, timeout="time" in self._guard.reason)
         if self._group is not None and self._group.out_of_memory:
@@ -293,6 +293,11 @@ class ProcessRoom:
         assert self._process is not None and self._process.stderr is not None
         os.set_blocking(self._process.stderr.fileno(), False)
         return (self._process.stderr.read(_NOISE) or b"").decode("utf-8", "replace").strip()[-500:]
+
+
+def _with_remedy(said: str) -> str:
+    """What went wrong, and what helps."""
+    return ": ".join(filter(None, (said, obstacles.remedy(said))))
 
 
 def _fill(descriptor: int, data: bytes) -> None:

@@ -28,7 +28,7 @@ BREAKS_THE_MACHINERY = "def double(x):\n    return 99"
 
 
 @pytest.fixture(autouse=True)
-def temporary(monkeypatch):
+def temporary(tmp_path, monkeypatch):
     """Nothing is left in the folder for temporary files, whatever became of the run. Reachable without being root."""
     folder = Path(tempfile.mkdtemp(prefix="batch-", dir="/tmp"))
     folder.chmod(0o755)
