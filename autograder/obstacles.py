@@ -23,9 +23,10 @@ _APPARMOR = (
 )
 _CONTAINER = (
     "this is a container that may not make namespaces, or hides parts of /proc. Docker: docker run --security-opt "
-    "seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; Podman: --security-opt seccomp=unconfined --security-opt "
-    "unmask=ALL; Kubernetes: securityContext with seccompProfile and appArmorProfile of type Unconfined and procMount "
-    "Unmasked. To grade as root, add the capability SYS_ADMIN (--cap-add SYS_ADMIN), too, or grade as an ordinary user"
+    "seccomp=unconfined --security-opt apparmor=unconfined --security-opt systempaths=unconfined; Podman: --security-opt "
+    "seccomp=unconfined --security-opt unmask=ALL; Kubernetes: securityContext with seccompProfile and appArmorProfile of "
+    "type Unconfined and procMount Unmasked. To grade as root, add the capability SYS_ADMIN (--cap-add SYS_ADMIN), too, or "
+    "grade as an ordinary user"
 )
 _NO_RIGHTS = (
     "this user may not make namespaces: whoever looks after the machine has to allow it (user namespaces for ordinary users; "
