@@ -15,11 +15,15 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from autograder import batch, cache, workers
 from autograder.batch import grade_all
+from autograder.converters import refusal
 from autograder.errors import AssignmentError, BrokenError, UsageError
+from autograder.exports import export
 from autograder.job import State
+from autograder.standings import standings
 
 pytestmark = pytest.mark.slow
 
@@ -373,16 +377,17 @@ def fill(disk, leave):
 
 
 @pytest.mark.xdist_group("cut-off")
-def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off):
+def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off, capfd):
     toy = cut_off.copy(small_disk / "course")
     toy.hand_in("bob", answer="x" * 60_000)
     drawn = seeds(toy)["ann"]
-    for leave in (0, 16_384, 65_536):
+    for leave in (0, 16_384, 40_960, 65_536, 98_304):
         fill(small_disk, leave)
         with pytest.raises(BrokenError, match=r"[Nn]o space left|disk is full") as caught:
             grade_all("toy", toy.course)
         assert "\n" not in str(caught.value)
         (small_disk / "filler").unlink()
+    assert capfd.readouterr() == ("", ""), "no traceback of nbgrader's, either"
     result = grade_all("toy", toy.course)
     assert set(states(result).values()) <= {"graded", "kept"}
     assert seeds(toy)["ann"] == drawn
@@ -402,3 +407,146 @@ def test_a_gradebook_that_refuses_one_submission_is_named_and_others_are_recorde
     drawn = seeds(toy)
     assert states(grade_all("toy", toy.course)) == {"ann": "graded", "bob": "kept"}
     assert seeds(toy) == drawn
+
+
+def test_a_full_disk_is_of_the_whole_run_however_nbgrader_says_it():
+    """As of 131,072 bytes left: nbgrader's last line is a link to SQLAlchemy's manual."""
+    trace = """Traceback (most recent call last):
+sqlite3.OperationalError: database or disk is full
+[SQL: INSERT INTO student (id) VALUES (?)]
+[parameters: ('bob',)]
+(Background on this error at: https://sqlalche.me/e/21/e3q8)"""
+    refused = refusal("nbgrader could not record bob", trace)
+    assert type(refused) is BrokenError
+    assert str(refused).startswith(
+        "nbgrader could not record bob: sqlite3.OperationalError: database or disk is full: "
+    )
+
+
+@pytest.fixture
+def elsewhere():
+    """A folder on another file system than the tests'."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == Path(tempfile.gettempdir()).stat().st_dev:
+        pytest.skip("there is no second file system to write to")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_autograded_may_be_another_file_system(toy, elsewhere):
+    (toy.root / "autograded").symlink_to(elsewhere)
+    toy.hand_in("ann", square=HALF_SQUARE)
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    toy.hand_in("ann")
+    (elsewhere / "ann" / ".toy.fresh").mkdir()  # as a run leaves it that is killed while it copies
+    (elsewhere / "ann" / ".toy.fresh" / "half").touch()
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    assert toy.scores("ann")["check-square"] == 6.0
+    assert [path.name for path in (elsewhere / "ann").iterdir()] == ["toy"]
+    assert not (elsewhere / "ann" / "toy" / "half").exists()
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+@pytest.fixture(scope="module")
+def recorded(toy_course, tmp_path_factory):
+    """A course whose one student is graded and recorded with 7 points."""
+    made = toy_course(tmp_path_factory.mktemp("recorded") / "course")
+    made.hand_in("ann", square=HALF_SQUARE)
+    grade_all("toy", made.course)
+    return made
+
+
+def changed(toy, statement):
+    with toy.gradebook.database() as book:
+        book.db.execute(text(statement))
+        book.db.commit()
+
+
+def report_file(toy):
+    return cache.state_file(toy.course, "reports", "toy", "ann")
+
+
+def with_another_seed(toy):
+    kept = json.loads(report_file(toy).read_text())
+    kept["report"]["seed"] += 1
+    report_file(toy).write_text(json.dumps(kept))
+
+
+LOSSES = {
+    "points changed": (lambda toy: changed(toy, "UPDATE grade SET auto_score = 6 WHERE auto_score = 3"), "expected 3"),
+    "points gone": (lambda toy: changed(toy, "UPDATE grade SET auto_score = NULL"), "found none"),
+    "points that are no number": (lambda toy: changed(toy, "UPDATE grade SET auto_score = 9e999"), "found inf"),
+    "a row gone": (lambda toy: changed(toy, "DELETE FROM grade WHERE auto_score = 3"), "found none"),
+    "all rows gone": (lambda toy: changed(toy, "DELETE FROM submitted_notebook"), "no longer in the gradebook"),
+    "a submission gone": (lambda toy: remove_submission(toy), "no longer in the gradebook"),
+    "an empty gradebook": (lambda toy: (toy.root / "gradebook.db").unlink(), "no longer in the gradebook"),
+    "a report gone": (lambda toy: report_file(toy).unlink(), "not graded"),
+    "a report cut off": (lambda toy: os.truncate(report_file(toy), 100), "not graded"),
+    "a report of another kind": (lambda toy: report_file(toy).write_text('{"key": "k", "report": []}'), "not graded"),
+    "a report without end": (lambda toy: report_file(toy).write_text('{"key": ' + "[" * 100_000), "not graded"),
+    "a report of another run": (with_another_seed, "recorded only in part"),
+    "the autograded copy gone": (lambda toy: shutil.rmtree(toy.root / "autograded"), "not graded"),
+}
+
+
+def remove_submission(toy):
+    with toy.gradebook.database() as book:
+        book.remove_submission("toy", "ann")
+
+
+@pytest.mark.xdist_group("recorded")
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_is_lost_is_noticed_by_every_export_and_mended_by_the_next_run(recorded, tmp_path, loss):
+    lose, words = LOSSES[loss]
+    toy = recorded.copy(tmp_path / "course")
+    lose(toy)
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert words in standing.problem and "run autograder grade toy" in standing.problem
+    assert export("csv", toy.assignment, [standing]).count("\n") == 1, "the header alone"
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.problem, standing.score, standing.stale) == ("", 7.0, False)
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+@pytest.mark.xdist_group("recorded")
+def test_points_of_a_person_stand_and_are_no_loss(recorded, tmp_path):
+    toy = recorded.copy(tmp_path / "course")
+    changed(toy, "UPDATE grade SET manual_score = 2.5 WHERE auto_score IS NULL")
+    changed(toy, "UPDATE grade SET manual_score = 5 WHERE auto_score = 3")
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.problem, standing.score) == ("", 11.5)
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+    changed(toy, "UPDATE grade SET manual_score = 9e999 WHERE manual_score = 5")
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert "no number" in standing.problem and "formgrader" in standing.problem
+
+
+def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
+    toy.hand_in("ann")
+    assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "graded"}
+    assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "kept"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.report.environment["sandbox"], standing.stale) == ("none", False)
+    drawn = seeds(toy)
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert standing.report.environment["sandbox"] == "bubblewrap"
+    assert seeds(toy) != drawn, "graded again, not recorded again"
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+def test_a_time_that_comes_later_is_recorded_without_another_grading(toy):
+    toy.hand_in("ann")
+    with toy.gradebook.database() as book:
+        book.add_assignment("toy", duedate="2026-03-01 10:00:00 UTC")
+    grade_all("toy", toy.course)
+    drawn = seeds(toy)
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert standing.seconds_late == 0
+    (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01T12:30:00+01:00\n")
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.seconds_late, standing.score) == (5400, 10.0)
+    assert seeds(toy) == drawn
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
