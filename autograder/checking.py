@@ -15,7 +15,7 @@ import numpy as np
 from hypothesis import strategies
 from hypothesis.extra import numpy as array_strategies
 
-from autograder.guest.wire import Scalar, Tensor
+from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.wording import SHOWN_ELEMENTS, array_lines, input_lines, number_text, phrase, shape_text
 
 __all__ = [
@@ -92,7 +92,9 @@ def comparisons_noted(note: Note) -> Iterator[None]:
 
 
 def return_hint(result: object) -> str:
-    """A line for the end of a message where a function returned nothing; empty where it returned something."""
+    """A line for the end of a message about what a function returned: nothing, or what NumPy makes of NDArrays; else empty."""
+    if isinstance(result, Opaque) and result.type_name == "array of dtype object":
+        return "\nWas a NumPy function given an NDArray? It takes it apart, number by number: use those of mx.nd."
     return "\nDoes the function end with a return statement?" if result is None else ""
 
 

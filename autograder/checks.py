@@ -304,9 +304,13 @@ def _verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict,
 
 
 def _may_need_hint(verdict: Verdict, outcome: BaseException | None) -> bool:
-    """Hints are about values: they do not help whose code ran out of time, died, or is not there."""
+    """Hints are about values: they help neither whose code ran out of time, died or is not there, nor beside an error that
+    is explained."""
     if isinstance(outcome, StudentRaised):
-        return not isinstance(outcome, StudentDied) and outcome.name not in ("NotImplementedError", "NameError")
+        return not (isinstance(outcome, StudentDied) or outcome.explained) and outcome.name not in (
+            "NotImplementedError",
+            "NameError",
+        )
     return verdict is Verdict.FAILED and not isinstance(outcome, ResultFirst)
 
 

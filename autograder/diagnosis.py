@@ -54,11 +54,17 @@ class Trace:
 class Agreement:
     """How a misconception answers the calls of traces: alike, but for overflows in ``parted`` of the traces.
 
-    ``verbatim``: whether what both raised has the same message each time.
+    ``verbatim``: whether what both raised has the same message each time. ``answered``: whether a call gave both a value.
     """
 
     parted: int
     verbatim: bool = True
+    answered: bool = True
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says something: of errors alone, their classes do not."""
+        return self.answered or self.verbatim
 
 
 class Diagnostician:
@@ -114,7 +120,9 @@ class Diagnostician:
         ]
         most = sum(trace.failed for trace in traces) // 2
         found = {sample: self._agreement(sample, traces, seed, most=most) for sample in likely}
-        agreements = {sample: agreement for sample, agreement in found.items() if agreement is not None}
+        agreements = {
+            sample: agreement for sample, agreement in found.items() if agreement is not None and agreement.telling
+        }
         # Where several part from the answers only where numbers overflow, none of them is surely the one.
         closest = [sample for sample, agreement in agreements.items() if agreement.parted == 0] or list(agreements)
         if len({sample.id for sample in closest}) > 1:  # where several fail at every call, their errors' words may tell
@@ -125,7 +133,7 @@ class Diagnostician:
         self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
     ) -> Agreement | None:
         """How a sample answers; ``None`` where it differs, or overflows otherwise in more than ``most`` of the traces."""
-        parted, verbatim = 0, True
+        parted, verbatim, answered = 0, True, False
         try:
             room = self._with(sample, seed, afresh=afresh)
             for trace in traces:
@@ -142,13 +150,15 @@ class Diagnostician:
                         overflowed = True
                     elif raised:
                         verbatim = verbatim and got.message == call.outcome.message
+                    else:
+                        answered = True
                 parted += overflowed
                 if parted > most:
                     return None
         except RoomDied:
             self._running, self._prepared = False, None
             return None
-        return Agreement(parted, verbatim)
+        return Agreement(parted, verbatim, answered)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
         """The room, its notebook the instructor's but for this sample, as far as the function's check cell.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ from .room import Room, RoomDied
 
 # Where in MXNet's own source an error arose, which its message begins with: no line that a student can look at.
 _FOREIGN_FRAMES = re.compile(r'\ATraceback \(most recent call last\):\n(?:  File "[^"\n]*", line \d+\n)+')
+# And the manual of an operator, at the end of a message about one argument.
+_FOREIGN_MANUAL = re.compile(r", Possible Arguments:\n-+\n.*\Z", re.DOTALL)
 _MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
 
 
@@ -33,13 +36,18 @@ class StudentRaised(Exception):
         As given.
     summary : str
         What a hidden check may tell: the function and the exception's class.
+    explained : bool
+        Whether it says what the error means: then a hint about values would only mislead.
     """
+
+    explained = False
 
     def __init__(self, function: str, name: str, message: str, where: str) -> None:
         super().__init__(f"{function} raised {in_words(name, message, where)}")
         self.name = name
         self.message = message
         self.summary = f"{function} raised {name}"
+        self.explained = _meaning(name, message, where) is not None
 
 
 class StudentDied(StudentRaised):
@@ -51,6 +59,61 @@ class StudentDied(StudentRaised):
         self.message = reason
         self.summary = f"{function} {reason}"
         self.timeout = timeout
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    """What to tell beside an error: a fact or a question, never a guess said as a fact.
+
+    ``pattern`` is looked for in class, message and place, as `in_words` puts them. ``instead``: the error's own message
+    would send the student the wrong way, and is left out.
+    """
+
+    pattern: str
+    sentence: str
+    instead: bool = False
+
+
+_PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"  # the room's is the same
+_NUMPY = "NumPy's functions take an NDArray apart, number by number: use those of mx.nd."
+# The first that is found is told.
+_MEANINGS = (
+    _Meaning(
+        "can only accept (?:MXNet numpy|legacy) ndarrays|use the zero-copy as_np_ndarray function"
+        r"|type <class 'mxnet\.(?:ndarray\.ndarray\.NDArray|numpy\.\S+)'> not supported",
+        "The arrays here are mx.nd.NDArray, with or without npx.set_np(). Functions of mxnet.np and mxnet.npx do not take "
+        "them, and their arrays do not go together with these: use mx.nd throughout.",
+        instead=True,
+    ),
+    _Meaning(
+        r"type <class 'numpy\.ndarray'> not supported",
+        "An mx.nd.NDArray and a NumPy array do not go together: use mx.nd throughout.",
+    ),
+    _Meaning("of type NDArray which has no callable", _NUMPY),
+    # Of an NDArray NumPy makes an array of 32 axes, most of them of length 1.
+    _Meaning("dot: too many dimensions in result|(?:,1){15}", f"Was a NumPy function given an NDArray? {_NUMPY}"),
+    _Meaning(r"Cannot find argument '\w+'$", f"Was a NumPy function given an NDArray? {_NUMPY}"),
+    _Meaning(
+        "^TypeError: '(?:function|method|float|int)' object is not (?:iterable|subscriptable)"
+        "|^TypeError: '(?:Batches|DataLoader|list|tuple)' object is not callable"
+        r"|^TypeError: object of type '(?:function|method|float|int)' has no len\(\)",
+        "Does the function take its arguments in the order that the notebook gives? The other way round, one stands for the "
+        "other.",
+    ),
+    _Meaning(
+        "^SyntaxError: f-string",
+        f"{_PYTHON}. Before 3.12, the braces of an f-string hold neither the quotes that are around it nor a backslash: use "
+        "the other kind of quotes inside, or a variable.",
+    ),
+    _Meaning(
+        r"^line \d+: (?:async )?(?:def|class) \w+\[",
+        f"{_PYTHON}. Type parameters in brackets came with 3.12: leave them out.",
+    ),
+    _Meaning(
+        r"^line \d+: type \w+", f"{_PYTHON}. The statement `type X = ...` came with 3.12: write X = ... in its place."
+    ),
+    _Meaning("^SyntaxError: ", f"{_PYTHON}: what later versions understand may be an error to it."),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,7 +220,8 @@ class Student:
             answer = self._room.request(kind, body, min(left, limit))
         except RoomDied as death:
             how_long = (
-                f" (one call may compute for {limit:g} s; is there a loop that does not end?)"
+                f" (one call may compute for {limit:g} s; is there a loop that does not end, or a NumPy function "
+                "that was given an NDArray?)"
                 if death.reason == OUT_OF_TIME and limit < left
                 else ""
             )
@@ -198,9 +262,18 @@ def describe(body: Any) -> tuple[str, str, str]:
     """An error's class, message and place, from a guest that may have sent anything."""
     fields = body if isinstance(body, dict) else {}
     name, message, where = (str(fields.get(key, "")) for key in ("name", "message", "where"))
-    return name[:200] or "Exception", _FOREIGN_FRAMES.sub("", message[:3000]), where[:3000]
+    own = _FOREIGN_MANUAL.sub("", _FOREIGN_FRAMES.sub("", message[:3000]))
+    return name[:200] or "Exception", own, where[:3000]
 
 
 def in_words(name: str, message: str, where: str) -> str:
-    """An exception as a student reads it: ``ValueError: bad shape``, then the lines where it arose."""
+    """An exception as a student reads it: ``ValueError: bad shape``, what that means, then the lines where it arose."""
+    meaning = _meaning(name, message, where)
+    if meaning is not None:
+        message = meaning.sentence if meaning.instead else f"{message}\n{meaning.sentence}"
     return (f"{name}: {message}" if message else name) + (f"\n{where}" if where else "")
+
+
+def _meaning(name: str, message: str, where: str) -> _Meaning | None:
+    told = f"{name}: {message}\n{where}"
+    return next((meaning for meaning in _MEANINGS if re.search(meaning.pattern, told, re.MULTILINE)), None)

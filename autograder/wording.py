@@ -32,7 +32,8 @@ def phrase(result: object) -> str:
         case Scalar():
             return f"the {result.kind} {number_text(result.value)}"
         case Opaque():
-            return f"an object of type {result.type_name}"
+            kind = result.type_name
+            return f"an {kind}" if kind.startswith("array of dtype ") else f"an object of type {kind}"
         case bool() | int() | float():
             return f"the {type(result).__name__} {result!r}"
         case str():
