@@ -15,7 +15,6 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -152,7 +151,7 @@ class ProcessRoom:
         try:
             self._start_process()
             ready = self._ask(b"", self._view.limits.start_seconds)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter where no further thread can be started
             self.close()
             raise SandboxError(_with_remedy(f"the room could not be opened: {error}")) from error
         except RoomDied as death:
@@ -217,7 +216,7 @@ class ProcessRoom:
         excess = self._view.limits.excess if self._walled else lambda used: ""
         scratch = sandbox.SCRATCH if self._walled else ()
         if self._walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
-            self._guard = _guard(process.pid, scratch, excess, self._is_awaited)
+            self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
 
     def _is_awaited(self) -> bool:
         """Whether somebody waits for the room, and not the room for somebody to read what it has sent."""
@@ -305,15 +304,6 @@ def _fill(descriptor: int, data: bytes) -> None:
     with open(descriptor, "wb", closefd=False) as file:
         file.write(data)
     os.lseek(descriptor, 0, os.SEEK_SET)
-
-
-def _guard(
-    process: int, scratch: Sequence[str], excess: Callable[[watch.Usage], str], awaited: Callable[[], bool]
-) -> watch.Guard:
-    try:
-        return watch.Guard(process, scratch, excess, awaited)
-    except RuntimeError as error:  # no further thread can be started
-        raise OSError(str(error)) from error
 
 
 class _Allowance:
