@@ -27,6 +27,7 @@ from autograder.errors import AssignmentError, BrokenError, UsageError
 from autograder.exports import export
 from autograder.gradebook import CourseGradebook
 from autograder.job import State
+from autograder.staging import open_staging
 from autograder.standings import standings
 
 pytestmark = pytest.mark.slow
@@ -661,3 +662,24 @@ def test_a_clock_that_jumps_changes_nothing(toy, tmp_path):
 
 
 JUMPS = "import time\nlooks = [time.time() for _ in range(3)]\nassert looks[0] > looks[1] + 1e6 or looks[1] > looks[0] + 1e6"
+
+
+@pytest.mark.xdist_group("recorded")
+def test_one_process_records_at_a_time(recorded, tmp_path):
+    """A batch meets formgrader's button, which is recording: it waits, and records then."""
+    toy = recorded.copy(tmp_path / "course")
+    toy.hand_in("ann")
+    noted = cache.state_file(toy.course, "recorded", "toy", "ann")
+    before, graded_before, results = noted.read_bytes(), report_file(toy).read_bytes(), []
+    batch_run = threading.Thread(target=lambda: results.append(grade_all("toy", toy.course)))
+    with open_staging(toy.course) as staging, toy.gradebook.kept_whole("toy", {}, staging):
+        batch_run.start()
+        deadline = time.monotonic() + 120
+        while report_file(toy).read_bytes() == graded_before and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert report_file(toy).read_bytes() != graded_before
+        batch_run.join(3)
+        assert batch_run.is_alive() and noted.read_bytes() == before
+    batch_run.join(120)
+    assert states(results[0]) == {"ann": "graded"}
+    assert json.loads(noted.read_text())["score"] == 10.0
