@@ -7,13 +7,16 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
 from sqlalchemy import text
 
@@ -22,7 +25,9 @@ from autograder.batch import grade_all
 from autograder.converters import refusal
 from autograder.errors import AssignmentError, BrokenError, UsageError
 from autograder.exports import export
+from autograder.gradebook import CourseGradebook
 from autograder.job import State
+from autograder.staging import open_staging
 from autograder.standings import standings
 
 pytestmark = pytest.mark.slow
@@ -550,3 +555,131 @@ def test_a_time_that_comes_later_is_recorded_without_another_grading(toy):
     assert (standing.seconds_late, standing.score) == (5400, 10.0)
     assert seeds(toy) == drawn
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+def test_a_submission_replaced_while_it_is_graded_is_graded_as_it_was_and_again_as_it_is(toy):
+    """The replacing is done by a check, at the worst moment: what was read is graded, recorded and shown."""
+    toy.hand_in("ann", square=HALF_SQUARE)
+    (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
+    later = toy.root / "later"
+    shutil.copytree(toy.folder("ann"), later)
+    nbformat.write(toy.notebook(), later / "toy.ipynb")
+    (later / "timestamp.txt").write_text("2026-03-02 10:00:00 UTC\n")
+    submitted = toy.root / "submitted" / "ann" / "toy"
+    write_suite(
+        toy,
+        f"""
+        later = pathlib.Path({str(later)!r})
+        if later.exists():
+            import shutil
+            shutil.rmtree({str(submitted)!r})
+            later.rename({str(submitted)!r})
+        assert student.double(2) == 4
+        """,
+    )
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    assert not later.exists()
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.score, standing.report.score, standing.stale) == (7.0, 7.0, True)
+    assert HALF_SQUARE in [cell.source for cell in toy.autograded("ann").cells]
+    assert "2026-03-01" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.score, standing.stale) == (10.0, False)
+    assert "2026-03-02" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
+
+
+@pytest.mark.xdist_group("recorded")
+def test_a_report_in_the_middle_of_a_recording_never_mixes_two_gradings(recorded, tmp_path, monkeypatch):
+    toy = recorded.copy(tmp_path / "course")
+    toy.hand_in("ann")
+    read, runs = CourseGradebook.grades, []
+
+    def recorded_meanwhile(book, assignment, student):
+        if not runs:
+            runs.append("the next run")
+            grade_all("toy", toy.course)
+        return read(book, assignment, student)
+
+    monkeypatch.setattr(CourseGradebook, "grades", recorded_meanwhile)
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.problem, standing.report.score, standing.score) == ("", 10.0, 10.0)
+
+
+def test_formgrader_may_write_while_a_batch_is_recorded(toy):
+    """A person saves points, holds the database for a while, and presses Autograde: nothing of either is lost."""
+    students = [f"student-{number}" for number in range(4)]
+    for student in students:
+        toy.hand_in(student)
+    grade_all("toy", toy.course)
+    pressed = []
+
+    def person(outcome, done, total):
+        if done == 1:
+            command = [sys.executable, "-m", "nbgrader", "autograde", "toy", "--force"]
+            pressed.append(
+                subprocess.Popen(command, cwd=toy.root, env=toy.environment, stderr=subprocess.PIPE, text=True)
+            )
+            changed(toy, "UPDATE grade SET manual_score = 2 WHERE auto_score IS NULL")
+            holding = sqlite3.connect(toy.root / "gradebook.db", check_same_thread=False, timeout=60)
+            holding.execute("BEGIN IMMEDIATE")
+            threading.Timer(3, lambda: (holding.rollback(), holding.close())).start()
+
+    result = grade_all("toy", toy.course, force=True, progress=person)
+    _, log = pressed[0].communicate(timeout=240)
+    assert pressed[0].returncode == 0, log
+    assert states(result) == dict.fromkeys(students, "graded")
+    for standing in standings(toy.gradebook, toy.assignment):
+        assert (standing.problem, standing.score) == ("", 12.0)
+    assert states(grade_all("toy", toy.course)) == dict.fromkeys(students, "kept")
+
+
+def test_a_clock_that_jumps_changes_nothing(toy, tmp_path):
+    """Every second look at the clock is a year later than the one before, and then a year earlier."""
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "sitecustomize.py").write_text(
+        "import itertools, time\n"
+        "true, looks = time.time, itertools.count()\n"
+        "time.time = lambda: true() + (31_536_000 if next(looks) % 2 else -31_536_000)\n"
+        "time.time_ns = lambda: int(time.time() * 1e9)\n"
+    )
+    toy.hand_in("ann", square=HALF_SQUARE)
+    (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
+    path = os.pathsep.join([str(tmp_path / "clock"), toy.environment["PYTHONPATH"]])
+    for outcome in ("1 graded", "1 kept"):
+        done = subprocess.run(
+            [sys.executable, "-c", f"{JUMPS}\nfrom autograder.cli import main\nmain()", "grade", "toy"],
+            cwd=toy.root,
+            env={**toy.environment, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert outcome in done.stderr
+    assert toy.scores("ann") == {"check-double": 4.0, "check-square": 3.0, "question": None}
+
+
+JUMPS = "import time\nlooks = [time.time() for _ in range(3)]\nassert looks[0] > looks[1] + 1e6 or looks[1] > looks[0] + 1e6"
+
+
+@pytest.mark.xdist_group("recorded")
+def test_one_process_records_at_a_time(recorded, tmp_path):
+    """A batch meets formgrader's button, which is recording: it waits, and records then."""
+    toy = recorded.copy(tmp_path / "course")
+    toy.hand_in("ann")
+    noted = cache.state_file(toy.course, "recorded", "toy", "ann")
+    before, graded_before, results = noted.read_bytes(), report_file(toy).read_bytes(), []
+    batch_run = threading.Thread(target=lambda: results.append(grade_all("toy", toy.course)))
+    with open_staging(toy.course) as staging, toy.gradebook.kept_whole("toy", {}, staging):
+        batch_run.start()
+        deadline = time.monotonic() + 120
+        while report_file(toy).read_bytes() == graded_before and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert report_file(toy).read_bytes() != graded_before
+        batch_run.join(3)
+        assert batch_run.is_alive() and noted.read_bytes() == before
+    batch_run.join(120)
+    assert states(results[0]) == {"ann": "graded"}
+    assert json.loads(noted.read_text())["score"] == 10.0
