@@ -13,6 +13,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import hypothesis
@@ -77,8 +78,8 @@ def _run(suite: Path, plugin: CheckPlugin, files: list[Path], seed: int, *, brie
         "--capture=no",  # the callers' progress bars stand on the same terminal
         *(f"-pno:{name}" for name in _UNWANTED),
     ]
-    with _clean_process(suite), _hypothesis(seed, shrink=not briefly):
-        status = pytest.main(arguments, plugins=[plugin])
+    with _clean_process(suite), _hypothesis(shrink=not briefly):
+        status = pytest.main(arguments, plugins=[plugin, _Seeded(seed)])
     if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
         return
     if status == pytest.ExitCode.INTERRUPTED:
@@ -86,14 +87,27 @@ def _run(suite: Path, plugin: CheckPlugin, files: list[Path], seed: int, *, brie
     raise BrokenError(f"{suite}: the checks could not be run: pytest ended with {status!r}")
 
 
+class _Seeded:
+    """Every property-based check draws its inputs from this seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            function: Any = getattr(item, "obj", None)
+            if hypothesis.is_hypothesis_test(function):
+                hypothesis.seed(self._seed)(function)
+
+
 @contextlib.contextmanager
-def _hypothesis(seed: int, *, shrink: bool) -> Iterator[None]:
-    """Our settings and seed for property-based checks, and whatever stood before put back.
+def _hypothesis(*, shrink: bool) -> Iterator[None]:
+    """Our settings for property-based checks, and whatever stood before put back.
 
     Hypothesis also tries constants that it reads in the source of whatever modules are loaded, and keeps them in the current
-    folder: the inputs would hang on what else this process has done, so it is given none.
+    folder: the inputs would hang on what else this process has done, so it is given none. No public setting does that:
+    pyproject.toml asks for versions that have these names.
     """
-    from hypothesis import core
     from hypothesis.internal.conjecture import providers
 
     before = hypothesis.settings.get_current_profile_name()
@@ -102,7 +116,6 @@ def _hypothesis(seed: int, *, shrink: bool) -> Iterator[None]:
     hypothesis.settings.load_profile(_PROFILE)
     try:
         with (
-            mock.patch.object(core, "global_force_seed", seed),
             mock.patch.object(providers, "_get_local_constants", type(providers.GLOBAL_CONSTANTS)),
             mock.patch.object(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024)),
         ):

@@ -16,7 +16,6 @@ from typing import Any
 import hypothesis
 import nbformat
 import pytest
-from hypothesis import core as hypothesis_core
 
 from autograder import grade
 from autograder.errors import BrokenError, SandboxError, SubmissionError, UsageError
@@ -290,7 +289,6 @@ def state() -> dict[str, Any]:
         "same names": {name for name in sys.modules if name in ("driver", "test_relu", "test_double", "oracle")},
         "profile": hypothesis.settings.get_current_profile_name(),
         "settings": repr(hypothesis.settings()),
-        "hypothesis seed": hypothesis_core.global_force_seed,
         "bytecode": sys.dont_write_bytecode,
         "filters": list(warnings.filters),
         "hooks": (sys.excepthook, sys.unraisablehook, threading.excepthook, sys.displayhook, sys.breakpointhook),

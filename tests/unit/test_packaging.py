@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from autograder.assignment import Course, load_assignment
 from autograder.handout import handed_out
@@ -128,3 +130,46 @@ def test_lock_covers_the_declared_dependencies() -> None:
     declared = {re.split(r"[<>=!~ ]", each)[0] for each in [*project["dependencies"], *extras["cpu"], *extras["dev"]]}
     locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements/cpu.lock").read_text(), flags=re.MULTILINE))
     assert declared <= locked
+
+
+PUBLIC_OF_HYPOTHESIS = {"hypothesis", "hypothesis.errors", "hypothesis.strategies", "hypothesis.extra.numpy"}
+PRIVATE_OF_HYPOTHESIS = {"suite_run.py": {"hypothesis.internal.conjecture.providers"}}
+
+
+def imported_in_full(path: Path) -> set[str]:
+    """The modules that a file imports, and the names that it takes out of packages."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def test_of_hypothesis_one_private_module_is_used_in_one_place() -> None:
+    import hypothesis
+
+    public = PUBLIC_OF_HYPOTHESIS | {f"hypothesis.{name}" for name in hypothesis.__all__}
+    used = {
+        str(path.relative_to(PACKAGE)): {
+            name
+            for name in imported_in_full(path)
+            if name.partition(".")[0] == "hypothesis"
+            and name not in public
+            and name.rpartition(".")[0] not in public - {"hypothesis"}
+        }
+        for path in PACKAGE.rglob("*.py")
+    }
+    assert {path: names for path, names in used.items() if names} == PRIVATE_OF_HYPOTHESIS
+
+
+def test_hypothesis_is_asked_for_in_no_version_whose_private_names_nobody_has_tried() -> None:
+    """They move between minor versions. Tried were 6.140.0 and the locked one; 6.136.0 lacks a public one, too."""
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    (asked,) = [Requirement(each).specifier for each in dependencies if Requirement(each).name == "hypothesis"]
+    locks = [path.read_text() for path in (ROOT / "requirements").glob("*.lock")]
+    for locked in {Version(re.findall(r"^hypothesis==(\S+)", text, flags=re.MULTILINE)[0]) for text in locks}:
+        assert locked in asked
+        assert Version(f"{locked.major}.{locked.minor + 1}.0") not in asked
+    assert Version("6.140.0") in asked and Version("6.136.0") not in asked
