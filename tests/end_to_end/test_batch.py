@@ -18,10 +18,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
 from autograder import batch, cache, workers
 from autograder.batch import grade_all
+from autograder.cli import main
 from autograder.converters import refusal
 from autograder.errors import AssignmentError, BrokenError, UsageError
 from autograder.exports import export
@@ -533,6 +535,8 @@ def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
     assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "kept"}
     (standing,) = standings(toy.gradebook, toy.assignment)
     assert (standing.report.environment["sandbox"], standing.stale) == ("none", False)
+    exported = CliRunner().invoke(main, ["--course", str(toy.root), "export", "toy"])
+    assert "graded without the sandbox, so that nothing of it is certain: ann; to renew" in exported.stderr
     drawn = seeds(toy)
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     (standing,) = standings(toy.gradebook, toy.assignment)
