@@ -85,7 +85,7 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     if unknown:
         raise UsageError(f"{assignment} has no visible checks of {unknown[0]!r}: there are {', '.join(known)}")
     wanted = tuple(cells or known)
-    stand_in = Assignment(assignment, suite, tuple(_check_cell(name) for name in wanted), suite)
+    stand_in = Assignment(assignment, suite, tuple(_cell(CHECK + name, grade=True) for name in wanted), suite)
     room = KernelRoom(shell.user_ns, stand_in.driver)
     # All there is: the checks of "training" call functions that have no visible check of their own.
     defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
@@ -194,8 +194,8 @@ def _named_in(node: NotebookNode) -> str | None:
     return None
 
 
-def _check_cell(name: str) -> NotebookNode:
-    metadata = {"nbgrader": {"grade_id": CHECK + name, "grade": True, "solution": False, "points": 1}}
+def _cell(name: str, *, grade: bool = False, solution: bool = False) -> NotebookNode:
+    metadata = {"nbgrader": {"grade_id": name, "grade": grade, "solution": solution, "points": 1}}
     cell: NotebookNode = nbformat.v4.new_code_cell(metadata=metadata)
     return cell
 
@@ -217,13 +217,20 @@ def _as_written(node: NotebookNode, suite: Path) -> list[NotebookNode]:
             kept.setdefault(grade_id(cell) or "", nbformat.from_dict({**cell, "source": ""}))
         elif is_solution(cell):
             kept.setdefault(grade_id(cell) or "", cell)
-    missing = [name for name in _checked(suite) if CHECK + name not in kept]
+    code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
+    for name in _checked(suite):
+        # A function that was typed anew is none the less a function, whose checks need no others to be right.
+        if name not in kept and re.search(
+            rf"^((def|class) +{re.escape(name)}\b|{re.escape(name)} *=)", code, re.MULTILINE
+        ):
+            kept[name] = _cell(name, solution=True)
+    missing = {name: _cell(CHECK + name, grade=True) for name in _checked(suite) if CHECK + name not in kept}
     cells = []
     for name, cell in kept.items():
         cells.append(cell)
         if name in missing:
-            cells.append(_check_cell(name))
-    return [*cells, *(_check_cell(name) for name in missing if name not in kept)]
+            cells.append(missing.pop(name))
+    return [*cells, *missing.values()]
 
 
 class KernelRoom:
