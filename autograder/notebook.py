@@ -284,14 +284,14 @@ def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) 
     """The submitted cells in their order, without those of the instructor's that say nothing."""
     counting = _counting(assignment, submitted.cells, notes)
     unnamed = [cell for cell in assignment.cells if grade_id(cell) is None]
-    ids = {cell.id for cell in unnamed if "id" in cell}
+    ids = {(cell.id, cell.cell_type) for cell in unnamed if "id" in cell}
     prose = {"", *(cell.source.strip() for cell in unnamed)}  # the instructor's, saved by a Jupyter that drops ids
     matches: list[_Match] = []
     for cell in submitted.cells:
         name = grade_id(cell)
         if name is not None and name in counting and counting[name] is cell:
             matches.append(_Match(cell, name))
-        elif name is None and cell.id in ids:
+        elif name is None and (cell.id, cell.cell_type) in ids:
             matches.append(_Match(cell, cell.id))
         elif not (is_notebook_only(cell) or cell.source.strip() in (prose if name is None else {""})):
             matches.append(_Match(cell, None))

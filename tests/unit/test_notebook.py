@@ -549,6 +549,13 @@ def test_what_a_student_wrote_into_an_instructors_cell_runs_beside_what_the_inst
     assert steps_of(tiny, node) == [*ALL[:usual], *ran, *ALL[usual + 1 :]]
 
 
+def test_code_that_a_student_made_of_the_instructors_text_runs(tiny: Any) -> None:
+    node = tiny.notebook()
+    text = next(cell for cell in node.cells if cell.id == "text-relu")
+    text.update(v4.new_code_cell("mine = 1", id=text.id))
+    assert steps_of(tiny, node) == [ALL[0], "mine = 1", *ALL[1:]]
+
+
 def test_a_notebook_of_which_all_functions_were_typed_anew_is_graded(tiny: Any) -> None:
     node = tiny.notebook()
     for cell in node.cells:

@@ -363,3 +363,12 @@ def test_of_the_bank_of_right_samples_none_is_refused_however_cells_are_rearrang
         graded, by_check, by_test_cells = said
         assert graded == by_check == {**graded, **by_test_cells}, (name, said)
         assert set(graded.values()) == {"passed"}, (name, graded)
+
+
+def test_a_mistake_costs_once_in_a_real_shell_too_where_both_stand_in_one_cell(lab: Any) -> None:
+    """IPython runs a cell statement by statement; the room of the other tests is only made to."""
+    sources = {"relu": "def relu(X):\n    return X", "double": "double = lambda X, act=relu: 2 * act(X)"}
+    node = rearranged(lab.notebook(**sources), merged, "relu", "double")
+    submission = read_submission(lab.assignment, node)
+    report = run_checks(lab.assignment, submission, seed=1, only=["relu", "double"], walled=False)
+    assert [cell.points for cell in report.cells] == [0, 6]
