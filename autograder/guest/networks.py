@@ -128,10 +128,18 @@ def step_and_passes(
     return left
 
 
-def fill_gradients(student: Any) -> None:
-    """Leave gradients of ones in the network's own parameters, as if a backward pass had been."""
-    arrays = _parameters(student)
-    backward(arrays, [mx.nd.ones_like(array) for array in arrays])
+def parameters_around_step(
+    student: Any, name: str, values: Sequence[Any], gradients: Sequence[Any], arguments: Sequence[Any]
+) -> list[float]:
+    """A step on other arrays, while the network's own parameters have gradients of their own, as in training.
+
+    Returns the largest change of each of these parameters, which explains a mistake; whether there is one is the host's to
+    see: it reads them before and after.
+    """
+    before = parameters(student)
+    backward(_parameters(student), [mx.nd.ones_like(array) for array in _parameters(student)])
+    steps(student, name, values, [gradients], [arguments])
+    return [distance(a, b) for a, b in zip(before, parameters(student), strict=True)]
 
 
 def _fresh(values: Sequence[Any]) -> list[Any]:

@@ -73,9 +73,8 @@ def test_only_the_given_parameters(student, rng):
     """
     shapes = [(3,), (2, 2), (4, 1)]
     values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)
-    student.drive("fill_gradients")  # as in training
     with variables_kept(student, oracle.NAMES, "A step on other arrays changed the network's own parameters."):
-        student.drive("steps", "SGD", values, [gradients], [[0.5]])
+        student.drive("parameters_around_step", "SGD", values, gradients, [0.5])
     for chosen in ([0, 2], [1]):
         found = as_items(
             student.drive("partial_step", "SGD", values, gradients, [0.5], chosen), 3, what="the parameters"
