@@ -101,7 +101,7 @@ def _read(path: Path) -> CachedReport | None:
     try:
         content = json.loads(path.read_bytes())
         return CachedReport(str(content["key"]), Report.from_dict(content["report"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

@@ -34,8 +34,13 @@ class Group:
     def __init__(self, folder: Path, memory: int, processes: int) -> None:
         self.folder = folder
         folder.mkdir()
-        for name, value in (("memory.max", memory), ("pids.max", processes), ("memory.oom.group", 1)):
-            (folder / name).write_text(f"{value}\n")
+        try:
+            for name, value in (("memory.max", memory), ("pids.max", processes), ("memory.oom.group", 1)):
+                (folder / name).write_text(f"{value}\n")
+        except OSError:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+            raise
         with contextlib.suppress(OSError):  # a kernel without swap has no such file
             (folder / "memory.swap.max").write_text("0\n")
 

@@ -29,6 +29,7 @@ __all__ = [
     "expect_unchanged",
     "grid_arrays",
     "numeric_gradient",
+    "readable",
     "result_first",
     "return_hint",
 ]
@@ -139,6 +140,21 @@ def as_items(result: object, count: int, *, what: str) -> list[Any]:
     if not isinstance(result, list | tuple) or len(result) != count:
         raise Wrong(f"{what} is {phrase(result)}; expected {count} values.")
     return list(result)
+
+
+@contextlib.contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Around the taking apart of a driver's answer: one that is put together otherwise is wrong, and no fault of ours.
+
+    Raises
+    ------
+    Wrong
+        It cannot be taken apart.
+    """
+    try:
+        yield
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, OverflowError) as error:
+        raise Wrong(f"{what} cannot be read.") from error
 
 
 def expect_close(

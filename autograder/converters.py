@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
+from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import URL
-from sqlalchemy.exc import SQLAlchemyError
 from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
@@ -162,11 +162,15 @@ def nbgrader_at_ease() -> Iterator[None]:
     before = os.environ.get("PATH", os.defpath)
     # It starts alembic by name for a new gradebook: that stands beside this interpreter.
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
+    # Faults of the database are raised, and logged besides: for a server's log, not for a terminal that nobody has set up.
+    silence = logging.NullHandler()
+    api.app_log.addHandler(silence)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
+        api.app_log.removeHandler(silence)
         os.environ["PATH"] = before
 
 
@@ -181,12 +185,12 @@ def dotted_name(preprocessor: Any) -> str:
 def refusal(what: str, error: object) -> BrokenError:
     """A `GradebookError` in one line from an exception or a traceback; of the whole run, where the disk is full."""
     reason = _last_line(error)
-    if any(words in reason for words in _OF_ALL):
+    if any(words in str(error) for words in _OF_ALL):
         return BrokenError(f"{what}: {reason}: mend that, and run again; nothing is lost")
     return GradebookError(f"{what}: {reason}")
 
 
 def _last_line(error: object) -> str:
-    lines = [line.strip() for line in str(error).strip().splitlines() if line.strip()]
-    # SQLAlchemy ends with the statement and a link; what happened stands first.
-    return lines[0] if isinstance(error, SQLAlchemyError) else lines[-1] if lines else type(error).__name__
+    said, _, _ = str(error).strip().partition("\n[SQL: ")  # SQLAlchemy ends with the statement and a link
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    return lines[-1] if lines else type(error).__name__

@@ -18,7 +18,7 @@ from .errors import AutograderError, DataError
 from .gpu_queue import fits
 from .gpus import DriverError, find_gpus, why_not
 from .nbgrader_settings import missing_settings, warning
-from .room import ProcessRoom
+from .room import ProcessRoom, RoomDied
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Finding:
 
 def examine(course: Course | None = None) -> Iterator[Finding]:
     """Look at everything, one finding at a time; at the settings of ``course`` where there is one."""
-    yield _interpreter()
-    yield _build()
-    yield from _libraries()
-    yield from _wall()
-    yield from _gpus()
+    works = True
+    for finding in (_interpreter(), _build(), *_libraries(), *_wall()):
+        works = works and not finding.grave
+        yield finding
+    yield from _gpus(works=works)
     for name in datasets.NAMES:
         yield _data(name)
     if course is not None:
@@ -87,9 +87,10 @@ def _wall() -> Iterator[Finding]:
         version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
         started = time.monotonic()
         with sandbox.new_view() as view, ProcessRoom(view) as room:
-            room.request("start", {"seed": 0, "driver": "", "limits": {}}, view.limits.start_seconds)
+            start = {"seed": 0, "driver": "", "limits": dict(view.limits.as_rlimits())}
+            room.request("start", start, view.limits.start_seconds)
             opened = time.monotonic() - started
-    except AutograderError as error:
+    except (AutograderError, RoomDied) as error:
         yield Finding("sandbox", str(error), healthy=False, grave=True)
         return
     yield Finding("sandbox", f"{version.strip()}: a room with MXNet imported opens in {opened:.1f} s")
@@ -97,33 +98,35 @@ def _wall() -> Iterator[Finding]:
         yield Finding("sandbox", f"a layer of the wall is missing: {layer}", healthy=False)
 
 
-def _gpus() -> Iterator[Finding]:
-    """Each GPU, and whether it will be used."""
+def _gpus(*, works: bool = True) -> Iterator[Finding]:
+    """Each GPU, and whether it will be used. ``works``: whether anything is graded here at all."""
+    cpu = "grading uses the CPU" if works else "nothing is graded here until the faults above are mended"
     try:
         found = find_gpus()
     except DriverError as error:
-        yield Finding("gpu", f"{error}: grading uses the CPU", healthy=False)
+        yield Finding("gpu", f"{error}: {cpu}", healthy=False)
         return
     if not found:
         what = "no NVIDIA driver" if cuda.driver_folder() is None else "the NVIDIA driver sees no GPU"
-        yield Finding("gpu", f"{what}: grading uses the CPU")
+        yield Finding("gpu", f"{what}: {cpu}")
     for gpu in found:
         reason = why_not(gpu)
         driver = f"driver {gpu.driver}, {gpu.free / 2**30:.1f} GiB free"
         if reason:
-            yield Finding("gpu", f"{gpu}, {driver}: {reason}; grading uses the CPU", healthy=not cuda.has_cuda_build())
+            yield Finding("gpu", f"{gpu}, {driver}: {reason}; {cpu}", healthy=not cuda.has_cuda_build())
         else:
             room = f"{fits(gpu)} gradings fit into its memory at a time" if fits(gpu) else "its memory is full for now"
-            yield Finding("gpu", f"{gpu}, {driver}: usable; {room}")
+            yield Finding("gpu", f"{gpu}, {driver}: usable; {room if works else cpu}")
 
 
 def _data(name: str) -> Finding:
+    fetch = f"to download it: autograder data {name}"
     try:
-        data = datasets.load(name)
+        data = datasets.load(name, mirrors=())  # nothing is fetched by who only looks
     except DataError as error:
-        return Finding("data", f"{name}: {error}", healthy=False)
+        return Finding("data", f"{name}: {error}; {fetch}", healthy=False)
     if data.note:
-        return Finding("data", f"{name}: {data.note}", healthy=False)
+        return Finding("data", f"{name}: {data.note} {fetch.capitalize()}", healthy=False)
     return Finding("data", f"{name}: {len(data.train_labels):,} + {len(data.test_labels):,} images from {data.source}")
 
 

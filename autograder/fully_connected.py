@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.checking import Array, as_array, as_items, expect_close
 from autograder.probing import draw_images, expect_value
+from autograder.student import StudentRaised
 
 __all__ = [
     "draw_case",
@@ -89,9 +90,12 @@ def parameters_set(student: Any, names: Sequence[str], parameters: Sequence[Arra
     """The notebook's parameters, called ``names``, hold these values meanwhile: for plain calls of net."""
     found = as_items(student.read("variables", *names), len(names), what="the parameters")
     kept = [as_array(array, what=name) for name, array in zip(names, found, strict=True)]
-    student.drive("set_parameters", parameters)
-    yield
-    student.drive("set_parameters", kept)
+    try:
+        student.drive("set_parameters", parameters)
+        yield
+    finally:
+        with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
+            student.drive("set_parameters", kept)
 
 
 def expect_gradients(gradients: object, names: Sequence[str], expected: Sequence[Array], what: str) -> None:

@@ -139,7 +139,7 @@ def choose(wish: str) -> tuple[Gpu, ...]:
     except DriverError as error:
         if wish == "auto":
             return ()
-        raise UsageError(f"--device {wish}: {error}; see: autograder doctor") from error
+        raise UsageError(f"--device {wish}: {error}; mend what nvidia-smi says, or grade with --device cpu") from error
     found = tuple(gpu for gpu in found if _is_ours(gpu))
     if wish == "auto":
         return tuple(gpu for gpu in found if not why_not(gpu))

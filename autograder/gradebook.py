@@ -10,6 +10,7 @@ Must not know how grading is done or how many submissions there are.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -27,7 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from .assignment import CHECK, Assignment, Course
-from .cache import state_file, write_whole
+from .cache import STATE, state_file, write_whole
 from .converters import (
     EXECUTE,
     PLAIN_EXPORTER,
@@ -115,7 +116,8 @@ class CourseGradebook:
         try:
             with nbgrader_at_ease(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 yield book
-        except (SQLAlchemyError, OSError, subprocess.SubprocessError) as error:  # it starts alembic for a new one
+        # It starts alembic for a new one, and turns some faults of the database into errors of its own.
+        except (SQLAlchemyError, OSError, subprocess.SubprocessError, api.InvalidEntry) as error:
             raise refusal(self.coursedir.db_url, error) from error
 
     def register(self, assignment: Assignment) -> None:
@@ -205,16 +207,32 @@ class CourseGradebook:
         """Around a conversion of staged submissions: moves to ``autograded/`` what was converted and recorded as
         staged.
 
-        ``facts`` are noted of those. Of the others the gradebook holds no submission that it did not hold before.
+        ``facts`` are noted of those. Of the others the gradebook holds no submission that it did not hold before. One
+        process at a time: the others, formgrader's button beside a batch, wait.
 
         Raises
         ------
         GradebookError
             The gradebook does not hold the staged points of a converted submission.
         """
+        with self._one_writer():
+            yield from self._kept_whole(assignment, facts, staging)
+
+    @contextmanager
+    def _one_writer(self) -> Iterator[None]:
+        path = self.course.root / STATE / "recording"
+        path.parent.mkdir(exist_ok=True)
+        with path.open("w") as file:  # the kernel ends the claim of a process that was killed
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _kept_whole(self, assignment: str, facts: Mapping[str, Recorded], staging: Staging) -> Iterator[None]:
         with self.database() as book:
             known = {row.id for row in book.students}
             before = {row.student_id for row in book.assignment_submissions(assignment)}
+            for student in before & facts.keys():
+                _complete(book.find_submission(assignment, student))
+            book.db.commit()
         for student in facts:
             self._autograded(assignment, student).parent.mkdir(parents=True, exist_ok=True)
             state_file(self.course, "recorded", assignment, student).unlink(missing_ok=True)
@@ -266,6 +284,23 @@ class CourseGradebook:
                     book.remove_student(student)
             except api.MissingEntry:
                 pass  # nbgrader failed before it made one
+
+
+def _complete(submission: api.SubmittedAssignment) -> None:
+    """Give a submission the rows that nbgrader makes with a new one and never again: somebody may have removed some."""
+    notebooks = {each.notebook_id: each for each in submission.notebooks}
+    for notebook in submission.assignment.notebooks:
+        own = notebooks.get(notebook.id)
+        if own is None:
+            own = api.SubmittedNotebook(notebook=notebook)
+            submission.notebooks.append(own)
+        graded, told = {each.cell_id for each in own.grades}, {each.cell_id for each in own.comments}
+        for cell in (*notebook.grade_cells, *notebook.task_cells):
+            if cell.id not in graded:
+                own.grades.append(api.Grade(cell_id=cell.id))
+        for cell in (*notebook.solution_cells, *notebook.task_cells):
+            if cell.id not in told:
+                own.comments.append(api.Comment(cell_id=cell.id))
 
 
 def _remove(path: Path) -> None:

@@ -15,12 +15,11 @@ import selectors
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-from . import cgroup, cuda, sandbox, seccomp, watch
+from . import cgroup, cuda, obstacles, sandbox, seccomp, watch
 from .errors import SandboxError
 from .guest import wire
 from .phrases import ENDED, OUT_OF_TIME
@@ -106,7 +105,7 @@ class ProcessRoom:
             raise fault from None
         except OSError as error:
             self.close()  # its answer, which nobody has read, is no one else's
-            raise SandboxError(f"the room could not be asked: {error}") from error
+            raise SandboxError(_with_remedy(f"the room could not be asked: {error}")) from error
         if frame.kind == "ended" and frame.id == 0:
             self._in_session = False
             if kind == "start":
@@ -152,17 +151,16 @@ class ProcessRoom:
         try:
             self._start_process()
             ready = self._ask(b"", self._view.limits.start_seconds)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the latter where no further thread can be started
             self.close()
-            raise SandboxError(f"the room could not be opened: {error}") from error
+            raise SandboxError(_with_remedy(f"the room could not be opened: {error}")) from error
         except RoomDied as death:
             fault, noise = self._fault(death), self._noise()
             self.close()
             if isinstance(fault, SandboxError):
                 raise fault from death
-            raise SandboxError(
-                f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}; see: autograder doctor"
-            ) from death
+            said = f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}"
+            raise SandboxError(_with_remedy(said)) from death
         if ready.kind != "ready":
             self.close()
             raise SandboxError(f"the room opened with {ready.kind!r} instead of 'ready'")
@@ -218,7 +216,7 @@ class ProcessRoom:
         excess = self._view.limits.excess if self._walled else lambda used: ""
         scratch = sandbox.SCRATCH if self._walled else ()
         if self._walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
-            self._guard = _guard(process.pid, scratch, excess, self._is_awaited)
+            self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
 
     def _is_awaited(self) -> bool:
         """Whether somebody waits for the room, and not the room for somebody to read what it has sent."""
@@ -280,7 +278,8 @@ class ProcessRoom:
     def _fault(self, death: RoomDied) -> RoomDied | SandboxError:
         """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch."""
         if self._guard is not None and self._guard.failure is not None:
-            return SandboxError(f"the room was ended, as it could not be watched any more: {self._guard.failure}")
+            said = f"the room was ended, as it could not be watched any more: {self._guard.failure}"
+            return SandboxError(_with_remedy(said))
         if self._guard is not None and self._guard.reason:
             return RoomDied(self._guard.reason, timeout="time" in self._guard.reason)
         if self._group is not None and self._group.out_of_memory:
@@ -295,20 +294,16 @@ class ProcessRoom:
         return (self._process.stderr.read(_NOISE) or b"").decode("utf-8", "replace").strip()[-500:]
 
 
+def _with_remedy(said: str) -> str:
+    """What went wrong, and what helps."""
+    return ": ".join(filter(None, (said, obstacles.remedy(said))))
+
+
 def _fill(descriptor: int, data: bytes) -> None:
     """Write all of ``data`` to a file without a name, and go back to its beginning for whoever reads it."""
     with open(descriptor, "wb", closefd=False) as file:
         file.write(data)
     os.lseek(descriptor, 0, os.SEEK_SET)
-
-
-def _guard(
-    process: int, scratch: Sequence[str], excess: Callable[[watch.Usage], str], awaited: Callable[[], bool]
-) -> watch.Guard:
-    try:
-        return watch.Guard(process, scratch, excess, awaited)
-    except RuntimeError as error:  # no further thread can be started
-        raise OSError(str(error)) from error
 
 
 class _Allowance:

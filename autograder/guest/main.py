@@ -147,8 +147,12 @@ def _new_session(driver: str) -> Session:
 
 
 def _limit(limits: Mapping[str, int]) -> None:
-    """Set the session's own limits, hard ones: they cannot be raised again."""
+    """Set the session's own limits, hard ones: they cannot be raised again. Those of the machine may be lower already."""
     for name, value in limits.items():
+        _, most = resource.getrlimit(getattr(resource, name))
+        if most != resource.RLIM_INFINITY and most <= value:
+            resource.setrlimit(getattr(resource, name), (most, most))
+            continue
         # Where both are equal the kernel kills at once, and nobody can tell why; a second later it first sends SIGXCPU.
         resource.setrlimit(getattr(resource, name), (value, value + (name == "RLIMIT_CPU")))
 

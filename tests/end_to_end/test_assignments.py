@@ -103,6 +103,34 @@ def test_training_keeps_its_points_when_one_function_is_wrong(name):
     assert own_chain.verdict != "skipped"
 
 
+BY_OTHERS = {
+    "mlp-mnist": ["net/wrong_relu_on_output", "SGD/wrong_plus"],
+    "mlp-fashion": ["net/wrong_probabilities", "sgd/wrong_not_divided"],
+    "mxnet-symbol": ["custom_loop/wrong_not_rescaled", "mlp_symbol/wrong_sigmoid"],
+}
+
+
+@pytest.mark.parametrize("name", BY_OTHERS)
+def test_training_is_not_earned_by_the_instructors_functions(name):
+    report = graded(name, [SAMPLES[name][sample] for sample in BY_OTHERS[name]])
+    assert set(lost(report)) == {"training", *(sample.partition("/")[0] for sample in BY_OTHERS[name])}
+    training = next(cell for cell in report.cells if cell.cell == "training")
+    assert training.points == 0 and training.checks[0].verdict == "skipped"
+
+
+def test_functions_that_training_does_not_use_cost_it_nothing():
+    wrong = [SAMPLES["mlp-mnist"][f"{function}/wrong_numpy"] for function in ("softmax", "cross_entropy")]
+    assert set(lost(graded("mlp-mnist", wrong))) == {"softmax", "cross_entropy"}
+
+
+def test_the_published_chapters_functions_earn_every_point_together():
+    published = [sample for label, sample in SAMPLES["mlp-mnist"].items() if label.endswith("/right_published")]
+    published += [SAMPLES["mlp-mnist"]["softmax_cross_entropy/right_nansum_exclude"]]
+    published += [SAMPLES["mlp-mnist"]["relu/right_zeros_like"]]
+    assert len({sample.function for sample in published}) == 6  # SGD's is the solution's own
+    assert lost(graded("mlp-mnist", published)) == {}
+
+
 @pytest.mark.parametrize(
     ("name", "number"), [("mlp-mnist", 0), ("mlp-mnist", 3), ("mlp-fashion", 1), ("mxnet-symbol", 2)]
 )

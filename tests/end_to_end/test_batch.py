@@ -7,19 +7,30 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from pathlib import Path
 
+import nbformat
 import pytest
+from click.testing import CliRunner
+from sqlalchemy import text
 
 from autograder import batch, cache, workers
 from autograder.batch import grade_all
+from autograder.cli import main
+from autograder.converters import refusal
 from autograder.errors import AssignmentError, BrokenError, UsageError
+from autograder.exports import export
+from autograder.gradebook import CourseGradebook
 from autograder.job import State
+from autograder.staging import open_staging
+from autograder.standings import standings
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +39,7 @@ BREAKS_THE_MACHINERY = "def double(x):\n    return 99"
 
 
 @pytest.fixture(autouse=True)
-def temporary(monkeypatch):
+def temporary(tmp_path, monkeypatch):
     """Nothing is left in the folder for temporary files, whatever became of the run. Reachable without being root."""
     folder = Path(tempfile.mkdtemp(prefix="batch-", dir="/tmp"))
     folder.chmod(0o755)
@@ -373,16 +384,17 @@ def fill(disk, leave):
 
 
 @pytest.mark.xdist_group("cut-off")
-def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off):
+def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off, capfd):
     toy = cut_off.copy(small_disk / "course")
     toy.hand_in("bob", answer="x" * 60_000)
     drawn = seeds(toy)["ann"]
-    for leave in (0, 16_384, 65_536):
+    for leave in (0, 16_384, 40_960, 65_536, 98_304):
         fill(small_disk, leave)
         with pytest.raises(BrokenError, match=r"[Nn]o space left|disk is full") as caught:
             grade_all("toy", toy.course)
         assert "\n" not in str(caught.value)
         (small_disk / "filler").unlink()
+    assert capfd.readouterr() == ("", ""), "no traceback of nbgrader's, either"
     result = grade_all("toy", toy.course)
     assert set(states(result).values()) <= {"graded", "kept"}
     assert seeds(toy)["ann"] == drawn
@@ -402,3 +414,276 @@ def test_a_gradebook_that_refuses_one_submission_is_named_and_others_are_recorde
     drawn = seeds(toy)
     assert states(grade_all("toy", toy.course)) == {"ann": "graded", "bob": "kept"}
     assert seeds(toy) == drawn
+
+
+def test_a_full_disk_is_of_the_whole_run_however_nbgrader_says_it():
+    """As of 131,072 bytes left: nbgrader's last line is a link to SQLAlchemy's manual."""
+    trace = """Traceback (most recent call last):
+sqlite3.OperationalError: database or disk is full
+[SQL: INSERT INTO student (id) VALUES (?)]
+[parameters: ('bob',)]
+(Background on this error at: https://sqlalche.me/e/21/e3q8)"""
+    refused = refusal("nbgrader could not record bob", trace)
+    assert type(refused) is BrokenError
+    assert str(refused).startswith(
+        "nbgrader could not record bob: sqlite3.OperationalError: database or disk is full: "
+    )
+
+
+@pytest.fixture
+def elsewhere():
+    """A folder on another file system than the tests'."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or memory.stat().st_dev == Path(tempfile.gettempdir()).stat().st_dev:
+        pytest.skip("there is no second file system to write to")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_autograded_may_be_another_file_system(toy, elsewhere):
+    (toy.root / "autograded").symlink_to(elsewhere)
+    toy.hand_in("ann", square=HALF_SQUARE)
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    toy.hand_in("ann")
+    (elsewhere / "ann" / ".toy.fresh").mkdir()  # as a run leaves it that is killed while it copies
+    (elsewhere / "ann" / ".toy.fresh" / "half").touch()
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    assert toy.scores("ann")["check-square"] == 6.0
+    assert [path.name for path in (elsewhere / "ann").iterdir()] == ["toy"]
+    assert not (elsewhere / "ann" / "toy" / "half").exists()
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+@pytest.fixture(scope="module")
+def recorded(toy_course, tmp_path_factory):
+    """A course whose one student is graded and recorded with 7 points."""
+    made = toy_course(tmp_path_factory.mktemp("recorded") / "course")
+    made.hand_in("ann", square=HALF_SQUARE)
+    grade_all("toy", made.course)
+    return made
+
+
+def changed(toy, statement):
+    with toy.gradebook.database() as book:
+        book.db.execute(text(statement))
+        book.db.commit()
+
+
+def report_file(toy):
+    return cache.state_file(toy.course, "reports", "toy", "ann")
+
+
+def with_another_seed(toy):
+    kept = json.loads(report_file(toy).read_text())
+    kept["report"]["seed"] += 1
+    report_file(toy).write_text(json.dumps(kept))
+
+
+LOSSES = {
+    "points changed": (lambda toy: changed(toy, "UPDATE grade SET auto_score = 6 WHERE auto_score = 3"), "expected 3"),
+    "points gone": (lambda toy: changed(toy, "UPDATE grade SET auto_score = NULL"), "found none"),
+    "points that are no number": (lambda toy: changed(toy, "UPDATE grade SET auto_score = 9e999"), "found inf"),
+    "a row gone": (lambda toy: changed(toy, "DELETE FROM grade WHERE auto_score = 3"), "found none"),
+    "all rows gone": (lambda toy: changed(toy, "DELETE FROM submitted_notebook"), "no longer in the gradebook"),
+    "a submission gone": (lambda toy: remove_submission(toy), "no longer in the gradebook"),
+    "an empty gradebook": (lambda toy: (toy.root / "gradebook.db").unlink(), "no longer in the gradebook"),
+    "a report gone": (lambda toy: report_file(toy).unlink(), "not graded"),
+    "a report cut off": (lambda toy: os.truncate(report_file(toy), 100), "not graded"),
+    "a report of another kind": (lambda toy: report_file(toy).write_text('{"key": "k", "report": []}'), "not graded"),
+    "a report without end": (lambda toy: report_file(toy).write_text('{"key": ' + "[" * 100_000), "not graded"),
+    "a report of another run": (with_another_seed, "recorded only in part"),
+    "the autograded copy gone": (lambda toy: shutil.rmtree(toy.root / "autograded"), "not graded"),
+}
+
+
+def remove_submission(toy):
+    with toy.gradebook.database() as book:
+        book.remove_submission("toy", "ann")
+
+
+@pytest.mark.xdist_group("recorded")
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_is_lost_is_noticed_by_every_export_and_mended_by_the_next_run(recorded, tmp_path, loss):
+    lose, words = LOSSES[loss]
+    toy = recorded.copy(tmp_path / "course")
+    lose(toy)
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert words in standing.problem and "run autograder grade toy" in standing.problem
+    assert export("csv", toy.assignment, [standing]).count("\n") == 1, "the header alone"
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.problem, standing.score, standing.stale) == ("", 7.0, False)
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+@pytest.mark.xdist_group("recorded")
+def test_points_of_a_person_stand_and_are_no_loss(recorded, tmp_path):
+    toy = recorded.copy(tmp_path / "course")
+    changed(toy, "UPDATE grade SET manual_score = 2.5 WHERE auto_score IS NULL")
+    changed(toy, "UPDATE grade SET manual_score = 5 WHERE auto_score = 3")
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.problem, standing.score) == ("", 11.5)
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+    changed(toy, "UPDATE grade SET manual_score = 9e999 WHERE manual_score = 5")
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert "no number" in standing.problem and "formgrader" in standing.problem
+
+
+def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
+    toy.hand_in("ann")
+    assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "graded"}
+    assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "kept"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.report.environment["sandbox"], standing.stale) == ("none", False)
+    exported = CliRunner().invoke(main, ["--course", str(toy.root), "export", "toy"])
+    assert "graded without the sandbox, so that nothing of it is certain: ann; to renew" in exported.stderr
+    drawn = seeds(toy)
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert standing.report.environment["sandbox"] == "bubblewrap"
+    assert seeds(toy) != drawn, "graded again, not recorded again"
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+def test_a_time_that_comes_later_is_recorded_without_another_grading(toy):
+    toy.hand_in("ann")
+    with toy.gradebook.database() as book:
+        book.add_assignment("toy", duedate="2026-03-01 10:00:00 UTC")
+    grade_all("toy", toy.course)
+    drawn = seeds(toy)
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert standing.seconds_late == 0
+    (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01T12:30:00+01:00\n")
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.seconds_late, standing.score) == (5400, 10.0)
+    assert seeds(toy) == drawn
+    assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
+
+
+def test_a_submission_replaced_while_it_is_graded_is_graded_as_it_was_and_again_as_it_is(toy):
+    """The replacing is done by a check, at the worst moment: what was read is graded, recorded and shown."""
+    toy.hand_in("ann", square=HALF_SQUARE)
+    (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
+    later = toy.root / "later"
+    shutil.copytree(toy.folder("ann"), later)
+    nbformat.write(toy.notebook(), later / "toy.ipynb")
+    (later / "timestamp.txt").write_text("2026-03-02 10:00:00 UTC\n")
+    submitted = toy.root / "submitted" / "ann" / "toy"
+    write_suite(
+        toy,
+        f"""
+        later = pathlib.Path({str(later)!r})
+        if later.exists():
+            import shutil
+            shutil.rmtree({str(submitted)!r})
+            later.rename({str(submitted)!r})
+        assert student.double(2) == 4
+        """,
+    )
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    assert not later.exists()
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.score, standing.report.score, standing.stale) == (7.0, 7.0, True)
+    assert HALF_SQUARE in [cell.source for cell in toy.autograded("ann").cells]
+    assert "2026-03-01" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
+    assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.score, standing.stale) == (10.0, False)
+    assert "2026-03-02" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
+
+
+@pytest.mark.xdist_group("recorded")
+def test_a_report_in_the_middle_of_a_recording_never_mixes_two_gradings(recorded, tmp_path, monkeypatch):
+    toy = recorded.copy(tmp_path / "course")
+    toy.hand_in("ann")
+    read, runs = CourseGradebook.grades, []
+
+    def recorded_meanwhile(book, assignment, student):
+        if not runs:
+            runs.append("the next run")
+            grade_all("toy", toy.course)
+        return read(book, assignment, student)
+
+    monkeypatch.setattr(CourseGradebook, "grades", recorded_meanwhile)
+    (standing,) = standings(toy.gradebook, toy.assignment)
+    assert (standing.problem, standing.report.score, standing.score) == ("", 10.0, 10.0)
+
+
+def test_formgrader_may_write_while_a_batch_is_recorded(toy):
+    """A person saves points, holds the database for a while, and presses Autograde: nothing of either is lost."""
+    students = [f"student-{number}" for number in range(4)]
+    for student in students:
+        toy.hand_in(student)
+    grade_all("toy", toy.course)
+    pressed = []
+
+    def person(outcome, done, total):
+        if done == 1:
+            command = [sys.executable, "-m", "nbgrader", "autograde", "toy", "--force"]
+            pressed.append(
+                subprocess.Popen(command, cwd=toy.root, env=toy.environment, stderr=subprocess.PIPE, text=True)
+            )
+            changed(toy, "UPDATE grade SET manual_score = 2 WHERE auto_score IS NULL")
+            holding = sqlite3.connect(toy.root / "gradebook.db", check_same_thread=False, timeout=60)
+            holding.execute("BEGIN IMMEDIATE")
+            threading.Timer(3, lambda: (holding.rollback(), holding.close())).start()
+
+    result = grade_all("toy", toy.course, force=True, progress=person)
+    _, log = pressed[0].communicate(timeout=240)
+    assert pressed[0].returncode == 0, log
+    assert states(result) == dict.fromkeys(students, "graded")
+    for standing in standings(toy.gradebook, toy.assignment):
+        assert (standing.problem, standing.score) == ("", 12.0)
+    assert states(grade_all("toy", toy.course)) == dict.fromkeys(students, "kept")
+
+
+def test_a_clock_that_jumps_changes_nothing(toy, tmp_path):
+    """Every second look at the clock is a year later than the one before, and then a year earlier."""
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "sitecustomize.py").write_text(
+        "import itertools, time\n"
+        "true, looks = time.time, itertools.count()\n"
+        "time.time = lambda: true() + (31_536_000 if next(looks) % 2 else -31_536_000)\n"
+        "time.time_ns = lambda: int(time.time() * 1e9)\n"
+    )
+    toy.hand_in("ann", square=HALF_SQUARE)
+    (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
+    path = os.pathsep.join([str(tmp_path / "clock"), toy.environment["PYTHONPATH"]])
+    for outcome in ("1 graded", "1 kept"):
+        done = subprocess.run(
+            [sys.executable, "-c", f"{JUMPS}\nfrom autograder.cli import main\nmain()", "grade", "toy"],
+            cwd=toy.root,
+            env={**toy.environment, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert outcome in done.stderr
+    assert toy.scores("ann") == {"check-double": 4.0, "check-square": 3.0, "question": None}
+
+
+JUMPS = "import time\nlooks = [time.time() for _ in range(3)]\nassert looks[0] > looks[1] + 1e6 or looks[1] > looks[0] + 1e6"
+
+
+@pytest.mark.xdist_group("recorded")
+def test_one_process_records_at_a_time(recorded, tmp_path):
+    """A batch meets formgrader's button, which is recording: it waits, and records then."""
+    toy = recorded.copy(tmp_path / "course")
+    toy.hand_in("ann")
+    noted = cache.state_file(toy.course, "recorded", "toy", "ann")
+    before, graded_before, results = noted.read_bytes(), report_file(toy).read_bytes(), []
+    batch_run = threading.Thread(target=lambda: results.append(grade_all("toy", toy.course)))
+    with open_staging(toy.course) as staging, toy.gradebook.kept_whole("toy", {}, staging):
+        batch_run.start()
+        deadline = time.monotonic() + 120
+        while report_file(toy).read_bytes() == graded_before and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert report_file(toy).read_bytes() != graded_before
+        batch_run.join(3)
+        assert batch_run.is_alive() and noted.read_bytes() == before
+    batch_run.join(120)
+    assert states(results[0]) == {"ann": "graded"}
+    assert json.loads(noted.read_text())["score"] == 10.0

@@ -13,17 +13,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from autograder import cache
 from autograder.cli import main
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 WRONG = "def square(x):\n    return 4"
 
 
-def autograder(*arguments, cwd, **variables):
+def autograder(*arguments, cwd, umask=-1, **variables):
     """Run the command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "autograder.cli", *map(str, arguments)],
         cwd=cwd,
+        umask=umask,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200", **variables},
         capture_output=True,
         text=True,
@@ -337,3 +339,111 @@ def test_verify_says_what_was_left_out(tiny):
     done = autograder("verify", "tiny", "--no-training", "--jobs", 1, cwd=tiny.root)
     assert "note: training was left out (--no-training)" in done.stdout, done.stderr
     assert "to prove training, too: autograder verify tiny" in done.stderr
+
+
+def test_what_a_grader_has_to_know_of_a_submission_is_said(toy):
+    """Late work, files that are not passed on, a time that nobody can read, points still to come."""
+    with toy.gradebook.database() as book:
+        book.add_assignment("toy", duedate="2026-03-01 10:00:00 UTC")
+    for student, time in (
+        ("ida", "2026-03-09T11:00:00+01:00"),
+        ("bob", "2026-03-01 10:00:00 " + "9" * 17),
+        ("cem", ""),
+    ):
+        toy.hand_in(student)
+        if time:
+            (toy.folder(student) / "timestamp.txt").write_text(time + "\n")
+    (toy.folder("ida") / "helper.sh").write_text("echo")
+    ignored = "timestamp.txt holds no time that can be read, and is ignored"
+    graded = autograder("grade", "toy", "--jobs", 2, cwd=toy.root)
+    assert graded.returncode == 0, graded.stderr
+    assert "ida: late by 8 days, 0:00:00\n" in graded.stderr and graded.stderr.count("late by") == 1
+    assert "ida: Handed in beside the notebook and not passed on: helper.sh." in graded.stderr
+    assert f"bob: {ignored}" in graded.stderr and graded.stderr.count(ignored) == 1
+    again = autograder("grade", "toy", cwd=toy.root)
+    assert "3 kept" in again.stderr and "ida: late by 8 days" in again.stderr
+
+    reported = autograder("report", "toy", cwd=toy.root, umask=0o022)
+    assert "ida: late by 8 days" in reported.stderr
+    pages = {student: toy.root / "feedback" / student / "toy.html" for student in ("ida", "bob", "cem")}
+    assert "helper.sh" in pages["ida"].read_text() and ignored in pages["bob"].read_text()
+    assert "Handed in beside" not in pages["cem"].read_text()
+    assert {page.stat().st_mode & 0o777 for page in (*pages.values(), toy.root / "feedback" / "toy-class.html")} == {
+        0o644
+    }
+    assert cache.state_file(toy.course, "reports", "toy", "ida").stat().st_mode & 0o777 == 0o600
+
+    (toy.root / "grades").symlink_to("/dev/null")
+    exported = autograder("export", "toy", "--format", "moodle", "--output", "grades", cwd=toy.root)
+    assert exported.returncode == 0, exported.stderr
+    assert (toy.root / "grades").is_symlink() and Path("/dev/null").is_char_device()
+    assert "scores that are not whole yet: bob, cem, ida: a person has points to give" in exported.stderr
+
+
+def test_no_folders_name_keeps_others_from_their_feedback(toy):
+    names = ["a\\b", "bad\nname", "\udcff", "toy-class.html", "x" * 129, "'; DROP TABLE student; --", "%2e%2e", "ann"]
+    for name in names:
+        toy.hand_in(name)
+    graded = autograder("grade", "toy", "--jobs", 2, cwd=toy.root)
+    assert graded.returncode == 1 and "Traceback" not in graded.stderr, graded.stderr
+    assert "4 graded, 4 unreadable" in graded.stderr
+    reported = autograder("report", "toy", cwd=toy.root)
+    assert reported.returncode == 1 and reported.stderr.count("no feedback:") == 4, reported.stderr
+    assert "toy-class.html: the pages of the class have such names: rename the folder" in reported.stderr
+    pages = {str(path.relative_to(toy.root / "feedback")) for path in (toy.root / "feedback").rglob("*.html")}
+    assert pages == {"toy-class.html", *(f"{name}/toy.html" for name in ("a\\b", names[5], names[6], "ann"))}
+    assert 'href="a%5Cb/toy.html"' in (toy.root / "feedback" / "toy-class.html").read_text()
+
+
+def test_a_course_may_stand_under_any_path(toy_course, tmp_path):
+    toy = toy_course(tmp_path / "a?b=c" / "50%20 [1] #é {x} 'y' :: z")
+    toy.hand_in("ann", square=WRONG)
+    for arguments in (["release", "toy", "--no-verify"], ["grade", "toy"], ["report", "toy"], ["export", "toy"]):
+        done = autograder(*arguments, cwd=toy.root)
+        assert done.returncode == 0, done.stderr
+    assert "ann,toy,4,3" in done.stdout
+    nbgrader = toy.nbgrader("export")
+    assert nbgrader.returncode == 0, nbgrader.stderr
+    assert "ann" in (toy.root / "grades.csv").read_text()
+    assert [path.name for path in tmp_path.rglob("*.db*")] == ["gradebook.db"]
+    assert [path.name for path in (tmp_path / "a?b=c").iterdir()] == [toy.root.name], "nothing beside the course"
+
+
+def test_without_a_gradebook_nobody_has_a_grade_and_that_is_said(toy):
+    toy.hand_in("ann")
+    for verb in ("report", "export"):
+        done = autograder(verb, "toy", cwd=toy.root)
+        assert done.returncode == 1 and "Traceback" not in done.stderr
+        assert "not graded: run autograder grade toy" in done.stderr
+    (toy.root / "gradebook.db").write_text("this is no database, however long one looks at it\n" * 100)
+    broken = autograder("export", "toy", cwd=toy.root)
+    assert (broken.returncode, broken.stdout) == (3, "")
+    assert "gradebook.db" in broken.stderr and "file is not a database" in broken.stderr
+    assert len(broken.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("c.Autograde.force = tru", ", line 3: NameError: name 'tru' is not defined"),
+        ("c.Autograde.force = = 1", ", line 3: SyntaxError: invalid syntax"),
+        ("import sys; sys.exit(5)", ", line 3: SystemExit: 5"),
+        ("import no_such_module", ", line 3: ModuleNotFoundError: No module named 'no_such_module'"),
+        ("c.CourseDirectory.db_url = 5", "db_url"),
+    ],
+)
+def test_a_mistake_in_nbgraders_settings_is_named_with_its_line(toy, line, complaint):
+    toy.hand_in("ann")
+    (toy.root / "nbgrader_config.py").write_text(f"c = get_config()\n\n{line}\n")
+    for arguments in (["grade", "toy"], ["export", "toy"]):
+        done = autograder(*arguments, cwd=toy.root)
+        assert done.returncode == 2, done.stderr
+        assert complaint in done.stderr and str(toy.root) in done.stderr and "Traceback" not in done.stderr
+
+
+def test_in_an_empty_folder_there_is_no_course(tmp_path):
+    for arguments in (["grade", "mlp-mnist"], ["report", "mlp-mnist"], ["verify"], ["release", "--check"]):
+        done = autograder(*arguments, cwd=tmp_path)
+        assert done.returncode == 2 and "no course folder" in done.stderr
+        assert str(CHECKOUT) not in done.stderr
+    assert list(tmp_path.iterdir()) == []

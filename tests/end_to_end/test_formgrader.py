@@ -117,8 +117,8 @@ def test_who_grades_by_hand_has_the_answer_and_the_mark_scheme_above_the_student
 
 
 def test_generate_button_hands_out_the_checks(server, page, toy):
-    page.open(server.url("manage_assignments"), "Boolean(document.querySelector('.generate a, .generate span'))")
-    page.js("document.querySelector('.generate a, .generate span').click()")
+    page.open(server.url("manage_assignments"), "Boolean(document.querySelector('td.assign a'))")
+    page.js("document.querySelector('td.assign a').click()")
     page.wait("document.body.innerText.includes('Success')")
     page.screenshot("generate-success")
     released = toy.root / "release" / "toy"

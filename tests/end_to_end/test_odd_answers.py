@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -115,8 +116,83 @@ def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd, diagnosticians):
     assert report.to_json()
 
 
+class RememberedRoom:
+    """Answers each question as an honest guest did that was asked the same, and spoils some of the answers somewhere."""
+
+    spent = 0.0
+
+    def __init__(self, answers, rng, share):
+        self._answers, self._rng, self._share = answers, rng, share
+
+    def request(self, kind, body, seconds):
+        if kind == "capture":
+            return wire.Frame(0, "done", {"defined": True, "redefined": False})
+        answer = self._answers.get(wire.encode(wire.Frame(0, kind, body)), wire.Frame(0, "done", {}))
+        if answer.kind != "value" or self._rng.random() > self._share:
+            return answer
+        return wire.Frame(0, "value", _spoilt(answer.body, self._rng))
+
+    def close(self):
+        pass
+
+
+def _spoilt(value, rng):
+    """The value, with one of its parts, however deep, in a form in which no honest guest sends it."""
+    several = isinstance(value, list | tuple) and len(value) > 0
+    if several and rng.random() < 0.75:
+        items = list(value)
+        place = rng.randrange(len(items))
+        items[place] = _spoilt(items[place], rng)
+        return type(value)(items)
+    others = [answer for answer in ODD.values() if not (isinstance(answer, dict) and "raise" in answer)]
+    if several:
+        others += [value[:-1], value + value, value[::-1]] * 5
+    if isinstance(value, wire.Tensor):
+        same = [np.full_like(value.values, fill) for fill in (0, 1)]
+        others += [
+            wire.Tensor(array.astype(dtype)) for array in same for dtype in ("float32", "float64", "uint8", "bool")
+        ]
+        others += [wire.Tensor(value.values[np.newaxis]), value.values.tolist()] * 3
+    return rng.choice(others)
+
+
+@pytest.fixture(scope="module", params=COURSE.assignments())
+def remembered(request):
+    """An assignment, its solution, and what an honest guest answered to every question about its functions."""
+    assignment = load_assignment(request.param, COURSE)
+    submission = read_submission(assignment, solved(assignment))
+    answers = {}
+
+    class Room(RecordingRoom):
+        def request(self, kind, body, seconds):
+            answer = super().request(kind, body, seconds)
+            answers[wire.encode(wire.Frame(0, kind, body))] = answer
+            return answer
+
+    functions = list(assignment.solutions)
+    with sandbox.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
+        report = run_checks(assignment, submission, seed=5, room=Room(room), only=functions, diagnose=False)
+    # What is handed over as a file does not reach this room: one cell of one assignment, whose answers are not among these.
+    assert report.score >= 0.95 * sum(assignment.points[function] for function in functions)
+    return assignment, submission, answers
+
+
+@pytest.mark.parametrize("share", [0.1, 0.4, 1.0])
+def test_no_answer_that_is_odd_in_one_place_breaks_a_check(remembered, share):
+    """What passes for an answer at first sight is taken apart by the checks: they must not stumble over what is in it."""
+    assignment, submission, answers = remembered
+    for seed in range(4):
+        room = RememberedRoom(answers, random.Random(seed), share)
+        report = run_checks(assignment, submission, seed=5, room=room, only=list(assignment.solutions), diagnose=False)
+        broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
+        assert not broken, f"{broken[0].name} (spoilt by {seed}): {broken[0].message}"
+        assert report.to_json()
+
+
 class RecordingRoom:
     """A room that hands everything on to another one, and keeps the answers to each kind of question, in their order."""
+
+    spent = 0.0
 
     def __init__(self, room):
         self._room = room
@@ -134,6 +210,8 @@ class RecordingRoom:
 
 class ReplayingRoom:
     """A room that answers every question as it was answered in another grading, in the order of that."""
+
+    spent = 0.0
 
     def __init__(self, answers):
         self._answers = {question: itertools.cycle(rows) for question, rows in answers.items()}

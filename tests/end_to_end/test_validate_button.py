@@ -17,7 +17,7 @@ ANSWERS = {
     "question": "They follow the wrong one.",
 }
 WRONG = {"mean_squared_error": "def mean_squared_error(X, w, b, y):\n    return nd.mean((linear(X, w, b) - y) ** 2)"}
-BUTTON = "document.querySelector('.validate-button jp-button')"
+BUTTON = "document.querySelector('jp-button.validate-button')"
 DIALOGUE = "document.getElementById('validation-message')"
 
 
@@ -54,7 +54,8 @@ def validated(server, browser, tmp_path):
     def press(name: str) -> str:
         page = browser.Page(browser.find_chromium(), tmp_path / name)
         pages.append(page)
-        page.open(server.url(f"lab/tree/{name}.ipynb"), f"Boolean({BUTTON})")
+        # A workspace of its own, which does not open the other notebook again.
+        page.open(server.url(f"lab/workspaces/{name}/tree/{name}.ipynb"), f"Boolean({BUTTON})")
         page.wait("Boolean(document.querySelector('.jp-NotebookPanel .jp-CodeCell'))")
         page.js(f"{BUTTON}.click()")
         page.wait(f"Boolean({DIALOGUE})")
@@ -75,3 +76,26 @@ def test_button_names_the_cells_that_fall_short(validated):
 
 def test_button_praises_right_work(validated):
     assert "Success! Your notebook passes all the tests." in validated("right")
+
+
+def test_check_cell_shows_the_table_alone(server, browser, tmp_path):
+    page = browser.Page(browser.find_chromium(), tmp_path)
+    try:
+        page.open(server.url("lab/workspaces/cells/tree/wrong.ipynb"), f"Boolean({BUTTON})")
+        page.wait(
+            "(app => { const panel = [...app.shell.widgets('main')].find(each => each.context?.sessionContext);"
+            " if (!panel?.context.sessionContext.session?.kernel) return false;"
+            " app.shell.activateById(panel.id);"
+            " return app.shell.currentWidget === panel; })(window.jupyterapp)"
+        )
+        page.js("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        cells = "[...document.querySelectorAll('.jp-CodeCell')]"
+        cell = f'{cells}.find(each => each.innerText.includes(\'autograder.check("lab-1", "mean_squared_error")\'))'
+        output = f"{cell}?.querySelector('.jp-OutputArea')"
+        page.wait(f"({output}?.innerText || '').includes('checks passed')")
+        page.screenshot("check-cell")
+        said = page.js(f"{output}.innerText")
+        assert said.count("These are the visible checks only") == 1
+        assert not any(line.strip() in ("0", "0.0", "1.33") for line in said.splitlines()), said
+    finally:
+        page.close()

@@ -8,11 +8,22 @@ import shutil
 import stat
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from autograder import datasets
+from autograder import cuda, datasets, grading, sandbox
 from autograder.assignment import Course, load_assignment
-from autograder.cache import cached_reports, grade_key, load_report, state_file, store_report, write_public, write_whole
+from autograder.cache import (
+    cached_reports,
+    grade_key,
+    load_report,
+    same_work,
+    state_file,
+    store_report,
+    write_public,
+    write_whole,
+)
+from autograder.grading import circumstances
 from autograder.model import CellReport, CheckResult, Report, Verdict
 
 REPORT = Report("tiny", 7, (CellReport("relu", 4.0, (CheckResult("n", "t", Verdict.PASSED),)),), student="ann")
@@ -146,3 +157,27 @@ def test_key_tells_submission_source_and_suite_apart(make_tiny, tmp_path):
     source.write_text(source.read_text().replace("Because.", "For a reason."))
     keys.add(grade_key(load_assignment("tiny", copy), b"notebook"))
     assert len(keys) == 6
+
+
+def test_key_tells_the_circumstances_apart_and_knows_the_same_work(tiny):
+    walled, not_walled = (
+        grade_key(tiny.assignment, b"notebook", each) for each in ("bubblewrap; cpu", "no sandbox; cpu")
+    )
+    assert walled != not_walled and same_work(walled, not_walled)
+    assert not same_work(walled, grade_key(tiny.assignment, b"another", "bubblewrap; cpu"))
+
+
+def test_circumstances_are_the_wall_its_layers_the_device_and_the_programs(monkeypatch):
+    seen = {"without the wall": circumstances(walled=False, device="cpu")}
+    monkeypatch.setattr(sandbox, "missing_layers", lambda: ())
+    seen["all layers"] = circumstances(walled=True, device="cpu")
+    monkeypatch.setattr(sandbox, "missing_layers", lambda: ("no system call filter",))
+    seen["a layer less"] = circumstances(walled=True, device="cpu")
+    monkeypatch.setattr(grading, "choose", lambda device: ("a GPU",))
+    seen["a GPU"] = circumstances(walled=True, device="auto")
+    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
+    seen["another build"] = circumstances(walled=True, device="auto")
+    monkeypatch.setattr(np, "__version__", "1.22.0")
+    seen["another NumPy"] = circumstances(walled=True, device="auto")
+    assert len(set(seen.values())) == len(seen) == 6
+    assert circumstances(walled=True, device="auto") == seen["another NumPy"]

@@ -390,6 +390,20 @@ def test_a_check_that_calls_slowly_without_end_ends_with_the_submissions_time(ma
     assert "the submission had used up its time" in report.cells[0].checks[0].message
 
 
+def test_a_slow_example_is_no_failed_one(make_tiny: Any) -> None:
+    """Hypothesis has a limit of its own for each example, 0.2 s of wall time: it judges nobody here."""
+    property_based = """
+from hypothesis import given, strategies as st
+
+@given(st.just(1))
+def test_one(student, x):
+    assert student.relu(x) == 1
+"""
+    made = make_tiny(only("relu", property_based))
+    report = made.run(made.submission(relu="import time\ndef relu(X):\n    time.sleep(0.5)\n    return X"))
+    assert report.cells[0].checks[0].verdict is Verdict.PASSED, report.cells[0].checks[0].message
+
+
 # Our own faults
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cuda, doctor
+from autograder import cuda, doctor, originals
 
 
 def gpu_findings():
@@ -64,6 +64,29 @@ def test_a_driver_that_does_not_answer_is_named(smi):
     (finding,) = gpu_findings()
     assert not finding.healthy
     assert "does not answer: NVIDIA-SMI has failed" in finding.sentence
+
+
+def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
+    """As where the CUDA build cannot even be imported."""
+    monkeypatch.setattr(cuda, "driver_folder", lambda: None)
+    monkeypatch.setattr(doctor, "_wall", lambda: iter([doctor.Finding("sandbox", "no", healthy=False, grave=True)]))
+    for said in ([], [smi.a100], ["garbage"]):
+        smi.says(*said)
+        about = [finding.sentence for finding in doctor.examine() if finding.subject == "gpu"]
+        assert about and all("nothing is graded here until the faults above are mended" in each for each in about)
+        assert "CPU" not in "".join(about)
+
+
+def test_who_only_looks_downloads_nothing(monkeypatch, tmp_path):
+    for name in ("AUTOGRADER_DATA", "MXNET_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    monkeypatch.setenv("AUTOGRADER_OFFLINE", "0")
+    monkeypatch.setattr(originals, "_fetch", lambda *_: pytest.fail("asked the network"))
+    for name in ("mnist", "fashion-mnist"):
+        finding = doctor._data(name)
+        assert not finding.healthy
+        assert f"autograder data {name}" in finding.sentence
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_every_library_of_the_cuda_build_is_named_with_its_place(monkeypatch):

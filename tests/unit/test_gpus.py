@@ -158,7 +158,7 @@ def test_what_cannot_be_is_refused_with_the_reason(smi: Any, wish: str, lines: l
 
 def test_a_driver_that_does_not_answer_is_an_error_where_a_gpu_was_asked_for(smi: Any) -> None:
     smi.says("it broke", status=9)
-    with pytest.raises(UsageError, match="does not answer: it broke; see: autograder doctor"):
+    with pytest.raises(UsageError, match="does not answer: it broke; mend what nvidia-smi says"):
         gpus.choose("gpu")
 
 

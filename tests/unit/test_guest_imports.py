@@ -104,7 +104,7 @@ ABOVE = {
 
 
 def test_imports_point_one_way() -> None:
-    below = {"cgroup", "cuda", "errors", "gpus", "phrases", "seccomp", "watch"}
+    below = {"cgroup", "cuda", "errors", "gpus", "obstacles", "phrases", "seccomp", "watch"}
     assert closure("sandbox", "room") <= {"room", "sandbox", *below}
     assert closure("cuda", "gpus") <= {"cuda", "errors", "gpus"}
     assert not closure("devices") & {"sandbox", "room", "checks", "grading", *ABOVE}

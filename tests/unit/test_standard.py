@@ -1,10 +1,15 @@
-"""What drivers find ready: names of the notebook that mean something else for a while, and classes among the graded names."""
+"""What drivers find ready: names that mean something else for a while, classes among the graded names, the device."""
 
 from __future__ import annotations
 
 import contextlib
 import types
 
+import numpy as np
+import pytest
+
+from autograder.guest import wire
+from autograder.guest.framework import mx
 from autograder.guest.session import STANDARD, Session
 
 
@@ -30,3 +35,18 @@ def test_a_graded_name_may_be_a_class():
     session = Session({"Doubler": Doubler}, "def applied(student, x):\n    return student.Doubler().apply(x)\n")
     assert session.capture("Doubler") == {"defined": True, "redefined": False}
     assert session.drive("applied", [21]) == 42
+
+
+@pytest.mark.parametrize("names", [["ctx"], ["model_ctx"], ["data_ctx"], ["data_ctx", "model_ctx", "ctx"]])
+def test_arrays_stand_on_the_device_that_the_notebook_names(names):
+    driver = (
+        "def where(student, X):\n    return [str(X.context), str(student.standard.on_device(student, X).context)]\n"
+    )
+    session = Session({name: mx.cpu(1) for name in names} | {"mx": mx}, driver)
+    assert session.drive("where", [wire.Tensor(np.zeros(3, np.float32))]) == ["cpu(1)", "cpu(1)"]
+    assert session.drive("device", []) == "cpu(1)"
+
+
+def test_a_device_that_is_not_there_and_a_name_that_is_none_are_the_processor():
+    for variables in ({}, {"ctx": "cpu(1)"}, {"ctx": None, "model_ctx": mx.gpu(7)}):
+        assert Session(variables, "").drive("device", []) == "cpu(0)"

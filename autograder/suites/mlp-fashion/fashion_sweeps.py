@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.checking import Wrong, as_items, expect_number
+from autograder.checking import Wrong, as_items, expect_number, readable
 
 WIDTHS = np.arange(2, 200)
 RATES = np.arange(1, 65) / 16
@@ -23,7 +23,18 @@ def expect_sweep(student, name, choices, accuracies, *, widths, rates):
     """``name(choices)`` makes a network for each choice, trains it, and returns the accuracies in order."""
     answer = student.drive("swept", name, choices, accuracies, None)
     found, made, trained = as_items(answer, 3, what=f"{name}(...)")
+    with readable(f"What {name}(...) did"):
+        _expect_calls(name, choices, made, trained, widths, rates)
     called = {f"{name}(...)": str(choices)}
+    for place, (got, right) in enumerate(
+        zip(as_items(found, len(choices), what=f"{name}({choices})"), accuracies, strict=False)
+    ):
+        # Used: nothing; the accuracies that train returned are to be handed on.
+        expect_number(got, right, atol=1e-6, what=f"element {place} of {name}(...)", inputs=called)
+
+
+def _expect_calls(name, choices, made, trained, widths, rates):
+    """A network of its own for each choice, trained once and as it should be."""
     if len(trained) != len(choices):
         raise Wrong(
             f"{name}({choices}) should call train once for each of {len(choices)} choices: it did {len(trained)} times."
@@ -45,8 +56,3 @@ def expect_sweep(student, name, choices, accuracies, *, widths, rates):
         raise Wrong(f"{name} should pass train_iter, test_iter and loss on to train, in this order.")
     if any((epochs, size) != (3, 256) for *_, epochs, size, _ in trained):
         raise Wrong(f"{name} should train for sweep_epochs = 3 epochs with batch_size = 256.")
-    for place, (got, right) in enumerate(
-        zip(as_items(found, len(choices), what=f"{name}({choices})"), accuracies, strict=False)
-    ):
-        # Used: nothing; the accuracies that train returned are to be handed on.
-        expect_number(got, right, atol=1e-6, what=f"element {place} of {name}(...)", inputs=called)

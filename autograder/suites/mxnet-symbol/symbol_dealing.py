@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from symbol_answers import readable
 from symbol_oracle import Array
 
-from autograder.checking import Wrong, as_array, as_items, return_hint
+from autograder.checking import Wrong, as_array, as_items, readable, return_hint
 from autograder.guest.wire import AsNumpy, Scalar
 from autograder.wording import phrase, shape_text
 

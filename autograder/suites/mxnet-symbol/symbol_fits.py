@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from symbol_answers import readable
 from symbol_oracle import Array
 from symbol_training import Network, Pass, accuracies, draw_network, draw_set, read_parameters, read_passes
 
-from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number, return_hint
+from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number, readable, return_hint
 from autograder.wording import phrase
 
 EPOCHS = 10  # of fit_feedforward

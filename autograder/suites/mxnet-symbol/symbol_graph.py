@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from symbol_answers import readable
 from symbol_oracle import NAMES, SIZES, Array, gradients, probabilities
 
-from autograder.checking import Wrong, as_array, as_items, expect_close, return_hint
+from autograder.checking import Wrong, as_array, as_items, expect_close, readable, return_hint
 from autograder.fully_connected import draw_case
 from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.wording import phrase
