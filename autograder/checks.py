@@ -133,7 +133,10 @@ class CheckPlugin:
         own, name = _is_own_chain(request.node), _cell(request.node)
         replaced = frozenset() if own else self.replaced - {name}
         seed, late = self._guest_seed(request.node), self._cells[name].timeouts > 0
-        self._current = self._sessions.student(replaced, seed, late=late)
+        self._current = self._sessions.student(name, replaced, seed, late=late)
+        why = self._sessions.undefined.get(name)
+        if why is not None and name in self._assignment.solutions:
+            raise StudentUndefined(why)
         return self._current
 
     def _guest_seed(self, item: pytest.Item) -> int:
@@ -197,11 +200,7 @@ class CheckPlugin:
             pytest.skip(f"Not run: the submission had used up its {self._limits.submission_seconds:.0f} seconds.")
         if self._cells[name].timeouts >= self._limits.timeouts_per_function:
             pytest.skip(f"Not run: {name} had already run out of time {self._cells[name].timeouts} times.")
-        if name in self._assignment.solutions:
-            why = self._sessions.observations.undefined.get(name)
-            if why is not None:
-                raise StudentUndefined(why)
-        else:
+        if name not in self._assignment.solutions:
             self._require_own_work(item)
 
     @pytest.hookimpl(wrapper=True)

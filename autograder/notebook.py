@@ -1,7 +1,8 @@
-"""From a submitted `.ipynb` to what the room runs: the instructor's cells with the student's solutions laid in.
+"""From a submitted `.ipynb` to what the room runs, and to the notebook that nbgrader gets.
 
 A submission is hostile: every field may be missing or of a wrong type. Cells are matched by ``grade_id``, never by position;
-what is not a solution comes from the source notebook. Must not know rooms, checks or nbgrader's database.
+what is not a solution comes from the source notebook. The room runs the cells in the student's order, nbgrader gets them in
+the instructor's. Must not know rooms, checks or nbgrader's database.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,11 +48,16 @@ _NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
     "raw": nbformat.v4.new_raw_cell,
 }
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
+# What stands in a check cell for the notebook's own kernel. The room runs the checks themselves in its place.
+_CHECK_CALL = re.compile(r"^autograder\.check\(.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the room does, in order. ``kind``: ``instructor``, ``solution``, ``added`` or ``check`` (capture)."""
+    """One thing the room does, in order. ``kind``: ``instructor``, ``solution``, ``added`` or ``check`` (capture).
+
+    ``solution`` and ``added`` are the student's code, ``instructor`` is the instructor's.
+    """
 
     kind: str
     name: str
@@ -219,22 +225,21 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
 
 def _rebuilt_cells(assignment: Assignment, submitted: NotebookNode) -> tuple[list[NotebookNode], tuple[str, ...]]:
     notes = _kernel_notes(submitted)
-    own = {name for name in map(grade_id, assignment.cells) if name}
-    places = _Places(assignment, submitted.cells, own, notes)
-    cells: list[NotebookNode] = list(places.added_after(None))
+    matches = _matched(assignment, submitted, notes)
+    given = {match.name: match.cell for match in matches if match.name is not None}
+    added = _added_cells(assignment, matches)
+    cells: list[NotebookNode] = list(added.get(None, ()))
     for index, original in enumerate(assignment.cells):
         name = grade_id(original)
         cell = nbformat.from_dict({"id": f"source-{index}", **original})
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if name and (is_solution(original) or is_manual(original)):
-            _lay_in(cell, places.chosen.get(name), notes)
-        elif name and name not in places.chosen and is_check(original):
+            _lay_in(cell, given.get(name), notes)
+        elif name and name not in given and is_check(original):
             notes.append(f"The cell {name} was missing; it was put back.")
-        if name and name in places.chosen and _grading_differs(places.chosen[name], original):
-            notes.append(f"The nbgrader metadata of the cell {name} had been changed; the instructor's counts.")
         cells.append(cell)
-        cells.extend(places.added_after(name or cell.id))
+        cells.extend(added.get(name or cell.id, ()))
     return cells, tuple(dict.fromkeys(notes))
 
 
@@ -243,20 +248,16 @@ def _lay_in(cell: NotebookNode, submitted: NotebookNode | None, notes: list[str]
     code = cell.cell_type == "code"
     if submitted is None:
         cell.source = MISSING if code else NO_ANSWER
-        notes.append(f"The cell {name} is missing from the submission.")
+        if is_manual(cell):  # a function may be defined in any other cell
+            notes.append(f"The cell {name} is missing from the submission.")
         return
     cell.source = submitted.source if code else inert(submitted.source, submitted.get("attachments", ()))
     if submitted.cell_type != cell.cell_type:
-        notes.append(f"The cell {name} had become a {submitted.cell_type} cell; it was read as {cell.cell_type}.")
+        notes.append(f"The cell {name} is a {submitted.cell_type} cell; it was read as {cell.cell_type}.")
     if submitted.metadata.get("cut"):
         notes.append(f"The cell {name} is longer than {MAX_SOURCE} bytes; what is beyond them was left out.")
     if not code and "attachments" in submitted:
         cell["attachments"] = submitted["attachments"]
-
-
-def _grading_differs(submitted: NotebookNode, original: NotebookNode) -> bool:
-    given, ours = nbgrader_metadata(submitted), nbgrader_metadata(original)
-    return any(given[key] != ours[key] for key in _GRADING if key in given and key in ours)
 
 
 def _kernel_notes(submitted: NotebookNode) -> list[str]:
@@ -268,50 +269,79 @@ def _kernel_notes(submitted: NotebookNode) -> list[str]:
     return []
 
 
-class _Places:
-    """Which submitted cell stands for which of the instructor's, and what the student added behind which."""
+@dataclass(frozen=True)
+class _Match:
+    """A submitted cell, and which of the instructor's it stands for: ``name`` is a ``grade_id`` or a cell's id.
 
-    def __init__(self, assignment: Assignment, cells: Iterable[NotebookNode], own: set[str], notes: list[str]) -> None:
-        cells = list(cells)
-        anchors = {cell.id: grade_id(cell) or cell.id for cell in assignment.cells if "id" in cell}
-        prose = {cell.source.strip() for cell in assignment.cells if grade_id(cell) is None}
-        self.chosen = _choose(cells, own, notes)
-        self._added: dict[str | None, list[NotebookNode]] = {}
-        anchor: str | None = None
-        taken = set(anchors)
-        for index, cell in enumerate(cells):
-            name = grade_id(cell)
-            if name is not None and self.chosen.get(name) is cell:
-                anchor = name
-            elif name is None and cell.id in anchors:
-                anchor = anchors[cell.id]
-            elif (name is None and cell.source.strip() in prose) or is_notebook_only(cell) or not cell.source.strip():
-                continue  # the instructor's, saved by a Jupyter that drops ids
-            else:
-                added = _as_added(cell)
-                if added.id in taken:
-                    added.id = next(new for n in itertools.count(index) if (new := f"added-{n}") not in taken)
-                taken.add(added.id)
-                self._added.setdefault(anchor, []).append(added)
+    ``None``: for none of them, it is the student's own.
+    """
 
-    def added_after(self, anchor: str | None) -> list[NotebookNode]:
-        return self._added.get(anchor, [])
+    cell: NotebookNode
+    name: str | None
 
 
-def _choose(cells: list[NotebookNode], own: set[str], notes: list[str]) -> Mapping[str, NotebookNode]:
-    """For each of the instructor's ids the submitted cell that counts: of several, the last before the test cell."""
-    check_at = {grade_id(cell): index for index, cell in reversed(list(enumerate(cells)))}
-    chosen: dict[str, NotebookNode] = {}
-    for index, cell in enumerate(cells):
+def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) -> list[_Match]:
+    """The submitted cells in their order, without those of the instructor's that say nothing."""
+    counting = _counting(assignment, submitted.cells, notes)
+    unnamed = [cell for cell in assignment.cells if grade_id(cell) is None]
+    ids = {(cell.id, cell.cell_type) for cell in unnamed if "id" in cell}
+    prose = {"", *(cell.source.strip() for cell in unnamed)}  # the instructor's, saved by a Jupyter that drops ids
+    matches: list[_Match] = []
+    for cell in submitted.cells:
         name = grade_id(cell)
-        if name is None or name not in own:
+        if name is not None and name in counting and counting[name] is cell:
+            matches.append(_Match(cell, name))
+        elif name is None and (cell.id, cell.cell_type) in ids:
+            matches.append(_Match(cell, cell.id))
+        elif not (is_notebook_only(cell) or cell.source.strip() in (prose if name is None else {""})):
+            matches.append(_Match(cell, None))
+    return matches
+
+
+def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str]) -> Mapping[str, NotebookNode]:
+    """For each of the instructor's ids the submitted cell that stands for it; what others say is the student's own."""
+    copies: dict[str, list[int]] = {}
+    for index, cell in enumerate(cells):
+        if name := grade_id(cell):
+            copies.setdefault(name, []).append(index)
+    originals = {name: cell for cell in assignment.cells if (name := grade_id(cell)) in copies}
+    counting: dict[str, int] = {}
+    for name, original in sorted(originals.items(), key=lambda item: not is_check(item[1])):  # check cells first
+        if is_solution(original) or is_manual(original):
+            end = counting.get(CHECK + name, len(cells))
+            counting[name] = ([index for index in copies[name] if index < end] or copies[name])[-1]
+            counts = "the last" if is_manual(original) else "all were run, and what the name meant at its test cell"
+        else:
+            intact = [index for index in copies[name] if _is_intact(cells[index], original)]
+            first = not is_check(original)  # later cells need what it defines
+            counting[name] = (intact or copies[name])[0 if first else -1]
+            counts = "the first" if first else "the last"
+        if len(copies[name]) > 1:
+            notes.append(f"There is more than one cell {name}: {counts} counts.")
+    return {name: cells[index] for name, index in counting.items()}
+
+
+def _is_intact(cell: NotebookNode, original: NotebookNode) -> bool:
+    """Whether a cell still says what the instructor wrote; one that was copied to write in does not."""
+    called = is_check(original) and _CHECK_CALL.search(cell.source) is not None
+    return called or bool(cell.source.strip() == original.source.strip())
+
+
+def _added_cells(assignment: Assignment, matches: list[_Match]) -> Mapping[str | None, list[NotebookNode]]:
+    """The student's own cells, by the instructor's cell that they follow."""
+    taken = {cell.id for cell in assignment.cells if "id" in cell}
+    added: dict[str | None, list[NotebookNode]] = {}
+    anchor: str | None = None
+    for index, match in enumerate(matches):
+        if match.name is not None:
+            anchor = match.name
             continue
-        if name in chosen:
-            notes.append(f"There is more than one cell {name}: the last before its test cell counts.")
-            if index > check_at.get(CHECK + name, len(cells)) or name.startswith(CHECK):
-                continue
-        chosen[name] = cell
-    return chosen
+        cell = _as_added(match.cell)
+        if cell.id in taken:
+            cell.id = next(new for n in itertools.count(index) if (new := f"added-{n}") not in taken)
+        taken.add(cell.id)
+        added.setdefault(anchor, []).append(cell)
+    return added
 
 
 def _as_added(cell: NotebookNode) -> NotebookNode:
@@ -324,14 +354,15 @@ def _as_added(cell: NotebookNode) -> NotebookNode:
 
 
 def expect_own_cells(assignment: Assignment, submitted: NotebookNode) -> None:
-    """Refuse a notebook that has none of the assignment's solution cells: nothing in it could earn a point.
+    """Refuse a notebook that has none of the assignment's solution and test cells: it is not known to be one of its.
 
     Raises
     ------
     SubmissionError
         It is another file, or an editor has dropped the cells' metadata. A person must look, so that nobody gets a silent 0.
     """
-    if assignment.solutions and not any(grade_id(cell) in assignment.solutions for cell in submitted.cells):
+    own = {*assignment.solutions, *(CHECK + name for name in assignment.solutions)}
+    if own and not any(grade_id(cell) in own for cell in submitted.cells):
         raise SubmissionError(
             f"the notebook has none of {assignment.name}'s cells: is it the right file, or was its nbgrader metadata lost?"
         )
@@ -351,16 +382,45 @@ def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Su
         else parse_notebook(json.dumps(notebook).encode(), "notebook")
     )
     expect_own_cells(assignment, node)
-    cells, notes = _rebuilt_cells(assignment, node)
-    steps = []
-    for cell in cells:
-        if cell.cell_type != "code" or is_notebook_only(cell):
-            continue
-        name = grade_id(cell)
-        if is_check(cell):
-            steps.append(Step("check", (name or "").removeprefix(CHECK), ""))
-        elif nbgrader_metadata(cell).get("solution"):
-            steps.append(Step("solution", name or "", cell.source))
-        else:
-            steps.append(Step("instructor" if name else "added", name or f"added cell {cell.id}", cell.source))
-    return Submission(tuple(steps), notes)
+    _, notes = _rebuilt_cells(assignment, node)
+    return Submission(tuple(_steps(assignment, _matched(assignment, node, []))), notes)
+
+
+def _steps(assignment: Assignment, matches: list[_Match]) -> Iterator[Step]:
+    """The cells that are run, in the student's order; the instructor's that are missing stand where they stood."""
+    originals = {
+        name: cell for cell in assignment.cells if cell.cell_type == "code" and (name := grade_id(cell)) is not None
+    }
+    placed: list[tuple[str | None, tuple[Step, ...]]] = []
+    for match in matches:
+        if match.name in originals:
+            placed.append((match.name, tuple(_steps_of(originals[match.name], match.cell))))
+        elif match.name is None and match.cell.cell_type == "code":
+            placed.append((None, (Step("added", f"added cell {match.cell.id}", match.cell.source),)))
+    place = 0
+    for name, original in originals.items():
+        if name not in [other for other, _ in placed]:
+            while is_check(original) and place < len(placed) and placed[place][0] is None:
+                place += 1  # below what the student added there: it may be the function itself
+            placed.insert(place, (name, tuple(_steps_of(original, None))))
+        place = 1 + [other for other, _ in placed].index(name)
+    return (step for _, steps in placed for step in steps)
+
+
+def _steps_of(original: NotebookNode, cell: NotebookNode | None) -> Iterator[Step]:
+    """What is run of one of the instructor's cells, which the student may have left out, changed or written into."""
+    name = grade_id(original) or ""
+    if nbgrader_metadata(original).get("solution"):
+        if cell is not None:
+            yield Step("solution", name, cell.source)
+        return
+    changed = cell is not None and cell.cell_type == "code" and cell.source.strip() != original.source.strip()
+    above, *below = _CHECK_CALL.split(cell.source, 1) if changed and cell is not None else ("",)
+    if above.strip():
+        yield Step("added", f"added to the cell {name}", above)
+    if is_check(original):
+        yield Step("check", name.removeprefix(CHECK), "")
+    else:
+        yield Step("instructor", name, original.source)
+    if below and below[0].strip():
+        yield Step("added", f"added to the cell {name}", below[0])

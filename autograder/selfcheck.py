@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from .assignment import CHECK, PACKAGE, Assignment, Course, grade_id, nbgrader_metadata
+from .assignment import CHECK, PACKAGE, Assignment, Course, grade_id, is_check, is_solution, nbgrader_metadata
 from .errors import SubmissionError, UsageError
 from .grading import run_checks
 from .guest import wire
@@ -80,14 +80,12 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     if shell is None:
         raise UsageError("check() works inside a notebook; on the command line: autograder check NOTEBOOK")
     suite = _visible_suite(assignment, Path.cwd())
-    known = sorted(
-        path.stem.removeprefix("test_") for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden")
-    )
+    known = _checked(suite)
     unknown = [name for name in cells if name not in known]
     if unknown:
         raise UsageError(f"{assignment} has no visible checks of {unknown[0]!r}: there are {', '.join(known)}")
     wanted = tuple(cells or known)
-    stand_in = Assignment(assignment, suite, tuple(_check_cell(name) for name in wanted), suite)
+    stand_in = Assignment(assignment, suite, tuple(_cell(CHECK + name, grade=True) for name in wanted), suite)
     room = KernelRoom(shell.user_ns, stand_in.driver)
     # All there is: the checks of "training" call functions that have no visible check of their own.
     defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
@@ -147,8 +145,8 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     node = read_notebook(notebook)
     name = assignment or node.metadata.autograder.assignment or _named_in(node) or notebook.stem
     suite = _visible_suite(name, notebook.parent)
-    own = Assignment(name, suite, tuple(_as_written(node)), notebook.absolute())
-    if not own.points:
+    own = Assignment(name, suite, tuple(_as_written(node, suite)), notebook.absolute())
+    if not any(is_check(cell) for cell in node.cells):
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
     report = run_checks(own, read_submission(own, node), visible_only=True, walled=False)
     return _with_others_named(report, [cell.cell for cell in report.cells if cell.points < cell.max_points])
@@ -196,18 +194,43 @@ def _named_in(node: NotebookNode) -> str | None:
     return None
 
 
-def _check_cell(name: str) -> NotebookNode:
-    metadata = {"nbgrader": {"grade_id": CHECK + name, "grade": True, "solution": False, "points": 1}}
+def _cell(name: str, *, grade: bool = False, solution: bool = False) -> NotebookNode:
+    metadata = {"nbgrader": {"grade_id": name, "grade": grade, "solution": solution, "points": 1}}
     cell: NotebookNode = nbformat.v4.new_code_cell(metadata=metadata)
     return cell
 
 
-def _as_written(node: NotebookNode) -> list[NotebookNode]:
-    """The notebook's own cells, metadata and all: on one's own machine they are taken at their word."""
+def _checked(suite: Path) -> list[str]:
+    """Names that have visible checks."""
+    names = (path.stem for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden"))
+    return sorted(name.removeprefix("test_") for name in names)
+
+
+def _as_written(node: NotebookNode, suite: Path) -> list[NotebookNode]:
+    """The notebook's solution and test cells, metadata and all; whatever else stands in it is run as the student's.
+
+    On one's own machine metadata are taken at their word. Test cells that are missing are put back, as in grading.
+    """
     kept: dict[str, NotebookNode] = {}
     for cell in node.cells:
-        kept.setdefault(grade_id(cell) or f"cell {cell.id}", cell)
-    return list(kept.values())
+        if is_check(cell):
+            kept.setdefault(grade_id(cell) or "", nbformat.from_dict({**cell, "source": ""}))
+        elif is_solution(cell):
+            kept.setdefault(grade_id(cell) or "", cell)
+    code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
+    for name in _checked(suite):
+        # A function that was typed anew is none the less a function, whose checks need no others to be right.
+        if name not in kept and re.search(
+            rf"^((def|class) +{re.escape(name)}\b|{re.escape(name)} *=)", code, re.MULTILINE
+        ):
+            kept[name] = _cell(name, solution=True)
+    missing = {name: _cell(CHECK + name, grade=True) for name in _checked(suite) if CHECK + name not in kept}
+    cells = []
+    for name, cell in kept.items():
+        cells.append(cell)
+        if name in missing:
+            cells.append(missing.pop(name))
+    return [*cells, *missing.values()]
 
 
 class KernelRoom:

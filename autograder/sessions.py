@@ -1,8 +1,8 @@
 """Which run of the notebook a check talks to: opened in order, reopened when it died, with failed functions replaced.
 
-A session runs every cell in the notebook's order. Where a function failed its own checks, the instructor's cell runs right
-after the student's, before later cells do, so that what is graded next is graded on itself. By then that function has its
-grade: a reference that enters the guest gives nothing away.
+A session runs every cell in the student's order, and each check sees what names mean where its check cell is reached. Where a
+function failed its own checks, the instructor's takes its place as soon as a cell of the student's defines it, so that what
+is graded next is graded on itself. By then that function has its grade: a reference that enters the guest gives nothing away.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import SandboxError
-from .notebook import MISSING, Step, Submission
+from .notebook import Step, Submission
 from .phrases import TOO_MANY_ENDED, its_cell, not_defined
 from .room import Room, RoomDied
 from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
 _RAISED = its_cell("raised")
-_MISSING = "its cell is missing from the submission"
+_MISSING = "its cell is missing from the submission, and no other cell above its test cell defines it"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
 _MAX_OUTPUT = 25_000
@@ -34,8 +34,7 @@ class Observations:
     """What the first run, of the student's own cells alone, showed."""
 
     outputs: dict[str, str] = field(default_factory=dict)  # by cell name: what it printed
-    undefined: dict[str, str] = field(default_factory=dict)  # by function: why it is not there
-    unwritten: set[str] = field(default_factory=set)  # those of them that nobody tried to write
+    unwritten: set[str] = field(default_factory=set)  # functions that nobody tried to write
     notes: dict[str, list[str]] = field(default_factory=dict)  # by function
 
 
@@ -57,6 +56,7 @@ class Sessions:
     ) -> None:
         self._room = room
         self._steps = submission.steps
+        self._own_cells = frozenset(step.name for step in submission.steps if step.kind == "solution")
         self._references = references
         self._functions = functions
         self._driver = driver
@@ -66,6 +66,7 @@ class Sessions:
         self._folders = folders
         self._open: frozenset[str] | None = None  # what is replaced in the session that is open
         self._student: Student | None = None
+        self.undefined: dict[str, str] = {}  # in that session, by function: why it is not there
         self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
         self._end = room.spent + limits.submission_seconds  # on the room's clock
         self.observations = Observations()
@@ -87,11 +88,11 @@ class Sessions:
         """
         self._start(frozenset())
 
-    def student(self, replaced: frozenset[str], seed: int, *, late: bool = False) -> Student:
+    def student(self, cell: str, replaced: frozenset[str], seed: int, *, late: bool = False) -> Student:
         """A proxy to a live session in which just the functions in ``replaced`` are the instructor's.
 
-        ``seed`` seeds the guest's generators anew, so that a check does not depend on those before it. ``late``: the function
-        under test has run out of time before.
+        Names mean what they mean where the check cell of ``cell`` is reached. ``seed`` seeds the guest's generators anew, so
+        that a check does not depend on those before it. ``late``: the function under test has run out of time before.
 
         Raises
         ------
@@ -102,9 +103,9 @@ class Sessions:
             raise self._fault
         replaced = replaced.intersection(self._references)
         dead = self._student is not None and self._student.death is not None
-        if dead or self._open != replaced or not self._seeded(seed):
+        if dead or self._open != replaced or not self._reached(cell, seed):
             self._start(replaced)
-            self._seeded(seed)  # a session that dies here answers the check's first call: it is gone
+            self._reached(cell, seed)  # a session that dies here answers the check's first call: it is gone
         seconds = self._limits.call_seconds
         if late:
             seconds = min(seconds, self._limits.late_call_seconds)
@@ -120,10 +121,10 @@ class Sessions:
         found = re.fullmatch(r"(?:cpu|gpu)\(\d{1,3}\)", answer.body) if isinstance(answer.body, str) else None
         return found[0] if found else "unknown"
 
-    def _seeded(self, seed: int) -> bool:
-        """Seed the guest's generators; false where the session died between two checks (a thread or timer of its own)."""
+    def _reached(self, cell: str, seed: int) -> bool:
+        """Go to where a check cell is reached; false where the session died between two checks, by a thread or timer."""
         try:
-            self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+            self._room.request("check", {"name": cell, "seed": seed}, self._limits.call_seconds)
         except RoomDied:
             return False
         return True
@@ -149,15 +150,14 @@ class Sessions:
 
     def _run(self, replaced: frozenset[str]) -> bool:
         """Run all cells in a new session; false where a cell ended it (that cell is left out from then on)."""
-        start = {"seed": guest_seed(self._seed, "start"), "driver": self._driver, "limits": self._rlimits}
         try:
-            self._room.request("start", start, self._limits.start_seconds)
-        except (
-            RoomDied
-        ):  # an earlier session may have stopped the room's first process: that room is gone, open another
-            self._start_afresh(start)
+            self._begin(replaced)
+        except RoomDied:
+            # An earlier session may have stopped the room's first process: that room is gone, open another.
+            self._begin_afresh(replaced)
         if not self._observed:  # an earlier try saw a part only
             self.observations = Observations()
+        self.undefined = {}
         errors: dict[str, str] = {}
         for index, step in enumerate(self._steps):
             try:
@@ -167,9 +167,16 @@ class Sessions:
                 return False
         return True
 
-    def _start_afresh(self, start: dict[str, Any]) -> None:
+    def _begin(self, replaced: frozenset[str]) -> None:
+        start = {"seed": guest_seed(self._seed, "start"), "driver": self._driver, "limits": self._rlimits}
+        self._room.request("start", start, self._limits.start_seconds)
+        if replaced:
+            references = {name: self._references[name] for name in replaced}
+            self._room.request("replace", {"references": references}, self._limits.start_seconds)
+
+    def _begin_afresh(self, replaced: frozenset[str]) -> None:
         try:
-            self._room.request("start", start, self._limits.start_seconds)
+            self._begin(replaced)
         except RoomDied as death:  # no student code has run in this room
             raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
 
@@ -178,19 +185,14 @@ class Sessions:
         if step.kind == "check":
             self._capture(step.name, errors)
             return
-        missing = step.kind == "solution" and step.source == MISSING
-        why = _MISSING if missing else self._left_out.get(index)
-        if why is not None:
-            errors[step.name] = why
-            self._room.request("run", {"cell": step.name, "source": "", "remove": _graded(step)}, seconds)
+        source = step.source
+        if index in self._left_out:
+            errors[step.name], source = self._left_out[index], ""
+        if step.kind == "instructor":
+            answer = self._room.request("instruct", {"cell": step.name, "source": source}, seconds)
         else:
-            answer = self._room.request(
-                "run", {"cell": step.name, "source": step.source, "remove": _graded(step)}, seconds
-            )
-            self._observe(step, answer.body if isinstance(answer.body, dict) else {}, errors)
-        if step.kind == "solution" and step.name in replaced and step.name in self._references:
-            source = self._references[step.name]
-            self._room.request("run", {"cell": step.name, "source": source, "remove": [step.name]}, seconds)
+            answer = self._room.request("run", {"cell": step.name, "source": source, "remove": []}, seconds)
+        self._observe(step, answer.body if isinstance(answer.body, dict) else {}, errors)
 
     def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, str]) -> None:
         text = body.get("text")
@@ -204,14 +206,14 @@ class Sessions:
     def _capture(self, name: str, errors: dict[str, str]) -> None:
         answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
         body = answer.body if isinstance(answer.body, dict) else {}
-        if self._observed or name not in self._functions:
+        if name not in self._functions:
             return
         if not body.get("defined"):
-            why = errors.get(name, "its cell does not define it")
-            if name not in errors or why == _MISSING or why.startswith(f"{_RAISED} NotImplementedError"):
+            why = errors.get(name, "its cell does not define it" if name in self._own_cells else _MISSING)
+            self.undefined[name] = not_defined(name, why)
+            if not self._observed and (name not in errors or why.startswith(f"{_RAISED} NotImplementedError")):
                 self.observations.unwritten.add(name)
-            self.observations.undefined[name] = not_defined(name, why)
-        elif body.get("redefined"):
+        elif body.get("redefined") and not self._observed:
             self.observations.notes.setdefault(name, []).append(
                 f"{name} was defined again after its own cell; the last definition before its test cell was graded."
             )
@@ -227,8 +229,3 @@ def guest_seed(seed: int, purpose: object) -> int:
 def _key(seed: int) -> bytes:
     """Of a seed, slowly (0.01 s): the guest sees what is made of it, and there are few enough seeds to try them all."""
     return hashlib.pbkdf2_hmac("sha256", str(seed).encode(), b"guest", 20_000)
-
-
-def _graded(step: Step) -> list[str]:
-    """Names that must come from this cell: an earlier definition of the same name must not stand in for it."""
-    return [step.name] if step.kind == "solution" else []

@@ -6,6 +6,7 @@ enough to be graded in a moment.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import linecache
 import os
@@ -272,11 +273,13 @@ class PlainRoom:
         self.closed = True
 
     def sources(self) -> list[str]:
-        return [body["source"] for kind, body in self.requests if kind == "run"]
+        return [body["source"] for kind, body in self.requests if kind in ("instruct", "run")]
 
 
 class _Shell:
     """As much of IPython's shell as a session needs."""
+
+    after_statement: Callable[[], None]
 
     def __init__(self, variables: dict[str, Any]) -> None:
         self._variables = variables
@@ -288,11 +291,18 @@ class _Shell:
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
         result = types.SimpleNamespace(error_before_exec=None, error_in_exec=None)
         try:
-            exec(compile(source, name, "exec"), self._variables)
+            statements = ast.parse(source).body
         except SyntaxError as error:
             result.error_before_exec = error
-        except BaseException as error:
-            result.error_in_exec = error
+            return result
+        for statement in statements:
+            try:
+                exec(compile(ast.Module([statement], []), name, "exec"), self._variables)
+            except BaseException as error:
+                result.error_in_exec = error
+                return result
+            finally:
+                self.after_statement()
         return result
 
 

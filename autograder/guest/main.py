@@ -16,7 +16,8 @@ import shutil
 import signal
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from . import wire
 from .session import Session, describe
@@ -98,11 +99,19 @@ def _answer(session: Session, request: wire.Frame) -> wire.Frame:
     try:
         match request.kind:
             case "run":
-                return wire.Frame(request.id, "done", session.run(body["cell"], body["source"], body["remove"]))
+                return wire.Frame(request.id, "done", session.run(**body))
+            case "instruct":
+                return wire.Frame(request.id, "done", session.instruct(**body))
+            case "replace":
+                session.replace(**body)
+                return wire.Frame(request.id, "done", None)
             case "capture":
                 return wire.Frame(request.id, "done", session.capture(body["name"]))
             case "seed":
                 session.seed(body["seed"])
+                return wire.Frame(request.id, "done", None)
+            case "check":
+                session.check(**body)
                 return wire.Frame(request.id, "done", None)
             case "call":
                 return wire.Frame(request.id, "value", session.call(body["function"], body["args"]))
@@ -135,6 +144,14 @@ def _new_session(driver: str) -> Session:
 
         def ask_exit(self) -> None:
             """Asked by ``exit()``: the cells after it run all the same."""
+
+        after_statement: Callable[[], None]
+
+        async def run_code(self, *arguments: Any, **options: Any) -> Any:
+            """IPython runs a cell's statements one by one; the session looks at what each has left."""
+            failed = await super().run_code(*arguments, **options)  # type: ignore[no-untyped-call]
+            self.after_statement()
+            return failed
 
         @contextlib.contextmanager
         def _tee(self, channel: str) -> Iterator[None]:

@@ -12,7 +12,7 @@ import linecache
 import random
 import traceback
 import types
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from .framework import device_of, mx
 
 MAX_OUTPUT = 20_000  # characters kept of what one cell prints
 MAX_TRACE = 3_000  # characters of one error's description
+_NOTHING = object()  # what a name means that is not bound
 
 
 STANDARD = types.SimpleNamespace(
@@ -84,14 +85,23 @@ class Student:
 
 
 class Session:
-    """A namespace, its graded functions, and the driver beside them."""
+    """A namespace, its graded functions, and the driver beside them.
 
-    def __init__(self, variables: MutableMapping[str, Any], driver: str, shell: Any = None) -> None:
+    A graded name means what it means where its check cell is reached, whichever of the student's cells defined it. What an
+    instructor's cell binds to the name is not the student's. Where the instructor's solution takes a function's place, it
+    does so as soon as the student's code binds the name, and at the latest where the check cell is reached.
+    """
+
+    def __init__(self, variables: dict[str, Any], driver: str, shell: Any = None) -> None:
         self._variables = variables
         self._shell = shell
         self._graded: dict[str, Any] = {}
+        self._references: Mapping[str, str] = {}  # the instructor's sources, by function
+        self._stand_ins: dict[str, Any] = {}  # what they defined
+        self._instructors: dict[str, Any] = {}  # what else the instructor's code bound, by name
         self._after_own_cell: dict[str, Any] = {}
         self._given: list[Any] = []  # the arrays that the last call or drive was given
+        self._reached: dict[str, dict[str, Any]] = {}  # by check cell: what all names meant there
         self._driver = types.ModuleType("driver")
         exec(compile(driver, "driver.py", "exec"), self._driver.__dict__)  # ours, not the student's
 
@@ -100,28 +110,90 @@ class Session:
         np.random.seed(seed % 2**32)
         mx.random.seed(seed % 2**31)
 
+    def replace(self, references: Mapping[str, str]) -> None:
+        """Put the instructor's functions in the student's places, in all cells that follow: source by name."""
+        self._references = references
+
+    def instruct(self, cell: str, source: str) -> dict[str, Any]:
+        """Run one of the instructor's cells."""
+        before = dict(self._variables)
+        answer = self._execute(source, lambda: None)
+        self._instructors.update(self._bound_since(before))
+        return answer
+
     def run(self, cell: str, source: str, remove: list[str]) -> dict[str, Any]:
-        """Run one cell. ``remove``: names that must come from this cell, so are forgotten first."""
+        """Run one of the student's cells. ``remove``: names that are forgotten first."""
         for name in remove:
             self._variables.pop(name, None)
+        # Statement by statement: one that follows in the same cell may keep what the name means now.
+        answer = self._execute(source, self._stand_in)
+        self._ensure(cell)
+        self._after_own_cell[cell] = self._variables.get(cell)
+        return answer
+
+    def _execute(self, source: str, after_statement: Callable[[], None]) -> dict[str, Any]:
+        self._shell.after_statement = after_statement
         with _captured() as printed:
             result = self._shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
-        for name in remove:
-            self._after_own_cell[name] = self._variables.get(name)
-        return {
-            "error": None if error is None else describe(error),
-            "text": printed(),
-            "defined": [name for name in remove if name in self._variables],
-        }
+        return {"error": None if error is None else describe(error), "text": printed()}
 
     def capture(self, name: str) -> dict[str, Any]:
-        """Take what ``name`` means now as the graded function."""
-        defined = name in self._variables
-        if defined:
-            self._graded[name] = self._variables[name]
-        redefined = defined and name in self._after_own_cell and self._variables[name] is not self._after_own_cell[name]
+        """The check cell of ``name`` is reached: keep what all names mean here."""
+        self._ensure(name)
+        self._reached[name] = dict(self._variables)
+        self._graded = self._named()
+        defined, own = self._is_students(name), self._after_own_cell.get(name)
+        redefined = defined and own is not None and self._variables[name] is not own
         return {"defined": defined, "redefined": redefined}
+
+    def check(self, name: str, seed: int) -> None:
+        """Go back to where the check cell of ``name`` was reached, as far as what names mean; seed all generators."""
+        for later in self._variables.keys() - self._reached[name].keys():
+            self._variables.pop(later, None)
+        self._variables.update(self._reached[name])
+        self._graded = self._named()
+        self.seed(seed)
+
+    def _is_students(self, name: str) -> bool:
+        """Whether a name means something that the student's code bound to it."""
+        others = (self._instructors.get(name, _NOTHING), self._stand_ins.get(name, _NOTHING))
+        return name in self._variables and all(self._variables[name] is not other for other in others)
+
+    def _named(self) -> dict[str, Any]:
+        """What names mean, but for what an instructor's cell has bound: that is no function of the student's."""
+        return {
+            name: value for name, value in self._variables.items() if self._instructors.get(name, _NOTHING) is not value
+        }
+
+    def _stand_in(self) -> None:
+        for name in self._references:
+            if self._is_students(name):
+                self._enter(name)
+
+    def _ensure(self, name: str) -> None:
+        if name in self._references and (name not in self._stand_ins or name not in self._variables):
+            self._enter(name)
+
+    def _enter(self, name: str) -> None:
+        """Let a name mean the instructor's function, which is made where it is needed first."""
+        if name not in self._stand_ins:
+            self._variables.pop(name, None)
+            before = dict(self._variables)
+            with contextlib.suppress(Exception):  # what it needs may not be there yet
+                exec(compile(self._references[name], "<instructor>", "exec"), self._variables)
+            bound = self._bound_since(before)
+            self._variables.update(
+                {other: before[other] for other in bound.keys() & before.keys()}
+            )  # the student's own
+            self._instructors.update({other: value for other, value in bound.items() if other != name})
+            if name not in bound:
+                return
+            self._stand_ins[name] = bound[name]
+        self._variables[name] = self._stand_ins[name]
+
+    def _bound_since(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in self._variables.items() if before.get(name, _NOTHING) is not value}
 
     def call(self, function: str, args: Any) -> Any:
         """Call a graded function; the copied result, or raises what the student's code raised."""

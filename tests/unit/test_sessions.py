@@ -65,33 +65,112 @@ def test_the_first_session_runs_the_students_cells_alone_and_in_order(made: Call
     assert room.sources() == ["x = 1", RELU[0].source, "y = x", DOUBLE[0].source]
 
 
-def test_a_replaced_functions_reference_runs_right_after_its_own_cell(made: Callable[..., Any]) -> None:
+def test_a_replaced_function_is_the_instructors_for_what_follows(made: Callable[..., Any]) -> None:
     sessions, room = made(*RELU, *DOUBLE)
     room.requests.clear()
-    student = sessions.student(frozenset({"relu"}), 1)
-    assert room.sources() == [RELU[0].source, REFERENCES["relu"], DOUBLE[0].source]
+    student = sessions.student("double", frozenset({"relu"}), 1)
+    assert ("replace", {"references": {"relu": REFERENCES["relu"]}}) in room.requests
+    assert room.sources() == [RELU[0].source, DOUBLE[0].source]
     assert student.double() == "reference relu"
+
+
+BINDS_RELU = "double = lambda act=relu: act() if callable(act) else act"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (*RELU, *solution("double", BINDS_RELU)),
+        (Step("solution", "relu", f"{RELU[0].source}\n{BINDS_RELU}"), RELU[1], DOUBLE[1]),
+        (Step("added", "a", f"{RELU[0].source}\n{BINDS_RELU}"), RELU[1], DOUBLE[1]),
+        (Step("added", "a", RELU[0].source), Step("added", "b", BINDS_RELU), RELU[1], DOUBLE[1]),
+        (*RELU, Step("added", "a", "relu = lambda: 'again'"), *solution("double", BINDS_RELU)),
+        (*solution("relu", "raise ValueError"), *solution("double", BINDS_RELU)),
+        (*solution("relu", DIE), *solution("double", BINDS_RELU)),
+        (RELU[1], *solution("double", BINDS_RELU)),
+        (*solution("relu", f"{RELU[0].source}\ndel relu"), *solution("double", BINDS_RELU)),
+    ],
+    ids=["own cell", "merged", "merged elsewhere", "elsewhere", "redefined", "raises", "dies", "missing", "deleted"],
+)
+def test_no_function_keeps_a_replaced_one_wherever_that_was_defined(
+    made: Callable[..., Any], steps: tuple[Step, ...]
+) -> None:
+    sessions, _ = made(*steps)
+    assert sessions.student("double", frozenset({"relu"}), 1).double() == "reference relu"
+    assert "double" not in sessions.undefined
+
+
+def test_what_else_stands_in_a_replaced_functions_cell_stays_the_students(made: Callable[..., Any]) -> None:
+    own = "helper = 'own'\nrelu = lambda: 'wrong'\ndouble = lambda: helper"
+    sessions, _ = made(Step("solution", "relu", own), RELU[1], DOUBLE[1])
+    assert sessions.student("double", frozenset({"relu"}), 1).double() == "own"
+
+
+def test_a_helper_of_the_instructors_takes_no_place_of_the_students(made: Callable[..., Any], monkeypatch: Any) -> None:
+    monkeypatch.setitem(REFERENCES, "relu", "helper = 'the reference'\nnew = 'its helper'\nrelu = lambda: new")
+    own = (
+        *solution("relu", "helper = 'own'\nrelu = lambda: 1"),
+        *solution("double", "double = lambda: (helper, relu())"),
+    )
+    sessions, _ = made(*own)
+    assert sessions.student("double", frozenset({"relu"}), 1).double() == ("own", "its helper")
+
+
+def test_a_function_is_not_inherited_from_what_replaced_another(made: Callable[..., Any], monkeypatch: Any) -> None:
+    monkeypatch.setitem(REFERENCES, "relu", "relu = double = lambda: 'reference'")
+    sessions, _ = made(*RELU, Step("solution", "double", ""), Step("added", "a", "double = double"), DOUBLE[1])
+    student = sessions.student("double", frozenset({"relu"}), 1)
+    assert sessions.undefined["double"] == "double is not defined: its cell does not define it"
+    with pytest.raises(StudentRaised, match="NameError"):
+        student.double()
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (Step("instructor", "imports", "relu = len"), RELU[1]),
+        (Step("added", "a", "relu = None"), Step("instructor", "imports", "relu = len"), RELU[1]),
+        (RELU[0], Step("instructor", "imports", "del relu"), RELU[1]),
+    ],
+    ids=["bound", "bound again", "deleted"],
+)
+def test_what_an_instructors_cell_binds_is_not_the_students(made: Callable[..., Any], steps: tuple[Step, ...]) -> None:
+    sessions, _ = made(*steps)
+    student = sessions.student("relu", frozenset(), 1)
+    assert "relu" in sessions.undefined
+    with pytest.raises(StudentRaised, match="NameError"):
+        student.relu()
+
+
+def test_an_error_within_the_instructors_function_shows_no_line_of_it(
+    made: Callable[..., Any], monkeypatch: Any
+) -> None:
+    monkeypatch.setitem(REFERENCES, "relu", "def relu():\n    return 1 / 0  # the solution")
+    sessions, _ = made(*RELU, *DOUBLE)
+    with pytest.raises(StudentRaised, match="ZeroDivisionError") as error:
+        sessions.student("double", frozenset({"relu"}), 1).double()
+    assert "relu() if callable(relu)" in str(error.value) and "the solution" not in str(error.value)
 
 
 def test_a_session_is_kept_while_the_same_functions_are_replaced(made: Callable[..., Any]) -> None:
     sessions, room = made(*RELU, *DOUBLE)
     for replaced in ([], [], ["relu"], ["relu"], ["relu", "double"], []):
-        sessions.student(frozenset(replaced), 1)
+        sessions.student("relu", frozenset(replaced), 1)
     assert [kind for kind, _ in room.requests].count("start") == 4
 
 
 def test_a_function_without_a_reference_is_not_asked_to_be_replaced(made: Callable[..., Any]) -> None:
     sessions, room = made(*RELU)
-    sessions.student(frozenset({"training"}), 1)
+    sessions.student("relu", frozenset({"training"}), 1)
     assert [kind for kind, _ in room.requests].count("start") == 1
 
 
 def test_each_check_gets_generators_seeded_anew(made: Callable[..., Any]) -> None:
     draw = "import random\nrelu = random.random"
     sessions, _ = made(*solution("relu", draw))
-    first = sessions.student(frozenset(), 5).relu()
-    assert sessions.student(frozenset(), 6).relu() != first
-    assert sessions.student(frozenset(), 5).relu() == first
+    first = sessions.student("relu", frozenset(), 5).relu()
+    assert sessions.student("relu", frozenset(), 6).relu() != first
+    assert sessions.student("relu", frozenset(), 5).relu() == first
 
 
 def test_after_a_death_the_next_check_gets_a_fresh_session(made: Callable[..., Any]) -> None:
@@ -100,20 +179,20 @@ def test_after_a_death_the_next_check_gets_a_fresh_session(made: Callable[..., A
             "relu", "n = [0]\ndef relu():\n    n[0] += 1\n    if n[0] == 2: raise RoomDied('died')\n    return n[0]"
         )
     )
-    student = sessions.student(frozenset(), 1)
+    student = sessions.student("relu", frozenset(), 1)
     assert student.relu() == 1
     with pytest.raises(StudentDied, match="relu died"):
         student.relu()
-    assert sessions.student(frozenset(), 1).relu() == 1
+    assert sessions.student("relu", frozenset(), 1).relu() == 1
     assert [kind for kind, _ in room.requests].count("start") == 2
 
 
 def test_a_session_that_died_between_two_checks_is_replaced_unnoticed(made: Callable[..., Any]) -> None:
     """A thread or a timer of the student's can end the process at any moment."""
     sessions, room = made(*RELU)
-    sessions.student(frozenset(), 1)
+    sessions.student("relu", frozenset(), 1)
     room._session = None
-    assert sessions.student(frozenset(), 1).relu() == "relu"
+    assert sessions.student("relu", frozenset(), 1).relu() == "relu"
 
 
 def test_a_session_that_dies_again_before_the_check_is_the_students_death(
@@ -127,24 +206,24 @@ def test_a_session_that_dies_again_before_the_check_is_the_students_death(
 
     sessions, _ = made(*RELU, room=Dying())
     with pytest.raises(StudentDied, match="relu died"):
-        sessions.student(frozenset(), 1).relu()
+        sessions.student("relu", frozenset(), 1).relu()
 
 
 def test_a_cell_that_ends_the_process_is_left_out_and_the_others_run(made: Callable[..., Any]) -> None:
     sessions, room = made(*solution("relu", DIE), *DOUBLE)
-    assert sessions.observations.undefined == {"relu": "relu is not defined: its cell ended its own process"}
+    assert sessions.undefined == {"relu": "relu is not defined: its cell ended its own process"}
     assert room.sources()[-2:] == ["", DOUBLE[0].source]
     room.requests.clear()
-    assert sessions.student(frozenset({"relu"}), 1).double() == "reference relu"
-    assert room.sources() == ["", REFERENCES["relu"], DOUBLE[0].source]
+    assert sessions.student("double", frozenset({"relu"}), 1).double() == "reference relu"
+    assert room.sources() == ["", DOUBLE[0].source]
 
 
 def test_a_notebook_of_cells_that_end_the_process_is_given_up_soon(made: Callable[..., Any]) -> None:
     sessions, room = made(*(Step("added", f"a{i}", DIE) for i in range(20)), *RELU)
-    assert "too many of them end the process" in sessions.observations.undefined["relu"]
+    assert "too many of them end the process" in sessions.undefined["relu"]
     assert [kind for kind, _ in room.requests].count("start") == 6
     with pytest.raises(StudentRaised, match="NameError"):
-        sessions.student(frozenset(), 1).relu()
+        sessions.student("relu", frozenset(), 1).relu()
 
 
 # What was seen
@@ -154,7 +233,7 @@ def test_outputs_are_those_of_the_students_own_run(made: Callable[..., Any]) -> 
     printing = solution("relu", "print('own'); relu = len")
     others = Step("added", "a", "print('  ')"), Step("added", "b", "1 / 0"), Step("added", "c", "print(relu is len)")
     sessions, _ = made(*printing, *others)
-    sessions.student(frozenset({"relu"}), 1)
+    sessions.student("relu", frozenset({"relu"}), 1)
     assert sessions.observations.outputs == {"relu": "own\n", "c": "True\n"}
 
 
@@ -184,30 +263,78 @@ def test_a_restart_says_nothing_twice(made: Callable[..., Any]) -> None:
 )
 def test_a_function_that_is_not_there_has_a_reason(made: Callable[..., Any], source: str, reason: str) -> None:
     sessions, _ = made(*solution("relu", source))
-    assert sessions.observations.undefined["relu"].startswith(f"relu is not defined: {reason}")
+    assert sessions.undefined["relu"].startswith(f"relu is not defined: {reason}")
 
 
-def test_an_earlier_definition_of_the_name_does_not_stand_in(made: Callable[..., Any]) -> None:
-    sessions, _ = made(Step("added", "a", "relu = lambda: 'copied'"), *solution("relu", "raise ValueError"))
-    assert "relu" in sessions.observations.undefined
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (Step("added", "a", RELU[0].source), Step("solution", "relu", "raise ValueError"), RELU[1]),
+        (Step("added", "a", RELU[0].source), Step("solution", "relu", ""), RELU[1]),
+        (Step("added", "a", RELU[0].source), RELU[1]),
+        (Step("solution", "relu", ""), Step("added", "a", RELU[0].source), RELU[1]),
+        (Step("solution", "double", RELU[0].source), RELU[1]),
+    ],
+    ids=["above a cell that raises", "above", "in place of it", "below", "in another's"],
+)
+def test_a_function_counts_whichever_of_the_students_cells_defines_it(
+    made: Callable[..., Any], steps: tuple[Step, ...]
+) -> None:
+    sessions, _ = made(*steps)
+    assert sessions.student("relu", frozenset(), 1).relu() == "relu"
+    assert sessions.undefined == {} and sessions.observations.notes == {}
+    assert sessions.observations.unwritten == set()
+
+
+def test_a_function_that_no_cell_defines_is_unwritten(made: Callable[..., Any]) -> None:
+    sessions, _ = made(RELU[1], Step("added", "a", RELU[0].source))
+    assert sessions.undefined["relu"] == (
+        "relu is not defined: its cell is missing from the submission, and no other cell above its test cell defines it"
+    )
+    assert sessions.observations.unwritten == {"relu"}
+
+
+def test_a_function_that_only_lacks_a_replaced_one_is_there_in_its_place(made: Callable[..., Any]) -> None:
+    sessions, _ = made(*solution("relu", "raise ValueError"), *solution("double", "double = lambda act=relu: act"))
+    assert "double" in sessions.undefined
+    assert sessions.student("double", frozenset({"relu"}), 1).double() == "reference relu"
+    assert "double" not in sessions.undefined
 
 
 def test_an_error_after_the_definition_does_not_undo_it(made: Callable[..., Any]) -> None:
     sessions, _ = made(*solution("relu", "relu = lambda: 'there'\nraise ValueError"))
-    assert sessions.observations.undefined == {}
-    assert sessions.student(frozenset(), 1).relu() == "there"
+    assert sessions.undefined == {}
+    assert sessions.student("relu", frozenset(), 1).relu() == "there"
 
 
 def test_a_later_definition_counts_and_is_named(made: Callable[..., Any]) -> None:
     sessions, _ = made(RELU[0], Step("added", "a", "relu = lambda: 'later'"), RELU[1])
-    assert sessions.student(frozenset(), 1).relu() == "later"
+    assert sessions.student("relu", frozenset(), 1).relu() == "later"
     assert list(sessions.observations.notes) == ["relu"]
 
 
 def test_a_definition_after_the_test_cell_does_not_count(made: Callable[..., Any]) -> None:
     sessions, _ = made(*RELU, Step("added", "a", "relu = lambda: 'too late'"))
-    assert sessions.student(frozenset(), 1).relu() == "relu"
+    assert sessions.student("relu", frozenset(), 1).relu() == "relu"
     assert sessions.observations.notes == {}
+
+
+@pytest.mark.parametrize("later", ["helper = 'changed'", "del helper", "helper = relu = None", "relu = 1; double = 2"])
+def test_each_check_sees_what_names_meant_where_its_cell_was_reached(made: Callable[..., Any], later: str) -> None:
+    steps = (*solution("relu", "helper = 'then'\nrelu = lambda: helper"), Step("added", "a", later), *DOUBLE)
+    sessions, _ = made(*steps, Step("added", "b", "double = None"))
+    for _ in range(2):
+        assert sessions.student("relu", frozenset(), 1).relu() == "then"
+        student = sessions.student("double", frozenset(), 1)
+        if later == "helper = 'changed'":
+            assert student.double() == "changed"
+    assert sessions.student("relu", frozenset({"double"}), 1).relu() == "then"
+
+
+def test_names_that_a_check_has_bound_are_gone_in_the_next(made: Callable[..., Any]) -> None:
+    source = "def relu():\n    seen = globals().get('mark')\n    globals()['mark'] = 'seen'\n    return seen"
+    sessions, _ = made(*solution("relu", source))
+    assert [sessions.student("relu", frozenset(), 1).relu() for _ in range(3)] == [None] * 3
 
 
 # When the room itself does not work
@@ -241,7 +368,7 @@ def test_a_room_that_does_not_open_again_is_tried_once(made: Callable[..., Any],
     sessions, _ = made(*RELU, room=room)
     for _ in range(5):
         with pytest.raises(SandboxError, match="no namespaces"):
-            sessions.student(frozenset({"relu"}), 1)
+            sessions.student("relu", frozenset({"relu"}), 1)
     assert room.starts == 2
 
 
@@ -257,7 +384,7 @@ def test_a_start_that_dies_is_tried_in_a_fresh_room_and_then_our_own_fault(made:
 
 def test_a_submission_that_used_up_its_time_calls_nothing_more(made: Callable[..., Any]) -> None:
     sessions, room = made(*RELU, limits=Limits(submission_seconds=0.2))
-    student = sessions.student(frozenset(), 1)
+    student = sessions.student("relu", frozenset(), 1)
     assert not sessions.out_of_time
     time.sleep(0.25)
     assert sessions.out_of_time
@@ -276,7 +403,7 @@ def test_no_call_may_take_longer_than_what_is_left_to_the_submission(made: Calla
             return super().request(kind, body, seconds)
 
     sessions, _ = made(*RELU, room=Clock(), limits=Limits(submission_seconds=3))
-    student = sessions.student(frozenset(), 1)
+    student = sessions.student("relu", frozenset(), 1)
     student.relu()
     with pytest.raises(StudentRaised):
         student.drive("nothing", seconds=100)
