@@ -31,7 +31,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder import datasets
-from autograder.assignment import Assignment, grade_id, load_assignment
+from autograder.assignment import Assignment, Course, grade_id, load_assignment
 from autograder.grading import grade, run_checks
 from autograder.model import Report
 from autograder.notebook import read_submission
@@ -39,6 +39,7 @@ from autograder.samples import exchange, solved
 from autograder.sandbox import LIMITS
 
 HERE = Path(__file__).resolve().parent
+COURSE = Course(HERE.parents[1])  # the checkout's own, whatever folder the attacks are run in
 CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
 FIELDS = {
     "CELLS": "sources that stand in solution cells instead of right ones, by the cells' names",
@@ -285,7 +286,7 @@ class NoDiagnostician:
 
 def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, float]:
     """The attack before the real grader: the report, and the seconds it took."""
-    assignment = load_assignment("mlp-mnist")
+    assignment = load_assignment("mlp-mnist", COURSE)
     limits = dataclasses.replace(LIMITS, **attack.limits)
     if attack.first:
         first = notebook(assignment, attack.first, fill=fill)
@@ -303,13 +304,13 @@ def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, floa
 
 def next_graded() -> Report:
     """A right submission, graded by the same process."""
-    assignment = load_assignment("mlp-mnist")
+    assignment = load_assignment("mlp-mnist", COURSE)
     return grade(assignment, solved(assignment), seed=2, only=["relu"])
 
 
 def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
     """The submissions as the grader without a wall takes them: those named in ``first``, then the attack."""
-    assignment = load_assignment("mlp-mnist")
+    assignment = load_assignment("mlp-mnist", COURSE)
     wanted = {*attack.earns, *attack.naive.get("earns", {})}
     wanted |= {name for name in ("net", "relu") if "training" in wanted}
     made = [notebook(assignment, attack.first, fill=world.fill)] if attack.first else []

@@ -6,8 +6,8 @@ BEFORE = """
 from guest import session
 honest_run = session.Session.run
 
-def run(self, *args):
-    return {**honest_run(self, *args), "text": "A" * 1_900_000}
+def run(self, *args, **named):
+    return {**honest_run(self, *args, **named), "text": "A" * 1_900_000}
 
 session.Session.run = run
 """
