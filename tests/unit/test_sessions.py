@@ -381,11 +381,8 @@ def test_a_start_that_dies_is_tried_in_a_fresh_room_and_then_our_own_fault(made:
 # Time
 
 
-def test_a_submission_that_used_up_its_time_calls_nothing_more(made: Callable[..., Any], plain_room: Any) -> None:
-    class Clock(plain_room):
-        spent = 0.0
-
-    sessions, room = made(*RELU, room=Clock(), limits=Limits(submission_seconds=0.2))
+def test_a_submission_that_used_up_its_time_calls_nothing_more(made: Callable[..., Any]) -> None:
+    sessions, room = made(*RELU, limits=Limits(submission_seconds=0.2))
     student = sessions.student("relu", frozenset(), 1)
     assert not sessions.out_of_time
     room.spent += 0.25
