@@ -214,7 +214,9 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
     path = course.root / "source" / name / f"{name}.ipynb"
     if Path(name).name != name or not os.path.isfile(path):  # no error of its own for a name too long
         known = ", ".join(course.assignments()) or "none"
-        raise AssignmentError(f"no assignment {name!r} in {course.root / 'source'}: there are {known}")
+        raise AssignmentError(
+            f"no assignment {name!r} in {course.root / 'source'}: there are {known} (NAME/NAME.ipynb, with cells check-...)"
+        )
     try:
         notebook = nbformat.read(path, as_version=4)
     except Exception as error:

@@ -131,14 +131,25 @@ def _complete_releases(converter: GenerateAssignment) -> None:
     def convert_and_complete(notebook: str) -> None:
         convert(notebook)
         coursedir = converter.coursedir
+        course = Course(Path(coursedir.root).resolve())
+        if not _is_ours(course, coursedir.assignment_id):
+            return
         try:
-            assignment = load_assignment(coursedir.assignment_id, Course(Path(coursedir.root).resolve()))
+            assignment = load_assignment(coursedir.assignment_id, course)
             complete_release(assignment, Path(converter._format_dest(assignment.name, coursedir.student_id)))
         except AutograderError as error:
             converter.log.error("%s", error)
             raise NbGraderException(str(error)) from error  # nbgrader removes the folder, and names the assignment
 
     converter.convert_single_notebook = convert_and_complete
+
+
+def _is_ours(course: Course, name: str) -> bool:
+    """Whether an assignment is the kit's: it has a suite, or a notebook that asks for one."""
+    if course.suite(name).is_dir():
+        return True
+    notebooks = (course.root / "source" / name).glob("*.ipynb")
+    return any("autograder.check(" in path.read_text("utf-8", "replace") for path in notebooks)
 
 
 def _staging(converter: Autograde) -> Staging:
@@ -156,6 +167,11 @@ def _take_over(converter: Autograde) -> None:
     """Grade the run's submissions, and turn the converter to the staged ones."""
     coursedir, log = converter.coursedir, converter.log
     course = Course(Path(coursedir.root).resolve())
+    if not _is_ours(course, coursedir.assignment_id):
+        raise GradebookError(
+            f"{coursedir.assignment_id} was not graded: it has no checks of the kit, and nbgrader_config.py hands all grading of "
+            "this course to the kit. An assignment that nbgrader alone shall grade needs a course with settings of its own"
+        )
     assignment = load_assignment(coursedir.assignment_id, course)
     if not fnmatch.fnmatch(assignment.name, coursedir.notebook_id):
         raise GradebookError(

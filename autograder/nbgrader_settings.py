@@ -50,7 +50,10 @@ def warning(course: Course, settings: tuple[Setting, ...]) -> str:
         danger = "nbgrader autograde and formgrader run student code outside the sandbox, and count visible checks only"
     else:
         danger = "some of nbgrader's own commands do not do what the kit does"
-    return f"{course.root / CONFIG}: {danger}. Missing: {names}. Add these lines:\n\n{lines_to_add(settings)}"
+    return (
+        f"{course.root / CONFIG}: {danger}. Missing: {names}. Add these lines, which hold for all assignments of the course "
+        f"(nbgrader autograde then refuses those that have no checks of the kit):\n\n{lines_to_add(settings)}"
+    )
 
 
 def add(course: Course, settings: tuple[Setting, ...]) -> None:

@@ -99,7 +99,10 @@ def _course(folder: Path | None) -> tuple[Course, bool]:
     try:
         return Course.find(folder), False
     except UsageError as error:
-        raise UsageError(f"{error}; an empty folder becomes a course") from error
+        here = folder or Path.cwd()
+        if (here / CONFIG).is_file():  # a course of nbgrader's that has no source/ yet
+            return Course(here.resolve()), False
+        raise UsageError(f"{error}; an empty folder, or one that is not there yet, becomes a course so") from error
 
 
 def _config(root: Path) -> str:

@@ -23,6 +23,7 @@ from .student import Folders, Student, describe, in_words
 
 _RAISED = its_cell("raised")
 _MISSING = "its cell is missing from the submission, and no other cell above its test cell defines it"
+_BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
 _MAX_OUTPUT = 25_000
@@ -56,7 +57,13 @@ class Sessions:
     ) -> None:
         self._room = room
         self._steps = submission.steps
-        self._own_cells = frozenset(step.name for step in submission.steps if step.kind == "solution")
+        cells = [(step.kind, step.name) for step in submission.steps]
+        # By function: why it is not defined, where no cell raised.
+        self._undefined_by = {
+            name: "its cell does not define it" if ("check", name) in cells[index:] else _BELOW
+            for index, (kind, name) in reversed(list(enumerate(cells)))
+            if kind == "solution"
+        }
         self._references = references
         self._functions = functions
         self._driver = driver
@@ -209,7 +216,7 @@ class Sessions:
         if name not in self._functions:
             return
         if not body.get("defined"):
-            why = errors.get(name, "its cell does not define it" if name in self._own_cells else _MISSING)
+            why = errors.get(name, self._undefined_by.get(name, _MISSING))
             self.undefined[name] = not_defined(name, why)
             if not self._observed and (name not in errors or why.startswith(f"{_RAISED} NotImplementedError")):
                 self.observations.unwritten.add(name)

@@ -120,5 +120,5 @@ def _unreadable(assignment: Assignment, data: bytes) -> str:
     try:
         expect_own_cells(assignment, parse_notebook(data, "cannot be read"))
     except SubmissionError as error:
-        return f"{error}: ask for the file again"
+        return f"{error}; ask for the file again"
     return ""

@@ -186,7 +186,7 @@ def test_a_class_is_graded_reported_and_exported(toy):
     exported = autograder("export", "toy", cwd=toy.root)
     assert exported.returncode == 1
     assert "careless: left out: cannot be read: not JSON" in exported.stderr
-    assert exported.stderr.strip().endswith("expected a notebook (.ipynb): ask for the file again")
+    assert exported.stderr.strip().endswith("expected a notebook (.ipynb); ask for the file again")
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(exported.stdout))}
     assert set(rows) == {"ann", "bob", "'=SUM(A1)"}
     assert (rows["ann"]["score"], rows["bob"]["score"]) == ("10", "7")

@@ -110,7 +110,7 @@ def test_where_nbgrader_grades_alone_wrong_work_earns_nothing_and_right_work_all
     assert earned(course, "right") == {"linear": 4.0, "mean_squared_error": 4.0}
     assert earned(course, "wrong") == {"linear": 0.0, "mean_squared_error": 0.0}
     assert earned(course, "blank") == {"linear": 0.0, "mean_squared_error": 0.0}
-    assert earned(course, "part")["linear"] == 2.67
+    assert earned(course, "part")["linear"] == 2.4
 
 
 @pytest.mark.parametrize(
@@ -226,5 +226,23 @@ def test_generate_assignment_refuses_a_release_that_gives_a_solution_away(tmp_pa
     (course.root / "source" / "lab-1" / "notes.txt").write_text("errors = linear(X, w, b) - y\n")
     result = course.nbgrader("generate_assignment", "lab-1")
     assert result.returncode == 1
-    assert "not released: notes.txt: a line of a solution is in it" in result.stderr
+    assert "not released: notes.txt, line 1: a line of the solution of mean_squared_error is in it" in result.stderr
     assert not (course.root / "release" / "lab-1").exists()
+
+
+def test_an_assignment_without_checks_of_the_kit_is_released_by_nbgrader_and_not_graded(tmp_path, toy_course):
+    course = assignment_in(tmp_path / "course", toy_course)
+    notebook = nbformat.read(course.root / "source" / "lab-1" / "lab-1.ipynb", as_version=4)
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("autograder.check(", "print(")
+    for name in ("problem1", "problem2"):
+        (course.root / "source" / "ps1").mkdir(exist_ok=True)
+        nbformat.write(notebook, course.root / "source" / "ps1" / f"{name}.ipynb")
+    result = course.nbgrader("generate_assignment", "ps1")
+    assert result.returncode == 0, result.stderr
+    released = course.root / "release" / "ps1"
+    assert sorted(path.name for path in released.iterdir()) == ["problem1.ipynb", "problem2.ipynb"]
+    shutil.copytree(released, course.root / "submitted" / "ann" / "ps1")
+    result = course.nbgrader("autograde", "ps1")
+    assert result.returncode == 1 and "ps1 was not graded: it has no checks of the kit" in result.stderr
+    assert not (course.root / "autograded" / "ann").exists()

@@ -145,6 +145,13 @@ def test_a_name_that_the_kit_has_is_refused(tmp_path):
         write_assignment("mlp-mnist", tmp_path / "course")
 
 
+def test_a_course_of_nbgraders_without_source_yet_is_a_course(tmp_path):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    written = write_assignment("lab-1", tmp_path)
+    assert written.course == Course(tmp_path) and Course.find(tmp_path).assignments() == ["lab-1"]
+    assert (tmp_path / "nbgrader_config.py").read_text() == "c = get_config()\n"
+
+
 def test_without_a_course_nothing_is_written_not_even_to_the_kits_own(tmp_path):
     with pytest.raises(UsageError, match=r"no course folder: .*--course FOLDER"):
         write_assignment("lab-1")

@@ -59,6 +59,13 @@ DOUBLE = solution("double", "double = lambda: relu() if callable(relu) else relu
 # What runs
 
 
+def test_a_cell_below_its_test_cell_is_said_to_stand_there(made: Callable[..., Any]) -> None:
+    sessions, _ = made(RELU[1], *DOUBLE, RELU[0])
+    sessions.student("double", frozenset(), 1)
+    below = "its cell stands below its test cell, and cells run from top to bottom: move it up"
+    assert sessions.undefined == {"relu": f"relu is not defined: {below}"}
+
+
 def test_the_first_session_runs_the_students_cells_alone_and_in_order(made: Callable[..., Any]) -> None:
     _, room = made(Step("instructor", "imports", "x = 1"), *RELU, Step("added", "a", "y = x"), *DOUBLE)
     assert room.sources() == ["x = 1", RELU[0].source, "y = x", DOUBLE[0].source]
