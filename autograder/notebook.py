@@ -301,8 +301,9 @@ def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) 
 def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str]) -> Mapping[str, NotebookNode]:
     """For each of the instructor's ids the submitted cell that stands for it; what others say is the student's own."""
     copies: dict[str, list[int]] = {}
+    set_aside = _set_aside(assignment, cells)
     for index, cell in enumerate(cells):
-        if name := grade_id(cell):
+        if (name := grade_id(cell)) and not (name in set_aside and cell.cell_type != "code"):
             copies.setdefault(name, []).append(index)
     originals = {name: cell for cell in assignment.cells if (name := grade_id(cell)) in copies}
     counting: dict[str, int] = {}
@@ -319,6 +320,22 @@ def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str
         if len(copies[name]) > 1:
             notes.append(f"There is more than one cell {name}: {counts} counts.")
     return {name: cells[index] for name, index in counting.items()}
+
+
+def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
+    """Functions of which a cell that is no code is a draft, or prose: a code cell defines them.
+
+    Where none does, the solution cell may have become raw or Markdown by mistake, and is read as code.
+    """
+    no_code = {grade_id(cell) for cell in cells if cell.cell_type != "code"}
+    sources = [cell.source for cell in cells if cell.cell_type == "code" and not is_notebook_only(cell)]
+    found = set()
+    for name in no_code.intersection(assignment.solutions):
+        word = rf"{re.escape(name)}\b"
+        binds = re.compile(rf"^(?:(?:def|class) +{word}|{word} *=(?!=)|(?:from|import)\b.*\b{word})", re.MULTILINE)
+        if any(map(binds.search, sources)):
+            found.add(name)
+    return found
 
 
 def _is_intact(cell: NotebookNode, original: NotebookNode) -> bool:
