@@ -327,7 +327,7 @@ def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
 
     Where none does, the solution cell may have become raw or Markdown by mistake, and is read as code.
     """
-    no_code = {grade_id(cell) for cell in cells if cell.cell_type != "code"}
+    no_code = {grade_id(cell) or "" for cell in cells if cell.cell_type != "code"}
     sources = [cell.source for cell in cells if cell.cell_type == "code" and not is_notebook_only(cell)]
     found = set()
     for name in no_code.intersection(assignment.solutions):
@@ -432,7 +432,9 @@ def _steps_of(original: NotebookNode, cell: NotebookNode | None) -> Iterator[Ste
             yield Step("solution", name, cell.source)
         return
     changed = cell is not None and cell.cell_type == "code" and cell.source.strip() != original.source.strip()
-    above, *below = _CHECK_CALL.split(cell.source, 1) if changed and cell is not None else ("",)
+    # Around what is the instructor's, so that what stands below finds what that has bound.
+    own = _CHECK_CALL if is_check(original) else re.compile(rf"^{re.escape(original.source.strip())}$", re.MULTILINE)
+    above, *below = own.split(cell.source, 1) if changed and cell is not None else ("",)
     if above.strip():
         yield Step("added", f"added to the cell {name}", above)
     if is_check(original):

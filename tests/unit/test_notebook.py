@@ -434,6 +434,7 @@ def steps_of(tiny: Any, node: NotebookNode) -> list[str]:
     ]
 
 
+IMPORTS = "import mxnet as mx\nfrom mxnet import autograd, nd"  # what the instructor's cell says
 ALL = [
     "instructor imports",
     "def relu(X):",
@@ -537,6 +538,9 @@ def test_a_cell_that_lost_its_metadata_and_not_its_id_runs_as_the_students(tiny:
         ("check-relu", "def relu(X): ...", ["def relu(X): ...", "check relu"]),
         ("check-relu", "", ["check relu"]),
         ("imports", "import math\nimport mxnet as mx", ["import math", "instructor imports"]),
+        ("imports", f"{IMPORTS}\nnd = nd", ["instructor imports", "nd = nd"]),
+        ("imports", f"a = 1\n{IMPORTS}\nb = 2", ["a = 1", "instructor imports", "b = 2"]),
+        ("imports", f"{IMPORTS} as n", [IMPORTS.splitlines()[0], "instructor imports"]),
         ("imports", "", ["instructor imports"]),
     ],
 )
