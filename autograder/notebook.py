@@ -224,7 +224,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
 
 
 def _rebuilt_cells(assignment: Assignment, submitted: NotebookNode) -> tuple[list[NotebookNode], tuple[str, ...]]:
-    notes = _kernel_notes(submitted)
+    notes = [*_kernel_notes(submitted), *_never_run(assignment, submitted.cells)]
     matches = _matched(assignment, submitted, notes)
     given = {match.name: match.cell for match in matches if match.name is not None}
     added = _added_cells(assignment, matches)
@@ -322,6 +322,21 @@ def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str
     return {name: cells[index] for name, index in counting.items()}
 
 
+def _binding(name: str) -> re.Pattern[str]:
+    """What a line looks like that gives a name a meaning."""
+    word = rf"{re.escape(name)}\b"
+    return re.compile(rf"^(?:(?:def|class) +{word}|{word} *=(?!=)|(?:from|import)\b.*\b{word})", re.MULTILINE)
+
+
+def _never_run(assignment: Assignment, cells: list[NotebookNode]) -> Iterator[str]:
+    """Sentences about functions of the student's in cells that the grader does not run."""
+    for cell in cells:
+        if cell.cell_type == "code" and is_notebook_only(cell):
+            for name in assignment.solutions:
+                if _binding(name).search(cell.source):
+                    yield f"A cell tagged {NOTEBOOK_ONLY}, which is not run, defines {name}: its place is a cell of its own."
+
+
 def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
     """Functions of which a cell that is no code is a draft, or prose: a code cell defines them.
 
@@ -331,8 +346,7 @@ def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
     sources = [cell.source for cell in cells if cell.cell_type == "code" and not is_notebook_only(cell)]
     found = set()
     for name in no_code.intersection(assignment.solutions):
-        word = rf"{re.escape(name)}\b"
-        binds = re.compile(rf"^(?:(?:def|class) +{word}|{word} *=(?!=)|(?:from|import)\b.*\b{word})", re.MULTILINE)
+        binds = _binding(name)
         if any(map(binds.search, sources)):
             found.add(name)
     return found

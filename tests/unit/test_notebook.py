@@ -399,6 +399,15 @@ def test_a_solution_cell_of_another_type_is_read_as_code_and_named(tiny: Any, ki
     assert notes == (f"The cell relu is a {kind} cell; it was read as code.",)
 
 
+def test_a_function_in_a_cell_that_is_never_run_is_named(tiny: Any) -> None:
+    node = tiny.notebook()
+    node.cells[place_of(node, "relu")] = v4.new_code_cell(
+        "x = 1\ndef relu(X): ...", metadata={"tags": ["notebook-only"]}
+    )
+    _, notes = rebuild(tiny.assignment, parsed(node))
+    assert notes == ("A cell tagged notebook-only, which is not run, defines relu: its place is a cell of its own.",)
+
+
 def test_a_written_answer_that_became_code_is_an_answer_and_is_not_run(tiny: Any) -> None:
     node = tiny.notebook(answer="raise SystemExit")
     cells_by_id(node)["question"].cell_type = "code"
