@@ -5,6 +5,7 @@ Must not know what is converted or why.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
+from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -23,6 +25,7 @@ from sqlalchemy import URL
 from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import JSONFileConfigLoader, PyFileConfigLoader
+from traitlets.utils.importstring import import_item
 
 from .assignment import Course
 from .errors import BrokenError, GradebookError, UsageError
@@ -175,11 +178,19 @@ def nbgrader_at_ease() -> Iterator[None]:
 
 
 def dotted_name(preprocessor: Any) -> str:
-    """How a preprocessor is named in settings, whether it stands there as a class or as text."""
+    """How a preprocessor is named in settings, whether it stands there as a class, an instance or as text.
+
+    Whatever runs notebooks, by whichever of its names or as a class derived from it, is `EXECUTE`.
+    """
+    kind = preprocessor
     if isinstance(preprocessor, str):
-        return preprocessor
-    name = f"{preprocessor.__module__}.{preprocessor.__qualname__}"
-    return EXECUTE if name == "nbgrader.preprocessors.execute.Execute" else name
+        with contextlib.suppress(Exception):  # a name of nothing, which nbgrader refuses
+            kind = import_item(preprocessor)
+    elif not hasattr(preprocessor, "__qualname__"):
+        kind = type(preprocessor)
+    if isinstance(kind, type) and issubclass(kind, ExecutePreprocessor):  # nbgrader's Execute is derived from it
+        return EXECUTE
+    return preprocessor if isinstance(preprocessor, str) else f"{kind.__module__}.{kind.__qualname__}"
 
 
 def refusal(what: str, error: object) -> BrokenError:

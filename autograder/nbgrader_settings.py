@@ -79,12 +79,14 @@ def _needed(ours: Setting, config: Config) -> Setting | None:
     What names a part of the kit has to name it; of other values the course's own are as good.
     """
     theirs = config[ours.section].get(ours.name)
-    if isinstance(theirs, LazyConfigValue):  # c.Autograde.autograde_preprocessors.append(...): nbgrader's own, and more
-        theirs = theirs.get_value([EXECUTE] if ours.section == "Autograde" else [])
-    if theirs is None:
-        return ours
     if not isinstance(ours.value, list):
-        return ours if _is_ours(ours.value) and dotted_name(theirs) != ours.value else None
+        same = theirs is not None and not (_is_ours(ours.value) and dotted_name(theirs) != ours.value)
+        return None if same else ours
+    if isinstance(theirs, LazyConfigValue):  # c.Autograde.autograde_preprocessors.append(...): nbgrader's own, and more
+        others = [each for each in ours.value if not _is_ours(each)]
+        theirs = theirs.get_value([EXECUTE, *others] if ours.section == "Autograde" else [])
+    if not isinstance(theirs, list | tuple | set):  # nothing, or what nbgrader refuses
+        return ours
     named = [dotted_name(each) for each in theirs]
     parts = [each for each in ours.value if _is_ours(each)]
     if set(parts) <= set(named) and EXECUTE not in named:

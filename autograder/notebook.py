@@ -224,7 +224,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
 
 
 def _rebuilt_cells(assignment: Assignment, submitted: NotebookNode) -> tuple[list[NotebookNode], tuple[str, ...]]:
-    notes = _kernel_notes(submitted)
+    notes = [*_kernel_notes(submitted), *_never_run(assignment, submitted.cells)]
     matches = _matched(assignment, submitted, notes)
     given = {match.name: match.cell for match in matches if match.name is not None}
     added = _added_cells(assignment, matches)
@@ -301,8 +301,9 @@ def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) 
 def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str]) -> Mapping[str, NotebookNode]:
     """For each of the instructor's ids the submitted cell that stands for it; what others say is the student's own."""
     copies: dict[str, list[int]] = {}
+    set_aside = _set_aside(assignment, cells)
     for index, cell in enumerate(cells):
-        if name := grade_id(cell):
+        if (name := grade_id(cell)) and not (name in set_aside and cell.cell_type != "code"):
             copies.setdefault(name, []).append(index)
     originals = {name: cell for cell in assignment.cells if (name := grade_id(cell)) in copies}
     counting: dict[str, int] = {}
@@ -319,6 +320,36 @@ def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str
         if len(copies[name]) > 1:
             notes.append(f"There is more than one cell {name}: {counts} counts.")
     return {name: cells[index] for name, index in counting.items()}
+
+
+def _binding(name: str) -> re.Pattern[str]:
+    """What a line looks like that gives a name a meaning."""
+    word = rf"{re.escape(name)}\b"
+    return re.compile(rf"^(?:(?:def|class) +{word}|{word} *=(?!=)|(?:from|import)\b.*\b{word})", re.MULTILINE)
+
+
+def _never_run(assignment: Assignment, cells: list[NotebookNode]) -> Iterator[str]:
+    """Sentences about functions of the student's in cells that the grader does not run."""
+    for cell in cells:
+        if cell.cell_type == "code" and is_notebook_only(cell):
+            for name in assignment.solutions:
+                if _binding(name).search(cell.source):
+                    yield f"A cell tagged {NOTEBOOK_ONLY}, which is not run, defines {name}: its place is a cell of its own."
+
+
+def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
+    """Functions of which a cell that is no code is a draft, or prose: a code cell defines them.
+
+    Where none does, the solution cell may have become raw or Markdown by mistake, and is read as code.
+    """
+    no_code = {grade_id(cell) or "" for cell in cells if cell.cell_type != "code"}
+    sources = [cell.source for cell in cells if cell.cell_type == "code" and not is_notebook_only(cell)]
+    found = set()
+    for name in no_code.intersection(assignment.solutions):
+        binds = _binding(name)
+        if any(map(binds.search, sources)):
+            found.add(name)
+    return found
 
 
 def _is_intact(cell: NotebookNode, original: NotebookNode) -> bool:
@@ -415,7 +446,9 @@ def _steps_of(original: NotebookNode, cell: NotebookNode | None) -> Iterator[Ste
             yield Step("solution", name, cell.source)
         return
     changed = cell is not None and cell.cell_type == "code" and cell.source.strip() != original.source.strip()
-    above, *below = _CHECK_CALL.split(cell.source, 1) if changed and cell is not None else ("",)
+    # Around what is the instructor's, so that what stands below finds what that has bound.
+    own = _CHECK_CALL if is_check(original) else re.compile(rf"^{re.escape(original.source.strip())}$", re.MULTILINE)
+    above, *below = own.split(cell.source, 1) if changed and cell is not None else ("",)
     if above.strip():
         yield Step("added", f"added to the cell {name}", above)
     if is_check(original):

@@ -70,7 +70,7 @@ class ProcessRoom:
         self._requests = self._replies = -1
         self._opened = contextlib.ExitStack()  # what is given back when the room is closed
         self._in_session = False
-        self._awaited = False
+        self._awaited = self._receiving = False
         self._past = 0.0  # seconds that passed in rooms before this one
         self._guard: watch.Guard | None = None
         self._group: cgroup.Group | None = None
@@ -219,9 +219,12 @@ class ProcessRoom:
             self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
 
     def _is_awaited(self) -> bool:
-        """Whether somebody waits for the room, and not the room for somebody to read what it has sent."""
-        if not self._awaited:
-            return False
+        """Whether somebody waits for the room, and not the room for somebody to read what it has sent.
+
+        While a request is being sent nothing is read: whatever the guest has written by then waits for nobody.
+        """
+        if not self._receiving:
+            return self._awaited
         poll = select.poll()
         poll.register(self._replies, select.POLLIN)
         return not poll.poll(0)
@@ -232,9 +235,10 @@ class ProcessRoom:
         self._awaited = True
         try:
             self._send(request, allowance)
+            self._receiving = True
             return self._receive(allowance)
         finally:
-            self._awaited = False
+            self._awaited = self._receiving = False
 
     def _send(self, data: bytes, allowance: _Allowance) -> None:
         view = memoryview(data)

@@ -10,9 +10,12 @@ Host to guest, each answered by one frame of the same (random) ``id``:
 kind        body                                           answer
 ==========  =============================================  ===================================================
 start       seed, driver (source), limits                  ``done`` once a session is forked
-run         cell (name), source, remove (names)            ``done``: status, error, text, defined
+replace     references (source by name)                    ``done``
+instruct    cell (name), source                            ``done``: error, text
+run         cell (name), source, remove (names)            ``done``: error, text
 seed        seed                                           ``done``
 capture     name                                           ``done``: defined, redefined
+check       name, seed                                     ``done``
 call        function, args                                 ``value`` or ``error``
 drive       function, args                                 ``value`` or ``error``
 read        function (what), args (names)                  ``value`` or ``error``

@@ -87,7 +87,25 @@ def test_our_part_beside_nbgraders_execute_is_not_enough(course, place):
     assert "Autograde.autograde_preprocessors" in names(course)
 
 
-@pytest.mark.parametrize("execute", [repr(EXECUTE), "Execute"])
+def test_a_part_that_was_appended_stands_behind_all_of_nbgraders_own(course):
+    configure(course, "c.Autograde.autograde_preprocessors.append('our.Own')")
+    add(course, missing_settings(course))
+    named = nbgrader_config(course).Autograde.autograde_preprocessors
+    assert "nbgrader.preprocessors.SaveAutoGrades" in named
+    assert (named[0], named[-1]) == (GRADE, "our.Own") and EXECUTE not in named
+
+
+@pytest.mark.parametrize("value", ["5", "'Grade'", "None"])
+def test_a_value_that_is_no_list_counts_as_none(course, value):
+    configure(course, f"c.Autograde.autograde_preprocessors = {value}")
+    assert "Autograde.autograde_preprocessors" in names(course)
+    assert lines_to_add(missing_settings(course)).count("SaveAutoGrades") == 1
+
+
+@pytest.mark.parametrize(
+    "execute",
+    [repr(EXECUTE), "Execute", "Execute()", "'nbgrader.preprocessors.execute.Execute'", "type('Ours', (Execute,), {})"],
+)
 def test_a_list_of_the_courses_own_keeps_what_it_holds_but_execute(course, execute):
     own = "from nbgrader.preprocessors import Execute"
     configure(course, own, f"c.Autograde.autograde_preprocessors = [{execute}, 'our.Own', 'our.Other']")

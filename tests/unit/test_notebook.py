@@ -399,6 +399,15 @@ def test_a_solution_cell_of_another_type_is_read_as_code_and_named(tiny: Any, ki
     assert notes == (f"The cell relu is a {kind} cell; it was read as code.",)
 
 
+def test_a_function_in_a_cell_that_is_never_run_is_named(tiny: Any) -> None:
+    node = tiny.notebook()
+    node.cells[place_of(node, "relu")] = v4.new_code_cell(
+        "x = 1\ndef relu(X): ...", metadata={"tags": ["notebook-only"]}
+    )
+    _, notes = rebuild(tiny.assignment, parsed(node))
+    assert notes == ("A cell tagged notebook-only, which is not run, defines relu: its place is a cell of its own.",)
+
+
 def test_a_written_answer_that_became_code_is_an_answer_and_is_not_run(tiny: Any) -> None:
     node = tiny.notebook(answer="raise SystemExit")
     cells_by_id(node)["question"].cell_type = "code"
@@ -434,6 +443,7 @@ def steps_of(tiny: Any, node: NotebookNode) -> list[str]:
     ]
 
 
+IMPORTS = "import mxnet as mx\nfrom mxnet import autograd, nd"  # what the instructor's cell says
 ALL = [
     "instructor imports",
     "def relu(X):",
@@ -537,6 +547,9 @@ def test_a_cell_that_lost_its_metadata_and_not_its_id_runs_as_the_students(tiny:
         ("check-relu", "def relu(X): ...", ["def relu(X): ...", "check relu"]),
         ("check-relu", "", ["check relu"]),
         ("imports", "import math\nimport mxnet as mx", ["import math", "instructor imports"]),
+        ("imports", f"{IMPORTS}\nnd = nd", ["instructor imports", "nd = nd"]),
+        ("imports", f"a = 1\n{IMPORTS}\nb = 2", ["a = 1", "instructor imports", "b = 2"]),
+        ("imports", f"{IMPORTS} as n", [IMPORTS.splitlines()[0], "instructor imports"]),
         ("imports", "", ["instructor imports"]),
     ],
 )

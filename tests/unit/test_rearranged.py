@@ -106,6 +106,22 @@ def stub_left_above(node: NotebookNode, name: str, other: str) -> None:
     node.cells[place(node, name)].source = f"def {name}(*arguments):\n    raise NotImplementedError()"
 
 
+def draft_set_aside(node: NotebookNode, name: str, other: str) -> None:
+    """The cell holds a draft, made raw so that it does not run; the function stands in a cell of one's own."""
+    at = place(node, name)
+    cell = node.cells[at]
+    node.cells[at] = v4.new_raw_cell(f"def {name}(*arguments):\n    return None", metadata=cell.metadata)
+    node.cells.insert(at, v4.new_code_cell(cell.source))
+
+
+def copy_set_aside(node: NotebookNode, name: str, other: str) -> None:
+    """A copy of the cell, with another draft in it, is made raw."""
+    copied(node, name, other)
+    at = place(node, name) + 1
+    draft = f"def {name}(*arguments):\n    return None"
+    node.cells[at] = v4.new_raw_cell(draft, metadata=node.cells[at].metadata)
+
+
 def check_cell_copied(node: NotebookNode, name: str, other: str) -> None:
     at = place(node, CHECK + name)
     node.cells.append(nbformat.from_dict(node.cells[at]))
@@ -149,6 +165,8 @@ REARRANGEMENTS: list[Callable[[NotebookNode, str, str], None]] = [
     split_below,
     copied,
     stub_left_above,
+    draft_set_aside,
+    copy_set_aside,
     check_cell_copied,
     moved_up,
     other_moved_above,

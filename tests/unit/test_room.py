@@ -223,6 +223,20 @@ while True:
 """
 
 
+def test_a_guest_that_has_written_something_and_does_not_read_runs_out_of_time(
+    lying_room: Callable[..., ProcessRoom],
+) -> None:
+    """What it wrote waits for nobody: while a request is being sent nothing is read."""
+    room = lying_room(
+        "send(0, 'ready'); id, kind = receive(); send(id, 'done'); os.write(replies, b'x'); time.sleep(60)"
+    )
+    start(room)
+    started = time.monotonic()
+    with pytest.raises(RoomDied, match="ran out of time"):
+        room.request("call", {"function": "f", "args": ["x" * 2**20]}, 1)
+    assert time.monotonic() - started < 20
+
+
 def test_a_call_on_a_busy_core_is_judged_by_its_own_processor_time(lying_room: Callable[..., ProcessRoom]) -> None:
     """Nine others share its core: half a second of work takes about five."""
     cores = os.sched_getaffinity(0)
