@@ -169,8 +169,8 @@ def _take_over(converter: Autograde) -> None:
     course = Course(Path(coursedir.root).resolve())
     if not _is_ours(course, coursedir.assignment_id):
         raise GradebookError(
-            f"{coursedir.assignment_id} was not graded: it has no checks of the kit, and nbgrader_config.py hands all grading of "
-            "this course to the kit. An assignment that nbgrader alone shall grade needs a course with settings of its own"
+            f"{coursedir.assignment_id} was not graded: it has no checks of the kit, and nbgrader_config.py hands all grading "
+            "of this course to the kit. An assignment that nbgrader alone shall grade needs a course with settings of its own"
         )
     assignment = load_assignment(coursedir.assignment_id, course)
     if not fnmatch.fnmatch(assignment.name, coursedir.notebook_id):

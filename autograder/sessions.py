@@ -22,7 +22,7 @@ from .sandbox import Limits
 from .student import Folders, Student, describe, in_words
 
 _RAISED = its_cell("raised")
-_MISSING = "its cell is missing from the submission, and no other cell above its test cell defines it"
+_MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
 _BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
 # Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.

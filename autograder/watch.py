@@ -7,7 +7,8 @@ process whose parent died belongs to the room's init. Must not know what a room 
 The clock is what limits of time are measured with. It counts the processor time of all the room's processes, and, while
 somebody waits for an answer, the time in which none of them wanted a processor: they sleep, or wait for what does not come.
 Where the machine makes them wait, for a processor or a disk, it stands still: how busy a machine is judges nobody. But
-while somebody waits it never runs slower than a twentieth of the wall's speed, whatever tricks are played with it.
+while somebody waits and the host looks on, it never runs slower than a twentieth of the wall's speed, whatever tricks are
+played with it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = os.sysconf("SC_CLK_TCK")
 _LOOK = 0.2  # seconds between two looks
 _SHARE = 20  # the guard's own work: at most one part in so many, on a machine with thousands of processes
+_STALLED = 10  # times the pause between two looks; of a longer one the machine or this process stood still
 _SLOWEST = 20  # how many times slower than the wall's a room's clock may run while somebody waits
 _BUSY = (b"R", b"D")  # states of a thread that runs, waits for a processor, or waits for a disk
 
@@ -157,7 +159,7 @@ class Guard:
         try:
             while not self._over.wait(pause):
                 started = time.thread_time()
-                self.reason = self._look()
+                self.reason = self._look(_STALLED * pause)
                 if self.reason:
                     break
                 pause = max(_LOOK, _SHARE * (time.thread_time() - started))
@@ -168,10 +170,10 @@ class Guard:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process, signal.SIGKILL)
 
-    def _look(self) -> str:
+    def _look(self, longest: float) -> str:
         used = usage(self._process, self._scratch)
         now = time.monotonic()
-        wall, self._looked_at = now - self._looked_at, now
+        wall, self._looked_at = min(now - self._looked_at, longest), now
         spent, self._cpu_seconds = max(0.0, used.cpu_seconds - self._cpu_seconds), used.cpu_seconds
         if self._awaited():
             spent = max(spent, wall / _SLOWEST if used.busy else wall)

@@ -200,7 +200,8 @@ def test_what_was_unusual_about_the_submission_is_in_the_report(tiny: Any) -> No
     assert report.notes == ("The cell check-double was missing; it was put back.",)
     (double,) = (cell for cell in report.cells if cell.cell == "double")
     assert {check.message for check in double.checks} == {
-        "double is not defined: its cell is missing from the submission, and no other cell above its test cell defines it"
+        "double is not defined: its cell is missing from the submission, "
+        "and no cell above its test cell that the grader runs defines it"
     }
 
 

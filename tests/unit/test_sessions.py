@@ -295,7 +295,8 @@ def test_a_function_counts_whichever_of_the_students_cells_defines_it(
 def test_a_function_that_no_cell_defines_is_unwritten(made: Callable[..., Any]) -> None:
     sessions, _ = made(RELU[1], Step("added", "a", RELU[0].source))
     assert sessions.undefined["relu"] == (
-        "relu is not defined: its cell is missing from the submission, and no other cell above its test cell defines it"
+        "relu is not defined: its cell is missing from the submission, "
+        "and no cell above its test cell that the grader runs defines it"
     )
     assert sessions.observations.unwritten == {"relu"}
 

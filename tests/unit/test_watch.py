@@ -103,6 +103,29 @@ def test_the_clock_counts_the_time_of_all_processes(guarded: Callable[..., Guard
         assert guard.seen[1] == pytest.approx(usage(process).cpu_seconds, abs=1.2)
 
 
+def test_a_machine_that_stood_still_has_counted_a_moment(
+    guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(SLEEP) as process:
+        guard = guarded(process)
+        stopped = 0.0
+
+        class Clock:
+            thread_time = staticmethod(time.thread_time)
+
+            @staticmethod
+            def monotonic() -> float:
+                return time.monotonic() + stopped
+
+        monkeypatch.setattr(watch, "time", Clock)
+        looks, before = guard.seen
+        stopped = 3600.0
+        deadline = time.monotonic() + 60
+        while guard.seen[0] < looks + 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert guard.seen[0] >= looks + 3 and 0 < guard.seen[1] - before < 60
+
+
 def test_the_clock_counts_sleep_while_somebody_waits(guarded: Callable[..., Guard]) -> None:
     with running(SLEEP) as process:
         assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
