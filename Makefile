@@ -12,12 +12,13 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
 unexport PYTHONHOME PYTHONPATH
 
-.PHONY: help setup demo test check release lock clean
+.PHONY: help setup demo test test-fast check release lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo      grade sample submissions, start to finish'
 	@echo 'make test      all tests'
+	@echo 'make test-fast only tests/unit: for the loop at the desk'
 	@echo 'make check     format, lint and types; and that release/ is fresh'
 	@echo 'make release   verify the assignments, then source/ -> release/'
 	@echo 'make setup     .venv with the pinned packages, and bubblewrap (the others do this first)'
@@ -32,7 +33,10 @@ demo: setup
 	@.venv/bin/autograder demo
 
 test: check
-	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.cuda) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
+	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
+
+test-fast: setup
+	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist loadgroup tests/unit
 
 check: setup
 	.venv/bin/ruff format --check .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import quick_start
+from . import _quick_start
 from .errors import (
     AssignmentError,
     AutograderError,
@@ -33,13 +33,13 @@ __all__ = [
 ]
 __version__ = "0.1.0"
 
-quick_start.put_off()
+_quick_start.put_off()
 
 
 def __getattr__(name: str) -> object:
     """`grade` and `check` on first use: they bring pytest and NumPy, which `import autograder` need not wait for."""
     if name == "grade":
-        from .grading import grade
+        from .grading.grade import grade
 
         return grade
     if name == "check":

@@ -8,10 +8,8 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import os
-import shlex
 import sys
 from collections.abc import Callable, Collection, Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +20,17 @@ from rich.rule import Rule
 from rich.text import Text
 
 from . import __version__
-from .assignment import Assignment, Course, load_assignment
+from .course.assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
-from .gpus import default_device
-from .wording import printable
+from .gpu.device import default_device
+from .plaintext import printable
 
 if TYPE_CHECKING:
-    from .batch import BatchResult
-    from .gpus import Gpu
+    from .batch.run import BatchResult
+    from .gpu.driver import Gpu
     from .model import Report
-    from .standings import Standing
+    from .publishing.roll import Roll
+    from .publishing.standings import Standing
 
 _WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
 
@@ -138,7 +137,7 @@ def new(context: click.Context, name: str) -> None:
 
     A notebook, its checks and samples, called NAME. It passes verify as it is.
     """
-    from .scaffold import write_assignment
+    from .authoring.scaffold import write_assignment
 
     scaffold = write_assignment(name, context.obj)
     for path in scaffold.written:
@@ -155,7 +154,7 @@ def _asks() -> bool:
 
 def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:
     """Say what the course's configuration lacks; with ``offer``, ask whether to add it."""
-    from . import nbgrader_settings
+    from .authoring import nbgrader_settings
 
     missing = nbgrader_settings.missing_settings(course)
     if not missing:
@@ -176,7 +175,7 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
 
     Every assignment of the course where none is named. nbgrader strips the solutions.
     """
-    from .release import build_release, release_is_stale
+    from .authoring.release import build_release, release_is_stale
 
     course = _course(context)
     if not check_only:
@@ -221,8 +220,8 @@ def verify(
 def _verified(
     assignment: Assignment, course: Course, seed: int | None, *, training: bool = True, jobs: int | None = None
 ) -> bool:
-    from .reports import verification_table
-    from .verification import verify as run
+    from .authoring.table import verification_table
+    from .authoring.verification import verify as run
 
     with _bar(f"verify {assignment.name}", None) as advance:
         seen = run(
@@ -345,10 +344,10 @@ def _grade_one(
     *,
     walled: bool,
 ) -> None:
-    from .cache import write_public
-    from .devices import graded_on
-    from .grading import grade as run
-    from .grading import new_seed
+    from .files import write_public
+    from .gpu.device import graded_on
+    from .grading.grade import grade as run
+    from .grading.grade import new_seed
     from .reports import report_text
 
     with _bar(f"grade {notebook.name}", None) as advance:
@@ -384,8 +383,8 @@ def _grade_all(
     *,
     walled: bool,
 ) -> int:
-    from .batch import grade_all
-    from .job import State
+    from .batch.job import State
+    from .batch.run import grade_all
 
     _warn_of_nbgrader(course)
     with _bar(f"grade {assignment.name}", None) as advance:
@@ -411,8 +410,9 @@ def _grade_all(
 
 
 def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:
-    from .feedback import summary
-    from .job import State
+    from .batch.job import State
+    from .publishing.feedback import summary
+    from .publishing.roll import Roll
     from .reports import class_table
 
     # Of a broken grade nothing is kept: later commands can only say that there is none, this one knows why.
@@ -423,9 +423,20 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
             return standing
         return dataclasses.replace(standing, problem=broken.get(standing.student, standing.problem))
 
-    roll = _Roll(assignment, course)
+    roll = Roll(assignment, course)
     OUT.print(class_table(summary(assignment, told(standing)) for standing in roll))
-    roll.name_the_late()
+    for sentence in roll.late():
+        _note(sentence)
+
+
+def _called(roll: Roll, consequence: str) -> int:
+    """Name on stderr who is late, and who has an older grade or none; 1 where a submission has no grade."""
+    for sentence in (*roll.late(), *roll.older()):
+        _note(sentence)
+    missing = roll.ungraded(consequence)
+    for sentence in missing:
+        _complain(sentence)
+    return 1 if missing else 0
 
 
 @main.command()
@@ -439,11 +450,12 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
 
     And a leaderboard that the class may see, where the suite has one.
     """
-    from .feedback import write_feedback
+    from .publishing.feedback import write_feedback
+    from .publishing.roll import Roll
 
     course = _course(context)
     found = load_assignment(assignment, course)
-    roll = _Roll(found, course)
+    roll = Roll(found, course)
     with _bar(f"report {assignment}", None) as advance:
         written = write_feedback(
             found, course, roll, output or course.root / "feedback", lambda student: advance(student, None), names=names
@@ -453,7 +465,7 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
         click.echo(written.leaderboard)
         if names:
             _note("the leaderboard and the students' pages show names: without --names, pseudonyms")
-    sys.exit(roll.exit_status("no feedback"))
+    sys.exit(_called(roll, "no feedback"))
 
 
 @main.command()
@@ -468,88 +480,21 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
     What has no grade is named and left out. The name of a folder under submitted/ is Moodle's username and Canvas' SIS
     Login ID.
     """
-    from .cache import write_public
-    from .exports import export as run
+    from .files import write_public
+    from .publishing.exports import export as run
+    from .publishing.roll import Roll
 
     course = _course(context)
     found = load_assignment(assignment, course)
-    roll = _Roll(found, course)
+    roll = Roll(found, course)
     text = run(format_, found, roll)
     if output is None:
         click.echo(text, nl=False)
     else:
         write_public(output.absolute(), text.encode())
-    roll.name_the_pending()
-    sys.exit(roll.exit_status("left out"))
-
-
-class _Roll:
-    """Passes standings on, one at a time, and remembers only who has none or an older grade."""
-
-    def __init__(self, assignment: Assignment, course: Course) -> None:
-        from .gradebook import CourseGradebook
-
-        self._assignment = assignment
-        self._book = CourseGradebook.open(course)
-        self._forget()
-
-    def _forget(self) -> None:
-        self._without: list[tuple[str, str]] = []
-        self._stale: list[str] = []
-        self._unreadable: list[tuple[str, str]] = []
-        self._late: list[tuple[str, float]] = []
-        self._pending: list[str] = []
-        self._unwalled: list[str] = []
-
-    def __iter__(self) -> Iterator[Standing]:
-        from .standings import standings
-
-        self._forget()  # what an earlier time through has seen
-        for standing in standings(self._book, self._assignment):
-            name = printable(standing.student)
-            if standing.problem:
-                self._without.append((name, standing.problem))
-            elif standing.unreadable:
-                self._unreadable.append((name, standing.unreadable))
-            elif standing.stale:
-                self._stale.append(name)
-            if standing.seconds_late > 0:
-                self._late.append((name, standing.seconds_late))
-            if standing.report is not None and standing.pending:
-                self._pending.append(name)
-            if standing.report is not None and standing.report.environment.get("sandbox") == "none":
-                self._unwalled.append(name)
-            yield standing
-
-    def name_the_late(self) -> None:
-        """On stderr, by how much: the gradebook's due date with a student's extension decides."""
-        for student, seconds in self._late:
-            _note(f"{student}: late by {timedelta(seconds=max(1, round(seconds)))}")
-
-    def name_the_pending(self) -> None:
-        """On stderr: whose score is not whole yet."""
-        if self._pending:
-            why = "a person has points to give, which count 0 until then; in formgrader"
-            _note(f"scores that are not whole yet: {_few(self._pending)}: {why}")
-
-    def exit_status(self, consequence: str) -> int:
-        """Name them on stderr; 1 where a submission has no grade."""
-        self.name_the_late()
-        renew = f"to renew: autograder grade {self._assignment.name}"
-        if self._stale:
-            why = "the submission, the assignment or the kit has changed since"
-            _note(f"older grades: {_few(self._stale)}: {why}; {renew}")
-        if self._unwalled:
-            _note(f"graded without the sandbox, so that nothing of it is certain: {_few(self._unwalled)}; {renew}")
-        for student, problem in self._unreadable:
-            _note(f"older grade: {student}: what was handed in since {problem}")
-        for student, problem in self._without:
-            _complain(f"{student}: {consequence}: {problem}")
-        return 1 if self._without else 0
-
-
-def _few(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    for sentence in roll.pending():
+        _note(sentence)
+    sys.exit(_called(roll, "left out"))
 
 
 @main.command()
@@ -602,7 +547,7 @@ def kernel() -> None:
 
     So that notebooks find the libraries of MXNet's CUDA build. Jupyter has a kernel of its own for the build without CUDA.
     """
-    from .kernels import install
+    from .gpu.kernel import install
 
     click.echo(install())
 
@@ -617,47 +562,27 @@ def kernel() -> None:
 @click.pass_context
 def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: bool) -> None:
     """The main job on sample submissions, start to finish."""
-    from . import datasets
-    from .demo import hand_in, jupyter_from, open_demo
-    from .feedback import write_feedback
-    from .release import build_release
+    from .demo import hand_out, open_demo, way_in, write_pages
 
     course = _course(context)
     target = open_demo(course, folder or course.root / "demo", keep=not fresh)
-    where = os.path.relpath(target.root)
-    pages = []
+    pages: list[tuple[str, Path]] = []
     for name in target.assignments():
         assignment = load_assignment(name, target)
         _rule(name)
-        if assignment.dataset:
-            try:
-                found = datasets.prepare(assignment.dataset).dataset
-            except DataError as error:
-                click.echo(f"left out     {error}")
-                continue
-            click.echo(
-                f"data         {found.name}, from {found.source}"
-                + (f"\n             {found.note}" if found.note else "")
-            )
-        click.echo(f"release      {os.path.relpath(build_release(assignment, target))}")
-        students = hand_in(target, assignment)
-        click.echo(f"handed in    {len(students)} sample submissions in {where}/submitted")
+        try:
+            for line in hand_out(target, assignment):
+                click.echo(line)
+        except DataError as error:
+            click.echo(f"left out     {error}")
+            continue
         status = _grade_all(assignment, target, jobs, None, False, default_device(), walled=True)
         if status:
             sys.exit(status)
-        written = write_feedback(assignment, target, _Roll(assignment, target), target.root / "feedback")
-        shown = next((student for student in students if student.endswith("two-mistakes")), students[1])
-        pages.append(("the class", written.class_page))
-        pages.append(("a student", target.root / "feedback" / shown / f"{name}.html"))
-        if written.leaderboard is not None:
-            pages.append(("leaderboard", written.leaderboard))
+        pages += write_pages(target, assignment)
     _rule()
-    for what, page in pages:
-        click.echo(f"{what:12} {os.path.relpath(page)}")
-    jupyter = shlex.quote(jupyter_from(target))
-    root = " --allow-root" if os.geteuid() == 0 else ""
-    click.echo(f"gradebook    {where}/gradebook.db, also in formgrader: cd {shlex.quote(where)} && {jupyter} lab{root}")
-    click.echo("             (there: the menu Nbgrader, Formgrader)")
+    for line in way_in(target, pages):
+        click.echo(line)
 
 
 def _rule(name: str = "") -> None:

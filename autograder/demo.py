@@ -1,24 +1,32 @@
 """The main job on sample submissions, start to finish, in a course folder of its own.
 
-Owns the demo's folder and its cast: the assignment's own samples, and a few that no assignment needs to list. Grading,
-recording and drawing are the same code that grades a real course.
+Owns the demo's folder, its cast (the assignment's own samples, and a few that no assignment needs to list), and what is done
+before and after they are graded. Grading, recording and drawing are the same code that grades a real course.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from .assignment import CONFIG, PACKAGE, Assignment, Course, is_manual
-from .cache import STATE
+from . import datasets
+from .authoring.release import build_release
+from .course.assignment import CONFIG, Assignment, Course
+from .course.cells import is_manual
+from .course.samples import Sample, blank, exchange, read_samples, solved
+from .course.state import STATE
 from .errors import AssignmentError, UsageError
-from .samples import Sample, blank, exchange, read_samples, solved
+from .files import PACKAGE
+from .publishing.feedback import write_feedback
+from .publishing.roll import Roll
+from .submission.folders import submission_folders
 
 _MARK = ".autograder-demo"
 _ANSWER = "I would start the weights at zero and see whether the hidden units ever become different from each other."
@@ -89,6 +97,43 @@ def _leave_reports(state: Path) -> None:
             shutil.rmtree(path)
         else:
             path.unlink()
+
+
+def hand_out(course: Course, assignment: Assignment) -> Iterator[str]:
+    """The data, the release and the sample submissions of one assignment; a line about each, once it is there.
+
+    Raises
+    ------
+    DataError
+        The assignment needs data that are not there.
+    """
+    if assignment.dataset:
+        found = datasets.prepare(assignment.dataset).dataset
+        yield f"data         {found.name}, from {found.source}" + (f"\n             {found.note}" if found.note else "")
+    yield f"release      {os.path.relpath(build_release(assignment, course))}"
+    students = hand_in(course, assignment)
+    yield f"handed in    {len(students)} sample submissions in {os.path.relpath(course.root)}/submitted"
+
+
+def write_pages(course: Course, assignment: Assignment) -> list[tuple[str, Path]]:
+    """Feedback on what has been graded; what there is to look at, each page with a word for it."""
+    feedback = course.root / "feedback"
+    written = write_feedback(assignment, course, Roll(assignment, course), feedback)
+    students = [folder.student for folder in submission_folders(course.root, assignment.name)]
+    shown = next((student for student in students if student.endswith("two-mistakes")), students[1])
+    pages = [("the class", written.class_page), ("a student", feedback / shown / f"{assignment.name}.html")]
+    return pages if written.leaderboard is None else [*pages, ("leaderboard", written.leaderboard)]
+
+
+def way_in(course: Course, pages: Iterable[tuple[str, Path]]) -> Iterator[str]:
+    """Where to look at what the demo has made, a line each."""
+    for what, page in pages:
+        yield f"{what:12} {os.path.relpath(page)}"
+    where = os.path.relpath(course.root)
+    jupyter = shlex.quote(jupyter_from(course))
+    root = " --allow-root" if os.geteuid() == 0 else ""
+    yield f"gradebook    {where}/gradebook.db, also in formgrader: cd {shlex.quote(where)} && {jupyter} lab{root}"
+    yield "             (there: the menu Nbgrader, Formgrader)"
 
 
 def hand_in(course: Course, assignment: Assignment) -> list[str]:

@@ -12,13 +12,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import cuda, datasets, sandbox
-from .assignment import CONFIG, Course
+from . import datasets
+from .authoring.nbgrader_settings import missing_settings, warning
+from .course.assignment import CONFIG, Course
 from .errors import AutograderError, DataError
-from .gpu_queue import fits
-from .gpus import DriverError, find_gpus, why_not
-from .nbgrader_settings import missing_settings, warning
-from .room import ProcessRoom, RoomDied
+from .gpu import libraries
+from .gpu.device import why_not
+from .gpu.driver import DriverError, find_gpus
+from .gpu.places import fits
+from .room import bubblewrap
+from .room.process import ProcessRoom, RoomDied
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def _interpreter() -> Finding:
 
 
 def _build() -> Finding:
-    found = [f"{name} {version}" for name, version in cuda.builds().items()]
+    found = [f"{name} {version}" for name, version in libraries.builds().items()]
     if len(found) == 1:
         return Finding("mxnet", found[0])
     if found:
@@ -64,13 +67,13 @@ def _build() -> Finding:
 
 def _libraries() -> Iterator[Finding]:
     """What the CUDA build is linked with, and where a guest, a kernel or a command of the kit finds it."""
-    if not cuda.has_cuda_build():
+    if not libraries.has_cuda_build():
         return
-    places = {name: cuda.where(name) for name in (*cuda.LIBRARIES, cuda.DRIVER)}
+    places = {name: libraries.where(name) for name in (*libraries.LIBRARIES, libraries.DRIVER)}
     for name, place in places.items():
         if place is not None:
             yield Finding("cuda", f"{name}: {place / name}")
-        elif name != cuda.DRIVER:
+        elif name != libraries.DRIVER:
             what = "not found: pip install 'autograder[cu112]' brings it"
             yield Finding("cuda", f"{name}: {what}", healthy=False, grave=True)
         else:
@@ -83,10 +86,10 @@ def _libraries() -> Iterator[Finding]:
 
 def _wall() -> Iterator[Finding]:
     try:
-        bwrap = sandbox.require_bubblewrap()
+        bwrap = bubblewrap.require_bubblewrap()
         version = subprocess.run([bwrap, "--version"], capture_output=True, text=True, timeout=20, check=False).stdout
         started = time.monotonic()
-        with sandbox.new_view() as view, ProcessRoom(view) as room:
+        with bubblewrap.new_view() as view, ProcessRoom(view) as room:
             start = {"seed": 0, "driver": "", "limits": dict(view.limits.as_rlimits())}
             room.request("start", start, view.limits.start_seconds)
             opened = time.monotonic() - started
@@ -94,7 +97,7 @@ def _wall() -> Iterator[Finding]:
         yield Finding("sandbox", str(error), healthy=False, grave=True)
         return
     yield Finding("sandbox", f"{version.strip()}: a room with MXNet imported opens in {opened:.1f} s")
-    for layer in sandbox.missing_layers():
+    for layer in bubblewrap.missing_layers():
         yield Finding("sandbox", f"a layer of the wall is missing: {layer}", healthy=False)
 
 
@@ -107,13 +110,13 @@ def _gpus(*, works: bool = True) -> Iterator[Finding]:
         yield Finding("gpu", f"{error}: {cpu}", healthy=False)
         return
     if not found:
-        what = "no NVIDIA driver" if cuda.driver_folder() is None else "the NVIDIA driver sees no GPU"
+        what = "no NVIDIA driver" if libraries.driver_folder() is None else "the NVIDIA driver sees no GPU"
         yield Finding("gpu", f"{what}: {cpu}")
     for gpu in found:
         reason = why_not(gpu)
         driver = f"driver {gpu.driver}, {gpu.free / 2**30:.1f} GiB free"
         if reason:
-            yield Finding("gpu", f"{gpu}, {driver}: {reason}; {cpu}", healthy=not cuda.has_cuda_build())
+            yield Finding("gpu", f"{gpu}, {driver}: {reason}; {cpu}", healthy=not libraries.has_cuda_build())
         else:
             room = f"{fits(gpu)} gradings fit into its memory at a time" if fits(gpu) else "its memory is full for now"
             yield Finding("gpu", f"{gpu}, {driver}: usable; {room if works else cpu}")

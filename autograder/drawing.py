@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .reports.plaintext import Limit, one_line
+from .plaintext import Limit, one_line
 
 try:
     import anywidget

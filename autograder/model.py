@@ -18,6 +18,11 @@ MAX_WEIGHT = 1e6  # of one check: sums of thousands are still finite
 _LONGEST_NAME = 80  # characters of a measurement's name
 
 
+OUT_OF_TIME = "ran out of time"
+ENDED = "ended its own process"
+TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
+
+
 class Verdict(enum.StrEnum):
     """What became of one check.
 
@@ -236,3 +241,13 @@ class Report:
 def _check_result(data: Mapping[str, Any]) -> CheckResult:
     measures = tuple(Measure(**each) for each in data.get("measures", ()))  # reports of earlier kits have none
     return CheckResult(**{**data, "verdict": Verdict(data["verdict"]), "measures": measures})
+
+
+def its_cell(reason: str) -> str:
+    """What a cell did, as the reason why its function does not exist; ``reason`` is what follows a subject."""
+    return f"its cell {reason}"
+
+
+def not_defined(name: str, why: str) -> str:
+    """That a notebook defines no function ``name``, and why."""
+    return f"{name} is not defined: {why}"

@@ -31,16 +31,17 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade, is_grade, is_solution, parse_utc
 
-from .assignment import Assignment, Course, grade_id, is_manual, load_assignment
-from .batch import facts_of, graded
-from .cache import STATE
+from .authoring.release import complete_release
+from .batch.job import Outcome, State
+from .batch.run import facts_of, graded
+from .course.assignment import Assignment, Course, load_assignment
+from .course.cells import grade_id, is_manual
+from .course.state import STATE
 from .errors import AutograderError, GradebookError
-from .gpus import default_device
-from .gradebook import CourseGradebook, StagedAutograde, never_execute
-from .job import Outcome, State
-from .release import complete_release
-from .staging import Staging, open_staging
-from .submissions import SubmissionFolder
+from .gpu.device import default_device
+from .gradebook.book import CourseGradebook, StagedAutograde, never_execute
+from .gradebook.staging import Staging, open_staging
+from .submission.folders import SubmissionFolder
 
 _FOR_GRADERS = "**For graders: the instructor's answer, and the mark scheme.** The student's answer stands below it."
 _SCHEME = re.compile(r"=+ BEGIN MARK SCHEME =+")

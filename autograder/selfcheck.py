@@ -16,14 +16,16 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from .assignment import CHECK, PACKAGE, Assignment, Course, grade_id, is_check, is_solution, nbgrader_metadata
+from .course.assignment import Assignment, Course
+from .course.cells import CHECK, CHECKS, grade_id, is_check, is_solution, nbgrader_metadata
 from .errors import SubmissionError, UsageError
-from .grading import run_checks
+from .files import PACKAGE
+from .grading.grade import run_checks
 from .guest import wire
-from .handout import CHECKS
 from .model import Report, Verdict
-from .notebook import Step, Submission, read_notebook, read_submission
-from .room import RoomDied
+from .room.process import RoomDied
+from .submission.notebook import read_notebook
+from .submission.rebuild import Step, Submission, read_submission
 
 _CHECK_CALL = re.compile(r"""^autograder\.check\(["']([\w.-]+)["']""", re.MULTILINE)
 

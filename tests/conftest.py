@@ -25,13 +25,13 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from autograder.assignment import Assignment, Course, load_assignment
-from autograder.grading import run_checks
+from autograder.course.assignment import Assignment, Course, load_assignment
+from autograder.files import cache_folder
+from autograder.grading.grade import run_checks
 from autograder.guest import wire
 from autograder.model import CellReport, CheckResult, Report
-from autograder.notebook import Submission, read_submission
-from autograder.originals import cache_folder
-from autograder.room import RoomDied
+from autograder.room.process import RoomDied
+from autograder.submission.rebuild import Submission, read_submission
 
 v4 = nbformat.v4
 KIT = Path(__file__).resolve().parents[1]
@@ -436,7 +436,7 @@ class Smi:
 @pytest.fixture
 def smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Smi:
     """The machine's nvidia-smi, and the CUDA build of MXNet; before it has been told what to say there is none."""
-    from autograder import cuda, gpus
+    from autograder.gpu import driver, libraries
 
     folder, dev = tmp_path / "path", tmp_path / "dev"
     for made in (folder, dev):
@@ -445,9 +445,9 @@ def smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Smi:
         (dev / name).touch()
     monkeypatch.setenv("PATH", str(folder))  # this machine may have a driver
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    monkeypatch.setattr(gpus, "DEV", dev)
-    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
-    monkeypatch.setattr(gpus, "PROC", tmp_path / "proc")
+    monkeypatch.setattr(driver, "DEV", dev)
+    monkeypatch.setattr(libraries, "builds", lambda: {"mxnet-cu112": "1.9.1"})
+    monkeypatch.setattr(driver, "PROC", tmp_path / "proc")
     return Smi(folder, dev)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .framework import mx
+from .order import shuffled
 from .standard import backward, distance, fits, on_device
 
 # The network's parameters: always set in place, as a student's function may have captured the arrays
@@ -156,15 +157,8 @@ def batches(
     student: Any, images: Any, labels: Any, seed: int, start: int, number: int, batch_size: int
 ) -> Iterator[tuple[Any, Any]]:
     """X and y of ``number`` batches, from place ``start`` of the shuffled training set on; one epoch after the other."""
-    per_epoch = len(images) // batch_size * batch_size
-    chosen, epoch, order = [], -1, np.arange(0)
-    for place in range(number):
-        turn, first = divmod(start + place * batch_size, per_epoch)
-        if turn != epoch:
-            epoch, order = turn, np.random.RandomState([seed, turn]).permutation(len(images))
-        chosen.append(order[first : first + batch_size])
     # All at once, which takes a third of the time that batch by batch does.
-    every = np.concatenate(chosen)
+    every = np.concatenate(list(shuffled(len(images), seed, start, number, batch_size)))
     X, y = on_device(student, pixels(images[every])), on_device(student, mx.nd.array(labels[every], dtype=np.float32))
     for first in range(0, len(every), batch_size):
         yield X[first : first + batch_size], y[first : first + batch_size]

@@ -1,31 +1,29 @@
 """Reports as people read them: notebook outputs, text, a student's page, the class's page.
 
-Every function is pure: a report (or many) goes in, text comes out; the command line and the nbgrader adapter write it.
-JSON is `autograder.model.Report.to_json`. Must not know how a check runs, or that nbgrader exists.
+Owns what is shown of a report and in which words. Every function is pure: a report (or many) goes in, text comes out; the
+command line and the nbgrader adapter write it. JSON is `autograder.model.Report.to_json`. Must not know how a check runs,
+who is graded, or that nbgrader exists.
 
-    plaintext     strings from anywhere, made legible and harmless
     findings      what all checks of one function say together
-    pictures      what may become a picture
     cells         what is shown of one function
     view          what is shown of a submission, in which words
     styles        inline styles or class names
     html          a cell for a notebook, a page for a student
     summary       what is kept of thousands of reports, and the figures
     histogram     scores as bins and columns
-    leaderboard   places as lines of a table
+    ranking       shares as ranks, as far as they can tell
+    board         places as lines of a table
     class_page    a page for the class
     terminal      the same for terminals
-    verification  what `autograder verify` saw, for terminals
 """
 
 from __future__ import annotations
 
+from autograder.reports.board import own_place
 from autograder.reports.class_page import class_html, leaderboard_html, student_link
 from autograder.reports.html import cell_html, notebook_html, report_html
-from autograder.reports.leaderboard import own_place
 from autograder.reports.summary import Summary, page_path
 from autograder.reports.terminal import cell_text, class_table, report_text
-from autograder.reports.verification import verification_table
 
 __all__ = [
     "Summary",
@@ -40,5 +38,4 @@ __all__ = [
     "report_html",
     "report_text",
     "student_link",
-    "verification_table",
 ]

@@ -6,16 +6,16 @@ terminals, nor the submission around the function: that is the view's.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from autograder.model import CellReport, CheckResult, Report, Verdict
-from autograder.phrases import not_defined
+from autograder.model import CellReport, CheckResult, Report, Verdict, not_defined
+from autograder.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
 from autograder.reports import findings
-from autograder.reports.pictures import png
-from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
 
 ICONS: Mapping[Verdict, str] = MappingProxyType(
     {Verdict.PASSED: "✓", Verdict.FAILED: "✗", Verdict.RAISED: "!", Verdict.BROKEN: "?", Verdict.SKIPPED: "–"}
@@ -24,6 +24,10 @@ AS_ABOVE = "The same as above."
 UNWRITTEN = "Not written yet: the cell still raises NotImplementedError."
 PICTURES_PER_CELL = 12
 MOST_NOTES = 50
+
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+PICTURE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -184,3 +188,16 @@ def cell_views(report: Report) -> tuple[CellView, ...]:
         anchors.append(anchor if anchor not in anchors else f"{anchor}-{len(anchors)}")
     said: dict[str, str] = {}
     return tuple(cell_view(cell, report, anchor, said) for cell, anchor in zip(report.cells, anchors, strict=True))
+
+
+def png(picture: str | None) -> str:
+    """Return ``picture`` if it is base64 of a PNG that is not too large; else an empty string."""
+    if not picture or len(picture) > 2 * PICTURE_BYTES:
+        return ""
+    try:
+        content = base64.b64decode("".join(picture.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return (
+        base64.b64encode(content).decode("ascii") if content.startswith(_PNG) and len(content) <= PICTURE_BYTES else ""
+    )

@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from autograder.leaderboard import Leaderboard
 from autograder.model import Report
+from autograder.plaintext import NAME, one_line, words
 from autograder.reports import styles
+from autograder.reports.board import board_view
 from autograder.reports.histogram import drawn_columns, drawn_edges, percent
 from autograder.reports.html import render_page
-from autograder.reports.leaderboard import board_view
-from autograder.reports.plaintext import NAME, one_line, words
+from autograder.reports.ranking import Leaderboard
 from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
 from autograder.reports.view import number
 

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 import re
 
-from autograder.model import CellReport, CheckResult, Report, Verdict
-from autograder.phrases import ENDED, OUT_OF_TIME, TOO_MANY_ENDED, its_cell, not_defined
+from autograder.model import (
+    ENDED,
+    OUT_OF_TIME,
+    TOO_MANY_ENDED,
+    CellReport,
+    CheckResult,
+    Report,
+    Verdict,
+    its_cell,
+    not_defined,
+)
 
 FAILURES = frozenset({Verdict.FAILED, Verdict.RAISED})
 _STUB = re.compile(r"^(?:your code|\w+) raised NotImplementedError\b", re.MULTILINE)

@@ -16,15 +16,17 @@ import jinja2
 from markupsafe import Markup
 
 from autograder.model import CellReport, Report, Verdict
+from autograder.plaintext import NAME, one_line
 from autograder.reports import findings, styles, view
-from autograder.reports.leaderboard import OwnPlace
-from autograder.reports.plaintext import NAME, one_line
+from autograder.reports.board import OwnPlace
 
 
 @functools.cache
 def _templates() -> jinja2.Environment:
     return jinja2.Environment(
-        loader=jinja2.PackageLoader("autograder", "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+        loader=jinja2.PackageLoader("autograder.reports", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
     )
 
 

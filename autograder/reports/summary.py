@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from autograder.model import Report, Verdict
+from autograder.plaintext import NAME, NOTE, TITLE, one_line
 from autograder.reports import findings
 from autograder.reports.histogram import Bin, score_bins
-from autograder.reports.plaintext import NAME, NOTE, TITLE, one_line
 from autograder.reports.view import missing_layers, stand_in
 
 MOST_FAILED = 10

@@ -21,8 +21,8 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.model import CellReport, Report, Verdict
+from autograder.plaintext import NAME, Words, one_line
 from autograder.reports import view
-from autograder.reports.plaintext import NAME, Words, one_line
 from autograder.reports.summary import CellSummary, ClassFigures, Summary, class_figures, shown_student
 
 _STYLES = {

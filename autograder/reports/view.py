@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from autograder.model import Report, Verdict
+from autograder.plaintext import NAME, NOTE, OUTPUT, Words, legible, one_line, words
 from autograder.reports import findings
 from autograder.reports.cells import (
     AS_ABOVE,
@@ -23,7 +24,6 @@ from autograder.reports.cells import (
     counted,
     number,
 )
-from autograder.reports.plaintext import NAME, NOTE, OUTPUT, Words, legible, one_line, words
 
 __all__ = [
     "AS_ABOVE",

@@ -31,12 +31,13 @@ import numpy as np
 from nbformat import NotebookNode
 
 from autograder import datasets
-from autograder.assignment import Assignment, Course, grade_id, load_assignment
-from autograder.grading import grade, run_checks
+from autograder.course.assignment import Assignment, Course, load_assignment
+from autograder.course.cells import grade_id
+from autograder.course.samples import exchange, solved
+from autograder.grading.grade import grade, run_checks
 from autograder.model import Report
-from autograder.notebook import read_submission
-from autograder.samples import exchange, solved
-from autograder.sandbox import LIMITS
+from autograder.room.limits import LIMITS
+from autograder.submission.rebuild import read_submission
 
 HERE = Path(__file__).resolve().parent
 COURSE = Course(HERE.parents[1])  # the checkout's own, whatever folder the attacks are run in

@@ -19,11 +19,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.assignment import Course, load_assignment
-from autograder.batch import BatchResult, grade_all
+from autograder.batch.run import BatchResult, grade_all
+from autograder.course.assignment import Course, load_assignment
+from autograder.course.samples import blank, exchange
 from autograder.model import Report
-from autograder.samples import blank, exchange
-from autograder.sandbox import LIMITS
+from autograder.room.limits import LIMITS
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]

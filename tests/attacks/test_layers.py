@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from autograder import cgroup, doctor, sandbox, seccomp
-from autograder.grading import grade
-from autograder.room import ProcessRoom, RoomDied
-from autograder.sandbox import Limits
+from autograder import doctor
+from autograder.grading.grade import grade
+from autograder.room import bubblewrap, cgroup, seccomp
+from autograder.room.limits import Limits
+from autograder.room.process import ProcessRoom, RoomDied
 
 OLD_HELP = "usage: bwrap [OPTIONS...] COMMAND\n  --unshare-all\n  --as-pid-1\n"
 
@@ -25,7 +26,7 @@ OLD_HELP = "usage: bwrap [OPTIONS...] COMMAND\n  --unshare-all\n  --as-pid-1\n"
 @pytest.fixture
 def fresh_caches() -> Iterator[None]:
     """What is remembered about this machine is forgotten before and after."""
-    caches = (seccomp._library, seccomp.compiled, sandbox._bubblewrap_help, cgroup._home)
+    caches = (seccomp._library, seccomp.compiled, bubblewrap._bubblewrap_help, cgroup._home)
     for cache in caches:
         cache.cache_clear()
     yield
@@ -43,7 +44,7 @@ def without_libseccomp(fresh_caches: None, monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.fixture
 def old_bubblewrap(fresh_caches: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_bubblewrap_help", lambda: OLD_HELP)
+    monkeypatch.setattr(bubblewrap, "_bubblewrap_help", lambda: OLD_HELP)
 
 
 @pytest.mark.usefixtures("without_libseccomp")
@@ -82,8 +83,8 @@ def test_the_rest_of_the_wall_holds_without_the_filter(lab: ModuleType, world: A
 
 def test_no_layer_is_named_where_none_is_missing(monkeypatch: pytest.MonkeyPatch, fresh_caches: None) -> None:
     monkeypatch.setattr(cgroup, "_home", lambda: Path("/sys/fs/cgroup/ours"))
-    monkeypatch.setattr(sandbox, "_bubblewrap_help", lambda: OLD_HELP + "--disable-userns\n")
-    assert sandbox.missing_layers() == () or seccomp.available()
+    monkeypatch.setattr(bubblewrap, "_bubblewrap_help", lambda: OLD_HELP + "--disable-userns\n")
+    assert bubblewrap.missing_layers() == () or seccomp.available()
 
 
 # -- the control group: a hierarchy of plain files stands for the kernel's
@@ -186,7 +187,7 @@ def test_a_room_is_started_in_its_group_and_ends_with_it(monkeypatch: pytest.Mon
     monkeypatch.setattr(cgroup, "new_group", new_group)
     monkeypatch.setattr(cgroup.Group, "close", lambda self: closed.append(self.folder))
     limits = Limits()
-    with sandbox.new_view(limits=limits) as view, ProcessRoom(view) as room:
+    with bubblewrap.new_view(limits=limits) as view, ProcessRoom(view) as room:
         room.request("start", {"seed": 0, "driver": "", "limits": {}}, 60)
         assert (made[0].folder / "cgroup.procs").read_text() == "0\n"
         assert int((made[0].folder / "memory.max").read_text()) == limits.room_memory + 2 * limits.scratch

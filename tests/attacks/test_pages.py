@@ -15,12 +15,14 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from autograder.assignment import grade_id, load_assignment
-from autograder.grading import grade
-from autograder.notebook import parse_notebook, rebuild
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import grade_id
+from autograder.course.samples import solved
+from autograder.gradebook.staging import cell_outputs
+from autograder.grading.grade import grade
 from autograder.reports import report_html, report_text
-from autograder.samples import solved
-from autograder.staging import cell_outputs
+from autograder.submission.notebook import parse_notebook
+from autograder.submission.rebuild import rebuild
 
 OWN = "document.documentElement.setAttribute('data-owned','yes')"
 MARKDOWN = f"""

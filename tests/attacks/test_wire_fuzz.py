@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder import sandbox
 from autograder.guest import wire
 from autograder.guest.wire import Frame, Opaque, Scalar, Tensor
-from autograder.room import ProcessRoom, RoomDied
+from autograder.room import bubblewrap
+from autograder.room.process import ProcessRoom, RoomDied
 
 FRAMES = 100_000
 SECONDS = 1.0  # for the slowest of them, on a busy machine
@@ -242,7 +242,7 @@ def test_a_room_reads_mutated_frames_within_its_deadline(tmp_path: Path) -> None
     honest = _honest()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for number in range(300):
-        room = ProcessRoom(sandbox.View(tmp_path), walled=False)
+        room = ProcessRoom(bubblewrap.View(tmp_path), walled=False)
         liar = _Liar(room)
         data = _mutated(rng, honest)
         length = len(data) if number % 3 else rng.choice([len(data) + 1, 2**31, wire.MAX_FRAME])

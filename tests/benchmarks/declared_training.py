@@ -22,7 +22,7 @@ import numpy as np
 from training_bar import LocalStudent
 
 from autograder import datasets
-from autograder.assignment import load_assignment
+from autograder.course.assignment import load_assignment
 
 
 def main():

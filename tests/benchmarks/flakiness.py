@@ -16,11 +16,13 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import datasets, sandbox
-from autograder.assignment import grade_id, load_assignment
-from autograder.grading import run_checks
-from autograder.notebook import read_submission
-from autograder.room import ProcessRoom
+from autograder import datasets
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import grade_id
+from autograder.grading.grade import run_checks
+from autograder.room import bubblewrap
+from autograder.room.process import ProcessRoom
+from autograder.submission.rebuild import read_submission
 
 
 def notebook_with(assignment, paths):
@@ -45,7 +47,7 @@ def main():
         right = [sorted((samples / name).glob("right_*.py")) for name in functions]
         submissions = [(), *zip_longest(*right)]
     faults = runs = 0
-    with sandbox.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
+    with bubblewrap.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
         for seed in range(options.first, options.first + options.seeds):
             for paths in submissions:
                 submission = read_submission(assignment, notebook_with(assignment, paths))

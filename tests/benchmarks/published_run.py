@@ -17,7 +17,8 @@ import mxnet as mx
 import numpy as np
 
 from autograder import datasets
-from autograder.assignment import is_check, is_notebook_only, load_assignment
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import is_check, is_notebook_only
 
 COLUMNS = ("mean loss", "training accuracy", "test accuracy")
 

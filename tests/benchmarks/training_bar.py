@@ -22,10 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from autograder import datasets
-from autograder.assignment import is_check, is_notebook_only, load_assignment
+from autograder.checking.training import STRAY, train_briefly, train_to_bar
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import is_check, is_notebook_only
 from autograder.guest.session import Session
 from autograder.guest.wire import Shared
-from autograder.training import STRAY, train_briefly, train_to_bar
 
 MODULES = {"mlp-mnist": "mlp_training", "mlp-fashion": "fashion_training"}
 

@@ -18,8 +18,9 @@ from collections.abc import Callable
 import mxnet as mx
 import numpy as np
 
-from autograder import sandbox, watch
-from autograder.room import ProcessRoom
+from autograder.room import bubblewrap, watch
+from autograder.room.limits import LIMITS
+from autograder.room.process import ProcessRoom
 
 SOURCE = "from mxnet import nd\ndef relu(X):\n    return nd.maximum(X, 0)"
 SHAPE = (64, 256)
@@ -42,9 +43,9 @@ def room_times(walled: bool, rooms: int, calls: int) -> dict[str, list[float]]:
     opened, started, called, closed, processor = [], [], [], [], []
     X = np.random.default_rng(0).normal(size=SHAPE).astype(np.float32)
     call = {"function": "relu", "args": [X]}
-    limits = sandbox.LIMITS.as_rlimits() if walled else {}
+    limits = LIMITS.as_rlimits() if walled else {}
     for number in range(rooms):
-        with sandbox.new_view() as view:
+        with bubblewrap.new_view() as view:
             room = ProcessRoom(view, walled=walled)
             opened.append(timed(room._open))
             started.append(timed(room.request, "start", {"seed": 0, "driver": "", "limits": limits}, 60))

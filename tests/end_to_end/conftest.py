@@ -17,8 +17,8 @@ import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.assignment import Assignment, Course, load_assignment
-from autograder.gradebook import CourseGradebook
+from autograder.course.assignment import Assignment, Course, load_assignment
+from autograder.gradebook.book import CourseGradebook
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 import pytest
 
 from autograder import datasets, grade
-from autograder.assignment import Course, load_assignment
+from autograder.authoring.verification import verify
+from autograder.course.assignment import Course, load_assignment
+from autograder.course.samples import Sample, exchange, read_samples, solved
 from autograder.errors import DataError
 from autograder.model import Report
-from autograder.samples import Sample, exchange, read_samples, solved
-from autograder.verification import verify
 
 COURSE = Course.find()
 SEED = 20_240

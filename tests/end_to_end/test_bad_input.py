@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from click.testing import CliRunner, Result
 
-from autograder.assignment import grade_id
 from autograder.cli import main
+from autograder.course.cells import grade_id
 
 v4 = nbformat.v4
 

@@ -21,16 +21,19 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import text
 
-from autograder import batch, cache, workers
-from autograder.batch import grade_all
+import autograder
+from autograder.batch import kept as cache
+from autograder.batch import workers
+from autograder.batch.job import State
+from autograder.batch.run import grade_all
 from autograder.cli import main
-from autograder.converters import refusal
+from autograder.course.state import state_file
 from autograder.errors import AssignmentError, BrokenError, UsageError
-from autograder.exports import export
-from autograder.gradebook import CourseGradebook
-from autograder.job import State
-from autograder.staging import open_staging
-from autograder.standings import standings
+from autograder.gradebook.book import CourseGradebook
+from autograder.gradebook.converters import refusal
+from autograder.gradebook.staging import open_staging
+from autograder.publishing.exports import export
+from autograder.publishing.standings import standings
 
 pytestmark = pytest.mark.slow
 
@@ -207,8 +210,9 @@ def test_no_sandbox_ends_the_run_with_one_sentence(toy, monkeypatch):
 RUN = """
 import os, signal, sys
 from pathlib import Path
-from autograder.assignment import Course
-from autograder import batch, gradebook
+from autograder.course.assignment import Course
+from autograder.batch import run as batch
+from autograder.gradebook import book as gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
 def die(*arguments, **named):
@@ -237,7 +241,7 @@ batch.grade_all("toy", Course(Path({root!r})), jobs=2, progress=say)
 def start(toy, patch=""):
     """A run in a process of its own, which prints each student's name as it is done with them."""
     # As the command line would be started: with the checkout, not the course, on the import path.
-    checkout = os.path.dirname(os.path.dirname(batch.__file__))
+    checkout = os.path.dirname(os.path.dirname(autograder.__file__))
     return subprocess.Popen(
         [sys.executable, "-c", RUN.format(patch=patch, root=str(toy.root))],
         env={**os.environ, "PYTHONPATH": checkout},
@@ -346,7 +350,7 @@ def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, momen
     assert states(result) == {"ann": "graded"}
     assert seeds(toy) == drawn
     assert toy.scores("ann")["check-square"] == 6.0
-    assert json.loads(cache.state_file(toy.course, "recorded", "toy", "ann").read_text())["score"] == 10.0
+    assert json.loads(state_file(toy.course, "recorded", "toy", "ann").read_text())["score"] == 10.0
     assert toy.autograded("ann").cells
     assert list((toy.root / ".autograder" / "staging").iterdir()) == []
 
@@ -470,7 +474,7 @@ def changed(toy, statement):
 
 
 def report_file(toy):
-    return cache.state_file(toy.course, "reports", "toy", "ann")
+    return state_file(toy.course, "reports", "toy", "ann")
 
 
 def with_another_seed(toy):
@@ -673,7 +677,7 @@ def test_one_process_records_at_a_time(recorded, tmp_path):
     """A batch meets formgrader's button, which is recording: it waits, and records then."""
     toy = recorded.copy(tmp_path / "course")
     toy.hand_in("ann")
-    noted = cache.state_file(toy.course, "recorded", "toy", "ann")
+    noted = state_file(toy.course, "recorded", "toy", "ann")
     before, graded_before, results = noted.read_bytes(), report_file(toy).read_bytes(), []
     batch_run = threading.Thread(target=lambda: results.append(grade_all("toy", toy.course)))
     with open_staging(toy.course) as staging, toy.gradebook.kept_whole("toy", {}, staging):

@@ -13,8 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import cache
 from autograder.cli import main
+from autograder.course.state import state_file
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 WRONG = "def square(x):\n    return 4"
@@ -371,7 +371,7 @@ def test_what_a_grader_has_to_know_of_a_submission_is_said(toy):
     assert {page.stat().st_mode & 0o777 for page in (*pages.values(), toy.root / "feedback" / "toy-class.html")} == {
         0o644
     }
-    assert cache.state_file(toy.course, "reports", "toy", "ida").stat().st_mode & 0o777 == 0o600
+    assert state_file(toy.course, "reports", "toy", "ida").stat().st_mode & 0o777 == 0o600
 
     (toy.root / "grades").symlink_to("/dev/null")
     exported = autograder("export", "toy", "--format", "moodle", "--output", "grades", cwd=toy.root)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cuda
+from autograder.gpu import libraries
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cuda-build")]
 
@@ -31,7 +31,7 @@ IMPORTED = "1.9.1 0 [1. 1.]"
 def python() -> str:
     named = os.environ.get("AUTOGRADER_CU112")
     if named is None:
-        if not cuda.has_cuda_build():
+        if not libraries.has_cuda_build():
             pytest.skip("mxnet-cu112 is not the build that is installed (make test DEVICE=cu112)")
         return sys.executable
     deadline = time.monotonic() + SECONDS
@@ -69,7 +69,7 @@ def run(python: str, *arguments: str, driver: Path | None, **more: str) -> subpr
 
 
 def test_the_command_line_finds_the_libraries(python: str, driver: Path) -> None:
-    value = run(python, "-m", "autograder.cuda", driver=driver).stdout.strip()
+    value = run(python, "-m", "autograder.gpu.libraries", driver=driver).stdout.strip()
     assert len(value.split(":")) > 8 and str(driver) in value.split(":")
     done = run(python, "-c", GPUS, driver=None, LD_LIBRARY_PATH=value)
     assert done.stdout.strip() == IMPORTED, done.stderr
@@ -79,7 +79,7 @@ def test_the_command_line_finds_the_libraries(python: str, driver: Path) -> None
 def test_the_doctor_finds_every_library_and_no_gpu(python: str, driver: Path) -> None:
     done = run(python, "-m", "autograder.cli", "doctor", driver=driver)
     assert done.returncode == 0, done.stdout
-    for library in (*cuda.LIBRARIES, cuda.DRIVER):
+    for library in (*libraries.LIBRARIES, libraries.DRIVER):
         assert f"ok   cuda     {library}: /" in done.stdout
     assert "ok   mxnet    mxnet-cu112 1.9.1" in done.stdout
     assert "a room with MXNet imported opens" in done.stdout
@@ -87,7 +87,7 @@ def test_the_doctor_finds_every_library_and_no_gpu(python: str, driver: Path) ->
 
 
 def test_without_a_driver_the_doctor_says_so_and_what_to_do(python: str) -> None:
-    if cuda.driver_folder() is not None:
+    if libraries.driver_folder() is not None:
         pytest.skip("this machine has a driver")
     done = run(python, "-m", "autograder.cli", "doctor", driver=None)
     assert done.returncode == 1
@@ -133,7 +133,7 @@ finally:
 
 
 def test_a_students_kernel_finds_the_libraries(python: str, driver: Path, tmp_path: Path) -> None:
-    installed = "import sys; sys.prefix = sys.argv[1]; from autograder.kernels import install; install()"
+    installed = "import sys; sys.prefix = sys.argv[1]; from autograder.gpu.kernel import install; install()"
     done = run(python, "-c", installed, str(tmp_path), driver=driver)
     assert done.returncode == 0, done.stderr
     done = run(python, "-c", KERNEL, GPUS, driver=None, JUPYTER_PATH=str(tmp_path / "share" / "jupyter"))

@@ -14,15 +14,17 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder import datasets, devices, gpus
-from autograder.assignment import Assignment, load_assignment
-from autograder.devices import graded_on
+from autograder import datasets
+from autograder.authoring.trials import trials
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.samples import exchange, solved
 from autograder.errors import DataError
-from autograder.grading import grade, open_room, run_checks
+from autograder.gpu import device as devices
+from autograder.gpu import driver
+from autograder.gpu.device import choose, graded_on
+from autograder.grading.grade import grade, open_room, run_checks
 from autograder.model import Report
-from autograder.notebook import read_submission
-from autograder.samples import exchange, solved
-from autograder.trials import trials
+from autograder.submission.rebuild import read_submission
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devices")]
 SEED = 7
@@ -70,7 +72,7 @@ def elsewhere(assignment: Assignment) -> Assignment:
     return dataclasses.replace(assignment, cells=tuple(cells))
 
 
-GPU = gpus.Gpu(0, "GPU-aa", "cpu(1)", 0, 0, (8, 0), "none", Path("/dev/nvidia0"))
+GPU = driver.Gpu(0, "GPU-aa", "cpu(1)", 0, 0, (8, 0), "none", Path("/dev/nvidia0"))
 DEVICE_AWARE = ["mlp-mnist", "mlp-fashion"]  # mxnet-symbol computes on the processor, wherever it runs
 
 
@@ -90,7 +92,7 @@ class TwoDevices:
         """Points and notes of the solution with other cells, graded as `grade` would with a GPU."""
         functions = [name for name in self.assignment.solutions if name not in self.assignment.slow]
 
-        def graded(gpu: gpus.Gpu | None, cells: Collection[str] | None) -> Report:
+        def graded(gpu: driver.Gpu | None, cells: Collection[str] | None) -> Report:
             assignment = self.assignment if gpu is None else self.other
             submission = read_submission(assignment, exchange(solved(assignment), sources))
             only = functions if quick else cells
@@ -149,7 +151,7 @@ def test_right_code_is_right_on_both(two_devices: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", [*DEVICE_AWARE, "mxnet-symbol"])
 def test_the_bank_has_the_same_scores_on_every_gpu_of_this_machine(name: str) -> None:
-    usable = gpus.choose("auto")
+    usable = choose("auto")
     if not usable:
         pytest.skip("no GPU that this build of MXNet can compute on")
     assignment = load_assignment(name)

@@ -13,14 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from autograder import datasets, sandbox
-from autograder.assignment import Assignment, load_assignment
-from autograder.diagnosis import Diagnostician
-from autograder.grading import run_checks
+from autograder import datasets
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.samples import exchange, read_samples, solved
+from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.grade import run_checks
 from autograder.model import Verdict
-from autograder.notebook import read_submission
-from autograder.room import ProcessRoom
-from autograder.samples import exchange, read_samples, solved
+from autograder.room import bubblewrap
+from autograder.room.process import ProcessRoom
+from autograder.submission.rebuild import read_submission
 
 FOLDER = Path(__file__).parent / "rewritten"
 FILES = {function.name: sorted(function.glob("*.py")) for function in sorted(FOLDER.iterdir()) if function.is_dir()}
@@ -65,7 +66,7 @@ class Namer:
 def namer() -> Iterator[Namer]:
     assignment = load_assignment("mlp-mnist")
     with (
-        sandbox.new_view(datasets.prepare("mnist").guest) as view,
+        bubblewrap.new_view(datasets.prepare("mnist").guest) as view,
         ProcessRoom(view) as room,
         Diagnostician(assignment) as diagnostician,
     ):

@@ -14,7 +14,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import datasets
-from autograder.assignment import grade_id, load_assignment
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import grade_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("drawing")]
 
@@ -91,7 +92,8 @@ TRAINING = ("imports", "settings", "mlp_symbol", "make_iters", "custom_loop")
 READING = ("imports", "mlp_symbol", "predict", "resize", "classify")
 TRAIN = """
 from autograder import datasets
-from autograder.assignment import grade_id, load_assignment
+from autograder.course.cells import grade_id
+from autograder.course.assignment import load_assignment
 data = datasets.load("mnist")
 train_iter, _ = make_iters(data.train_images, data.train_labels, batch_size)
 params, _ = custom_loop(mlp_symbol(), train_iter, 5)

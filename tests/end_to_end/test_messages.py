@@ -14,15 +14,16 @@ from itertools import zip_longest
 import numpy as np
 import pytest
 
-from autograder import datasets, sandbox
-from autograder.assignment import Assignment, load_assignment
+from autograder import datasets
 from autograder.checking import ResultFirst
-from autograder.grading import grade, run_checks
+from autograder.checking.pictures import row_sums_picture
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.samples import Sample, exchange, read_samples, solved
+from autograder.grading.grade import grade, run_checks
 from autograder.model import CheckResult, Report, Verdict
-from autograder.notebook import read_submission
-from autograder.pictures import row_sums_picture
-from autograder.room import ProcessRoom
-from autograder.samples import Sample, exchange, read_samples, solved
+from autograder.room import bubblewrap
+from autograder.room.process import ProcessRoom
+from autograder.submission.rebuild import read_submission
 
 SEED = 7_100
 WIDTH, ROWS = 110, 34  # of a screen
@@ -44,7 +45,7 @@ class Speechless:
 @pytest.fixture(scope="module")
 def checks_of() -> Iterator[Callable[[list[Sample]], list[tuple[Sample, CheckResult]]]]:
     """The failed checks of a notebook with one wrong sample of each function, with the sample that failed them."""
-    with sandbox.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
+    with bubblewrap.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
 
         def failed(team: list[Sample]) -> list[tuple[Sample, CheckResult]]:
             notebook = exchange(solved(ASSIGNMENT), {sample.function: sample.source for sample in team})

@@ -13,8 +13,8 @@ from nbformat.v4 import new_code_cell, new_output
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.assignment import Course, load_assignment
-from autograder.samples import blank, solved
+from autograder.course.assignment import Course, load_assignment
+from autograder.course.samples import blank, solved
 
 HALF_SQUARE = "def square(x):\n    return 4\nprint('working on it')"
 NOISY_SQUARE = "for i in range(5000):\n    print('line', i)\ndef square(x):\n    return 4"

@@ -13,11 +13,11 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.assignment import grade_id, load_assignment
-from autograder.handout import CHECKS
-from autograder.nbgrader_settings import missing_settings
-from autograder.release import build_release
-from autograder.scaffold import write_assignment
+from autograder.authoring.nbgrader_settings import missing_settings
+from autograder.authoring.release import build_release
+from autograder.authoring.scaffold import write_assignment
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import CHECKS, grade_id
 from autograder.selfcheck import check_notebook
 
 SCHEME = "\n\n=== BEGIN MARK SCHEME ===\n\nOne point for the squares.\n\n=== END MARK SCHEME ==="

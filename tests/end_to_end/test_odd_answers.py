@@ -12,15 +12,16 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from autograder import datasets, sandbox
-from autograder.assignment import Course, load_assignment
-from autograder.diagnosis import Diagnosticians
-from autograder.grading import run_checks
+from autograder import datasets
+from autograder.course.assignment import Course, load_assignment
+from autograder.course.samples import solved
+from autograder.grading.diagnosis import Diagnosticians
+from autograder.grading.grade import run_checks
 from autograder.guest import wire
 from autograder.model import Verdict
-from autograder.notebook import read_submission
-from autograder.room import ProcessRoom
-from autograder.samples import solved
+from autograder.room import bubblewrap
+from autograder.room.process import ProcessRoom
+from autograder.submission.rebuild import read_submission
 
 COURSE = Course.find()
 
@@ -170,7 +171,7 @@ def remembered(request):
             return answer
 
     functions = [function for function in assignment.solutions if function not in LONG]
-    with sandbox.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
+    with bubblewrap.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
         report = run_checks(assignment, submission, seed=5, room=Room(room), only=functions, diagnose=False)
     # What is handed over as a file does not reach this room: one cell of one assignment, whose answers are not among these.
     assert report.score >= 0.95 * sum(assignment.points[function] for function in functions)
@@ -245,7 +246,7 @@ def test_the_right_answers_of_one_grading_earn_nothing_in_the_next(name):
     assignment = load_assignment(name, COURSE)
     submission = read_submission(assignment, solved(assignment))
     functions = [function for function in assignment.solutions if function not in LONG]
-    with sandbox.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
+    with bubblewrap.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
         recording = RecordingRoom(room)
         first = run_checks(assignment, submission, seed=5, room=recording, only=functions, diagnose=False)
     assert first.score == sum(assignment.points[function] for function in functions)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder.assignment import grade_id, load_assignment
-from autograder.release import build_release
-from autograder.scaffold import write_assignment
+from autograder.authoring.release import build_release
+from autograder.authoring.scaffold import write_assignment
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import grade_id
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("validate")]
 

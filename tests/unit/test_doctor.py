@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cuda, doctor, originals
+from autograder import doctor
+from autograder.datasets import originals
+from autograder.gpu import libraries
 
 
 def gpu_findings():
@@ -15,14 +17,14 @@ def gpu_findings():
 
 
 def test_no_driver_means_the_cpu(smi, monkeypatch):
-    monkeypatch.setattr(cuda, "driver_folder", lambda: None)
+    monkeypatch.setattr(libraries, "driver_folder", lambda: None)
     (finding,) = gpu_findings()
     assert finding.healthy
     assert finding.sentence == "no NVIDIA driver: grading uses the CPU"
 
 
 def test_a_driver_without_a_gpu_means_the_cpu(smi, monkeypatch):
-    monkeypatch.setattr(cuda, "driver_folder", lambda: "/usr/lib")
+    monkeypatch.setattr(libraries, "driver_folder", lambda: "/usr/lib")
     smi.says("No devices were found", status=6)
     (finding,) = gpu_findings()
     assert finding.healthy
@@ -52,7 +54,7 @@ def test_a_gpu_newer_than_the_build_is_named_with_the_reason(smi, name, capabili
 
 
 def test_a_gpu_beside_a_cpu_build_is_said_to_be_unused(smi, monkeypatch):
-    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet": "1.9.1"})
+    monkeypatch.setattr(libraries, "builds", lambda: {"mxnet": "1.9.1"})
     smi.says(smi.a100)
     (finding,) = gpu_findings()
     assert finding.healthy
@@ -68,7 +70,7 @@ def test_a_driver_that_does_not_answer_is_named(smi):
 
 def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
     """As where the CUDA build cannot even be imported."""
-    monkeypatch.setattr(cuda, "driver_folder", lambda: None)
+    monkeypatch.setattr(libraries, "driver_folder", lambda: None)
     monkeypatch.setattr(doctor, "_wall", lambda: iter([doctor.Finding("sandbox", "no", healthy=False, grave=True)]))
     for said in ([], [smi.a100], ["garbage"]):
         smi.says(*said)
@@ -90,16 +92,18 @@ def test_who_only_looks_downloads_nothing(monkeypatch, tmp_path):
 
 
 def test_every_library_of_the_cuda_build_is_named_with_its_place(monkeypatch):
-    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet-cu112": "1.9.1"})
-    monkeypatch.setattr(cuda, "where", lambda name: None if name in ("libnccl.so.2", cuda.DRIVER) else Path("/l"))
+    monkeypatch.setattr(libraries, "builds", lambda: {"mxnet-cu112": "1.9.1"})
+    monkeypatch.setattr(
+        libraries, "where", lambda name: None if name in ("libnccl.so.2", libraries.DRIVER) else Path("/l")
+    )
     said = {finding.sentence.partition(": ")[0]: finding for finding in doctor._libraries()}
-    assert set(said) == {*cuda.LIBRARIES, cuda.DRIVER}
+    assert set(said) == {*libraries.LIBRARIES, libraries.DRIVER}
     assert said["libcudnn.so.8"].sentence == "libcudnn.so.8: /l/libcudnn.so.8"
     assert said["libnccl.so.2"].grave
     assert "pip install 'autograder[cu112]'" in said["libnccl.so.2"].sentence
-    assert said[cuda.DRIVER].grave
-    assert "no driver" in said[cuda.DRIVER].sentence
-    monkeypatch.setattr(cuda, "builds", lambda: {"mxnet": "1.9.1"})
+    assert said[libraries.DRIVER].grave
+    assert "no driver" in said[libraries.DRIVER].sentence
+    monkeypatch.setattr(libraries, "builds", lambda: {"mxnet": "1.9.1"})
     assert list(doctor._libraries()) == []
 
 

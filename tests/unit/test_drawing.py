@@ -238,9 +238,8 @@ def test_missing_anywidget_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPa
 
 
 def test_grading_does_without_the_widget() -> None:
-    script = (
-        "import sys, autograder.cli, autograder.grading, autograder.nbgrader_plugin; print('anywidget' in sys.modules)"
-    )
+    modules = "autograder.cli, autograder.grading.grade, autograder.nbgrader_plugin"
+    script = f"import sys, {modules}; print('anywidget' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", script],
         cwd=KIT,

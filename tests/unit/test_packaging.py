@@ -13,8 +13,8 @@ from hatchling.builders.wheel import WheelBuilder
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from autograder.assignment import Course, load_assignment
-from autograder.handout import handed_out
+from autograder.authoring.handout import handed_out
+from autograder.course.assignment import Course, load_assignment
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
@@ -55,7 +55,7 @@ def test_no_hidden_check_is_shipped() -> None:
 def test_no_line_of_a_solution_is_shipped_or_handed_out(name: str) -> None:
     assignment = load_assignment(name, Course(ROOT))
     files = {ROOT / path for path in shipped(ROOT)} | set(handed_out(assignment))
-    text = "\n".join(path.read_text("utf-8") for path in files if "templates" not in path.parts)
+    text = "\n".join(path.read_text("utf-8") for path in files if "new" not in path.parts)
     assert "def " in text
     for source in assignment.solutions.values():
         for line in solution_lines(source):
@@ -133,7 +133,7 @@ def test_lock_covers_the_declared_dependencies() -> None:
 
 
 PUBLIC_OF_HYPOTHESIS = {"hypothesis", "hypothesis.errors", "hypothesis.strategies", "hypothesis.extra.numpy"}
-PRIVATE_OF_HYPOTHESIS = {"suite_run.py": {"hypothesis.internal.conjecture.providers"}}
+PRIVATE_OF_HYPOTHESIS = {"grading/pytest_run.py": {"hypothesis.internal.conjecture.providers"}}
 
 
 def imported_in_full(path: Path) -> set[str]:

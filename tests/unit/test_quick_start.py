@@ -24,8 +24,8 @@ def installed() -> None:
 
 
 def test_the_parsers_are_built_with_the_first_question_and_not_before() -> None:
-    assert said("import autograder.assignment, nbformat", BUILT) == ["False"]
-    assert said("import autograder.assignment", ASKED, ANSWERS, BUILT)[-1] == "True"
+    assert said("import autograder.course.assignment, nbformat", BUILT) == ["False"]
+    assert said("import autograder.course.assignment", ASKED, ANSWERS, BUILT)[-1] == "True"
 
 
 def test_answers_are_those_of_the_module_itself() -> None:

@@ -3,16 +3,16 @@
 Shipped with the visible checks. Students may read it; it says what the notebook's formulas say.
 
 Beside each tolerance of this suite stands how much of it right code uses: the largest share over the solution and all right
-samples, in float32 against these float64 forms, 20 seeds each (autograder.calibration, MXNet 1.9.1, 2026-11-22).
+samples, in float32 against these float64 forms, 20 seeds each (autograder.authoring.tolerances, MXNet 1.9.1, 2026-11-22).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from autograder.fully_connected import net as net
-from autograder.fully_connected import net_gradients as net_gradients
-from autograder.fully_connected import relu as relu
+from autograder.checking.networks import net as net
+from autograder.checking.networks import net_gradients as net_gradients
+from autograder.checking.networks import relu as relu
 
 SIZES = (784, 256, 10)  # of the network's layers
 NAMES = ("W1", "b1", "W2", "b2")

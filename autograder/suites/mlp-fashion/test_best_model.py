@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from autograder.checking import Wrong, as_array
+from autograder.checking.questions import draw_images
+from autograder.checking.training import disguise
 from autograder.guest.wire import Tensor
-from autograder.probing import draw_images
-from autograder.training import disguise
 
 SECONDS = 10  # best_seconds of the notebook, on the room's clock: processor time, and sleep
 PARAMETERS = 500_000  # best_parameters of the notebook

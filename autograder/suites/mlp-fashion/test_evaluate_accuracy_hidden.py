@@ -6,7 +6,7 @@ import fashion_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.probing import draw_answers, expect_accuracies, variables_kept
+from autograder.checking.questions import draw_answers, expect_accuracies, variables_kept
 
 
 @pytest.mark.hint("Every batch counts, however many there are; nothing depends on the batch size.")

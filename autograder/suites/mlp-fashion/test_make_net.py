@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from autograder.checking import Wrong, as_array, as_items
-from autograder.fully_connected import draw_parameters
-from autograder.probing import draw_images, expect_value
+from autograder.checking.networks import draw_parameters
+from autograder.checking.questions import draw_images, expect_value
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 

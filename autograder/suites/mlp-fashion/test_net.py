@@ -8,8 +8,8 @@ import pytest
 from fashion_probes import LAYOUTS
 
 from autograder.checking import as_items
-from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients
-from autograder.probing import draw_images, expect_value, head_for
+from autograder.checking.networks import draw_case, draw_parameters, expect_network_gradients
+from autograder.checking.questions import draw_images, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 

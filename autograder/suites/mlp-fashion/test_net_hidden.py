@@ -6,8 +6,8 @@ import fashion_oracle as oracle
 import pytest
 
 from autograder.checking import as_items
-from autograder.fully_connected import draw_case, draw_parameters, expect_network_gradients, parameters_set
-from autograder.probing import draw_images, expect_kept, expect_value, head_for
+from autograder.checking.networks import draw_case, draw_parameters, expect_network_gradients, parameters_set
+from autograder.checking.questions import draw_images, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 

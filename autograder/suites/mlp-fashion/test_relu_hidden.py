@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import Wrong, as_array, as_items, result_first
-from autograder.probing import draw_short, expect_gradient, expect_value, head_for
+from autograder.checking.questions import draw_short, expect_gradient, expect_value, head_for
 
 
 @pytest.mark.hint("No threshold but 0 itself, and no factor on either side.")

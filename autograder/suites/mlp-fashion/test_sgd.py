@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.checking import Wrong, as_items
-from autograder.probing import draw_step, expect_history
+from autograder.checking.questions import draw_step, expect_history
 
 WHAT = "the parameter after sgd(params, lr, batch_size)"
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import as_array, as_items, expect_close
-from autograder.probing import draw_step, expect_history, variables_kept
+from autograder.checking.questions import draw_step, expect_history, variables_kept
 
 WHAT = "the parameter after sgd(params, lr, batch_size)"
 

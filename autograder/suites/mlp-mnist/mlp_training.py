@@ -1,8 +1,9 @@
-"""The network that is trained, and how long: `autograder.training` does the rest."""
+"""The network that is trained, and how long: `autograder.checking.training` does the rest."""
 
 from __future__ import annotations
 
-from autograder.training import Budget, Network
+from autograder.checking.networks import Network
+from autograder.checking.training import Budget
 
 NETWORK = Network((784, 256, 256, 10), "net, softmax_cross_entropy and SGD")
 # Measured with tests/benchmarks/training_bar.py on 2026-11-22 (MXNet 1.9.1, one thread of a Xeon with 2 cores), the

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.probing import expect_gradient, expect_kept, expect_value, head_for
+from autograder.checking.questions import expect_gradient, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 2e-6}  # used: 0.03
 WHAT = "cross_entropy(yhat, y)"

@@ -6,7 +6,7 @@ import mlp_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.probing import expect_gradient, expect_value, head_for
+from autograder.checking.questions import expect_gradient, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 2e-6}  # used: 0.03
 WHAT = "cross_entropy(yhat, y)"

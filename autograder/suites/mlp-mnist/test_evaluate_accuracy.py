@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.probing import draw_answers, expect_accuracies
+from autograder.checking.questions import draw_answers, expect_accuracies
 
 DROPPED = "Count right answers and examples over all batches, and divide once, at the end."
 

@@ -6,8 +6,8 @@ import mlp_oracle as oracle
 import pytest
 
 from autograder.checking import as_items
-from autograder.fully_connected import draw_parameters, expect_network_gradients
-from autograder.probing import expect_value, head_for
+from autograder.checking.networks import draw_parameters, expect_network_gradients
+from autograder.checking.questions import expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 

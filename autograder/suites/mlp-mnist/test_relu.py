@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis.extra.numpy import array_shapes
 
 from autograder.checking import grid_arrays
-from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
+from autograder.checking.questions import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 EXACT = {"rtol": 1e-6, "atol": 0.0}  # used: nothing
 

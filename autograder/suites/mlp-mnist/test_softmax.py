@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis.extra.numpy import array_shapes
 
 from autograder.checking import Wrong, as_array, expect_close, grid_arrays
-from autograder.pictures import row_sums_picture
-from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
+from autograder.checking.pictures import row_sums_picture
+from autograder.checking.questions import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-7}  # used: 0.04
 WHAT = "softmax(y_linear)"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder.checking import grid_arrays
-from autograder.probing import draw_short, expect_gradient, expect_kept, expect_value, head_for
+from autograder.checking.questions import draw_short, expect_gradient, expect_kept, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 4e-5}  # used: 0.08
 WHAT = "softmax_cross_entropy(yhat_linear, y)"

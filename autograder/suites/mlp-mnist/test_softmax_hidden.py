@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import as_items
-from autograder.probing import expect_gradient, expect_value, head_for
+from autograder.checking.questions import expect_gradient, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-7}  # used: 0.04
 WHAT = "softmax(y_linear)"

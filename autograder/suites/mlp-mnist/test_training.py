@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from mlp_training import BUDGETS, NETWORK
 
-from autograder.training import expect_reached, train_briefly, train_to_bar
+from autograder.checking.training import expect_reached, train_briefly, train_to_bar
 
 
 @pytest.mark.hint("Look at the checks of net, softmax_cross_entropy and SGD first: training uses all three.")

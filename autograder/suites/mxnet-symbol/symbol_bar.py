@@ -9,8 +9,8 @@ import numpy as np
 from symbol_oracle import NAMES, SIZES, Array, probabilities
 
 from autograder.checking import Wrong, as_array
-from autograder.training import disguise
-from autograder.wording import phrase
+from autograder.checking.training import disguise
+from autograder.checking.wording import phrase
 
 SECONDS = 60  # a right solution needs 5
 BATCH = 100

@@ -10,8 +10,8 @@ import numpy as np
 from symbol_oracle import Array
 
 from autograder.checking import Wrong, as_array, as_items, readable, return_hint
+from autograder.checking.wording import phrase, shape_text
 from autograder.guest.wire import AsNumpy, Scalar
-from autograder.wording import phrase, shape_text
 
 
 def draw_images(rng: np.random.Generator, n: int, size: tuple[int, int]) -> tuple[Array, Array]:

@@ -11,7 +11,7 @@ from symbol_oracle import Array
 from symbol_training import Network, Pass, accuracies, draw_network, draw_set, read_parameters, read_passes
 
 from autograder.checking import Wrong, as_array, as_items, expect_close, expect_number, readable, return_hint
-from autograder.wording import phrase
+from autograder.checking.wording import phrase
 
 EPOCHS = 10  # of fit_feedforward
 

@@ -9,9 +9,9 @@ import numpy as np
 from symbol_oracle import NAMES, SIZES, Array, gradients, probabilities
 
 from autograder.checking import Wrong, as_array, as_items, expect_close, readable, return_hint
-from autograder.fully_connected import draw_case
+from autograder.checking.networks import draw_case
+from autograder.checking.wording import phrase
 from autograder.guest.wire import Opaque, Scalar, Tensor
-from autograder.wording import phrase
 
 LAYERS = {
     "fc1": ("FullyConnected",),

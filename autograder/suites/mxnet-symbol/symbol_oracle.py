@@ -4,7 +4,7 @@ Shipped with the visible checks. Students may read it; it says what the notebook
 weight, bias, weight, bias, ..., with MXNet's weights of shape (outputs, inputs).
 
 Beside each tolerance of this suite stands how much of it right code uses: the largest share over the solution and all right
-samples, in float32 against these float64 forms, 5 seeds each (autograder.calibration, MXNet 1.9.1, 2026-11-22).
+samples, in float32 against these float64 forms, 5 seeds each (autograder.authoring.tolerances, MXNet 1.9.1, 2026-11-22).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.fully_connected import net, net_gradients
+from autograder.checking.networks import net, net_gradients
 
 Array = np.ndarray[Any, Any]
 

@@ -16,8 +16,8 @@ from symbol_answers import expect_numpy_kept
 from symbol_oracle import Array
 
 from autograder.checking import Wrong, as_items
+from autograder.checking.wording import phrase, shape_text
 from autograder.guest.wire import AsNumpy, Opaque, Scalar, Tensor
-from autograder.wording import phrase, shape_text
 
 SIZE, BOX, INK = 28, 20, 0.1
 

@@ -14,7 +14,7 @@ import numpy as np
 from symbol_oracle import DECAY, MOMENTUM, RATE, Array, step
 
 from autograder.checking import Wrong, as_array, as_items, expect_close
-from autograder.wording import phrase
+from autograder.checking.wording import phrase
 
 # What is seen of a step is a difference of float32 numbers. Used: 0.1.
 STEP_ATOL = 2e-5

@@ -7,7 +7,7 @@ import pytest
 from symbol_oracle import error, softmax
 
 from autograder.checking import as_array, as_items, expect_close
-from autograder.probing import draw_short, expect_value
+from autograder.checking.questions import draw_short, expect_value
 
 
 def draw_scores(rng):

@@ -7,7 +7,7 @@ import pytest
 from symbol_oracle import error, softmax
 
 from autograder.checking import result_first
-from autograder.probing import expect_arguments_kept, expect_value
+from autograder.checking.questions import expect_arguments_kept, expect_value
 
 
 def draw(rng, n, k, scale=2.0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.probing import draw_short, expect_value
+from autograder.checking.questions import draw_short, expect_value
 
 
 @pytest.mark.weight(2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.probing import expect_kept, expect_value
+from autograder.checking.questions import expect_kept, expect_value
 
 
 def expected(d):

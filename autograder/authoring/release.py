@@ -1,0 +1,250 @@
+"""The students' version of an assignment: ``source/`` to ``release/``, and the proof that nothing of the solution is
+in it.
+
+nbgrader's own generate_assignment does the work, without a gradebook. The same source gives the same bytes. Must not
+know submissions, grading or the gradebook.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from ..course.assignment import Assignment, Course
+from ..course.cells import grade_id, is_check, is_manual, is_solution
+from ..errors import AssignmentError, GradebookError
+from ..gradebook.converters import generate, nbgrader_config
+from .handout import hand_out
+
+BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
+_MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME")
+_TELLING = 12  # characters: a shorter line of a solution, such as "return X", says nothing by itself
+
+
+def build_release(assignment: Assignment, course: Course, destination: Path | None = None) -> Path:
+    """Write the students' version of an assignment.
+
+    Parameters
+    ----------
+    assignment : Assignment
+        What to release.
+    course : Course
+        The course folder it stands in.
+    destination : Path, optional
+        The folder that will hold it, and nothing else; ``release/<assignment>`` of the course where it is not given.
+        It is replaced as a whole, or left as it is.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    AssignmentError
+        nbgrader refuses the source, or something of the solutions, the hidden checks or the mark scheme would survive.
+    """
+    destination = destination or course.root / "release" / assignment.name
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=destination.parent, prefix=".release-") as work:
+        built = _generate(assignment, course, Path(work))
+        complete_release(assignment, built)
+        if destination.exists():
+            destination.rename(Path(work) / "replaced")
+        built.rename(destination)
+    return destination
+
+
+def complete_release(assignment: Assignment, folder: Path) -> None:
+    """Put the visible checks beside a notebook that nbgrader has stripped, and see that the folder gives nothing away.
+
+    Raises
+    ------
+    AssignmentError
+        Something of the solutions, the hidden checks or the mark scheme is in the folder, which must not be released.
+    """
+    _require_one_notebook(assignment)
+    hand_out(assignment, folder)
+    leaks = list(_leaks(assignment, folder))
+    if leaks:
+        raise AssignmentError(f"{assignment.path}: not released: {leaks[0]}" + _and_more(len(leaks) - 1))
+
+
+def release_is_stale(assignment: Assignment, course: Course) -> list[str]:
+    """What in ``release/`` is not what the source gives today, one line each; empty where nothing is."""
+    released = course.root / "release" / assignment.name
+    with tempfile.TemporaryDirectory() as work:
+        fresh = build_release(assignment, course, Path(work) / assignment.name)
+        fresh_files, released_files = _files(fresh), _files(released)
+        lines = [f"{name} is missing" for name in sorted(fresh_files - released_files)]
+        lines += [f"{name} is not in the source" for name in sorted(released_files - fresh_files)]
+        for name in sorted(fresh_files & released_files):
+            if (fresh / name).read_bytes() != (released / name).read_bytes():
+                lines += list(_differences(fresh / name, released / name)) or [f"{name} differs"]
+    return lines
+
+
+def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
+    _require_one_notebook(assignment)
+    if any("id" not in cell for cell in json.loads(assignment.path.read_bytes())["cells"]):
+        raise AssignmentError(f"{assignment.path}: cells without an id: save it again in a current Jupyter")
+    config = nbgrader_config(course, personal=False)
+    config.merge(Config({"SaveCells": {"enabled": False}, "GenerateAssignment": {"no_database": True}}))
+    coursedir = CourseDirectory(
+        root=str(course.root),
+        assignment_id=assignment.name,
+        release_directory=str(work),
+        # Never opened; without it the course's own would be made.
+        db_url="sqlite://",
+    )
+    try:
+        generate(coursedir, config, f"make a release of {assignment.name}")
+    except GradebookError as error:
+        raise AssignmentError(str(error)) from error
+    return work / assignment.name
+
+
+def _require_one_notebook(assignment: Assignment) -> None:
+    notebooks = [path.name for path in assignment.path.parent.glob("*.ipynb")]
+    if notebooks != [assignment.path.name]:
+        raise AssignmentError(f"{assignment.path.parent}: expected one notebook, got {', '.join(sorted(notebooks))}")
+
+
+def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
+    """What of the solutions, hidden checks or mark scheme is in a released folder, and what is not as it has to be.
+
+    Each says where: the cell or file, and the line of it; and what is found there.
+    """
+    notebook = nbformat.read(folder / assignment.path.name, as_version=4)
+    originals = {cell.id: cell for cell in assignment.cells}
+    # From a telling line to the cell whose solution it is.
+    secret = {
+        line: _name(cell, index)
+        for index, cell in enumerate(assignment.cells)
+        for line in _parts(cell)[0]
+        if len(line) >= _TELLING
+    }
+    for index, cell in enumerate(notebook.cells):
+        name = _name(cell, index)
+        open_lines = _parts(originals[cell.id])[1] if cell.id in originals else set()
+        yield from _solution_lines(name, cell.source, {line: secret[line] for line in secret.keys() - open_lines})
+        for number, line in enumerate(cell.source.splitlines(), 1):
+            yield from (f"{name}, line {number}: {marker!r} is in it" for marker in _MARKERS if marker in line)
+        told = json.dumps([cell.metadata, cell.get("attachments", {})])
+        for line, owner in secret.items():
+            if json.dumps(line)[1:-1] in told:
+                yield f"{name}: its metadata hold a line of the solution of {owner}: {line}"
+        if cell.get("outputs") or cell.get("execution_count") is not None:
+            yield f"{name}: its output is in it"
+        if is_solution(cell) and not is_manual(cell) and not _raises_not_implemented(cell.source):
+            yield f"{name}: expected it to raise NotImplementedError"
+        if is_check(cell) and "autograder.check(" in cell.source and not _ends_with_check(cell.source):
+            yield f"{name}: expected autograder.check(...) as its last line, without a semicolon: nbgrader reads its result"
+    seen = {name for _, path in assignment.check_files(hidden=False) for name in _checks(path)}
+    hidden = {name for _, path in assignment.check_files() for name in _checks(path)} - seen
+    for file in sorted(_files(folder)):
+        text = (folder / file).read_text("utf-8", "replace")
+        if not file.endswith(".ipynb"):
+            yield from _solution_lines(file, text, secret)
+        for number, line in enumerate(text.splitlines(), 1):
+            for name in sorted(hidden.intersection(re.findall(r"\w+", line))):
+                yield f"{file}, line {number}: the hidden check {name} is in it"
+
+
+def _solution_lines(where: str, text: str, secret: Mapping[str, str]) -> Iterator[str]:
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if line in secret:
+            yield f"{where}, line {number}: a line of the solution of {secret[line]} is in it: {line}"
+
+
+def _name(cell: NotebookNode, index: int) -> str:
+    return grade_id(cell) or f"cell {index + 1} ({cell.id})"
+
+
+def _parts(cell: NotebookNode) -> tuple[set[str], set[str]]:
+    """A source cell's lines, stripped: those of its solution, and those that students see."""
+    lines = [line.strip() for line in cell.source.splitlines()]
+    secret: set[str] = set()
+    seen: set[str] = set()
+    inside = False
+    for line in lines:
+        if BEGIN in line or END in line:
+            inside = BEGIN in line
+        else:
+            (secret if inside else seen).add(line)
+    if (is_solution(cell) or is_manual(cell)) and BEGIN not in cell.source:
+        return seen, set()  # nbgrader takes the whole cell for the solution
+    return secret, seen
+
+
+def _raises_not_implemented(source: str) -> bool:
+    """Whether every function of a cell does nothing but raise NotImplementedError, or the cell itself does."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return False
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    bodies = [function.body for function in functions] or [tree.body]
+    return all(_is_raise(body[-1]) for body in bodies)
+
+
+def _ends_with_check(source: str) -> bool:
+    """Whether a test cell shows what `check` returns: nbgrader gives full points to a cell that shows nothing."""
+    try:
+        last = ast.parse(source).body[-1]
+    except (SyntaxError, IndexError):
+        return False
+    shown = isinstance(last, ast.Expr) and ast.unparse(last).startswith("autograder.check(")
+    return shown and not source.rstrip().endswith(";")
+
+
+def _is_raise(statement: ast.stmt) -> bool:
+    raised = statement.exc if isinstance(statement, ast.Raise) else None
+    named = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(named, ast.Name) and named.id == "NotImplementedError"
+
+
+def _checks(path: Path) -> set[str]:
+    functions = [node for node in ast.parse(path.read_text("utf-8")).body if isinstance(node, ast.FunctionDef)]
+    return {function.name for function in functions if function.name.startswith("test_")}
+
+
+def _files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def _differences(fresh: Path, released: Path) -> Iterator[str]:
+    """The cells in which two notebooks differ."""
+    if fresh.suffix != ".ipynb":
+        return
+    try:
+        expected, found = (nbformat.read(path, as_version=4) for path in (fresh, released))
+    except Exception:
+        yield f"{released.name} is not a readable notebook"
+        return
+    cells = {cell.id: cell for cell in found.cells}
+    for index, cell in enumerate(expected.cells):
+        name = _name(cell, index)
+        if cell.id not in cells:
+            yield f"{name} is missing"
+        elif cells[cell.id] != cell:
+            yield f"{name} differs"
+    for extra in [cell for cell in found.cells if cell.id not in {cell.id for cell in expected.cells}]:
+        yield f"{grade_id(extra) or extra.id} is not in the source"
+    if [cell.id for cell in expected.cells if cell.id in cells] != [cell.id for cell in found.cells]:
+        yield "the cells are in another order"
+    if expected.metadata != found.metadata:
+        yield "the notebook's metadata differ"
+
+
+def _and_more(count: int) -> str:
+    return f" (and {count} more)" if count > 0 else ""

@@ -1,0 +1,126 @@
+"""How much of its tolerance right code uses up: ``python -m autograder.authoring.tolerances ASSIGNMENT``.
+
+Grades the solution and the suite's right samples with many seeds, in a room, and keeps for each check the largest error
+in units of what the check allows. Must not know what an assignment is about.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import click
+import numpy as np
+
+from ..checking import comparisons_noted
+from ..course.assignment import Assignment, load_assignment
+from ..course.samples import Sample, exchange, read_samples, solved
+from ..grading.grade import open_room, run_checks
+from ..submission.rebuild import read_submission
+
+
+@dataclass(frozen=True)
+class Use:
+    """The comparison that came closest to failing: ``share`` of its tolerance, 1 would fail.
+
+    ``error``, ``expected``: of the number that was furthest off; ``by``: the sample that gave it, empty for the solution.
+    """
+
+    share: float
+    error: float
+    expected: float
+    rtol: float
+    atol: float
+    by: str
+
+
+def used_tolerances(
+    assignment: Assignment,
+    seeds: int,
+    *,
+    only: Collection[str] = (),
+    progress: Callable[[int], None] = lambda seed: None,
+) -> dict[tuple[str, float], Use]:
+    """How much of its tolerance right code used, for each check that compares numbers and each of its relative tolerances.
+
+    A share above 1 is a check that right code failed; one above 0.1 leaves little room for ways of writing the function
+    that are not among the samples.
+
+    Parameters
+    ----------
+    assignment
+        With right samples beside its suite; without any, the solution alone is measured.
+    seeds
+        How many random inputs for each.
+    only
+        Functions to measure; all but the slow ones where it is empty.
+    progress
+        Told each seed.
+    """
+    solution = solved(assignment)
+    functions = tuple(only or (name for name in assignment.solutions if name not in assignment.slow))
+    right = [[each for each in read_samples(assignment) if each.right and each.function == name] for name in functions]
+    teams: list[dict[str, Sample]] = [{}]
+    teams += [{each.function: each for each in team if each} for team in zip_longest(*right)]
+    used: dict[tuple[str, float], Use] = {}
+    with open_room(assignment) as room:
+        for seed in range(seeds):
+            progress(seed)
+            for team in teams:
+                sources = {name: sample.source for name, sample in team.items()}
+                with comparisons_noted(_Notes(used, functions, {name: sample.name for name, sample in team.items()})):
+                    run_checks(
+                        assignment,
+                        read_submission(assignment, exchange(solution, sources)),
+                        seed=seed,
+                        only=functions,
+                        diagnose=False,
+                        room=room,
+                    )
+    return used
+
+
+class _Notes:
+    """Keeps, under the running check's name, the comparison that used up most."""
+
+    def __init__(self, used: dict[tuple[str, float], Use], functions: Collection[str], names: dict[str, str]) -> None:
+        self._used = used
+        self._functions = functions
+        self._names = names
+
+    def __call__(self, got: Any, expected: Any, rtol: float, atol: float) -> None:
+        error = np.abs(got - expected)
+        if not error.size:
+            return
+        with np.errstate(all="ignore"):
+            shares = np.where(error == 0, 0.0, error / (atol + rtol * np.abs(expected)))
+        place = np.unravel_index(int(np.argmax(shares)), shares.shape)
+        check = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0].rpartition("/")[2]
+        function = check.partition(".py")[0].removeprefix("test_").removesuffix("_hidden")
+        if function not in self._functions:  # one before those that are measured
+            return
+        share = float(shares[place])
+        if (check, rtol) not in self._used or share > self._used[check, rtol].share:
+            by = self._names.get(function, "")
+            self._used[check, rtol] = Use(
+                share, float(error[place]), float(np.asarray(expected)[place]), rtol, atol, by
+            )
+
+
+@click.command()
+@click.argument("assignment")
+@click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="Random inputs for each sample.")
+@click.option("--only", multiple=True, metavar="FUNCTION", help="Only its checks; may be repeated.")
+def main(assignment: str, seeds: int, only: tuple[str, ...]) -> None:
+    """How much of its tolerance right code uses up, check by check. Aim at 0.1 or less."""
+    for (check, rtol), use in used_tolerances(load_assignment(assignment), seeds, only=only).items():
+        by = use.by or "the solution"
+        where = f"off by {use.error:.1e} at {use.expected:.3g} ({by})" if use.error else "exact"
+        click.echo(f"{use.share:8.2g}  {check}  rtol {rtol:g}, atol {use.atol:.2g}: {where}")
+
+
+if __name__ == "__main__":
+    main()

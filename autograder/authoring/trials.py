@@ -1,0 +1,84 @@
+"""What `verify` tries: notebooks whose outcome is known beforehand, made of the solution and other cells.
+
+Owns which there are, and how many samples share one. Must not know how they are graded, nor what must hold of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from ..course.assignment import Assignment
+from ..course.samples import Sample, blank, read_samples
+from .mutation import mutants
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A notebook whose outcome is known beforehand: the solution with other cells.
+
+    ``kind`` is ``solution``, ``blank``, ``without``, ``right``, ``wrong`` or ``mutant``. ``only``: cells to check; all of
+    them where it is empty. ``samples``: those of a right or wrong one.
+    """
+
+    kind: str
+    name: str
+    sources: dict[str, str]
+    only: tuple[str, ...] = ()
+    samples: tuple[Sample, ...] = ()
+
+    @classmethod
+    def of(cls, kind: str, samples: Sequence[Sample], only: tuple[str, ...]) -> Trial:
+        """The solution with these samples, one of a function."""
+        name = " with ".join(map(label, samples))
+        return cls(kind, name, {sample.function: sample.source for sample in samples}, only, tuple(samples))
+
+
+def trials(assignment: Assignment, *, training: bool) -> Iterator[Trial]:
+    """Everything that is tried of an assignment; without ``training``, only what is judged function by function."""
+    functions = tuple(name for name in assignment.solutions if name not in assignment.slow)
+    everything = () if training else functions
+    stubs = {
+        cell.metadata.nbgrader.grade_id: cell.source for cell in blank(assignment).cells if "nbgrader" in cell.metadata
+    }
+    stubs = {name: stubs[name] for name in assignment.solutions}
+    yield Trial("solution", "", {}, everything)
+    yield Trial("blank", "", stubs)
+    whole = assignment.stands_on if training else {}
+    for name in functions:
+        # What is slow says nothing of other functions, and training takes long: to see once that it is graded without one
+        # function, and without one that it stands on, is enough.
+        also = tuple(cell for cell, its in whole.items() if name == its[0])
+        yield Trial(
+            "without", name, {name: stubs[name]}, () if training and name == functions[-1] else (*functions, *also)
+        )
+    for cell, its in whole.items():
+        if len(its) > 1:
+            yield Trial("without", " and ".join(its[:2]), {name: stubs[name] for name in its[:2]}, (*functions, cell))
+    samples = [each for each in read_samples(assignment) if training or each.function not in assignment.slow]
+    quick = {name: [sample for sample in samples if sample.function == name] for name in functions}
+    right = [[sample for sample in each if sample.right] for each in quick.values()]
+    for team in zip_longest(*right):  # one of every function at once: each is graded alone
+        yield Trial.of("right", [sample for sample in team if sample], functions)
+    for wrong in _teams([[sample for sample in each if not sample.right] for each in quick.values()]):
+        yield Trial.of("wrong", wrong, functions)
+    for sample in samples:
+        if sample.function not in functions:
+            yield Trial.of("right" if sample.right else "wrong", [sample], (sample.function,))
+    for name in functions:
+        for mutant in mutants(assignment.solutions[name]):
+            yield Trial("mutant", mutant.name, {name: mutant.source}, (name,))
+
+
+def _teams(wrong: Sequence[Sequence[Sample]]) -> Iterator[list[Sample]]:
+    """Wrong samples of half of the functions at once: the other half shows that none costs another function's points."""
+    waiting = [list(each) for each in wrong]
+    while any(waiting):
+        longest = sorted(waiting, key=len, reverse=True)[: max(1, len(waiting) // 2)]
+        yield [each.pop() for each in longest if each]
+
+
+def label(sample: Sample) -> str:
+    """A sample's name, for people: that of its file below ``samples/``."""
+    return f"{sample.function}/{sample.name}"

@@ -1,0 +1,182 @@
+"""One submission graded in a process of its own: from its folder to a kept report, laid out for nbgrader.
+
+Owns what a grading process is told and what it answers. Must not know other submissions, the gradebook or the processes
+around it. What the student did wrong is an `Outcome`; what would befall every submission of the run is a `Stop`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import errno
+import sys
+import traceback
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..course.assignment import Assignment, Course, load_assignment
+from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
+from ..gpu.device import graded_on
+from ..gpu.driver import Gpu
+from ..gradebook.staging import Staging, stage, stage_files
+from ..grading.diagnosis import Diagnosticians
+from ..grading.grade import circumstances, grade, new_seed
+from ..model import Report, Verdict
+from ..plaintext import printable
+from ..submission.files import read_file
+from ..submission.folders import SubmissionFolder
+from ..submission.notebook import parse_notebook
+from .kept import grade_key, load_report, store_report
+
+
+class State(enum.StrEnum):
+    """What became of one submission.
+
+    ``graded``: in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as it
+    is. ``broken``: our own fault. The last two leave the gradebook as it was.
+    """
+
+    GRADED = "graded"
+    KEPT = "kept"
+    UNREADABLE = "unreadable"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One submission of a run. Without a grade its scores are ``None`` and ``message`` is one line that says why."""
+
+    student: str
+    state: State
+    score: float | None = None
+    max_score: float | None = None
+    seed: int | None = None
+    seconds: float = 0.0
+    message: str = ""
+    notes: tuple[str, ...] = ()
+    key: str = ""
+    timestamp: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The student as one legible line: a folder's name may hold anything."""
+        return printable(self.student)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Outcome:
+        return cls(**{**data, "state": State(data["state"]), "notes": tuple(data["notes"])})
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a grading process is told, in plain values. ``staging`` is `Staging.run`, ``device`` as for `device.choose`; others
+    are as for `grade`.
+    """
+
+    course: str
+    assignment: str
+    student: str
+    folder: str
+    staging: str
+    seed: int | None = None
+    force: bool = False
+    walled: bool = True
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A fault that ends the run; ``kind`` names its class in `autograder.errors`."""
+
+    kind: str
+    message: str
+
+
+def answer(request: Mapping[str, Any], diagnosticians: Diagnosticians) -> dict[str, Any]:
+    """`work` in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
+    result = work(Job(**request), diagnosticians)
+    return {"stop" if isinstance(result, Stop) else "outcome": dataclasses.asdict(result)}
+
+
+def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
+    """Grade one submission, or take its kept report; keep the report; lay it out for nbgrader."""
+    course = Course(Path(job.course))
+    try:
+        return _work(job, course, load_assignment(job.assignment, course), diagnosticians)
+    except SubmissionError as error:
+        message = _one_line(error).replace(f"{job.course}/", "")
+        return Outcome(job.student, State.UNREADABLE, message=message)
+    except (AssignmentError, DataError, SandboxError) as error:
+        return Stop(type(error).__name__, _one_line(error))
+    except AutograderError as error:
+        return Outcome(job.student, State.BROKEN, message=_one_line(error))
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Stop("BrokenError", f"no space left on the disk of {job.course}: free some, and run again")
+        return _broken(job, error)
+    except Exception as error:
+        return _broken(job, error)
+
+
+def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diagnosticians) -> Outcome:
+    folder = SubmissionFolder(job.student, Path(job.folder))
+    path, notes = folder.notebook(assignment.name)
+    data = read_file(path)
+    key = grade_key(assignment, data, circumstances(walled=job.walled, device=job.device))
+    submitted = parse_notebook(data, str(path))
+    staging = Staging(course, job.staging)
+    notes = (*notes, *stage_files(staging, assignment, folder))
+    timestamp = SubmissionFolder(job.student, staging.submission(job.student, assignment.name)).timestamp()
+    kept = None if job.force else load_report(course, assignment.name, job.student)
+    if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
+        report = kept.report
+    else:
+        seed = new_seed() if job.seed is None else job.seed
+
+        def graded(gpu: Gpu | None, only: Collection[str] | None) -> Report:
+            return grade(
+                assignment,
+                submitted,
+                seed=seed,
+                only=only,
+                student=job.student,
+                walled=job.walled,
+                gpu=gpu,
+                diagnostician=diagnosticians.of(assignment) if job.walled else None,
+            )
+
+        report = graded_on(job.device if job.walled else "cpu", graded, assignment.solutions)
+        if not report.complete:
+            return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))
+    report = dataclasses.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
+    if kept is None or (kept.key, kept.report) != (key, report):
+        store_report(course, job.student, key, report)
+    stage(staging, assignment, job.student, submitted, report)
+    return Outcome(
+        job.student,
+        State.GRADED,
+        score=report.score,
+        max_score=report.max_score,
+        seed=report.seed,
+        seconds=report.seconds,
+        notes=report.notes,
+        key=key,
+        timestamp=timestamp,
+    )
+
+
+def _why_broken(report: Report) -> str:
+    broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
+    more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
+    return f"{broken[0].name}: {_one_line(broken[0].message)}{more}"
+
+
+def _broken(job: Job, error: Exception) -> Outcome:
+    traceback.print_exc(file=sys.stderr)
+    return Outcome(job.student, State.BROKEN, message=f"{type(error).__name__}: {_one_line(error)}")
+
+
+def _one_line(message: object) -> str:
+    return " ".join(str(message).split())

@@ -1,0 +1,186 @@
+"""MNIST and Fashion-MNIST as verified arrays, and as batches.
+
+Owns the meaning of the files, and the stand-in for machines that have no data and no network. Must not know what is trained
+on the arrays, and imports nothing heavy before it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import DataError
+from . import originals
+from .batches import Batches
+
+NAMES = tuple(originals.CHECKSUMS)
+TITLES: Mapping[str, str] = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "digits": "digits"}
+_DIGITS = tuple("0123456789")
+LABEL_NAMES: Mapping[str, tuple[str, ...]] = {
+    "mnist": _DIGITS,
+    "digits": _DIGITS,
+    "fashion-mnist": (
+        *("t-shirt", "trouser", "pullover", "dress", "coat"),
+        *("sandal", "shirt", "sneaker", "bag", "ankle boot"),
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A labelled set of 28x28 grey images, read-only.
+
+    Attributes
+    ----------
+    name, requested
+        What the arrays hold (``"mnist"``, ``"fashion-mnist"`` or the stand-in ``"digits"``), and what was asked for.
+    source
+        Where they were found: a folder, or in words.
+    train_images, test_images
+        uint8, shape (n, 28, 28); 0 is background.
+    train_labels, test_labels
+        uint8, shape (n,), 0 to 9.
+    label_names
+        The ten classes in words.
+    problems
+        A sentence for each place on the search path that held something unusable.
+    """
+
+    name: str
+    requested: str
+    source: str
+    train_images: npt.NDArray[np.uint8]
+    train_labels: npt.NDArray[np.uint8]
+    test_images: npt.NDArray[np.uint8]
+    test_labels: npt.NDArray[np.uint8]
+    label_names: tuple[str, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """The sentence to show beside every score where the data are a substitute, else ``""``."""
+        if self.name == self.requested:
+            return ""
+        count = len(self.train_labels) + len(self.test_labels)
+        return (
+            f"{TITLES[self.requested]} was neither found nor downloaded: scikit-learn's {count:,} handwritten digits "
+            "stand in for it, and scores on them do not compare."
+        )
+
+
+def load(name: str, *, mirrors: Sequence[str] | None = None) -> Dataset:
+    """Find, or else download, a data set and verify every byte of it.
+
+    Parameters
+    ----------
+    name
+        ``"mnist"`` or ``"fashion-mnist"``.
+    mirrors
+        URLs of folders to download from, tried in this order; by default well-known public ones.
+
+    Returns
+    -------
+    Dataset
+        The first complete and undamaged copy on the search path (`originals.search_path`). Without one, and without a
+        download (nothing reachable, or ``AUTOGRADER_OFFLINE=1``), scikit-learn's digits where MNIST was asked for.
+
+    Raises
+    ------
+    DataError
+        The name is unknown; or nothing was found and nothing can stand in. The text lists every place and its reason.
+    """
+    if name not in NAMES:
+        raise DataError(f"unknown data set {name!r}: expected one of {', '.join(NAMES)}")
+    trail = originals.Trail()
+    found = originals.find(name, trail)
+    if found is None:
+        found = originals.download(name, originals.MIRRORS[name] if mirrors is None else mirrors, trail)
+    if found is not None:
+        folder, contents = found
+        arrays = [_parse(contents[file]) for file in originals.CHECKSUMS[name]]
+        return dataset_of(name, name, str(folder), arrays, trail.problems)
+    digits = _digits(trail) if name == "mnist" else None
+    if digits is not None:
+        return dataset_of("digits", name, "scikit-learn's load_digits", digits, trail.problems)
+    raise DataError(
+        f"{TITLES[name]} was neither found nor downloaded: {'; '.join(trail.seen)}. Next: put its four files "
+        f"({', '.join(originals.CHECKSUMS[name])}; plain or .gz) into a folder {name}/ and set AUTOGRADER_DATA to the "
+        "folder that holds it, or try again with a network"
+    )
+
+
+def loaders(
+    data: str | Dataset, batch_size: int, ctx: Any = None, *, seed: int | None = None
+) -> tuple[Batches, Batches]:
+    """Training and test batches of (X, y): float32 NDArrays of shape (batch, 28, 28, 1) in [0, 1], and (batch,).
+
+    Parameters
+    ----------
+    data
+        A data set, or the name of one.
+    batch_size
+        Examples in a batch; the last batch of an epoch holds what is left.
+    ctx
+        The MXNet device that gets the batches; by default MXNet's current one.
+    seed
+        Of the shuffling of the training set, which is new in every epoch; by default different each time. Test batches
+        keep the order of the data set.
+    """
+    dataset = load(data) if isinstance(data, str) else data
+    train = Batches(dataset.train_images, dataset.train_labels, batch_size, ctx, shuffle=True, seed=seed)
+    test = Batches(dataset.test_images, dataset.test_labels, batch_size, ctx)
+    return train, test
+
+
+def dataset_of(
+    name: str,
+    requested: str,
+    source: str,
+    arrays: Sequence[npt.NDArray[np.uint8]],
+    problems: Sequence[str] = (),
+) -> Dataset:
+    """A read-only data set of the four ``arrays`` in the order of `Dataset`."""
+    train_images, train_labels, test_images, test_labels = arrays
+    for array in arrays:
+        array.setflags(write=False)
+    return Dataset(
+        name=name,
+        requested=requested,
+        source=source,
+        train_images=train_images,
+        train_labels=train_labels,
+        test_images=test_images,
+        test_labels=test_labels,
+        label_names=LABEL_NAMES[name],
+        problems=tuple(problems),
+    )
+
+
+def _parse(content: bytes) -> npt.NDArray[np.uint8]:
+    """An array from the IDX format: two zero bytes, type 8 (uint8), the number of axes, their lengths, the values."""
+    axes = content[3]
+    shape = np.frombuffer(content, ">u4", axes, offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape)
+
+
+def _digits(trail: originals.Trail) -> list[npt.NDArray[np.uint8]] | None:
+    """scikit-learn's 8x8 digits, drawn as MNIST draws: 20x20 inside a margin of 4. Every fifth of a class is a test."""
+    try:
+        from sklearn.datasets import load_digits
+    except ImportError:
+        trail.miss("no stand-in, as scikit-learn is not installed")
+        return None
+    bunch = load_digits()
+    labels = bunch.target.astype(np.uint8)
+    centres = (np.arange(20) + 0.5) * 8 / 20 - 0.5
+    enlarge = np.stack([np.interp(centres, np.arange(8), row) for row in np.eye(8)], axis=1)
+    images = np.zeros((len(labels), 28, 28), np.uint8)
+    images[:, 4:24, 4:24] = np.rint(enlarge @ bunch.images @ enlarge.T * (255 / 16))
+    is_test = np.zeros(len(labels), bool)
+    for label in range(10):
+        is_test[np.flatnonzero(labels == label)[4::5]] = True
+    return [images[~is_test], labels[~is_test], images[is_test], labels[is_test]]

@@ -1,0 +1,140 @@
+"""The prepared copy of a data set: verified, memory-mapped, in two halves, of which a room sees one.
+
+Must not know where the originals come from, or what is trained on them.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from autograder.errors import DataError
+
+from ..files import cache_folder
+from . import originals
+from .images import NAMES, Dataset, dataset_of, load
+
+_GUEST_ARRAYS = ("train_images", "train_labels")
+_HOST_ARRAYS = ("test_images", "test_labels")
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A data set as uncompressed ``.npy`` files, memory-mapped.
+
+    ``guest`` is a folder that holds ``train_images.npy`` and ``train_labels.npy`` and nothing else: it may be shown to
+    untrusted code. ``host`` holds ``test_images.npy`` and ``test_labels.npy``. The arrays of ``dataset`` are read-only
+    maps of these four files.
+    """
+
+    dataset: Dataset
+    guest: Path
+    host: Path
+
+
+def prepare(name: str, *, mirrors: Sequence[str] | None = None) -> Prepared:
+    """Load a data set once and keep it as memory-mapped arrays; later calls only verify the copy.
+
+    Safe with several processes at once: a copy appears complete or not at all, and a damaged one is made anew.
+
+    Raises
+    ------
+    DataError
+        As `load`; or the cache cannot be written.
+    """
+    parent = cache_folder() / "prepared"
+    prepared = _open_prepared(parent / name, name) if name in NAMES else None
+    if prepared is not None:
+        return prepared
+    dataset = load(name, mirrors=mirrors)
+    folder = parent / dataset.name
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{dataset.name}-", dir=parent) as room:
+            new = Path(room) / "new"
+            _write_prepared(new, dataset)
+            prepared = _install(new, folder, Path(room) / "old", name)
+    except OSError as error:
+        raise DataError(
+            f"cannot keep prepared data in {parent}: {error.strerror or error}. Next: make room there, or set "
+            "XDG_CACHE_HOME to a folder that can be written"
+        ) from error
+    if prepared is None:
+        raise DataError(f"prepared data in {folder} do not read back as written. Next: check the disk, try again")
+    return prepared
+
+
+def has_original(name: str) -> bool:
+    """Whether `prepare` would give the data set itself without a download, and no stand-in: as cheap as looking for files."""
+    return (cache_folder() / "prepared" / name / "manifest.json").is_file() or originals.at_hand(name)
+
+
+def _write_prepared(folder: Path, dataset: Dataset) -> None:
+    checksums = {}
+    for part, names in (("guest", _GUEST_ARRAYS), ("host", _HOST_ARRAYS)):
+        (folder / part).mkdir(parents=True)
+        for name in names:
+            path = folder / part / f"{name}.npy"
+            np.save(path, getattr(dataset, name))
+            checksums[f"{part}/{name}.npy"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    for path in _shown(folder / "guest"):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    manifest = {"source": dataset.source, "checksums": checksums}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def _shown(guest: Path) -> list[Path]:
+    """What a room's user must be able to read: where root grades, somebody else."""
+    return [guest, *(guest / f"{name}.npy" for name in _GUEST_ARRAYS)]
+
+
+def _checksum(path: Path) -> str:
+    """SHA-256 of a file; of one that this process has read before and that nobody has touched since, from memory."""
+    found = path.stat()
+    return _checksum_of(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=64)
+def _checksum_of(path: Path, *_: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _install(new: Path, folder: Path, old: Path, requested: str) -> Prepared | None:
+    """Move ``new`` to ``folder``, unless another process has just put a good copy there."""
+    for _ in range(2):
+        try:
+            os.rename(new, folder)
+        except OSError:
+            prepared = _open_prepared(folder, requested)
+            if prepared is not None:
+                return prepared
+            if os.path.lexists(folder):
+                os.rename(folder, old)
+        else:
+            break
+    return _open_prepared(folder, requested)
+
+
+def _open_prepared(folder: Path, requested: str) -> Prepared | None:
+    """The copy in ``folder``, or ``None`` where there is none, it is damaged, or a room could not read it."""
+    try:
+        if os.geteuid() == 0 and not all(path.stat().st_mode & 0o004 for path in _shown(folder / "guest")):
+            return None
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        arrays = []
+        for relative, checksum in manifest["checksums"].items():
+            if _checksum(folder / relative) != checksum:
+                return None
+            arrays.append(np.load(folder / relative, mmap_mode="r", allow_pickle=False))
+        dataset = dataset_of(folder.name, requested, manifest["source"], arrays)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Prepared(dataset, folder / "guest", folder / "host")

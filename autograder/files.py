@@ -1,0 +1,70 @@
+"""Files that appear whole; the kit's own folder, and the user's cache.
+
+Must not know what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def cache_folder() -> Path:
+    """``$XDG_CACHE_HOME/autograder`` (default ``~/.cache/autograder``): downloads and prepared arrays."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder"
+
+
+def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
+    """Write a file so that it appears whole or not at all, even where the power fails.
+
+    What is at the path and no plain file, a link or a device, is written to and not replaced.
+
+    Parameters
+    ----------
+    path : Path
+        Its folder is made where there is none.
+    data : bytes
+        The whole content.
+    mode : int
+        The file's rights, less the umask's. The default is for state: its owner alone.
+
+    Raises
+    ------
+    OSError
+        Names the path, whatever the system says.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            path.write_bytes(data)
+        else:
+            _replace(path, data, mode)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def write_public(path: Path, data: bytes) -> None:
+    """`write_whole` for pages and files that people asked for: the umask says who may read them."""
+    write_whole(path, data, mode=0o666)
+
+
+def _replace(path: Path, data: bytes, mode: int) -> None:
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,6 @@
+"""Libraries of MXNet's CUDA build, the driver, places on GPUs, and the choice of a device.
+
+Owns that no score hangs on a device. Must not know rooms, or how grading is done.
+"""
+
+from __future__ import annotations

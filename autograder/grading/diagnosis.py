@@ -1,0 +1,257 @@
+"""Which known misconception a wrong function is: the one that answers every call as the student's did.
+
+The calls that checks made are put again, with the same inputs and seeds, to the suite's misconceptions, in a room of their
+own that holds the instructor's notebook and nothing of the student's. Must not know checks, points or reports.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+
+from ..course.assignment import Assignment
+from ..course.samples import Sample, read_samples, solved
+from ..guest import wire
+from ..room import bubblewrap
+from ..room.limits import LIMITS, Limits
+from ..room.process import ProcessRoom, Room, RoomDied
+from ..room.student import Call, StudentRaised, describe
+from ..submission.rebuild import Step, read_submission
+
+# Two float32 ways of making one mistake differ by rounding, which a sum over a few hundred terms and an exponential raise
+# to about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
+_TOLERANCE = 1e-3
+_NOTHING = 1e-5  # what two ways to work out a 0 may differ by
+_FIRST_TRACES = 3
+_FIRST_CALLS = 12  # of one check: a property-based one makes hundreds while it looks for the smallest input
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What one check asked of a function: the calls in order, and the seed of the guest's generators before the first.
+
+    ``loose``: the check takes more than one answer for right, so that answers may differ where mistakes do not.
+    """
+
+    seed: int
+    calls: tuple[Call, ...]
+    failed: bool
+    loose: bool = False
+
+    @classmethod
+    def of(cls, seed: int, calls: Sequence[Call], *, failed: bool, loose: bool = False) -> Trace:
+        return cls(seed, tuple(calls[:_FIRST_CALLS]), failed, loose)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a misconception answers the calls of traces: alike, but for overflows in ``parted`` of the traces.
+
+    ``verbatim``: whether what both raised has the same message each time. ``answered``: whether a call gave both a value.
+    """
+
+    parted: int
+    verbatim: bool = True
+    answered: bool = True
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says something: of errors alone, their classes do not."""
+        return self.answered or self.verbatim
+
+
+class Diagnostician:
+    """Names misconceptions of one assignment. Its room opens with the first question and stays open for the next."""
+
+    def __init__(self, assignment: Assignment, limits: Limits = LIMITS, *, walled: bool = True) -> None:
+        self._assignment = assignment
+        self._limits = limits
+        self._walled = walled
+        self._known = [sample for sample in read_samples(assignment) if not sample.right]
+        self._steps = read_submission(assignment, solved(assignment)).steps
+        self._stack = contextlib.ExitStack()
+        self._room: Room | None = None
+        self._running = False
+        self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End its room."""
+        self._stack.close()
+
+    def name(self, function: str, traces: Sequence[Trace], seed: int) -> Sample | None:
+        """The one misconception of ``function`` that answers every call of ``traces`` alike; ``None`` for none or several.
+
+        Where none does, the only one that differs just where numbers overflowed: two ways to make one mistake part there.
+
+        ``seed`` is what the student's session started from: what the notebook draws when it runs must be the same.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened.
+        """
+        exact = [trace for trace in traces if not trace.loose]
+        if any(trace.failed for trace in exact):
+            traces = exact
+        if not any(trace.failed and trace.calls for trace in traces):
+            return None
+        # In the order of the checks: some mistakes are that one call is remembered in the next.
+        candidates = [sample for sample in self._known if sample.function == function]
+        # The first checks tell most of them apart, and their calls need no notebook of the sample's own.
+        likely = [
+            sample
+            for sample in candidates
+            if self._agreement(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
+        ]
+        most = sum(trace.failed for trace in traces) // 2
+        found = {sample: self._agreement(sample, traces, seed, most=most) for sample in likely}
+        agreements = {
+            sample: agreement for sample, agreement in found.items() if agreement is not None and agreement.telling
+        }
+        # Where several part from the answers only where numbers overflow, none of them is surely the one.
+        closest = [sample for sample, agreement in agreements.items() if agreement.parted == 0] or list(agreements)
+        if len({sample.id for sample in closest}) > 1:  # where several fail at every call, their errors' words may tell
+            closest = [sample for sample in closest if agreements[sample].verbatim]
+        return closest[0] if len({sample.id for sample in closest}) == 1 else None
+
+    def _agreement(
+        self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
+    ) -> Agreement | None:
+        """How a sample answers; ``None`` where it differs, or overflows otherwise in more than ``most`` of the traces."""
+        parted, verbatim, answered = 0, True, False
+        try:
+            room = self._with(sample, seed, afresh=afresh)
+            for trace in traces:
+                room.request("seed", {"seed": trace.seed}, self._limits.call_seconds)
+                overflowed = False
+                for call in trace.calls:
+                    body = {"function": call.function, "args": list(call.args)}
+                    answer = room.request(call.kind, body, self._limits.call_seconds)
+                    raised = answer.kind == "error"
+                    got = StudentRaised(call.function, *describe(answer.body)) if raised else answer.body
+                    if not alike(got, call.outcome):
+                        if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
+                            return None
+                        overflowed = True
+                    elif raised:
+                        verbatim = verbatim and got.message == call.outcome.message
+                    else:
+                        answered = True
+                parted += overflowed
+                if parted > most:
+                    return None
+        except RoomDied:
+            self._running, self._prepared = False, None
+            return None
+        return Agreement(parted, verbatim, answered)
+
+    def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
+        """The room, its notebook the instructor's but for this sample, as far as the function's check cell.
+
+        ``afresh``: with all cells run anew, not just the sample's.
+        """
+        if self._room is None:
+            view = self._stack.enter_context(bubblewrap.new_view(None, self._limits))
+            self._room = self._stack.enter_context(ProcessRoom(view, walled=self._walled))
+        if not self._running:
+            rlimits = dict(self._limits.as_rlimits()) if self._walled else {}
+            start = {"seed": seed, "driver": self._assignment.driver, "limits": rlimits}
+            self._room.request("start", start, self._limits.start_seconds)
+            self._running = True
+        self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+        # In one session: one of its own for each sample would cost a fork and an interpreter's shell.
+        prepared = not afresh and self._prepared == (sample.function, seed)
+        for step in self._steps:
+            own = step.name == sample.function and step.kind in ("solution", "check")
+            if own or not prepared:
+                self._do(self._room, step, sample)
+            if own and step.kind == "check":
+                break
+        self._prepared = (sample.function, seed)
+        return self._room
+
+    def _do(self, room: Room, step: Step, sample: Sample) -> None:
+        if step.kind == "check":
+            room.request("capture", {"name": step.name}, self._limits.call_seconds)
+            return
+        source = sample.source if step.kind == "solution" and step.name == sample.function else step.source
+        remove = [step.name] if step.kind == "solution" else []
+        room.request("run", {"cell": step.name, "source": source, "remove": remove}, self._limits.cell_seconds)
+
+
+class Diagnosticians:
+    """One for each assignment, for a process that grades many submissions: their rooms stay open between them."""
+
+    def __init__(self, *, walled: bool = True) -> None:
+        self._walled = walled
+        self._known: dict[Path, Diagnostician] = {}
+
+    def of(self, assignment: Assignment) -> Diagnostician:
+        if assignment.path not in self._known:
+            self._known[assignment.path] = Diagnostician(assignment, walled=self._walled)
+        return self._known[assignment.path]
+
+    def close(self) -> None:
+        """End their rooms."""
+        for diagnostician in self._known.values():
+            diagnostician.close()
+        self._known.clear()
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Whether two answers are the same but for rounding: of one structure, one kind, one shape, and numbers close by."""
+    if isinstance(one, StudentRaised) or isinstance(other, StudentRaised):
+        return isinstance(one, StudentRaised) and isinstance(other, StudentRaised) and one.name == other.name
+    if isinstance(one, wire.Tensor) and isinstance(other, wire.Tensor):
+        return one.kind == other.kind and one.values.dtype == other.values.dtype and _close(one.values, other.values)
+    one, other = _number(one), _number(other)  # Python's and NumPy's numbers say the same
+    if isinstance(one, float) and isinstance(other, float):
+        return _close(one, other)
+    if isinstance(one, bool | str | None) or type(one) is not type(other):
+        return type(one) is type(other) and bool(one == other)
+    if isinstance(one, list | tuple):
+        return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def is_finite(answer: Any) -> bool:
+    """Whether all numbers in an answer are."""
+    if isinstance(answer, wire.Tensor):
+        return bool(np.isfinite(answer.values.astype(np.float64)).all())
+    if isinstance(answer, list | tuple):
+        return all(map(is_finite, answer))
+    if isinstance(answer, dict):
+        return all(map(is_finite, answer.values()))
+    number = _number(answer)
+    return not isinstance(number, float) or math.isfinite(number)
+
+
+def _number(answer: Any) -> Any:
+    value = answer.value if isinstance(answer, wire.Scalar) else answer
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else answer
+
+
+def _close(one: Any, other: Any) -> bool:
+    first, second = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    if first.shape != second.shape:
+        return False
+    finite = np.isfinite(second)
+    scale = np.abs(second[finite]).max(initial=0.0)
+    return np.allclose(first, second, rtol=_TOLERANCE, atol=max(_TOLERANCE * 1e-2 * scale, _NOTHING), equal_nan=True)

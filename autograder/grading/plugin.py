@@ -1,0 +1,276 @@
+"""The pytest plugin: collects a suite, runs its checks in the notebook's order, and keeps what came of them.
+
+Owns the policy of points (no double jeopardy, missing evidence earns nothing). Must not know how a room works.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ..course.assignment import Assignment
+from ..course.samples import Sample
+from ..model import CellReport, CheckResult, Verdict
+from ..room.limits import Limits
+from ..room.student import Student, StudentDied, StudentRaised
+from . import verdicts
+from .diagnosis import Trace
+from .measures import Measures
+from .sessions import Sessions, guest_seed
+from .verdicts import StudentUndefined
+
+MARKS = (
+    "weight(number): the check's share within its cell; 0 informs and earns nothing",
+    "hint(text): what a student may try next when the check fails",
+    "loose: takes more than one answer for right; its calls tell mistakes apart only where no other check failed",
+    "own_chain: run with the student's own functions alone, where something was replaced; informs, earns nothing",
+)
+_MAX_MESSAGE = 6_000
+
+
+@dataclass
+class _Cell:
+    """What is known so far of one graded cell."""
+
+    results: list[CheckResult] = field(default_factory=list)
+    timeouts: int = 0
+    stubbed: int = 0  # checks that met NotImplementedError
+    traces: list[Trace] = field(default_factory=list)
+
+    @property
+    def right(self) -> bool:
+        return all(result.verdict is Verdict.PASSED for result in self.results if result.weight > 0)
+
+
+class CheckPlugin:
+    """One grading's plugin for one pytest run."""
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        sessions: Sessions,
+        *,
+        seed: int,
+        cells: list[str],
+        limits: Limits,
+        briefly: bool,
+        dataset: Callable[[], Any],
+        progress: Callable[[str], None],
+    ) -> None:
+        self._assignment = assignment
+        self._sessions = sessions
+        self._seed = seed
+        self._limits = limits
+        self._briefly = briefly
+        self._dataset = dataset
+        self._progress = progress
+        self._cells = {name: _Cell() for name in cells}
+        self._started = 0.0
+        self._outcome: BaseException | None = None
+        self._current: Student | None = None
+        self._measures = Measures()
+        self.faults: list[str] = []
+
+    def reports(self, only: list[str]) -> tuple[CellReport, ...]:
+        """The cells' reports. A cell whose checks could not be collected is *broken*."""
+        fault = "; ".join(self.faults) or "no check of this cell was collected"
+        broken = CheckResult("collection", "The checks could not be run", Verdict.BROKEN, message=fault[:_MAX_MESSAGE])
+        return tuple(
+            CellReport(
+                name,
+                self._assignment.points[name],
+                tuple(self._cells[name].results) if self._cells[name].results and not self.faults else (broken,),
+                tuple(self._sessions.observations.notes.get(name, ())),
+            )
+            for name in only
+        )
+
+    def diagnose(self, name_of: Callable[[str, Sequence[Trace], int], Sample | None]) -> None:
+        """Name the misconception behind each function that is not right; ``name_of`` is `Diagnostician.name`."""
+        start = guest_seed(self._seed, "start")
+        for function in self.replaced:
+            cell = self._cells[function]
+            found = name_of(function, cell.traces, start) if cell.stubbed < len(cell.results) else None
+            if found is not None:
+                # Hints are about values: beside an error whose cause is named they would only mislead.
+                cell.results = [
+                    replace(
+                        result,
+                        misconception=found.id,
+                        explanation=found.sentence,
+                        hint=None if result.verdict is Verdict.RAISED else result.hint,
+                    )
+                    if result.verdict in (Verdict.FAILED, Verdict.RAISED)
+                    else result
+                    for result in cell.results
+                ]
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """Functions that failed their own checks so far."""
+        return frozenset(
+            name
+            for name, cell in self._cells.items()
+            if name in self._assignment.solutions and cell.results and not cell.right
+        )
+
+    # -- fixtures -------------------------------------------------------------------------------------------------
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Random numbers of this check alone: the same for the same report seed, whatever ran before."""
+        return np.random.default_rng([self._seed, verdicts.number(request.node)])
+
+    @pytest.fixture
+    def student(self, request: pytest.FixtureRequest) -> Student:
+        own, name = verdicts.is_own_chain(request.node), verdicts.cell(request.node)
+        replaced = frozenset() if own else self.replaced - {name}
+        seed, late = self._guest_seed(request.node), self._cells[name].timeouts > 0
+        self._current = self._sessions.student(name, replaced, seed, late=late)
+        why = self._sessions.undefined.get(name)
+        if why is not None and name in self._assignment.solutions:
+            raise StudentUndefined(why)
+        return self._current
+
+    def _guest_seed(self, item: pytest.Item) -> int:
+        return guest_seed(self._seed, verdicts.number(item))
+
+    @pytest.fixture
+    def measure(self) -> Measures:
+        """Reports a count beside the verdict: ``measure("test accuracy", right=8734, total=10000)``."""
+        return self._measures
+
+    @pytest.fixture(scope="session")
+    def dataset(self) -> Any:
+        """The prepared data set of this assignment; labels and test images never enter the guest unasked."""
+        return self._dataset()
+
+    # -- hooks ----------------------------------------------------------------------------------------------------
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        for mark in MARKS:
+            config.addinivalue_line("markers", mark)
+        config.option.tbstyle = "value"  # tracebacks are drawn for nobody, and drawing them reads the source each time
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.faults.append(f"{report.nodeid}: {str(report.longrepr)[-2_000:]}")
+
+    def pytest_internalerror(self, excrepr: object) -> bool:
+        """A fault of this plugin or of pytest: every cell is broken, and says why."""
+        self.faults.append(str(excrepr)[-2_000:])
+        return True
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        order = list(self._cells)
+        items[:] = sorted(
+            (item for item in items if verdicts.cell(item) in self._cells),
+            key=lambda item: order.index(verdicts.cell(item)),
+        )
+        for item in items:
+            try:
+                verdicts.weight(item)
+            except ValueError as error:  # no score is to be made with it
+                self.faults.append(f"{item.nodeid}: {error}")
+        if self.faults:
+            items.clear()
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._progress(verdicts.cell(item))
+        self._started, self._outcome, self._current = time.monotonic(), None, None
+        self._measures = Measures()
+        result = yield
+        self._record(item)
+        return result
+
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        name = verdicts.cell(item)
+        if verdicts.is_own_chain(item) and not self.replaced:
+            pytest.skip("It would say again what the check before it said.")
+        if self._briefly and not self._cells[name].right:
+            pytest.skip(f"Not run: {name} is not right, and more was not asked.")
+        if self._sessions.out_of_time:
+            pytest.skip(f"Not run: the submission had used up its {self._limits.submission_seconds:.0f} seconds.")
+        if self._cells[name].timeouts >= self._limits.timeouts_per_function:
+            pytest.skip(f"Not run: {name} had already run out of time {self._cells[name].timeouts} times.")
+        if name not in self._assignment.solutions:
+            self._require_own_work(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+        if call.excinfo is not None and self._outcome is None:
+            self._outcome = call.excinfo.value
+        return (yield)
+
+    # -- policy ---------------------------------------------------------------------------------------------------
+
+    def _require_own_work(self, item: pytest.Item) -> None:
+        """A check of the whole judges the student's functions, not ours; what informs of their chain needs all of them."""
+        name = verdicts.cell(item)
+        if verdicts.is_own_chain(item):
+            missing = [other for other in self._assignment.functions_before(name) if self._is_missing(other)]
+            if missing:
+                pytest.skip(f"Not run: your own chain needs every function, and {_listed(missing)} not written yet.")
+            return
+        functions = self._assignment.stands_on.get(name, ())
+        if not is_own_work(functions, self.replaced):
+            wrong = [function for function in functions if function in self.replaced]
+            pytest.skip(
+                f"Not run: {name} stands on {', '.join(functions)}, all but one of which must be your own: "
+                f"{_listed(wrong)} not right yet."
+            )
+
+    def _is_missing(self, name: str) -> bool:
+        cell = self._cells[name]
+        return name in self._sessions.observations.unwritten or (
+            bool(cell.results) and cell.stubbed == len(cell.results)
+        )
+
+    def _record(self, item: pytest.Item) -> None:
+        cell = self._cells[verdicts.cell(item)]
+        own_chain = verdicts.is_own_chain(item)
+        if own_chain and isinstance(self._outcome, pytest.skip.Exception):
+            return
+        death = self._current.death if self._current is not None else None
+        verdict, message = verdicts.verdict(death or self._outcome, item)
+        if isinstance(death, StudentDied) and death.timeout:
+            cell.timeouts += 1
+        if isinstance(self._outcome, StudentRaised) and self._outcome.name == "NotImplementedError":
+            cell.stubbed += 1
+        if self._current is not None and not own_chain:
+            failed = verdict in (Verdict.FAILED, Verdict.RAISED)
+            loose = item.get_closest_marker("loose") is not None
+            cell.traces.append(Trace.of(self._guest_seed(item), self._current.calls, failed=failed, loose=loose))
+        cell.results.append(
+            CheckResult(
+                name=f"{item.path.name}::{item.name}",
+                title=verdicts.title(item),
+                verdict=verdict,
+                hidden=verdicts.is_hidden(item),
+                weight=0.0 if own_chain else verdicts.weight(item),
+                message=message[:_MAX_MESSAGE],
+                hint=verdicts.hint(item, verdict, self._outcome),
+                picture=None if verdicts.is_hidden(item) else verdicts.picture(self._outcome),
+                seconds=time.monotonic() - self._started,
+                measures=self._measures.taken,
+            )
+        )
+
+
+def is_own_work(functions: Collection[str], replaced: Collection[str]) -> bool:
+    """Whether a check of the whole judges the student who wrote ``functions``, but for those ``replaced`` by the instructor's.
+
+    Unwritten and wrong are alike. One may be the instructor's, for no mistake costs twice; but not all of them.
+    """
+    ours = len(set(functions).intersection(replaced))
+    return ours == 0 or (ours == 1 < len(functions))
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"

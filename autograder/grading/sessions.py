@@ -1,0 +1,238 @@
+"""Which run of the notebook a check talks to: opened in order, reopened when it died, with failed functions replaced.
+
+A session runs every cell in the student's order, and each check sees what names mean where its check cell is reached. Where a
+function failed its own checks, the instructor's takes its place as soon as a cell of the student's defines it, so that what
+is graded next is graded on itself. By then that function has its grade: a reference that enters the guest gives nothing away.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..errors import SandboxError
+from ..model import TOO_MANY_ENDED, its_cell, not_defined
+from ..room.limits import Limits
+from ..room.process import Room, RoomDied
+from ..room.student import Folders, Student, describe, in_words
+from ..submission.rebuild import Step, Submission
+
+_RAISED = its_cell("raised")
+_MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
+_BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
+_RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
+# Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
+_MAX_OUTPUT = 25_000
+_MAX_OUTPUTS = 500_000
+
+
+@dataclass
+class Observations:
+    """What the first run, of the student's own cells alone, showed."""
+
+    outputs: dict[str, str] = field(default_factory=dict)  # by cell name: what it printed
+    unwritten: set[str] = field(default_factory=set)  # functions that nobody tried to write
+    notes: dict[str, list[str]] = field(default_factory=dict)  # by function
+
+
+class Sessions:
+    """One submission's sessions in one room."""
+
+    def __init__(
+        self,
+        room: Room,
+        submission: Submission,
+        *,
+        references: Mapping[str, str],
+        functions: frozenset[str],
+        driver: str,
+        seed: int,
+        limits: Limits,
+        rlimits: Mapping[str, int],
+        folders: Folders,
+    ) -> None:
+        self._room = room
+        self._steps = submission.steps
+        cells = [(step.kind, step.name) for step in submission.steps]
+        # By function: why it is not defined, where no cell raised.
+        self._undefined_by = {
+            name: "its cell does not define it" if ("check", name) in cells[index:] else _BELOW
+            for index, (kind, name) in reversed(list(enumerate(cells)))
+            if kind == "solution"
+        }
+        self._references = references
+        self._functions = functions
+        self._driver = driver
+        self._seed = seed
+        self._limits = limits
+        self._rlimits = dict(rlimits)
+        self._folders = folders
+        self._open: frozenset[str] | None = None  # what is replaced in the session that is open
+        self._student: Student | None = None
+        self.undefined: dict[str, str] = {}  # in that session, by function: why it is not there
+        self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
+        self._end = room.spent + limits.submission_seconds  # on the room's clock
+        self.observations = Observations()
+        self._observed = False
+        self._fault: SandboxError | None = None
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the submission has used up its time on the room's clock."""
+        return self._room.spent > self._end
+
+    def open(self) -> None:
+        """Run the student's own cells for the first time, which fills `observations`.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened; so far that is nobody's doing but ours.
+        """
+        self._start(frozenset())
+
+    def student(self, cell: str, replaced: frozenset[str], seed: int, *, late: bool = False) -> Student:
+        """A proxy to a live session in which just the functions in ``replaced`` are the instructor's.
+
+        Names mean what they mean where the check cell of ``cell`` is reached. ``seed`` seeds the guest's generators anew, so
+        that a check does not depend on those before it. ``late``: the function under test has run out of time before.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened.
+        """
+        if self._fault is not None:  # it will not open for the next check either, and each try costs seconds
+            raise self._fault
+        replaced = replaced.intersection(self._references)
+        dead = self._student is not None and self._student.death is not None
+        if dead or self._open != replaced or not self._reached(cell, seed):
+            self._start(replaced)
+            self._reached(cell, seed)  # a session that dies here answers the check's first call: it is gone
+        seconds = self._limits.call_seconds
+        if late:
+            seconds = min(seconds, self._limits.late_call_seconds)
+        self._student = Student(self._room, self._functions, seconds, self._folders, self._end)
+        return self._student
+
+    def device(self) -> str:
+        """The device that the notebook computes on, as the guest has it: for people to read, for nobody to rely on."""
+        try:
+            answer = self._room.request("drive", {"function": "device", "args": []}, self._limits.call_seconds)
+        except RoomDied:
+            return "unknown"
+        found = re.fullmatch(r"(?:cpu|gpu)\(\d{1,3}\)", answer.body) if isinstance(answer.body, str) else None
+        return found[0] if found else "unknown"
+
+    def _reached(self, cell: str, seed: int) -> bool:
+        """Go to where a check cell is reached; false where the session died between two checks, by a thread or timer."""
+        try:
+            self._room.request("check", {"name": cell, "seed": seed}, self._limits.call_seconds)
+        except RoomDied:
+            return False
+        return True
+
+    def _start(self, replaced: frozenset[str]) -> None:
+        try:
+            self._start_all(replaced)
+        except SandboxError as fault:
+            self._fault = fault
+            raise
+
+    def _start_all(self, replaced: frozenset[str]) -> None:
+        self._open, self._student = None, None
+        for _ in range(_RESTARTS + 1):
+            if self._run(replaced):
+                self._open = replaced
+                self._observed = True
+                return
+        # Every restart died: what is left of the notebook is nothing. An empty session still answers "not defined".
+        self._left_out |= {index: TOO_MANY_ENDED for index, _ in enumerate(self._steps)}
+        self._run(replaced)
+        self._open, self._observed = replaced, True
+
+    def _run(self, replaced: frozenset[str]) -> bool:
+        """Run all cells in a new session; false where a cell ended it (that cell is left out from then on)."""
+        try:
+            self._begin(replaced)
+        except RoomDied:
+            # An earlier session may have stopped the room's first process: that room is gone, open another.
+            self._begin_afresh(replaced)
+        if not self._observed:  # an earlier try saw a part only
+            self.observations = Observations()
+        self.undefined = {}
+        errors: dict[str, str] = {}
+        for index, step in enumerate(self._steps):
+            try:
+                self._do(index, step, replaced, errors)
+            except RoomDied as death:
+                self._left_out[index] = its_cell(death.reason)
+                return False
+        return True
+
+    def _begin(self, replaced: frozenset[str]) -> None:
+        start = {"seed": guest_seed(self._seed, "start"), "driver": self._driver, "limits": self._rlimits}
+        self._room.request("start", start, self._limits.start_seconds)
+        if replaced:
+            references = {name: self._references[name] for name in replaced}
+            self._room.request("replace", {"references": references}, self._limits.start_seconds)
+
+    def _begin_afresh(self, replaced: frozenset[str]) -> None:
+        try:
+            self._begin(replaced)
+        except RoomDied as death:  # no student code has run in this room
+            raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
+
+    def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, str]) -> None:
+        seconds = min(self._limits.cell_seconds, self._end - self._room.spent)
+        if step.kind == "check":
+            self._capture(step.name, errors)
+            return
+        source = step.source
+        if index in self._left_out:
+            errors[step.name], source = self._left_out[index], ""
+        if step.kind == "instructor":
+            answer = self._room.request("instruct", {"cell": step.name, "source": source}, seconds)
+        else:
+            answer = self._room.request("run", {"cell": step.name, "source": source, "remove": []}, seconds)
+        self._observe(step, answer.body if isinstance(answer.body, dict) else {}, errors)
+
+    def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, str]) -> None:
+        text = body.get("text")
+        if not self._observed and isinstance(text, str) and text.strip():
+            left = _MAX_OUTPUTS - sum(map(len, self.observations.outputs.values()))
+            if left > 0:
+                self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
+        if body.get("error") is not None:
+            errors[step.name] = f"{_RAISED} {in_words(*describe(body['error']))}"
+
+    def _capture(self, name: str, errors: dict[str, str]) -> None:
+        answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
+        body = answer.body if isinstance(answer.body, dict) else {}
+        if name not in self._functions:
+            return
+        if not body.get("defined"):
+            why = errors.get(name, self._undefined_by.get(name, _MISSING))
+            self.undefined[name] = not_defined(name, why)
+            if not self._observed and (name not in errors or why.startswith(f"{_RAISED} NotImplementedError")):
+                self.observations.unwritten.add(name)
+        elif body.get("redefined") and not self._observed:
+            self.observations.notes.setdefault(name, []).append(
+                f"{name} was defined again after its own cell; the last definition before its test cell was graded."
+            )
+
+
+def guest_seed(seed: int, purpose: object) -> int:
+    """What the guest's own generators are seeded with: not the report's seed, which would tell it every input to come."""
+    digest = hashlib.sha256(_key(seed) + str(purpose).encode()).digest()
+    return int.from_bytes(digest[:4], "big") % 2**31
+
+
+@functools.lru_cache(maxsize=64)
+def _key(seed: int) -> bytes:
+    """Of a seed, slowly (0.01 s): the guest sees what is made of it, and there are few enough seeds to try them all."""
+    return hashlib.pbkdf2_hmac("sha256", str(seed).encode(), b"guest", 20_000)

@@ -1,0 +1,113 @@
+"""A pytest outcome as a verdict with words: title, message, hint and picture of one check.
+
+Must not know other checks, cells, points or rooms.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import hypothesis
+import pytest
+
+from autograder.checking import ResultFirst
+from autograder.model import MAX_WEIGHT, Verdict
+
+from ..gpu.device import hint_of
+from ..room.student import StudentDied, StudentRaised
+
+
+class StudentUndefined(StudentRaised):
+    """The function under test is not there."""
+
+    def __init__(self, why: str) -> None:
+        Exception.__init__(self, why)
+        self.name = "NameError"
+        self.message = self.summary = why
+
+
+def verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict, str]:
+    hidden = is_hidden(item)
+    match outcome:
+        case None:
+            return Verdict.PASSED, ""
+        case pytest.skip.Exception():
+            return Verdict.SKIPPED, str(outcome)
+        case StudentRaised():
+            return Verdict.RAISED, f"{_rationale(item)}\n\n{outcome.summary}".strip() if hidden else str(outcome)
+        case hypothesis.errors.Flaky():
+            return Verdict.FAILED, _rationale(
+                item
+            ) if hidden else "The result differs from call to call for the same input."
+        case ResultFirst():
+            return Verdict.FAILED, str(outcome)
+        case AssertionError() | pytest.fail.Exception():
+            return Verdict.FAILED, _rationale(item) if hidden else str(outcome)
+    return Verdict.BROKEN, f"{type(outcome).__name__}: {outcome}"
+
+
+def hint(item: pytest.Item, verdict: Verdict, outcome: BaseException | None) -> str | None:
+    """What to try next: the check's own hint, or what helps with an error that has another cause than the check's subject."""
+    other = hint_of(outcome.message) if isinstance(outcome, StudentRaised) else None
+    mark = item.get_closest_marker("hint")
+    return other or (str(mark.args[0]) if mark and _may_need_hint(verdict, outcome) else None)
+
+
+def _may_need_hint(verdict: Verdict, outcome: BaseException | None) -> bool:
+    """Hints are about values: they help neither whose code ran out of time, died or is not there, nor beside an error that
+    is explained."""
+    if isinstance(outcome, StudentRaised):
+        return not (isinstance(outcome, StudentDied) or outcome.explained) and outcome.name not in (
+            "NotImplementedError",
+            "NameError",
+        )
+    return verdict is Verdict.FAILED and not isinstance(outcome, ResultFirst)
+
+
+def title(item: pytest.Item) -> str:
+    spec = getattr(item, "callspec", None)
+    return _doc(item)[0].strip().rstrip(".") + (f" [{spec.id}]" if spec else "")
+
+
+def _rationale(item: pytest.Item) -> str:
+    return " ".join(line.strip() for line in _doc(item)[1:]).strip()
+
+
+def _doc(item: pytest.Item) -> list[str]:
+    function = getattr(item, "function", None)
+    return (getattr(function, "__doc__", None) or "").strip().splitlines() or [item.name]
+
+
+def cell(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_").removesuffix("_hidden")
+
+
+def is_hidden(item: pytest.Item) -> bool:
+    return item.path.stem.endswith("_hidden")
+
+
+def is_own_chain(item: pytest.Item) -> bool:
+    return item.get_closest_marker("own_chain") is not None
+
+
+def number(item: pytest.Item) -> int:
+    return zlib.crc32(f"{item.path.name}::{item.name}".encode())
+
+
+def weight(item: pytest.Item) -> float:
+    """The check's share within its cell. Raises `ValueError` where what stands there can be no share."""
+    mark = item.get_closest_marker("weight")
+    if mark is None:
+        return 1.0
+    weight = mark.args[0] if len(mark.args) == 1 and not mark.kwargs else None
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight <= MAX_WEIGHT:
+        given = ", ".join([*map(repr, mark.args), *(f"{name}={value!r}" for name, value in mark.kwargs.items())])
+        raise ValueError(f"expected pytest.mark.weight(NUMBER), from 0 to {MAX_WEIGHT:g}, got weight({given})")
+    return float(weight)
+
+
+def picture(outcome: BaseException | None) -> str | None:
+    import base64
+
+    picture = getattr(outcome, "picture", None)
+    return base64.b64encode(picture).decode("ascii") if isinstance(picture, bytes) else None

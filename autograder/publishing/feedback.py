@@ -1,0 +1,104 @@
+"""Feedback on disk: a page for each student, one for the class, and the leaderboard, under ``feedback/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..course.assignment import Assignment, Course
+from ..course.settings import LeaderboardSettings
+from ..files import write_public
+from ..model import Measure
+from ..reports import Summary, class_html, leaderboard_html, own_place, page_path, report_html
+from ..reports.ranking import Leaderboard, Place, places
+from .pseudonyms import course_secret, pseudonyms
+from .standings import Standing, manual_score
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where the class page and, if the suite wants one, the leaderboard stand, and a summary of every submission."""
+
+    class_page: Path
+    summaries: tuple[Summary, ...]
+    leaderboard: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """A leaderboard, and who stands where; neither where the suite wants none."""
+
+    board: Leaderboard | None = None
+    of: Mapping[str, Place] = field(default_factory=dict)
+
+
+def write_feedback(
+    assignment: Assignment,
+    course: Course,
+    standings: Iterable[Standing],
+    folder: Path,
+    progress: Callable[[str], None] = lambda student: None,
+    *,
+    names: bool = False,
+) -> Written:
+    """Write ``<student>/<assignment>.html`` for each graded submission, and ``<assignment>-class.html``.
+
+    Where the suite wants a leaderboard, also ``<assignment>-leaderboard.html``, which shows pseudonyms, or with ``names``
+    the students' names. The standings are gone through twice then: all must be known before the first page says a rank.
+
+    Pages appear whole or not at all. Reports are let go one by one, so that thousands fit.
+
+    Raises
+    ------
+    AssignmentError
+        What the suite says of a leaderboard is malformed.
+    """
+    settings = assignment.leaderboard
+    ranking = _Ranking() if settings is None else _ranking(assignment, course, standings, settings, names)
+    summaries = []
+    for standing in standings:
+        progress(standing.student)
+        if standing.report is not None:
+            stands = ranking.of.get(standing.student)
+            page = report_html(
+                standing.report,
+                manual_score=manual_score(assignment, standing),
+                place=own_place(ranking.board, stands) if ranking.board and stands else None,
+            )
+            write_public(folder / page_path(assignment.name, standing.student), page.encode())
+        summaries.append(summary(assignment, standing))
+    board_page = folder / f"{assignment.name}-leaderboard.html"
+    if ranking.board is not None:
+        write_public(board_page, leaderboard_html(ranking.board, assignment=assignment.name).encode())
+    class_page = folder / f"{assignment.name}-class.html"
+    page = class_html(summaries, assignment=assignment.name, board=ranking.board, board_page=board_page.name)
+    write_public(class_page, page.encode())
+    return Written(class_page, tuple(summaries), None if ranking.board is None else board_page)
+
+
+def summary(assignment: Assignment, standing: Standing) -> Summary:
+    """What the class page and the class table keep of a standing."""
+    if standing.report is None:
+        return Summary.ungraded(assignment.name, standing.student, standing.problem)
+    return Summary.of(standing.report, manual_score=manual_score(assignment, standing))
+
+
+def _ranking(
+    assignment: Assignment,
+    course: Course,
+    standings: Iterable[Standing],
+    settings: LeaderboardSettings,
+    names: bool,
+) -> _Ranking:
+    measured: dict[str, Measure | None] = {
+        each.student: settings.measured(each.report) if each.report is not None else None for each in standings
+    }
+    if names:
+        labels = {student: student for student in measured}
+    else:  # of the whole class, so that a pseudonym does not hang on who has been graded
+        labels = pseudonyms(course_secret(course), assignment.name, measured)
+    ranked = places({labels[student]: measure for student, measure in measured.items() if measure is not None})
+    by_label = {place.label: place for place in ranked}
+    board = Leaderboard(settings.title, settings.measure, ranked, named=names)
+    return _Ranking(board, {student: by_label[label] for student, label in labels.items() if label in by_label})

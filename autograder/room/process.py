@@ -1,0 +1,347 @@
+"""A room: the guest's process, the frames to and from it, and what ends it.
+
+One small interface (`Room`): open, request, close. Where the process runs is `bubblewrap`'s matter; what the answers mean is
+`student`'s and `grade`'s. The guest is trusted in nothing: every wait has a limit on the room's clock (`watch`), every byte
+one of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import select
+import selectors
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from ..errors import SandboxError
+from ..files import PACKAGE
+from ..gpu import libraries
+from ..guest import wire
+from ..model import ENDED, OUT_OF_TIME
+from . import bubblewrap, cgroup, obstacles, seccomp, watch
+from .limits import MIB
+
+_POLL = 0.1  # seconds between two looks at the clock
+_NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
+
+
+class RoomDied(Exception):
+    """The guest's session is gone. ``reason`` says how, for people, as what follows a subject: "ran out of time"."""
+
+    def __init__(self, reason: str, *, timeout: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.timeout = timeout
+
+
+class Room(Protocol):
+    """Where student code runs. One session at a time; after `RoomDied` the next ``start`` opens a fresh one."""
+
+    @property
+    def spent(self) -> float:
+        """Seconds that have passed on the room's clock: see `watch`."""
+        ...
+
+    def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
+        """Send one request and wait for its answer, for so many seconds of the room's clock.
+
+        Raises
+        ------
+        RoomDied
+            The session ended instead: the student's fault.
+        SandboxError
+            The room could not be opened, or no longer be watched: ours.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+
+class ProcessRoom:
+    """A room in a child process, behind bubblewrap unless ``walled`` is false (a student's own machine)."""
+
+    def __init__(self, view: bubblewrap.View, *, walled: bool = True) -> None:
+        self._view = view
+        self._walled = walled
+        self._process: subprocess.Popen[bytes] | None = None
+        self._requests = self._replies = -1
+        self._opened = contextlib.ExitStack()  # what is given back when the room is closed
+        self._in_session = False
+        self._awaited = self._receiving = False
+        self._past = 0.0  # seconds that passed in rooms before this one
+        self._guard: watch.Guard | None = None
+        self._group: cgroup.Group | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    @property
+    def view(self) -> bubblewrap.View:
+        """What the room sees of the host."""
+        return self._view
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
+        if kind == "start":
+            self._end_session()
+            if self._process is None:
+                self._open()
+        elif self._process is None or not self._in_session:
+            raise RoomDied("had already ended")
+        number = secrets.randbits(62) + 1  # not to be guessed: an answer written in advance fits no request
+        data = wire.encode(wire.Frame(number, kind, body))
+        try:
+            frame = self._ask(data, seconds)
+        except RoomDied as death:
+            fault = self._fault(death)
+            self.close()
+            raise fault from None
+        except OSError as error:
+            self.close()  # its answer, which nobody has read, is no one else's
+            raise SandboxError(_with_remedy(f"the room could not be asked: {error}")) from error
+        if frame.kind == "ended" and frame.id == 0:
+            self._in_session = False
+            if kind == "start":
+                self.close()  # whatever answers so, the next start shall not meet it
+            raise RoomDied(_reason(frame.body))
+        if frame.id != number or frame.kind not in (("done",) if kind == "start" else ("done", "value", "error")):
+            self.close()
+            raise RoomDied("sent bytes that are no answer")
+        self._in_session = True
+        return frame
+
+    @property
+    def spent(self) -> float:
+        return self._past + (self._guard.seen[1] if self._guard is not None else 0.0)
+
+    def close(self) -> None:
+        """End everything in the room, now."""
+        process, self._process, self._in_session = self._process, None, False
+        guard, self._guard = self._guard, None
+        if guard is not None:
+            guard.end()
+            self._past += guard.seen[1]
+        if process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # its own group: see start_new_session
+        self._group = None
+        self._opened.close()
+        if process is not None:
+            process.wait()
+
+    def _end_session(self) -> None:
+        """Ask the session to end; a session that will not is ended with its room."""
+        if self._process is None or not self._in_session:
+            return
+        self._in_session = False
+        try:
+            if self._ask(wire.encode(wire.Frame(1, "end", None)), 2).kind != "ended":
+                self.close()
+        except RoomDied:
+            self.close()
+
+    def _open(self) -> None:
+        try:
+            self._start_process()
+            ready = self._ask(b"", self._view.limits.start_seconds)
+        except (OSError, RuntimeError) as error:  # the latter where no further thread can be started
+            self.close()
+            raise SandboxError(_with_remedy(f"the room could not be opened: {error}")) from error
+        except RoomDied as death:
+            fault, noise = self._fault(death), self._noise()
+            self.close()
+            if isinstance(fault, SandboxError):
+                raise fault from death
+            said = f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}"
+            raise SandboxError(_with_remedy(said)) from death
+        if ready.kind != "ready":
+            self.close()
+            raise SandboxError(f"the room opened with {ready.kind!r} instead of 'ready'")
+
+    def _start_process(self) -> None:
+        """Start the guest's process. What it shares with this one is kept until `close`; what is its alone is given away."""
+        with contextlib.ExitStack() as opened, contextlib.ExitStack() as passed:
+
+            def kept(stack: contextlib.ExitStack, descriptor: int) -> int:
+                stack.callback(os.close, descriptor)
+                return descriptor
+
+            requests_in, requests = map(kept, (passed, opened), os.pipe())
+            replies, replies_out = map(kept, (opened, passed), os.pipe())
+            inherited = [requests_in, replies_out]
+            group = None
+            if self._walled:
+                # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
+                options_in, filter_in = (kept(passed, os.memfd_create(name)) for name in ("options", "filter"))
+                inherited += [options_in, filter_in]
+                guest = bubblewrap.guest_command(bubblewrap.KIT, requests_in, replies_out, alone=True)
+                command, options = bubblewrap.room_command(self._view, options_in, filter_in, guest)
+                # Shown to all inside as the first process's environment. What root starts first needs a path.
+                environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"} if os.geteuid() == 0 else {}
+                _fill(options_in, b"".join(os.fsencode(option) + b"\0" for option in options))
+                if not seccomp.available():
+                    _fill(filter_in, seccomp.compiled())
+                limits = self._view.limits
+                group = cgroup.new_group(limits.room_memory + 2 * limits.scratch, limits.processes + 8)
+                if group is not None:
+                    opened.callback(group.close)
+                    command = group.command(command)
+            else:
+                command = bubblewrap.guest_command(str(PACKAGE), requests_in, replies_out, alone=False)
+                cuda = libraries.environment(os.environ.get("LD_LIBRARY_PATH", ""))
+                environment = {**os.environ, **cuda, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=inherited,
+                env=environment,
+                cwd="/",
+                start_new_session=True,  # a guest that kills its group must not find the grader in it
+            )
+            assert process.stderr is not None
+            opened.callback(process.stderr.close)
+            self._opened, self._process, self._group = opened.pop_all(), process, group
+        self._requests, self._replies = requests, replies
+        os.set_blocking(requests, False)
+        os.set_blocking(replies, False)
+        excess = self._view.limits.excess if self._walled else lambda used: ""
+        scratch = bubblewrap.SCRATCH if self._walled else ()
+        if self._walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
+            self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
+
+    def _is_awaited(self) -> bool:
+        """Whether somebody waits for the room, and not the room for somebody to read what it has sent.
+
+        While a request is being sent nothing is read: whatever the guest has written by then waits for nobody.
+        """
+        if not self._receiving:
+            return self._awaited
+        poll = select.poll()
+        poll.register(self._replies, select.POLLIN)
+        return not poll.poll(0)
+
+    def _ask(self, request: bytes, seconds: float) -> wire.Frame:
+        """Send a request and wait for a frame, for so many seconds of the room's clock."""
+        allowance = _Allowance(self._guard, seconds)
+        self._awaited = True
+        try:
+            self._send(request, allowance)
+            self._receiving = True
+            return self._receive(allowance)
+        finally:
+            self._awaited = self._receiving = False
+
+    def _send(self, data: bytes, allowance: _Allowance) -> None:
+        view = memoryview(data)
+        with selectors.PollSelector() as selector:
+            selector.register(self._requests, selectors.EVENT_WRITE)
+            while view:
+                allowance.check()
+                if not selector.select(_POLL):
+                    continue
+                try:
+                    view = view[os.write(self._requests, view) :]
+                except BlockingIOError:
+                    continue
+                except BrokenPipeError:
+                    raise RoomDied("died") from None
+
+    def _receive(self, allowance: _Allowance) -> wire.Frame:
+        with selectors.PollSelector() as selector:
+            selector.register(self._replies, selectors.EVENT_READ)
+
+            def read(size: int) -> bytes:
+                parts = bytearray()
+                while len(parts) < size:
+                    allowance.check()
+                    if not selector.select(_POLL):
+                        continue
+                    try:
+                        data = os.read(self._replies, min(size - len(parts), 2**20))
+                    except BlockingIOError:
+                        continue
+                    if not data:
+                        raise RoomDied("died")
+                    parts += data
+                return bytes(parts)
+
+            try:
+                return wire.read_frame(read)
+            except wire.WireError as error:
+                raise RoomDied(f"sent bytes that cannot be read ({error})") from error
+
+    def _fault(self, death: RoomDied) -> RoomDied | SandboxError:
+        """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch."""
+        if self._guard is not None and self._guard.failure is not None:
+            said = f"the room was ended, as it could not be watched any more: {self._guard.failure}"
+            return SandboxError(_with_remedy(said))
+        if self._guard is not None and self._guard.reason:
+            return RoomDied(self._guard.reason, timeout="time" in self._guard.reason)
+        if self._group is not None and self._group.out_of_memory:
+            most = self._view.limits.room_memory // MIB
+            return RoomDied(f"used too much memory: at most {most} MiB")
+        return death
+
+    def _noise(self) -> str:
+        """The last of what the room's process wrote to stderr, without waiting for more."""
+        assert self._process is not None and self._process.stderr is not None
+        os.set_blocking(self._process.stderr.fileno(), False)
+        return (self._process.stderr.read(_NOISE) or b"").decode("utf-8", "replace").strip()[-500:]
+
+
+def _with_remedy(said: str) -> str:
+    """What went wrong, and what helps."""
+    return ": ".join(filter(None, (said, obstacles.remedy(said))))
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    """Write all of ``data`` to a file without a name, and go back to its beginning for whoever reads it."""
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(data)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+
+
+class _Allowance:
+    """What one request may take of the room's clock, from the guard's first look on; of the wall's where nobody looks."""
+
+    def __init__(self, guard: watch.Guard | None, seconds: float) -> None:
+        self._guard = guard
+        self._seconds = seconds
+        self._looks = guard.seen[0] if guard is not None else 0
+        self._start = None if guard is not None else time.monotonic()
+
+    def check(self) -> None:
+        """Raise `RoomDied` where it is used up."""
+        looks, clock = self._guard.seen if self._guard is not None else (0, time.monotonic())
+        if self._start is not None:
+            if clock - self._start > self._seconds:
+                raise RoomDied(OUT_OF_TIME, timeout=True)
+        elif looks > self._looks:
+            self._start = clock
+
+
+def _reason(body: Any) -> str:
+    """What a session's exit status means. The status comes from the guest, so it may be anything."""
+    status = body.get("status") if isinstance(body, dict) else None
+    match status:
+        case -24:
+            return "used up its processor time"
+        case -9:
+            return "was killed (out of memory?)"
+        case 255 | -11 | -7 | -6:  # MXNet's own handler turns a crash into 255
+            return "crashed the interpreter (an index out of bounds in an in-place operation can do this)"
+        case int():
+            return f"{ENDED} (exit status {status})"
+    return ENDED

@@ -1,5 +1,0 @@
-"""Writes the result into the caller'\''s X."""
-
-def linear(X, w, b):
-    X[:, :] = X * w
-    return nd.sum(X, axis=1) + b

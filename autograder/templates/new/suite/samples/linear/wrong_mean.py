@@ -1,4 +1,0 @@
-"""Takes the mean over the features instead of their sum."""
-
-def linear(X, w, b):
-    return nd.mean(X * w, axis=1) + b

@@ -1,4 +1,0 @@
-"""Computed with NumPy: the values are right, but autograd loses track and nothing can be learned."""
-
-def linear(X, w, b):
-    return nd.array(X.asnumpy() @ w.asnumpy() + b.asnumpy())

@@ -1,4 +1,0 @@
-"""Weights are added to the features, not multiplied with them."""
-
-def linear(X, w, b):
-    return nd.sum(X + w, axis=1) + b

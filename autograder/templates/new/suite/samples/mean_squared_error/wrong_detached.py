@@ -1,4 +1,0 @@
-"""Takes the prediction out of autograd'\''s sight: the value is right, but nothing can be learned."""
-
-def mean_squared_error(X, w, b, y):
-    return nd.mean((linear(X, w, b).detach() - y) ** 2) / 2

@@ -1,0 +1,161 @@
+"""When two answers count as the same, and which calls tell mistakes apart."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from autograder.course.samples import Sample
+from autograder.grading.diagnosis import Agreement, Diagnostician, Trace, alike, is_finite
+from autograder.guest.wire import Opaque, Scalar, Tensor
+from autograder.room.student import Call, StudentRaised
+
+
+def tensor(*values: float, kind: str = "ndarray") -> Tensor:
+    return Tensor(np.array(values, np.float32), kind)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (tensor(1, 2), tensor(1, 2.0001)),
+        (tensor(0), tensor(1e-6)),
+        (tensor(np.nan, np.inf), tensor(np.nan, np.inf)),
+        (0.5, Scalar(0.5, "np.float32")),
+        (3, 3.0),
+        ([tensor(1), None], [tensor(1), None]),
+        ({"a": (True,)}, {"a": (True,)}),
+        (Opaque("Symbol"), Opaque("Symbol")),
+        (StudentRaised("f", "ValueError", "one text", ""), StudentRaised("f", "ValueError", "another", "")),
+    ],
+)
+def test_alike(one, other):
+    assert alike(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (tensor(1, 2), tensor(1, 2.1)),
+        (tensor(1, 2), tensor(1, 2, kind="numpy")),
+        (tensor(1), tensor(1, 1)),
+        (tensor(np.nan), tensor(1)),
+        (tensor(-np.inf), tensor(np.inf)),
+        (1, True),
+        (1.0, "1.0"),
+        (None, 0.0),
+        ([1], [1, 2]),
+        ({"a": 1}, {"b": 1}),
+        (Opaque("Symbol"), Opaque("Block")),
+        (StudentRaised("f", "ValueError", "", ""), StudentRaised("f", "TypeError", "", "")),
+        (StudentRaised("f", "ValueError", "", ""), None),
+    ],
+)
+def test_not_alike(one, other):
+    assert not alike(one, other)
+
+
+@pytest.fixture
+def asked(tiny, monkeypatch):
+    """What a diagnostician puts to its samples, instead of putting it."""
+    seen: list[list[Trace]] = []
+
+    def remember(self, sample, traces, seed, *, most, afresh=True):
+        if afresh:
+            seen.append(list(traces))
+        return Agreement(0)
+
+    monkeypatch.setattr(Diagnostician, "_agreement", remember)
+
+    def ask(*traces: Trace) -> list[Trace] | None:
+        diagnostician = Diagnostician(tiny.assignment)
+        diagnostician._known = [type("Sample", (), {"function": "relu", "id": "relu-it"})()]
+        diagnostician.name("relu", traces, 1)
+        return seen[0] if seen else None
+
+    return ask
+
+
+CALL = Call("call", "relu", (), None)
+
+
+def test_calls_of_a_loose_check_count_only_where_no_other_failed(asked):
+    exact, loose = Trace(1, (CALL,), failed=True), Trace(2, (CALL,), failed=True, loose=True)
+    assert asked(exact, loose) == [exact]
+
+
+def test_a_loose_check_that_failed_alone_is_asked(asked):
+    exact, loose = Trace(1, (CALL,), failed=False), Trace(2, (CALL,), failed=True, loose=True)
+    assert asked(exact, loose) == [exact, loose]
+
+
+def test_nothing_is_asked_where_nothing_failed(asked):
+    assert asked(Trace(1, (CALL,), failed=False)) is None
+
+
+@pytest.fixture
+def named(tiny, monkeypatch):
+    """Which of some samples is named, told by in how many of nine traces, eight of them failed, each parts by an overflow."""
+
+    def name(parts: dict[str, int | None], other_words: str = "") -> str | None:
+        samples = [Sample("relu", f"wrong_{id}", False, ".", "", id) for id in parts]
+
+        def count(self, sample, traces, seed, *, most, afresh=True):
+            parted = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
+            return None if parted is None or parted > most else Agreement(parted, sample.id not in other_words)
+
+        monkeypatch.setattr(Diagnostician, "_agreement", count)
+        diagnostician = Diagnostician(tiny.assignment)
+        diagnostician._known = samples
+        traces = [Trace(number, (CALL,), failed=number > 0) for number in range(9)]
+        found = diagnostician.name("relu", traces, 1)
+        return found.id if found else None
+
+    return name
+
+
+def test_one_that_agrees_in_everything_is_named(named):
+    assert named({"a": 0, "b": None, "c": 1}) == "a"
+
+
+def test_one_that_parts_only_where_numbers_overflow_is_named_where_none_agrees_in_everything(named):
+    assert named({"a": 4, "b": None}) == "a"
+
+
+def test_one_that_overflows_in_most_checks_is_not_named(named):
+    assert named({"a": 5, "b": None}) is None
+
+
+def test_two_that_agree_are_ambiguous(named):
+    assert named({"a": 0, "b": 0}) is None
+    assert named({"a": 1, "b": 2}) is None
+    assert named({"a": 1, "b": 4}) is None
+
+
+def test_two_that_agree_are_told_apart_by_the_words_of_their_errors(named):
+    assert named({"a": 0, "b": 0}, other_words="b") == "a"
+    assert named({"a": 0, "b": 0}, other_words="ab") is None
+    assert named({"a": 0}, other_words="a") == "a", "names of a student's own may stand in a message"
+
+
+def test_errors_alone_name_a_mistake_by_their_words_and_not_by_their_classes():
+    assert Agreement(0, verbatim=True, answered=False).telling
+    assert not Agreement(0, verbatim=False, answered=False).telling
+    assert Agreement(0, verbatim=False, answered=True).telling, "names of a student's own may stand in a message"
+
+
+@pytest.mark.parametrize(
+    ("answer", "finite"),
+    [
+        (tensor(1, 2), True),
+        (tensor(1, np.nan), False),
+        ([1.0, tensor(-np.inf)], False),
+        ({"a": math.inf}, False),
+        (Scalar(math.nan, "np.float64"), False),
+        ((1, None, "inf", True), True),
+    ],
+)
+def test_what_is_finite(answer, finite):
+    assert is_finite(answer) is finite

@@ -1,0 +1,470 @@
+"""The wall: what a room sees of the machine and what it may use, as root's grader builds it and as a user's."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.errors import SandboxError
+from autograder.room import bubblewrap
+from autograder.room.limits import LIMITS, Limits
+
+KIT = Path(bubblewrap.__file__).parents[2]
+
+# Run by a cell in the room: everything the tests below ask about, as one line of JSON.
+LOOK = r"""
+import ctypes, errno, glob, importlib.util, json, os, resource, socket, sys, tempfile
+
+def attempt(action):
+    try:
+        return repr(action())
+    except Exception as error:
+        return errno.errorcode.get(getattr(error, "errno", None), type(error).__name__)
+
+def writable(folder):
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
+
+def status(name):
+    return next(line.split()[1] for line in open("/proc/self/status") if line.startswith(name + ":"))
+
+def memory(process):
+    found = b""
+    with open(f"/proc/{process}/maps") as maps, open(f"/proc/{process}/mem", "rb", 0) as content:
+        for line in maps:
+            start, end = (int(part, 16) for part in line.split()[0].split("-"))
+            if "rw" in line.split()[1]:
+                content.seek(start)
+                found += content.read(end - start)
+    assert found
+    return found
+
+SECRETS = ["graders" + "-own"]
+
+def unshared(flag):
+    libc = ctypes.CDLL(None, use_errno=True)
+    return "done" if libc.unshare(flag) == 0 else errno.errorcode[ctypes.get_errno()]
+
+FOLDERS = ["/", *glob.glob("/*"), *glob.glob("/*/*"), *sys.path]
+OPEN = os.listdir("/proc/self/fd")
+facts = {
+    "uid": os.getuid(),
+    "root": sorted(os.listdir("/")),
+    "there": [path for path in ASKED if os.path.exists(path)],
+    "listed": {path: attempt(lambda: os.listdir(path)) for path in ("/home", "/etc", "/var", "/kit", "/kit/guest")},
+    "writable": [path for path in FOLDERS if os.path.isdir(path) and writable(path)],
+    "processes": sorted(int(name) for name in os.listdir("/proc") if name.isdecimal()),
+    "environment": dict(os.environ),
+    "first": [attempt(lambda: open(f"/proc/1/{name}").read()) for name in ("environ", "cmdline")],
+    "descriptors": {name: attempt(lambda: os.readlink(f"/proc/self/fd/{name}")) for name in OPEN},
+    "capabilities": [status(name) for name in ("CapEff", "CapPrm", "CapBnd", "CapAmb")],
+    "no_new_privileges": status("NoNewPrivs"),
+    "filtered": status("Seccomp"),
+    "interfaces": [line.split(":")[0].strip() for line in open("/proc/net/dev").readlines()[2:]],
+    "connect": attempt(lambda: socket.create_connection(("127.0.0.1", 80), timeout=2)),
+    "limits": {name: resource.getrlimit(getattr(resource, name)) for name in NAMES},
+    "raise_a_limit": attempt(lambda: resource.setrlimit(resource.RLIMIT_NPROC, (10_000, 10_000))),
+    "sizes": {path: os.statvfs(path).f_blocks * os.statvfs(path).f_frsize for path in ("/tmp", "/dev/shm")},
+    "host": os.uname().nodename,
+    "new_user_namespace": unshared(0x10000000),
+    "new_mount_namespace": unshared(0x00020000),
+    "kit": importlib.util.find_spec("autograder") is not None,
+    "shared": attempt(lambda: open("/shared/x.npy").read()),
+    "write_shared": attempt(lambda: open("/shared/x.npy", "w")),
+    "first_tells": attempt(lambda: [word for word in SECRETS if word.encode() in memory(1)]),
+    "trace_parent": attempt(lambda: open(f"/proc/{os.getppid()}/mem", "rb")),
+    "parents_environment": attempt(lambda: open(f"/proc/{os.getppid()}/environ", "rb").read()),
+    "device": sorted(os.listdir("/dev")),
+}
+print(json.dumps(facts))
+"""
+
+# Run in a process of its own, so that it can be run as another user: opens a room, looks, prints.
+OPEN = r"""
+import json, os, sys
+from pathlib import Path
+from autograder.room import bubblewrap as sandbox
+from autograder.room.process import ProcessRoom
+look, asked = sys.argv[1], json.loads(sys.argv[2])
+os.umask(0o077)  # as careful people have it: what a room must see is shown to its user all the same
+os.environ["GRADERS_SECRET"] = "graders-own"
+with sandbox.new_view() as view, ProcessRoom(view) as room:
+    (view.shared / "x.npy").write_text("shared")
+    (view.shared / "x.npy").chmod(0o644)
+    names = list(view.limits.as_rlimits())
+    asked.append(str(view.home))
+    source = f"ASKED, NAMES = {asked!r}, {names!r}\n{look}"
+    room.request("start", {"seed": 1, "driver": "", "limits": dict(view.limits.as_rlimits())}, 60)
+    answer = room.request("run", {"cell": "look", "source": source, "remove": []}, 30)
+    print(json.dumps({"error": answer.body["error"], "text": answer.body["text"]}))
+"""
+
+
+def asked() -> list[str]:
+    """Paths of the host that nobody inside may see."""
+    home = Path.home()
+    return [
+        str(path)
+        for path in (
+            KIT / "source",
+            KIT / "autograder" / "suites",
+            KIT / "nbgrader_config.py",
+            KIT / "tests",
+            Path.cwd(),
+            home / ".ssh",
+            home / ".bashrc",
+            home / ".cache",
+            "/etc/passwd",
+            "/etc/shadow",
+            "/etc/hostname",
+            "/var/log",
+            "/run",
+            "/sys",
+            "/usr/share/datasets/mnist",
+        )
+    ]
+
+
+def looked(output: str) -> dict[str, Any]:
+    answer = json.loads(output)
+    assert answer["error"] is None, answer["error"]
+    facts: dict[str, Any] = json.loads(answer["text"])
+    return facts
+
+
+@pytest.fixture(scope="module", params=["this user", "an ordinary user"])
+def facts(request: pytest.FixtureRequest, ordinary_user: Any) -> dict[str, Any]:
+    """What a cell sees in a room of this user (root, in most containers), and of one who is not root."""
+    arguments = (OPEN, LOOK, json.dumps(asked()))
+    if request.param == "an ordinary user":
+        return looked(ordinary_user.python(*arguments))
+    if os.geteuid() != 0:
+        pytest.skip("not root: one room shows it all")
+    return looked(ordinary_user.python(*arguments, root=True))
+
+
+# The view
+
+
+def test_nothing_of_the_host_but_the_system_and_the_interpreter_is_there(facts: dict[str, Any]) -> None:
+    prefixes = {Path(prefix).parts[1] for prefix in (sys.prefix, sys.base_prefix)}
+    assert (
+        set(facts["root"]) <= {"bin", "dev", "kit", "lib", "lib64", "proc", "sbin", "shared", "tmp", "usr"} | prefixes
+    )
+    above = {str(path) for path in Path(sys.prefix).parents}  # an interpreter below the checkout has folders above it
+    assert set(facts["there"]) <= above
+    assert facts["listed"]["/kit"] == "['guest']"
+    assert "wire.py" in facts["listed"]["/kit/guest"] and "process.py" not in facts["listed"]["/kit/guest"]
+    for path in ("/home", "/etc", "/var"):
+        assert facts["listed"][path] == "ENOENT"
+    assert not facts["kit"]
+
+
+def test_only_scratch_folders_can_be_written(facts: dict[str, Any]) -> None:
+    scratch = [path for path in facts["writable"] if Path(path).parts[:2] == ("/", "tmp")]
+    assert set(facts["writable"]) - set(scratch) == {"/dev/shm"}
+    assert "/tmp" in scratch and sys.prefix not in scratch
+
+
+def test_scratch_folders_have_the_size_of_the_limit(facts: dict[str, Any]) -> None:
+    assert facts["sizes"] == {"/tmp": LIMITS.scratch, "/dev/shm": LIMITS.scratch}
+
+
+def test_shared_arrays_can_be_read_and_not_written(facts: dict[str, Any]) -> None:
+    assert facts["shared"] == "'shared'"
+    assert facts["write_shared"] == "EROFS"
+
+
+def test_no_other_processes_are_there(facts: dict[str, Any]) -> None:
+    assert len(facts["processes"]) <= 4 and max(facts["processes"]) < 50
+
+
+def test_the_environment_is_ours_and_tells_nothing(facts: dict[str, Any]) -> None:
+    environment = facts["environment"]
+    assert {name: environment[name] for name in bubblewrap.ENVIRONMENT} == dict(bubblewrap.ENVIRONMENT)
+    assert set(environment) - set(bubblewrap.ENVIRONMENT) <= {"PWD", "SHLVL", "_", "LC_CTYPE", "KMP_INIT_AT_FORK"} | {
+        name for name in environment if name.startswith(("KMP_", "MXNET_", "COLUMNS", "LINES"))
+    }
+    assert "graders-own" not in json.dumps(facts)
+
+
+def test_the_rooms_first_process_shows_neither_our_environment_nor_our_paths(facts: dict[str, Any]) -> None:
+    environ, command = facts["first"]
+    assert "SECRET" not in environ and "HOME" not in environ
+    command = command.replace(sys.prefix, "")  # the interpreter may stand below the checkout
+    assert str(KIT) not in command and bubblewrap._HOME not in command
+
+
+def test_no_descriptor_but_the_pipes_is_inherited(facts: dict[str, Any]) -> None:
+    opened = {name: target for name, target in facts["descriptors"].items() if "ENOENT" not in target}
+    assert all(target.strip("'").startswith(("/dev/null", "pipe:", "/proc/")) for target in opened.values()), opened
+    assert sum("pipe:" in target for target in opened.values()) == 2
+
+
+def test_no_network_is_there(facts: dict[str, Any]) -> None:
+    assert facts["interfaces"] == ["lo"]
+    assert facts["connect"] in ("EPERM", "ECONNREFUSED", "ENETUNREACH")
+
+
+def test_the_user_inside_is_not_root_and_can_become_nobody_else(facts: dict[str, Any]) -> None:
+    assert facts["uid"] != 0
+    assert facts["capabilities"] == ["0" * 16] * 4
+    assert facts["no_new_privileges"] == "1"
+    assert facts["new_user_namespace"] != "done" and facts["new_mount_namespace"] != "done"
+
+
+def test_a_session_cannot_look_into_the_processes_around_it(facts: dict[str, Any]) -> None:
+    assert facts["first_tells"] in ("[]", "EACCES", "EPERM")
+    assert facts["trace_parent"] in ("EACCES", "EPERM")
+    assert facts["parents_environment"] in ("EACCES", "EPERM")
+
+
+def test_system_calls_are_filtered_where_this_machine_can(facts: dict[str, Any]) -> None:
+    expected = "2" if not any("filter" in layer for layer in bubblewrap.missing_layers()) else "0"
+    assert facts["filtered"] == expected
+
+
+def test_only_harmless_devices_are_there(facts: dict[str, Any]) -> None:
+    harmless = set("console core fd full null ptmx pts random shm stderr stdin stdout tty urandom zero".split())
+    assert set(facts["device"]) <= harmless
+
+
+def test_the_machines_name_is_not_told(facts: dict[str, Any]) -> None:
+    assert facts["host"] == "room"
+
+
+def test_the_limits_are_those_stated_and_hard(facts: dict[str, Any]) -> None:
+    stated = {name: [value, value] for name, value in LIMITS.as_rlimits().items()}
+    stated["RLIMIT_CPU"][1] += 1
+    assert facts["limits"] == stated
+    assert facts["raise_a_limit"] in ("ValueError", "EPERM")
+
+
+# The limits, at work (sizes are read from Limits, and made small so that the tests are quick)
+
+SMALL = Limits(memory=3 * 2**30, processes=24, files=64, file_size=2**20, scratch=4 * 2**20)
+
+EXCEED = {
+    "memory": ("x = bytearray({memory})", "MemoryError"),
+    "processes": (
+        "import threading, time\nfor _ in range({processes}): threading.Thread(target=time.sleep, args=(5,)).start()",
+        "RuntimeError",
+    ),
+    "files": ("files = [open('/dev/null') for _ in range({files})]", "OSError"),
+    "file_size": (
+        "with open('/tmp/a', 'wb') as file: file.write(b'x' * ({file_size} + 1))",
+        "OSError",
+    ),
+    "scratch": (
+        "for i in range({scratch} // {file_size} + 1): open(f'/tmp/{{i}}', 'wb').write(b'x' * {file_size})",
+        "OSError",
+    ),
+    "shared memory": (
+        "for i in range({scratch} // {file_size} + 1): open(f'/dev/shm/{{i}}', 'wb').write(b'x' * {file_size})",
+        "OSError",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def small_room() -> Iterator[Any]:
+    from autograder.room.process import ProcessRoom
+
+    with bubblewrap.new_view(limits=SMALL) as view, ProcessRoom(view) as room:
+        yield room
+
+
+@pytest.mark.parametrize("limit", EXCEED)
+def test_going_beyond_a_limit_is_an_ordinary_error(small_room: Any, limit: str) -> None:
+    source, name = EXCEED[limit]
+    small_room.request("start", {"seed": 1, "driver": "", "limits": dict(SMALL.as_rlimits())}, 60)
+    body = {"cell": "cell", "source": source.format(**vars(SMALL)), "remove": []}
+    answer = small_room.request("run", body, 20)
+    assert answer.body["error"]["name"] == name
+
+
+def test_a_fork_bomb_is_an_error_or_a_death_and_leaves_nothing(small_room: Any) -> None:
+    """MXNet starts threads in every fork, and aborts the process where it may not."""
+    from autograder.room.process import RoomDied
+
+    limits = dict(SMALL.as_rlimits())
+    small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
+    bomb = "import os, time\nwhile True:\n    if os.fork() == 0: time.sleep(60)"
+    try:
+        answer = small_room.request("run", {"cell": "cell", "source": bomb, "remove": []}, 20).body["error"]["name"]
+    except RoomDied as death:
+        answer = f"a death, {death.timeout=}"
+    assert answer in ("BlockingIOError", "a death, death.timeout=False")
+    small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
+    count = "import os; print(sum(name.isdecimal() for name in os.listdir('/proc')))"
+    answer = small_room.request("run", {"cell": "cell", "source": count, "remove": []}, 20)
+    assert int(answer.body["text"]) <= 3
+
+
+def test_a_file_in_a_users_home_does_not_reach_the_next_session(small_room: Any) -> None:
+    """IPython runs what lies in its startup folder, which stands in the room's own scratch folder."""
+    startup = "import os; os.makedirs('/tmp/ipython/profile_default/startup'); "
+    source = startup + "open('/tmp/ipython/profile_default/startup/0.py', 'w').write('planted = 1')"
+    limits = dict(LIMITS.as_rlimits())
+    small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
+    small_room.request("run", {"cell": "cell", "source": source, "remove": []}, 20)
+    small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
+    answer = small_room.request("run", {"cell": "cell", "source": "planted", "remove": []}, 20)
+    assert answer.body["error"]["name"] == "NameError"
+
+
+# The command
+
+
+def options(view: bubblewrap.View) -> list[str]:
+    return bubblewrap.bubblewrap_options(bubblewrap.read_only(view), view.limits)
+
+
+def test_an_installed_kit_and_test_labels_are_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "lib" / "python3.11" / "site-packages" / "autograder"
+    package.mkdir(parents=True)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    found = options(bubblewrap.View(tmp_path))
+    assert found[found.index(str(package)) - 1 : found.index(str(package)) + 3] == [
+        "--tmpfs",
+        str(package),
+        "--remount-ro",
+        str(package),
+    ]
+    assert found.index(str(tmp_path)) < found.index(str(package))
+    if Path("/usr/share/datasets").is_dir():
+        assert "/usr/share/datasets" in found
+
+
+def test_a_kit_that_stands_beside_the_interpreter_is_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", str(KIT))
+    found = options(bubblewrap.View(tmp_path))
+    assert found[found.index(str(KIT / "autograder")) - 1] == "--tmpfs"
+
+
+def test_scratch_folders_come_before_what_may_stand_below_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", "/tmp/venv")
+    found = options(bubblewrap.View(tmp_path))
+    assert found.index("/tmp") < found.index("/tmp/venv")
+    assert found[-2:] == ["--remount-ro", "/"]
+
+
+def test_training_data_stand_in_the_room_only_where_there_are_any(tmp_path: Path) -> None:
+    assert bubblewrap.DATA not in options(bubblewrap.View(tmp_path))
+    found = options(bubblewrap.View(tmp_path, data=tmp_path / "guest"))
+    assert found[found.index(bubblewrap.DATA) - 2 : found.index(bubblewrap.DATA)] == [
+        "--ro-bind",
+        str(tmp_path / "guest"),
+    ]
+
+
+def test_root_without_the_tools_to_stop_being_root_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(bubblewrap, "_BIND", str(tmp_path))
+    with pytest.raises(SandboxError, match="unshare, mount, setpriv"):
+        bubblewrap.room_command(bubblewrap.View(tmp_path), 3, 4, ["python"])
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_a_view_is_readable_to_others_inside_and_gone_afterwards(umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        with bubblewrap.new_view() as view:
+            assert view.home.stat().st_mode & 0o777 == 0o755
+            assert view.shared.stat().st_mode & 0o777 == 0o755
+            (view.shared / "a.npy").touch()
+    finally:
+        os.umask(before)
+    assert not view.home.exists()
+
+
+# A view's folder
+
+HOLD = """
+import sys
+from autograder.room import bubblewrap as sandbox
+with sandbox.new_view() as view:
+    print(view.home, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_a_views_folder_is_gone_with_the_view(temporary: Path) -> None:
+    with bubblewrap.new_view() as view:
+        (view.shared / "file").touch()
+        assert view.home.parent == temporary
+    assert not list(temporary.iterdir())
+
+
+def test_the_folders_of_killed_graders_are_removed_and_those_in_use_are_not(temporary: Path) -> None:
+    def grader() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=KIT
+        )
+
+    with grader() as killed, grader() as alive:
+        assert killed.stdout is not None and alive.stdout is not None
+        left, used = (Path(process.stdout.readline().strip()) for process in (killed, alive))
+        killed.kill()
+        killed.wait()
+        assert left.exists() and used.exists()
+        with bubblewrap.new_view() as view:
+            assert {path.name for path in temporary.iterdir()} == {used.name, view.home.name}
+        alive.communicate("")
+    assert not list(temporary.iterdir())
+
+
+def test_only_folders_of_ones_own_are_taken_for_orphans(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = temporary / "other"
+    other.mkdir()
+    (temporary / f"{bubblewrap._HOME}link").symlink_to(other)
+    (temporary / f"{bubblewrap._HOME}file").touch()
+    (temporary / f"{bubblewrap._HOME}folder").mkdir()
+    before = sorted(temporary.iterdir())
+    monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+    bubblewrap.remove_orphans()
+    assert sorted(temporary.iterdir()) == before
+    monkeypatch.undo()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    bubblewrap.remove_orphans()
+    assert sorted(path.name for path in temporary.iterdir()) == sorted(
+        [f"{bubblewrap._HOME}{n}" for n in ("file", "link")] + ["other"]
+    )
+    assert other.exists()
+
+
+def test_a_folder_that_was_taken_for_an_orphan_before_it_was_locked_is_made_anew(
+    temporary: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = fcntl.flock
+    made = []
+
+    def late(descriptor: int, operation: int) -> None:
+        if not made:
+            made.extend(temporary.iterdir())
+            made[0].rmdir()
+        locked(descriptor, operation)
+
+    monkeypatch.setattr(bubblewrap.fcntl, "flock", late)
+    with bubblewrap.new_view() as view:
+        assert made and view.home != made[0] and view.shared.is_dir()
+    assert not list(temporary.iterdir())

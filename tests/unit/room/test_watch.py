@@ -1,0 +1,222 @@
+"""The watch over a room: what its clock counts, and that a room which cannot be watched is ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from autograder.room import watch
+from autograder.room.watch import Guard, Usage, usage
+
+SPIN = "while True: pass"
+SLEEP = "import time; time.sleep(60)"
+ONE_MORE_THREAD = f"""
+import threading
+def spin():
+    {SPIN}
+threading.Thread(target=spin, daemon=True).start()
+{SLEEP}
+"""
+
+
+@contextlib.contextmanager
+def running(script: str) -> Iterator[int]:
+    """A process of its own group that runs a script and is killed afterwards."""
+    command = [sys.executable, "-I", "-S", "-c", f"print(flush=True)\n{script}"]
+    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        process.stdout.readline()  # the interpreter is there, however busy the machine
+        yield process.pid
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.fixture
+def guarded() -> Iterator[Callable[..., Guard]]:
+    made: list[Guard] = []
+
+    def guard(process: int, excess: Callable[[Usage], str] = lambda used: "", *, awaited: bool = True) -> Guard:
+        made.append(Guard(process, (), excess, lambda: awaited))
+        return made[-1]
+
+    yield guard
+    for each in made:
+        each.end()
+
+
+def passed(guard: Guard, seconds: float) -> float:
+    """How fast a room's clock runs, measured from one look to another for so many seconds: 1 is the speed of the wall's."""
+    looks, _ = guard.seen
+    while guard.seen[0] == looks:
+        time.sleep(0.01)
+    started, before = time.monotonic(), guard.seen[1]
+    time.sleep(seconds)
+    looks, _ = guard.seen
+    while guard.seen[0] == looks:
+        time.sleep(0.01)
+    return (guard.seen[1] - before) / (time.monotonic() - started)
+
+
+@contextlib.contextmanager
+def crowded(processes: int) -> Iterator[None]:
+    """This process and those that it starts are on one core, with so many others that want it all the time."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.sched_setaffinity, 0, cores)
+        for _ in range(processes):
+            # In sessions of their own, as rooms are: a kernel may share out its cores by sessions.
+            other = subprocess.Popen([sys.executable, "-I", "-S", "-c", SPIN], start_new_session=True)
+            stack.callback(other.wait)
+            stack.callback(other.kill)
+        yield
+
+
+def test_the_clock_counts_processor_time(guarded: Callable[..., Guard]) -> None:
+    with running(SPIN) as process:
+        guard = guarded(process)
+        before, used = guard.seen[1], usage(process).cpu_seconds
+        time.sleep(1.2)
+        assert guard.seen[1] - before == pytest.approx(usage(process).cpu_seconds - used, abs=0.6)
+
+
+def test_the_clock_counts_the_time_of_all_processes(guarded: Callable[..., Guard]) -> None:
+    with running(f"import os; os.fork(); os.fork()\n{SPIN}") as process:
+        guard = guarded(process)
+        deadline = time.monotonic() + 60
+        while usage(process).processes < 4 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert usage(process).processes == 4
+        time.sleep(1)
+        assert guard.seen[1] == pytest.approx(usage(process).cpu_seconds, abs=1.2)
+
+
+def test_a_machine_that_stood_still_has_counted_a_moment(
+    guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(SLEEP) as process:
+        guard = guarded(process)
+        stopped = 0.0
+
+        class Clock:
+            thread_time = staticmethod(time.thread_time)
+
+            @staticmethod
+            def monotonic() -> float:
+                return time.monotonic() + stopped
+
+        monkeypatch.setattr(watch, "time", Clock)
+        looks, before = guard.seen
+        stopped = 3600.0
+        deadline = time.monotonic() + 60
+        while guard.seen[0] < looks + 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert guard.seen[0] >= looks + 3 and 0 < guard.seen[1] - before < 60
+
+
+def test_the_clock_counts_sleep_while_somebody_waits(guarded: Callable[..., Guard]) -> None:
+    with running(SLEEP) as process:
+        assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
+
+
+def test_the_clock_does_not_count_sleep_while_nobody_waits(guarded: Callable[..., Guard]) -> None:
+    with running(SLEEP) as process:
+        assert passed(guarded(process, awaited=False), 1) == pytest.approx(0, abs=0.05)
+
+
+def test_the_clock_counts_as_sleep_that_a_process_was_stopped(guarded: Callable[..., Guard]) -> None:
+    with running("import os; os.kill(os.getpid(), 19)") as process:
+        assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
+
+
+@pytest.mark.parametrize("script", [SPIN, ONE_MORE_THREAD], ids=["process", "thread"])
+def test_the_clock_does_not_count_waiting_for_a_busy_core(guarded: Callable[..., Guard], script: str) -> None:
+    with crowded(8), running(script) as process:
+        assert passed(guarded(process), 3) < 0.5
+
+
+def test_the_clock_never_stands_still_while_somebody_waits(
+    guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a process has children whose time nobody is told, or waits in the kernel for what never comes."""
+    monkeypatch.setattr(watch, "usage", lambda root, scratch=(): Usage(busy=True))
+    with running(SLEEP) as process:
+        assert passed(guarded(process), 1) == pytest.approx(1 / 20, rel=0.3)
+
+
+def test_children_whose_time_is_not_told_do_not_turn_the_clock_back(
+    guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter([5.0, 1.0, 3.0, *[3.0] * 100])
+    monkeypatch.setattr(watch, "usage", lambda root, scratch=(): Usage(cpu_seconds=next(times), busy=True))
+    with running(SLEEP) as process:
+        guard = guarded(process, awaited=False)
+        while guard.seen[0] < 3:
+            time.sleep(0.01)
+        assert guard.seen[1] == 7.0
+
+
+@pytest.mark.parametrize(
+    ("script", "busy"),
+    [(SPIN, True), (ONE_MORE_THREAD, True), (SLEEP, False), (f"import os; os.fork()\n{SLEEP}", False)],
+    ids=["process", "thread", "asleep", "two asleep"],
+)
+def test_a_look_tells_who_wants_a_processor(script: str, busy: bool) -> None:
+    with running(script) as process:
+        deadline = time.monotonic() + 60  # what shall sleep is not asleep at once
+        while usage(process).busy is not busy and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert usage(process).busy is busy
+
+
+def test_a_process_that_is_not_to_be_seen_is_no_idle_one() -> None:
+    process = subprocess.Popen(["/bin/true"])
+    process.wait()
+    with pytest.raises(ProcessLookupError, match=f"does not show process {process.pid}"):
+        usage(process.pid)
+
+
+def ended(process: int) -> bool:
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ChildProcessError):
+            if os.waitid(os.P_PID, process, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+                return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.parametrize("what", ["/proc", "a process", "excess"])
+def test_a_guard_that_fails_ends_the_room(
+    guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def fails(*_: object) -> AbstractContextManager[object]:
+        raise OSError(24, "Too many open files")
+
+    with running(SLEEP) as process:
+        if what == "/proc":
+            monkeypatch.setattr(watch.os, "listdir", fails)
+        elif what == "a process":
+            monkeypatch.setattr(watch, "open", fails, raising=False)
+        guard = guarded(process, fails if what == "excess" else lambda used: "")
+        assert ended(process)
+        assert "Too many open files" in str(guard.failure) and not guard.reason
+
+
+def test_a_guard_ends_what_uses_too_much_and_says_what(guarded: Callable[..., Guard]) -> None:
+    with running(SPIN) as process:
+        guard = guarded(process, lambda used: "used up its processor time" if used.cpu_seconds > 0.5 else "")
+        assert ended(process)
+        assert guard.reason == "used up its processor time" and guard.failure is None
