@@ -18,5 +18,4 @@ def relu(X):
 """,
 }
 EARNS = {"relu": 0.0}
-VERDICTS = {"relu": ("raised", "skipped")}
 WHY_NOT = "It only spoils the student's own process."
