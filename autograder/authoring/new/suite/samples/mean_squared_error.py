@@ -4,27 +4,18 @@
 
 # %% right_sum
 """The sum of squares, divided by 2n."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     difference = y - linear(X, w, b)
     return nd.sum(difference * difference) / (2 * len(y))
 
 # %% right_dot
-"""The errors'\'' product with themselves."""
-from __future__ import annotations
-
-
+"""The errors' product with themselves."""
 def mean_squared_error(X, w, b, y):
     errors = linear(X, w, b) - y
     return 0.5 * nd.dot(errors, errors) / errors.shape[0]
 
 # %% right_gluon
-"""Gluon'\''s own loss, which has the half in it."""
-from __future__ import annotations
-
-
+"""Gluon's own loss, which has the half in it."""
 def mean_squared_error(X, w, b, y):
     return mx.gluon.loss.L2Loss()(linear(X, w, b), y).mean()
 
@@ -33,9 +24,6 @@ def mean_squared_error(X, w, b, y):
 
 # %% right_own_prediction
 """Predicts by itself."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.square(nd.sum(X * w, axis=1) + b - y).mean() / 2
 
@@ -45,33 +33,21 @@ def mean_squared_error(X, w, b, y):
 
 # %% wrong_absolute
 """Takes the size of each error instead of its square."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.mean(nd.abs(linear(X, w, b) - y)) / 2
 
 # %% wrong_added
 """Adds the true value instead of subtracting it."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.mean((linear(X, w, b) + y) ** 2) / 2
 
 # %% wrong_root
 """Takes the root of the mean: that is the root mean squared error."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.sqrt(nd.mean((linear(X, w, b) - y) ** 2)) / 2
 
 # %% wrong_square_of_mean
 """Squares the mean error: errors of both signs cancel before they are squared."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.mean(linear(X, w, b) - y) ** 2 / 2
 
@@ -80,25 +56,16 @@ def mean_squared_error(X, w, b, y):
 
 # %% wrong_no_half
 """The half is missing: the result is twice what it should be."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.mean((linear(X, w, b) - y) ** 2)
 
 # %% wrong_total
 """The sum over the examples instead of their mean."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.sum((linear(X, w, b) - y) ** 2) / 2
 
 # %% wrong_features
 """Divides by the number of features instead of examples."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return nd.sum((linear(X, w, b) - y) ** 2) / (2 * X.shape[1])
 
@@ -107,9 +74,6 @@ def mean_squared_error(X, w, b, y):
 
 # %% wrong_per_example
 """One number for each example: the mean is missing."""
-from __future__ import annotations
-
-
 def mean_squared_error(X, w, b, y):
     return (linear(X, w, b) - y) ** 2 / 2
 
@@ -117,9 +81,6 @@ def mean_squared_error(X, w, b, y):
 # ## No gradient
 
 # %% wrong_detached
-"""Takes the prediction out of autograd'\''s sight: the value is right, but nothing can be learned."""
-from __future__ import annotations
-
-
+"""Takes the prediction out of autograd's sight: the value is right, but nothing can be learned."""
 def mean_squared_error(X, w, b, y):
     return nd.mean((linear(X, w, b).detach() - y) ** 2) / 2
