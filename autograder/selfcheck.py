@@ -108,9 +108,9 @@ def check(assignment: str, *cells: str) -> SelfCheck:
 def _points_for_nbgrader(report: Report, folder: Path) -> float | None:
     """What the test cell that asked has earned; ``None`` stands for all of its points, however many these are.
 
-    The notebooks in ``folder`` tell how many: one of them is being executed. Those with the assignment's name in theirs are
-    read first, the others only where these do not tell. Where they do not agree, or the cell asked for several functions,
-    it earns all or nothing.
+    The notebooks in ``folder`` tell how many: one of them is being executed. Those whose file name holds the assignment's
+    are read first, the others only if no such test cell is in these. Where notebooks do not agree, or the cell asked for
+    several functions, it earns all or nothing.
     """
     names = {CHECK + cell.cell for cell in report.cells}
     notebooks = list(folder.glob("*.ipynb"))
@@ -183,11 +183,11 @@ def _visible_suite(assignment: str, folder: Path) -> Path:
         if suite.name == assignment:
             return suite.resolve()
     known = ", ".join(dict.fromkeys(suite.name for suite in suites))
+    found = f"there are {known}" if known else f"{handed_out} is missing or empty"
     raise UsageError(
-        f"no checks of an assignment {assignment!r}: "
-        + (f"there are {known}" if known else f"there is no {handed_out}")
-        + f". The folder named {CHECKS} that was handed out with the notebook belongs beside it: copy it there, or your "
-        "notebook to where it is. On the command line, --assignment NAME says which assignment a renamed notebook is"
+        f"no checks of an assignment {assignment!r}: {found}. The folder {CHECKS} that was handed out with the notebook "
+        "belongs beside it: copy it there, or your notebook to where it is. On the command line, --assignment NAME says "
+        "which assignment a renamed notebook is"
     )
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
@@ -23,6 +24,7 @@ from packaging.version import Version
 
 from autograder.authoring.release import build_release
 from autograder.course.assignment import Course, load_assignment
+from autograder.course.cells import grade_id
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
@@ -206,6 +208,37 @@ def solution_lines(source: str) -> set[str]:
         if isinstance(node, ast.Return | ast.Assign | ast.AugAssign) and node.value is not None:
             found |= {ast.unparse(node), ast.unparse(node.value)}
     return {line for line in found if len(line) > 24}
+
+
+STUDENT = """
+import autograder, sys
+from autograder.cli import main
+assert autograder.__file__.startswith(sys.argv.pop(1)), autograder.__file__
+main()
+"""
+
+
+@pytest.mark.parametrize("name", Course(ROOT).assignments())
+def test_a_student_needs_the_wheel_and_the_released_folder_alone(name: str, tmp_path: Path) -> None:
+    (path,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
+    with zipfile.ZipFile(path) as packed:
+        packed.extractall(tmp_path / "installed")
+    folder = shutil.copytree(ROOT / "release" / name, tmp_path / "student")
+    notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
+    function, solution = next(iter(load_assignment(name, Course(ROOT)).solutions.items()))
+    next(cell for cell in notebook.cells if grade_id(cell) == function).source = solution
+    nbformat.write(notebook, folder / f"{name}.ipynb")
+    done = subprocess.run(
+        [sys.executable, "-c", STUDENT, str(tmp_path / "installed"), "check", f"{name}.ipynb"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr  # the other functions are not written yet
+    assert re.search(rf"✓ +{function} +(\d+) of \1 checks passed", done.stdout), done.stdout
 
 
 # What is installed

@@ -330,10 +330,12 @@ def test_without_the_folder_of_checks_the_error_says_where_it_belongs(
 ) -> None:
     path = handed()
     checks.rename(checks.with_name("forgotten"))
-    with pytest.raises(UsageError, match=f"'tiny': there is no {checks}. The folder named checks .* belongs beside it"):
+    with pytest.raises(
+        UsageError, match=f"'tiny': {checks} is missing or empty. The folder checks .* belongs beside it"
+    ):
         check_notebook(path)
     monkeypatch.chdir(path.parent)
-    with pytest.raises(UsageError, match=f"there is no {checks}"):
+    with pytest.raises(UsageError, match=f"{checks} is missing or empty"):
         check_notebook(Path(path.name))
 
 

@@ -250,9 +250,7 @@ def test_a_student_checks_without_the_course(lab, tmp_path, monkeypatch):
 def test_a_student_without_the_checks_is_told_what_is_missing(lab, tmp_path):
     folder = handed_to_student(lab, tmp_path / "student")
     (folder / "checks").rename(tmp_path / "forgotten")
-    with pytest.raises(
-        UsageError, match="The folder named checks that was handed out with the notebook belongs beside it"
-    ):
+    with pytest.raises(UsageError, match="The folder checks that was handed out with the notebook belongs beside it"):
         check_notebook(folder / "lab-1.ipynb")
 
 
