@@ -31,7 +31,7 @@ FLOORS = {
     "gradebook": ("errors", "model", "files", "course", "submission", "reports"),
     "batch": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "submission", "room"),
-        *("grading", "gradebook"),
+        *("grading", "gradebook", "_quick_start"),
     ),
     "publishing": (
         *("errors", "model", "files", "plaintext", "course", "submission"),
@@ -49,9 +49,9 @@ FLOORS = {
     "demo": ("errors", "files", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "reports", "grading", "batch"),
-        *("publishing", "authoring", "doctor", "selfcheck", "demo", "__init__"),
+        *("publishing", "authoring", "doctor", "selfcheck", "demo", "_quick_start", "__init__"),
     ),
-    "__init__": ("errors", "model", "_quick_start", "grading", "selfcheck"),
+    "__init__": ("errors", "model", "grading", "selfcheck"),
 }
 COURSE_CONTENT = ("suites", "new")  # stands on the engine, and is none of it
 SUITES_MAY = ("checking", "guest")
