@@ -27,7 +27,6 @@ from autograder.checking.assertions import (
 from autograder.guest.wire import Tensor
 
 __all__ = [
-    "cut_note",
     "draw_answers",
     "draw_fitting",
     "draw_images",
@@ -37,7 +36,6 @@ __all__ = [
     "expect_accuracies",
     "expect_arguments_kept",
     "expect_gradient",
-    "expect_history",
     "expect_kept",
     "expect_later_gradients",
     "expect_only_given_stepped",
@@ -119,10 +117,10 @@ def expect_gradient(
     as_array(value, shape, what=what)
     named = f"the gradient of sum(head * {what}) with respect to {by}"
     got = as_array(gradient, expected.shape, what=named)
-    expect_close(got, expected, rtol=rtol, atol=atol, what=named, inputs=inputs, note=cut_note(got, expected))
+    expect_close(got, expected, rtol=rtol, atol=atol, what=named, inputs=inputs, note=_cut_note(got, expected))
 
 
-def cut_note(got: Array, expected: Array) -> str:
+def _cut_note(got: Array, expected: Array) -> str:
     """A hint where a gradient vanished that should not."""
     return CUT if expected.any() and not got.any() else ""
 
@@ -151,7 +149,7 @@ def draw_step(rng: np.random.Generator, shapes: Sequence[tuple[int, ...]], scale
     return [rng.normal(0, scale, shape).astype(np.float32) for shape in shapes]
 
 
-def expect_history(
+def _expect_history(
     history: object, values: Sequence[Array], gradients: Sequence[Sequence[Array]], rates: Sequence[float]
 ) -> None:
     """``history`` holds, for every step of plain gradient descent, the parameters that follow from it."""
@@ -196,7 +194,7 @@ def expect_steps(
         raise Wrong(
             f"{function} put other arrays into the list. The network still uses the old ones, which did not learn."
         )
-    expect_history(history, values, gradients, rates)
+    _expect_history(history, values, gradients, rates)
 
 
 def expect_later_gradients(
@@ -213,7 +211,7 @@ def expect_later_gradients(
     arrays = [*values, *(array for step in gradients for array in step)]  # all that it was given
     after = as_items(student.read("arguments"), len(arrays), what="the parameters")[: len(values)]
     found = as_items(student.read("gradients"), len(arrays), what="the gradients")[: len(values)]
-    expect_history([after], values, [first], [rate])
+    _expect_history([after], values, [first], [rate])
     for got, right in zip(found, later[-1], strict=True):
         what = f"the gradient of backward pass {len(later)} after {function}"
         # Used: nothing.
