@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.rule import Rule
 from rich.text import Text
 
-from . import __version__
+from . import __version__, _quick_start  # noqa: F401  (before what imports jsonschema)
 from .course.assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
 from .gpu.device import default_device
