@@ -6,10 +6,9 @@ Exit status: 0 done; 1 a submission or an assignment fell short; 2 wrong use; 3 
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +19,15 @@ from rich.rule import Rule
 from rich.text import Text
 
 from . import __version__
-from .course.assignment import Assignment, Course, load_assignment
+from .course.assignment import Assignment, Course, load_assignment, load_assignments
 from .errors import AutograderError, BrokenError, DataError, UsageError
 from .gpu.device import default_device
 from .plaintext import printable
 
 if TYPE_CHECKING:
+    from .batch.job import Options
     from .batch.run import BatchResult
-    from .gpu.driver import Gpu
-    from .model import Report
     from .publishing.roll import Roll
-    from .publishing.standings import Standing
 
 _WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
 
@@ -121,13 +118,6 @@ def _course(context: click.Context) -> Course:
     return Course.find(context.obj)
 
 
-def _named_or_all(course: Course, names: tuple[str, ...]) -> list[Assignment]:
-    known = course.assignments()
-    if not names and not known:
-        raise UsageError(f"no assignment in {course.root / 'source'}")
-    return [load_assignment(name, course) for name in names or known]
-
-
 @main.command()
 @click.argument("name")
 @_course_option("The course folder; an empty one becomes a course.")
@@ -181,7 +171,7 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
     if not check_only:
         _warn_of_nbgrader(course)
     stale = False
-    for assignment in _named_or_all(course, assignments):
+    for assignment in load_assignments(course, assignments):
         if check_only:
             for difference in release_is_stale(assignment, course):
                 stale = True
@@ -212,7 +202,7 @@ def verify(
     Every assignment of the course where none is named. Writes nothing.
     """
     course = _course(context)
-    named = _named_or_all(course, assignments)
+    named = load_assignments(course, assignments)
     results = [_verified(each, course, seed, training=not no_training, jobs=jobs) for each in named]
     sys.exit(0 if all(results) else 1)
 
@@ -314,8 +304,11 @@ def grade(
 
     With NOTEBOOK nothing is written but the JSON file.
     """
+    from .batch.job import Options
+
     course = _course(context)
     found = load_assignment(assignment, course)
+    options = Options(jobs, seed, force, not unsafe_no_sandbox, device)
     if unsafe_no_sandbox:
         if device not in ("auto", "cpu"):
             raise UsageError(
@@ -327,45 +320,30 @@ def grade(
             raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
-        _grade_one(found, notebook, json_file, seed, names, device, walled=not unsafe_no_sandbox)
+        _grade_one(found, notebook, json_file, names, options)
         return
     if json_file is not None or only is not None:
         raise UsageError("--json and --only go with one NOTEBOOK")
-    sys.exit(_grade_all(found, course, jobs, seed, force, device, walled=not unsafe_no_sandbox))
+    sys.exit(_grade_all(found, course, options))
 
 
 def _grade_one(
-    assignment: Assignment,
-    notebook: Path,
-    json_file: Path | None,
-    seed: int | None,
-    only: list[str] | None,
-    device: str,
-    *,
-    walled: bool,
+    assignment: Assignment, notebook: Path, json_file: Path | None, only: list[str] | None, options: Options
 ) -> None:
     from .files import write_public
-    from .gpu.device import graded_on
-    from .grading.grade import grade as run
-    from .grading.grade import new_seed
+    from .grading.grade import grade_on
     from .reports import report_text
 
     with _bar(f"grade {notebook.name}", None) as advance:
-        chosen = new_seed() if seed is None else seed
-
-        def graded(gpu: Gpu | None, cells: Collection[str] | None) -> Report:
-            return run(
-                assignment,
-                notebook,
-                seed=chosen,
-                only=only if cells is None else cells,
-                walled=walled,
-                gpu=gpu,
-                progress=lambda cell: advance(cell, None),
-            )
-
-        functions = [name for name in assignment.solutions if only is None or name in only]
-        report = graded_on(device if walled else "cpu", graded, functions)
+        report = grade_on(
+            options.device,
+            assignment,
+            notebook,
+            seed=options.seed,
+            only=only,
+            walled=options.walled,
+            progress=lambda cell: advance(cell, None),
+        )
     if json_file is not None:
         write_public(json_file.absolute(), report.to_json().encode())
     click.echo(report_text(report, colour=OUT.is_terminal))
@@ -373,30 +351,14 @@ def _grade_one(
         raise BrokenError("this is no grade: a check is broken, see above")
 
 
-def _grade_all(
-    assignment: Assignment,
-    course: Course,
-    jobs: int | None,
-    seed: int | None,
-    force: bool,
-    device: str,
-    *,
-    walled: bool,
-) -> int:
+def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     from .batch.job import State
     from .batch.run import grade_all
 
     _warn_of_nbgrader(course)
     with _bar(f"grade {assignment.name}", None) as advance:
         result = grade_all(
-            assignment,
-            course,
-            jobs=jobs,
-            seed=seed,
-            force=force,
-            walled=walled,
-            device=device,
-            progress=lambda outcome, done, total: advance(outcome.name, total),
+            assignment, course, options, progress=lambda outcome, done, total: advance(outcome.name, total)
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
         _complain(f"{outcome.name}: not graded: {outcome.message}")
@@ -417,14 +379,8 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
 
     # Of a broken grade nothing is kept: later commands can only say that there is none, this one knows why.
     broken = {outcome.student: f"broken: {outcome.message}" for outcome in result.of(State.BROKEN)}
-
-    def told(standing: Standing) -> Standing:
-        if not standing.problem:
-            return standing
-        return dataclasses.replace(standing, problem=broken.get(standing.student, standing.problem))
-
-    roll = Roll(assignment, course)
-    OUT.print(class_table(summary(assignment, told(standing)) for standing in roll))
+    roll = Roll(assignment, course, broken)
+    OUT.print(class_table(summary(assignment, standing) for standing in roll))
     for sentence in roll.late():
         _note(sentence)
 
@@ -562,6 +518,7 @@ def kernel() -> None:
 @click.pass_context
 def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: bool) -> None:
     """The main job on sample submissions, start to finish."""
+    from .batch.job import Options
     from .demo import hand_out, open_demo, way_in, write_pages
 
     course = _course(context)
@@ -576,7 +533,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
         except DataError as error:
             click.echo(f"left out     {error}")
             continue
-        status = _grade_all(assignment, target, jobs, None, False, default_device(), walled=True)
+        status = _grade_all(assignment, target, Options(jobs, device=default_device()))
         if status:
             sys.exit(status)
         pages += write_pages(target, assignment)

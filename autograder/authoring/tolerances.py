@@ -19,6 +19,7 @@ from ..checking import comparisons_noted
 from ..course.assignment import Assignment, load_assignment
 from ..course.samples import Sample, exchange, read_samples, solved
 from ..grading.grade import open_room, run_checks
+from ..grading.plan import Plan
 from ..submission.rebuild import read_submission
 
 
@@ -72,14 +73,8 @@ def used_tolerances(
             for team in teams:
                 sources = {name: sample.source for name, sample in team.items()}
                 with comparisons_noted(_Notes(used, functions, {name: sample.name for name, sample in team.items()})):
-                    run_checks(
-                        assignment,
-                        read_submission(assignment, exchange(solution, sources)),
-                        seed=seed,
-                        only=functions,
-                        diagnose=False,
-                        room=room,
-                    )
+                    submission = read_submission(assignment, exchange(solution, sources))
+                    run_checks(assignment, submission, room, Plan.of(assignment, seed=seed, only=functions))
     return used
 
 

@@ -22,6 +22,7 @@ from ..course.samples import exchange, read_samples, solved
 from ..course.settings import LeaderboardSettings
 from ..errors import BrokenError
 from ..grading.grade import open_room, run_checks
+from ..grading.plan import Plan
 from ..grading.plugin import is_own_work
 from ..model import CellReport, Report, Verdict
 from ..room.limits import Limits
@@ -145,17 +146,8 @@ def _grade(name: str, course: str, attempts: Sequence[Trial], seed: int | None) 
     with open_room(assignment, limits=_LIMITS) as room:
         for trial in attempts:
             notebook = nbformat.from_dict(json.loads(json.dumps(exchange(solution, trial.sources))))
-            report = run_checks(
-                assignment,
-                read_submission(assignment, notebook),
-                seed=seed,
-                only=trial.only or None,
-                briefly=trial.kind == "mutant",
-                diagnose=False,
-                limits=_LIMITS,
-                room=room,
-            )
-            answers.append(report.to_dict())
+            plan = Plan.of(assignment, seed=seed, only=trial.only or None, stop_at_failure=trial.kind == "mutant")
+            answers.append(run_checks(assignment, read_submission(assignment, notebook), room, plan).to_dict())
     return answers
 
 

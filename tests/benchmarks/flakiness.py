@@ -19,7 +19,9 @@ import nbformat
 from autograder import datasets
 from autograder.course.assignment import load_assignment
 from autograder.course.cells import grade_id
+from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
+from autograder.grading.plan import Plan
 from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
@@ -47,11 +49,17 @@ def main():
         right = [sorted((samples / name).glob("right_*.py")) for name in functions]
         submissions = [(), *zip_longest(*right)]
     faults = runs = 0
-    with bubblewrap.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
+    with (
+        bubblewrap.new_view(datasets.prepare("mnist").guest) as view,
+        ProcessRoom(view) as room,
+        Diagnostician(assignment) as diagnostician,
+    ):
         for seed in range(options.first, options.first + options.seeds):
             for paths in submissions:
                 submission = read_submission(assignment, notebook_with(assignment, paths))
-                report = run_checks(assignment, submission, only=functions, seed=seed, room=room)
+                report = run_checks(
+                    assignment, submission, room, Plan.of(assignment, seed=seed, only=functions), diagnostician
+                )
                 found = list(_faults(report, paths if options.wrong else ()))
                 for fault in found:
                     print(f"seed {seed}: {fault}", flush=True)

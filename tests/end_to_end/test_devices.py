@@ -23,6 +23,7 @@ from autograder.gpu import device as devices
 from autograder.gpu import driver
 from autograder.gpu.device import choose, graded_on
 from autograder.grading.grade import grade, open_room, run_checks
+from autograder.grading.plan import Plan
 from autograder.model import Report
 from autograder.submission.rebuild import read_submission
 
@@ -96,7 +97,7 @@ class TwoDevices:
             assignment = self.assignment if gpu is None else self.other
             submission = read_submission(assignment, exchange(solved(assignment), sources))
             only = functions if quick else cells
-            return run_checks(assignment, submission, seed=SEED, only=only, diagnose=False, room=self._room)
+            return run_checks(assignment, submission, self._room, Plan.of(assignment, seed=SEED, only=only))
 
         report = graded_on("gpu", graded, self.assignment.solutions)
         lost = {cell.cell: cell.points - cell.max_points for cell in report.cells if cell.points < cell.max_points}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import autograder
 from autograder import selfcheck
 from autograder.errors import SubmissionError, UsageError
 from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.room.bubblewrap import View
 from autograder.selfcheck import check, check_notebook
 
 KIT = Path(autograder.__file__).parents[1]
@@ -330,10 +332,11 @@ def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callabl
 
 
 @pytest.fixture
-def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any) -> None:
+def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any, tmp_path: Path) -> None:
     """No process for the room: it takes a second to start."""
-    run = selfcheck.run_checks
-    monkeypatch.setattr(selfcheck, "run_checks", lambda *args, **options: run(*args, room=plain_room(), **options))
+    room = plain_room()
+    room.view = View(tmp_path)
+    monkeypatch.setattr(selfcheck, "open_room", lambda *args, **options: contextlib.nullcontext(room))
 
 
 CELL = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "check-relu", "grade": True, "points": 4}}}

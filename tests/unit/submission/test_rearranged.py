@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import subprocess
@@ -20,8 +21,10 @@ from autograder import selfcheck
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.course.cells import CHECK, grade_id, is_check, is_notebook_only, is_solution
 from autograder.course.samples import exchange, read_samples, solved
-from autograder.grading.grade import run_checks
+from autograder.grading.grade import open_room, run_checks
+from autograder.grading.plan import Plan
 from autograder.model import Report
+from autograder.room.bubblewrap import View
 from autograder.selfcheck import check_notebook
 from autograder.submission.notebook import parse_notebook
 from autograder.submission.rebuild import read_submission
@@ -247,9 +250,13 @@ class Judges:
         for path in assignment.suite.glob("*.*"):
             if not path.stem.endswith("_hidden"):
                 (suite / path.name).write_bytes(path.read_bytes())
-        run = selfcheck.run_checks
         monkeypatch.setattr(selfcheck, "PACKAGE", self._package)
-        monkeypatch.setattr(selfcheck, "run_checks", lambda *args, **options: run(*args, room=room(), **options))
+        monkeypatch.setattr(selfcheck, "open_room", lambda *args, **options: contextlib.nullcontext(self._plain_room()))
+
+    def _plain_room(self) -> Any:
+        room = self._room()
+        room.view = View(self._folder)
+        return room
 
     def said(self, notebooks: Mapping[str, NotebookNode], only: list[str]) -> Iterator[tuple[str, list[Verdicts]]]:
         """For each notebook, what grading, the check of the file and its own test cells say."""
@@ -261,10 +268,8 @@ class Judges:
             report = run_checks(
                 self._assignment,
                 read_submission(self._assignment, parsed),
-                seed=1,
-                only=only,
-                diagnose=False,
-                room=self._room(),
+                self._plain_room(),
+                Plan.of(self._assignment, seed=1, only=only),
             )
             by_check = visible(check_notebook(path))
             names = {check for check in by_check if check.split(".")[0].removeprefix("test_") in only}
@@ -381,5 +386,6 @@ def test_a_mistake_costs_once_in_a_real_shell_too_where_both_stand_in_one_cell(l
     sources = {"relu": "def relu(X):\n    return X", "double": "double = lambda X, act=relu: 2 * act(X)"}
     node = rearranged(lab.notebook(**sources), merged, "relu", "double")
     submission = read_submission(lab.assignment, node)
-    report = run_checks(lab.assignment, submission, seed=1, only=["relu", "double"], walled=False)
+    with open_room(lab.assignment, walled=False) as room:
+        report = run_checks(lab.assignment, submission, room, Plan.of(lab.assignment, seed=1, only=["relu", "double"]))
     assert [cell.points for cell in report.cells] == [0, 6]
