@@ -5,20 +5,17 @@ Exit status: 0 done; 1 a submission or an assignment fell short; 2 wrong use; 3 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.rule import Rule
 from rich.text import Text
 
 from . import __version__
+from .console import ERR, OUT, complain, note, progress_bar, rule
 from .course.assignment import Assignment, Course, load_assignment, load_assignments
 from .errors import AutograderError, BrokenError, DataError, UsageError
 from .gpu.device import default_device
@@ -29,19 +26,6 @@ if TYPE_CHECKING:
     from .batch.run import BatchResult
     from .publishing.roll import Roll
 
-_WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
-
-
-def _out() -> Console:
-    console = Console()
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _WIDE
-    return console
-
-
-OUT = _out()
-ERR = Console(stderr=True)
-
 
 class _Group(click.Group):
     """Turns our errors into one line and the exit status that goes with them."""
@@ -50,35 +34,14 @@ class _Group(click.Group):
         try:
             return super().invoke(context)
         except AutograderError as error:
-            _complain(str(error))
+            complain(str(error))
             sys.exit(error.exit_status)
         except KeyboardInterrupt:
-            _complain("interrupted; what was done is kept: run the same command again to go on")
+            complain("interrupted; what was done is kept: run the same command again to go on")
             sys.exit(130)
         except OSError as error:
-            _complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
+            complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
             sys.exit(3)
-
-
-def _complain(message: str) -> None:
-    ERR.print(Text.assemble(("autograder: ", "bold red"), message), soft_wrap=True)
-
-
-def _note(message: str) -> None:
-    ERR.print(Text(message), soft_wrap=True)
-
-
-@contextlib.contextmanager
-def _bar(what: str, total: int | None) -> Iterator[Callable[[str, int | None], None]]:
-    """A progress bar on a terminal, silence elsewhere. The callable takes a label and how many are to come."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
-        task = progress.add_task(what, total=total)
-
-        def advance(label: str, whole: int | None = None) -> None:
-            progress.update(task, advance=1, description=f"{what}: {label}"[:48], total=whole if whole else total)
-
-        yield advance
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -134,7 +97,7 @@ def new(context: click.Context, name: str) -> None:
         click.echo(os.path.relpath(path))
     _warn_of_nbgrader(scaffold.course, offer=_asks())
     for line in scaffold.next_steps:
-        _note(line)
+        note(line)
 
 
 def _asks() -> bool:
@@ -149,7 +112,7 @@ def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:
     missing = nbgrader_settings.missing_settings(course)
     if not missing:
         return
-    _note(nbgrader_settings.warning(course, missing))
+    note(nbgrader_settings.warning(course, missing))
     if offer and click.confirm("Add them now?", err=True):
         nbgrader_settings.add(course, missing)
 
@@ -175,12 +138,10 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
         if check_only:
             for difference in release_is_stale(assignment, course):
                 stale = True
-                _complain(
-                    f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}"
-                )
+                complain(f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}")
             continue
         if not no_verify and not _verified(assignment, course, None):
-            _complain(f"{assignment.name} was not released")
+            complain(f"{assignment.name} was not released")
             sys.exit(1)
         click.echo(build_release(assignment, course))
     if stale:
@@ -213,7 +174,7 @@ def _verified(
     from .authoring.table import verification_table
     from .authoring.verification import verify as run
 
-    with _bar(f"verify {assignment.name}", None) as advance:
+    with progress_bar(f"verify {assignment.name}") as advance:
         seen = run(
             assignment,
             course,
@@ -237,7 +198,7 @@ def _left_out(assignment: Assignment, together: list[str]) -> None:
     names = ", ".join(together)
     sentence = f"note: {names} was left out (--no-training): what needs all functions together is not proven"
     OUT.print(Text(sentence, "bold yellow"))
-    _note(f"to prove {names}, too: autograder verify {assignment.name}")
+    note(f"to prove {names}, too: autograder verify {assignment.name}")
 
 
 @main.command()
@@ -314,7 +275,7 @@ def grade(
             raise UsageError(
                 f"--device {device} needs the sandbox: without it a notebook takes the device that it finds"
             )
-        _note("--unsafe-no-sandbox: student code runs with your own rights")
+        note("--unsafe-no-sandbox: student code runs with your own rights")
     if notebook is not None:
         if jobs is not None or force:
             raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
@@ -334,7 +295,7 @@ def _grade_one(
     from .grading.grade import grade_on
     from .reports import report_text
 
-    with _bar(f"grade {notebook.name}", None) as advance:
+    with progress_bar(f"grade {notebook.name}") as advance:
         report = grade_on(
             options.device,
             assignment,
@@ -356,18 +317,18 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     from .batch.run import grade_all
 
     _warn_of_nbgrader(course)
-    with _bar(f"grade {assignment.name}", None) as advance:
+    with progress_bar(f"grade {assignment.name}") as advance:
         result = grade_all(
             assignment, course, options, progress=lambda outcome, done, total: advance(outcome.name, total)
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
-        _complain(f"{outcome.name}: not graded: {outcome.message}")
+        complain(f"{outcome.name}: not graded: {outcome.message}")
     for outcome in result.of(State.GRADED):
-        for note in outcome.notes:
-            _note(f"{outcome.name}: {printable(note)}")
+        for said in outcome.notes:
+            note(f"{outcome.name}: {printable(said)}")
     _class_table(assignment, course, result)
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
-    _note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
+    note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
     return result.exit_status
 
 
@@ -382,16 +343,16 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
     roll = Roll(assignment, course, broken)
     OUT.print(class_table(summary(assignment, standing) for standing in roll))
     for sentence in roll.late():
-        _note(sentence)
+        note(sentence)
 
 
 def _called(roll: Roll, consequence: str) -> int:
     """Name on stderr who is late, and who has an older grade or none; 1 where a submission has no grade."""
     for sentence in (*roll.late(), *roll.older()):
-        _note(sentence)
+        note(sentence)
     missing = roll.ungraded(consequence)
     for sentence in missing:
-        _complain(sentence)
+        complain(sentence)
     return 1 if missing else 0
 
 
@@ -412,7 +373,7 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
     course = _course(context)
     found = load_assignment(assignment, course)
     roll = Roll(found, course)
-    with _bar(f"report {assignment}", None) as advance:
+    with progress_bar(f"report {assignment}") as advance:
         written = write_feedback(
             found, course, roll, output or course.root / "feedback", lambda student: advance(student, None), names=names
         )
@@ -420,7 +381,7 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
     if written.leaderboard is not None:
         click.echo(written.leaderboard)
         if names:
-            _note("the leaderboard and the students' pages show names: without --names, pseudonyms")
+            note("the leaderboard and the students' pages show names: without --names, pseudonyms")
     sys.exit(_called(roll, "no feedback"))
 
 
@@ -449,7 +410,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
     else:
         write_public(output.absolute(), text.encode())
     for sentence in roll.pending():
-        _note(sentence)
+        note(sentence)
     sys.exit(_called(roll, "left out"))
 
 
@@ -470,7 +431,7 @@ def data(names: tuple[str, ...]) -> None:
         prepared = datasets.prepare(name)
         found = prepared.dataset
         for problem in found.problems:
-            _note(problem)
+            note(problem)
         click.echo(f"{name}: {found.source}" + (f" ({found.note})" if found.note else ""))
 
 
@@ -526,7 +487,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
     pages: list[tuple[str, Path]] = []
     for name in target.assignments():
         assignment = load_assignment(name, target)
-        _rule(name)
+        rule(name)
         try:
             for line in hand_out(target, assignment):
                 click.echo(line)
@@ -537,13 +498,9 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
         if status:
             sys.exit(status)
         pages += write_pages(target, assignment)
-    _rule()
+    rule()
     for line in way_in(target, pages):
         click.echo(line)
-
-
-def _rule(name: str = "") -> None:
-    OUT.print(Rule(Text(name, "bold")), width=min(OUT.width, 80))
 
 
 if __name__ == "__main__":

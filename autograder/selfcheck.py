@@ -20,13 +20,12 @@ from .course.assignment import Assignment, Course
 from .course.cells import CHECK, CHECKS, grade_id, is_check, is_solution, nbgrader_metadata
 from .errors import SubmissionError, UsageError
 from .files import PACKAGE
-from .grading.grade import data_of, open_room, open_view, run_checks
-from .grading.plan import Plan, new_seed
-from .grading.plugin import Data
+from .grading.grade import open_view, run_checks
+from .grading.plan import Plan, data_of, new_seed
 from .guest import wire
 from .model import Report, Verdict
 from .room import bubblewrap
-from .room.process import Room, RoomDied
+from .room.process import ProcessRoom, RoomDied
 from .submission.notebook import read_notebook
 from .submission.rebuild import Step, Submission, read_submission
 
@@ -94,9 +93,10 @@ def check(assignment: str, *cells: str) -> SelfCheck:
     # All there is: the checks of "training" call functions that have no visible check of their own.
     defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
     captures = Submission(tuple(Step("check", name, "") for name in dict.fromkeys((*known, *defined))))
-    data = data_of(stand_in)
-    with open_view(stand_in, walled=False, data=data) as view:
-        report = _visible(stand_in, captures, KernelRoom(view, shell.user_ns, stand_in.driver), data)
+    plan = _visible_plan(stand_in)
+    with open_view(stand_in, plan.data, walled=False) as view:
+        room = KernelRoom(view, shell.user_ns, stand_in.driver)
+        report = _without_wall(run_checks(stand_in, captures, room, plan))
     known_right = _right.setdefault(assignment, {})
     known_right.update({cell.cell: cell.points == cell.max_points for cell in report.cells})
     told = _with_others_named(report, [name for name, right in known_right.items() if not right])
@@ -154,16 +154,20 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     own = Assignment(name, suite, tuple(_as_written(node, suite)), notebook.absolute())
     if not any(is_check(cell) for cell in node.cells):
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
-    data, submission = data_of(own), read_submission(own, node)
-    with open_room(own, walled=False, data=data) as room:
-        report = _visible(own, submission, room, data)
+    submission, plan = read_submission(own, node), _visible_plan(own)
+    with open_view(own, plan.data, walled=False) as view, ProcessRoom(view) as room:
+        report = _without_wall(run_checks(own, submission, room, plan))
     return _with_others_named(report, [cell.cell for cell in report.cells if cell.points < cell.max_points])
 
 
-def _visible(assignment: Assignment, submission: Submission, room: Room, data: Data) -> Report:
-    """Run the visible checks. No solution is here to take a wrong function's place, and nobody expects a wall."""
+def _visible_plan(assignment: Assignment) -> Plan:
+    """The visible checks. No solution is here that could take a wrong function's place."""
     files = {name: [path] for name, path in assignment.check_files(hidden=False)}
-    report = run_checks(assignment, submission, room, Plan(new_seed(), files, references={}), data=data)
+    return Plan(new_seed(), files, references={}, data=data_of(assignment))
+
+
+def _without_wall(report: Report) -> Report:
+    """On a student's own machine nobody expects a wall, and need not be told that there is none."""
     told = {fact: value for fact, value in report.environment.items() if fact not in ("sandbox", "missing_layers")}
     return dataclasses.replace(report, environment=told)
 

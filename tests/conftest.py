@@ -222,12 +222,12 @@ class Tiny:
         if isinstance(submission, NotebookNode):
             submission = read_submission(self.assignment, submission)
         room = options.pop("room", None) or PlainRoom()
-        gpu = options.pop("gpu", None)
-        with open_view(self.assignment, limits=options.pop("limits", LIMITS), gpu=gpu) as room.view:
-            diagnostician = Diagnostician(self.assignment) if options.pop("diagnose", gpu is None) else None
-            with diagnostician or contextlib.nullcontext():
-                plan = Plan.of(self.assignment, **{"seed": 1, **options})
-                return run_checks(self.assignment, submission or self.submission(), room, plan, diagnostician)
+        limits, gpu = options.pop("limits", LIMITS), options.pop("gpu", None)
+        diagnostician = Diagnostician(self.assignment) if options.pop("diagnose", gpu is None) else None
+        plan = Plan.of(self.assignment, **{"seed": 1, **options})
+        view = open_view(self.assignment, plan.data, limits=limits, gpu=gpu)
+        with view as room.view, diagnostician or contextlib.nullcontext():
+            return run_checks(self.assignment, submission or self.submission(), room, plan, diagnostician)
 
 
 _BODIES = {"relu": "return nd.relu(X)", "double": "return relu(X) + relu(X)", "shift": "return 1 + X"}

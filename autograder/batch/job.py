@@ -91,10 +91,6 @@ class Options:
     walled: bool = True
     device: str = "auto"
 
-    def circumstances(self) -> str:
-        """What decides a grade beside the submission, the assignment and the kit (`grade.circumstances`)."""
-        return circumstances(walled=self.walled, device=self.device)
-
 
 @dataclass(frozen=True)
 class Job:
@@ -151,7 +147,7 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
     folder = SubmissionFolder(job.student, Path(job.folder))
     path, notes = folder.notebook(assignment.name)
     data = read_file(path)
-    key = grade_key(assignment, data, options.circumstances())
+    key = grade_key(assignment, data, circumstances(walled=options.walled, device=options.device))
     submitted = parse_notebook(data, str(path))
     staging = Staging(course, job.staging)
     notes = (*notes, *stage_files(staging, assignment, folder))

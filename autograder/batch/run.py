@@ -27,6 +27,7 @@ from ..errors import AutograderError, GradebookError, SandboxError, SubmissionEr
 from ..gpu.device import choose
 from ..gradebook.book import CourseGradebook, Points, Recorded, credit, discrepancy
 from ..gradebook.staging import Staging, open_staging
+from ..grading.grade import circumstances
 from ..room import bubblewrap
 from ..submission.files import read_file
 from ..submission.folders import SubmissionFolder, submission_folders
@@ -104,7 +105,8 @@ def grade_all(
         gradebook.register(assignment)
         todo: Sequence[SubmissionFolder] = folders
         if not options.force:
-            points, today = gradebook.automatic(assignment), options.circumstances()
+            points = gradebook.automatic(assignment)
+            today = circumstances(walled=options.walled, device=options.device)
             kept = {
                 folder.student: _kept(assignment, folder, gradebook, options.seed, points, today) for folder in folders
             }

@@ -9,15 +9,15 @@ import contextlib
 import dataclasses
 import sys
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import numpy as np
 from nbformat import NotebookNode
 
-from .. import datasets
 from ..course.assignment import Assignment, load_assignment
-from ..errors import DataError, SandboxError
+from ..datasets import Prepared
+from ..errors import SandboxError
 from ..gpu import libraries
 from ..gpu.device import choose, graded_on
 from ..gpu.driver import Gpu
@@ -27,8 +27,8 @@ from ..room.limits import LIMITS, Limits
 from ..room.process import ProcessRoom, Room
 from ..submission.rebuild import Submission, read_submission
 from .diagnosis import Diagnostician
-from .plan import Plan, new_seed
-from .plugin import CheckPlugin, Data
+from .plan import Data, Plan, new_seed
+from .plugin import CheckPlugin
 from .pytest_run import run_suite
 from .sessions import Sessions
 
@@ -84,14 +84,14 @@ def grade(
         assignment = load_assignment(assignment)
     submission = read_submission(assignment, Path(notebook) if isinstance(notebook, str) else notebook)
     plan = Plan.of(assignment, seed=seed, only=only, progress=progress)
-    data = data_of(assignment)
     with contextlib.ExitStack() as stack:
-        room = stack.enter_context(open_room(assignment, walled=walled, limits=limits, gpu=gpu, data=data))
+        view = stack.enter_context(open_view(assignment, plan.data, walled=walled, limits=limits, gpu=gpu))
+        room = stack.enter_context(ProcessRoom(view))
         if gpu is not None:  # it draws other numbers than the diagnostician's CPU
             diagnostician = None
         elif diagnostician is None:
             diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
-        report = run_checks(assignment, submission, room, plan, diagnostician, data=data)
+        report = run_checks(assignment, submission, room, plan, diagnostician)
     return dataclasses.replace(report, student=student)
 
 
@@ -160,12 +160,10 @@ def run_checks(
     room: Room,
     plan: Plan,
     diagnostician: Diagnostician | None = None,
-    *,
-    data: Data = None,
 ) -> Report:
-    """Run the checks of a plan on a submission in a room, which stays open.
+    """Run the checks of a plan on a submission in a room, which stays open. Without a diagnostician no misconception is named.
 
-    ``diagnostician``: names misconceptions; none is named without one. ``data``: what `data_of` gave the caller.
+    Each notebook gets a session of its own. Students' notebooks get a room each: one may spoil it for the next.
 
     Raises
     ------
@@ -173,9 +171,8 @@ def run_checks(
         The room could not be opened, or pytest could not run the checks.
     """
     started = time.monotonic()
-    data = data or data_of(assignment)
     sessions = Sessions(assignment, submission, room, plan)
-    plugin = CheckPlugin(assignment, sessions, plan, data)
+    plugin = CheckPlugin(assignment, sessions, plan)
     device = "cpu(0)"
     if any(plan.files.values()):  # without one, pytest would collect the current folder
         sessions.open()
@@ -192,50 +189,19 @@ def run_checks(
         cells=plugin.reports(),
         manual_points=assignment.manual_points if plan.only is None else 0.0,
         seconds=time.monotonic() - started,
-        environment=_environment(data, device, room.view),
+        environment=_environment(plan.data, device, room.view),
         notes=submission.notes,
         outputs=sessions.observations.outputs,
     )
 
 
-@contextlib.contextmanager
-def open_room(
-    assignment: Assignment,
-    *,
-    walled: bool = True,
-    limits: Limits = LIMITS,
-    gpu: Gpu | None = None,
-    data: Data = None,
-) -> Iterator[ProcessRoom]:
-    """A room fit for an assignment, for `run_checks`. ``data``: what `data_of` gave the caller; others as for `grade`.
-
-    Each notebook gets a session of its own. Students' notebooks get a room each: one may spoil it for the next.
-    """
-    with open_view(assignment, walled=walled, limits=limits, gpu=gpu, data=data) as view, ProcessRoom(view) as room:
-        yield room
-
-
 def open_view(
-    assignment: Assignment,
-    *,
-    walled: bool = True,
-    limits: Limits = LIMITS,
-    gpu: Gpu | None = None,
-    data: Data = None,
+    assignment: Assignment, data: Data, *, walled: bool = True, limits: Limits = LIMITS, gpu: Gpu | None = None
 ) -> contextlib.AbstractContextManager[bubblewrap.View]:
-    """What the room of `open_room` sees, for a room of another kind."""
-    data = data or data_of(assignment)
-    if isinstance(data, datasets.Prepared):
+    """What a room sees that is fit for an assignment. ``data``: as in `Plan`; others as for `grade`."""
+    if isinstance(data, Prepared):
         return bubblewrap.new_view(data.guest, limits, (*assignment.secrets, data.host), gpu, walled=walled)
     return bubblewrap.new_view(None, limits, assignment.secrets, gpu, walled=walled)
-
-
-def data_of(assignment: Assignment) -> Data:
-    """The assignment's prepared data, ``None`` where it asks for none. Missing data matter only to a check that uses them."""
-    try:
-        return datasets.prepare(assignment.dataset) if assignment.dataset else None
-    except DataError as error:
-        return error
 
 
 def _environment(data: Data, device: str, view: bubblewrap.View) -> dict[str, str]:
@@ -249,7 +215,7 @@ def _environment(data: Data, device: str, view: bubblewrap.View) -> dict[str, st
     missing = bubblewrap.missing_layers() if view.walled else ("no sandbox at all",)
     if missing:
         environment["missing_layers"] = "; ".join(missing)
-    if isinstance(data, datasets.Prepared):
+    if isinstance(data, Prepared):
         environment["data"] = data.dataset.name
         if data.dataset.note:
             environment["data_note"] = data.dataset.note

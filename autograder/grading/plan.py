@@ -1,4 +1,4 @@
-"""Which checks are run on one submission, and how. Must not know how they are run, nor rooms or reports."""
+"""Which checks are run on one submission, with which data, and how. Must not know what runs them, nor rooms or reports."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Self
 
 from ..course.assignment import Assignment
-from ..errors import UsageError
+from ..datasets import Prepared, prepare
+from ..errors import DataError, UsageError
+
+Data = Prepared | DataError | None  # the error where the assignment asks for data that are not there
 
 
 def new_seed() -> int:
@@ -17,12 +20,17 @@ def new_seed() -> int:
     return secrets.randbelow(2**31)
 
 
-def _say_nothing(cell: str) -> None: ...
+def data_of(assignment: Assignment) -> Data:
+    """The assignment's prepared data, ``None`` where it asks for none. Missing data matter only to a check that uses them."""
+    try:
+        return prepare(assignment.dataset) if assignment.dataset else None
+    except DataError as error:
+        return error
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which checks of an assignment are run on a submission, and how.
+    """Which checks of an assignment are run on a submission, with which data, and how.
 
     Parameters
     ----------
@@ -32,6 +40,8 @@ class Plan:
         The cells to check, in the notebook's order, with the test files of each. A cell without any is *broken*.
     references : mapping of str to str
         By function: the instructor's source, which takes its place for later cells once it failed its own checks.
+    data : Prepared, DataError or None
+        What `data_of` gave for the assignment.
     only : collection of str, optional
         The cells to report on; all of ``files`` where it is not given.
     stop_at_failure : bool
@@ -48,9 +58,10 @@ class Plan:
     seed: int
     files: Mapping[str, Sequence[Path]]
     references: Mapping[str, str]
+    data: Data = None
     only: Collection[str] | None = None
     stop_at_failure: bool = False
-    progress: Callable[[str], None] = _say_nothing
+    progress: Callable[[str], None] = lambda cell: None
 
     def __post_init__(self) -> None:
         if not 0 <= self.seed < 2**31:
@@ -64,7 +75,7 @@ class Plan:
         seed: int | None = None,
         only: Collection[str] | None = None,
         stop_at_failure: bool = False,
-        progress: Callable[[str], None] = _say_nothing,
+        progress: Callable[[str], None] = lambda cell: None,
     ) -> Self:
         """All checks, with the instructor's solutions as references. ``seed``: drawn where it is not given.
 
@@ -82,6 +93,7 @@ class Plan:
             new_seed() if seed is None else seed,
             {cell: [path for name, path in found if name == cell] for cell in cells},
             assignment.solutions,
+            data_of(assignment),
             only,
             stop_at_failure,
             progress,

@@ -15,7 +15,6 @@ import pytest
 
 from ..course.assignment import Assignment
 from ..course.samples import Sample
-from ..datasets import Prepared
 from ..errors import DataError
 from ..model import CellReport, CheckResult, Verdict
 from ..room.student import Student, StudentDied, StudentRaised
@@ -33,7 +32,6 @@ MARKS = (
     "own_chain: run with the student's own functions alone, where something was replaced; informs, earns nothing",
 )
 _MAX_MESSAGE = 6_000
-Data = Prepared | DataError | None  # an error where the assignment asks for data that are not there
 
 
 @dataclass
@@ -53,11 +51,10 @@ class _Cell:
 class CheckPlugin:
     """One grading's plugin for one pytest run."""
 
-    def __init__(self, assignment: Assignment, sessions: Sessions, plan: Plan, data: Data) -> None:
+    def __init__(self, assignment: Assignment, sessions: Sessions, plan: Plan) -> None:
         self._assignment = assignment
         self._sessions = sessions
         self._plan = plan
-        self._data = data
         self._cells = {name: _Cell() for name in plan.files}
         self._started = 0.0
         self._outcome: BaseException | None = None
@@ -138,9 +135,9 @@ class CheckPlugin:
     @pytest.fixture(scope="session")
     def dataset(self) -> Any:
         """The prepared data set of this assignment; labels and test images never enter the guest unasked."""
-        if isinstance(self._data, DataError):
-            raise self._data
-        return self._data
+        if isinstance(self._plan.data, DataError):
+            raise self._plan.data
+        return self._plan.data
 
     # -- hooks ----------------------------------------------------------------------------------------------------
 

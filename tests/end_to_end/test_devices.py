@@ -22,9 +22,10 @@ from autograder.errors import DataError
 from autograder.gpu import device as devices
 from autograder.gpu import driver
 from autograder.gpu.device import choose, graded_on
-from autograder.grading.grade import grade, open_room, run_checks
-from autograder.grading.plan import Plan
+from autograder.grading.grade import grade, open_view, run_checks
+from autograder.grading.plan import Plan, data_of
 from autograder.model import Report
+from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devices")]
@@ -87,7 +88,8 @@ class TwoDevices:
         except DataError as error:
             pytest.skip(str(error))
         self.other = elsewhere(self.assignment)
-        self._room = rooms.enter_context(open_room(self.assignment))
+        view = rooms.enter_context(open_view(self.assignment, data_of(self.assignment)))
+        self._room = rooms.enter_context(ProcessRoom(view))
 
     def points(self, sources: dict[str, str], *, quick: bool = True) -> tuple[dict[str, float], tuple[str, ...]]:
         """Points and notes of the solution with other cells, graded as `grade` would with a GPU."""
