@@ -358,7 +358,7 @@ def descriptors() -> dict[str, str]:
     for path in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(FileNotFoundError):
             found[path.name] = os.readlink(path)
-    return {name: target for name, target in found.items() if not target.startswith("/proc/")}
+    return {name: target for name, target in found.items() if not f"{target}/".startswith("/proc/")}
 
 
 def test_closing_gives_everything_back_and_may_be_repeated(lying_room: Callable[..., ProcessRoom]) -> None:
