@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import SandboxError
-from ..model import TOO_MANY_ENDED, its_cell, not_defined
+from ..model import Cause, CauseKind
 from ..room.limits import Limits
 from ..room.process import Room, RoomDied
 from ..room.student import Folders, Student, describe, in_words
 from ..submission.rebuild import Step, Submission
 
-_RAISED = its_cell("raised")
+_TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
 _MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
 _BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
@@ -73,8 +73,8 @@ class Sessions:
         self._folders = folders
         self._open: frozenset[str] | None = None  # what is replaced in the session that is open
         self._student: Student | None = None
-        self.undefined: dict[str, str] = {}  # in that session, by function: why it is not there
-        self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
+        self.undefined: dict[str, Cause] = {}  # in that session, by function: why it is not there
+        self._left_out: dict[int, Cause] = {}  # steps that ended the process
         self._end = room.spent + limits.submission_seconds  # on the room's clock
         self.observations = Observations()
         self._observed = False
@@ -151,7 +151,8 @@ class Sessions:
                 self._observed = True
                 return
         # Every restart died: what is left of the notebook is nothing. An empty session still answers "not defined".
-        self._left_out |= {index: TOO_MANY_ENDED for index, _ in enumerate(self._steps)}
+        too_many = Cause(CauseKind.TOO_MANY_ENDED, _TOO_MANY_ENDED, undefined=True)
+        self._left_out |= {index: too_many for index, _ in enumerate(self._steps)}
         self._run(replaced)
         self._open, self._observed = replaced, True
 
@@ -165,12 +166,12 @@ class Sessions:
         if not self._observed:  # an earlier try saw a part only
             self.observations = Observations()
         self.undefined = {}
-        errors: dict[str, str] = {}
+        errors: dict[str, Cause] = {}
         for index, step in enumerate(self._steps):
             try:
                 self._do(index, step, replaced, errors)
             except RoomDied as death:
-                self._left_out[index] = its_cell(death.reason)
+                self._left_out[index] = _of_its_cell(death.cause.kind, death.cause.words)
                 return False
         return True
 
@@ -185,9 +186,9 @@ class Sessions:
         try:
             self._begin(replaced)
         except RoomDied as death:  # no student code has run in this room
-            raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
+            raise SandboxError(f"no session could be started in a fresh room: {death}") from death
 
-    def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, str]) -> None:
+    def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, Cause]) -> None:
         seconds = min(self._limits.cell_seconds, self._end - self._room.spent)
         if step.kind == "check":
             self._capture(step.name, errors)
@@ -201,29 +202,36 @@ class Sessions:
             answer = self._room.request("run", {"cell": step.name, "source": source, "remove": []}, seconds)
         self._observe(step, answer.body if isinstance(answer.body, dict) else {}, errors)
 
-    def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, str]) -> None:
+    def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, Cause]) -> None:
         text = body.get("text")
         if not self._observed and isinstance(text, str) and text.strip():
             left = _MAX_OUTPUTS - sum(map(len, self.observations.outputs.values()))
             if left > 0:
                 self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            errors[step.name] = f"{_RAISED} {in_words(*describe(body['error']))}"
+            error, message, where = describe(body["error"])
+            kind = CauseKind.NOT_WRITTEN if error == NotImplementedError.__name__ else CauseKind.RAISED
+            errors[step.name] = _of_its_cell(kind, f"raised {in_words(error, message, where)}")
 
-    def _capture(self, name: str, errors: dict[str, str]) -> None:
+    def _capture(self, name: str, errors: dict[str, Cause]) -> None:
         answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
         body = answer.body if isinstance(answer.body, dict) else {}
         if name not in self._functions:
             return
         if not body.get("defined"):
-            why = errors.get(name, self._undefined_by.get(name, _MISSING))
-            self.undefined[name] = not_defined(name, why)
-            if not self._observed and (name not in errors or why.startswith(f"{_RAISED} NotImplementedError")):
+            none = Cause(CauseKind.NOT_DEFINED, self._undefined_by.get(name, _MISSING), undefined=True)
+            self.undefined[name] = cause = errors.get(name, none)
+            if not self._observed and cause.kind in (CauseKind.NOT_DEFINED, CauseKind.NOT_WRITTEN):
                 self.observations.unwritten.add(name)
         elif body.get("redefined") and not self._observed:
             self.observations.notes.setdefault(name, []).append(
                 f"{name} was defined again after its own cell; the last definition before its test cell was graded."
             )
+
+
+def _of_its_cell(kind: CauseKind, words: str) -> Cause:
+    """Why a function is not defined, by what befell its cell; ``words`` are what follows a subject."""
+    return Cause(kind, f"its cell {words}", undefined=True)
 
 
 def guest_seed(seed: int, purpose: object) -> int:
