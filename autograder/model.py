@@ -156,7 +156,7 @@ class CellReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The grade of one submission, complete unless a check was *broken*.
+    """The grade of one submission in full, as grading gives it and pages show it; complete unless a check was *broken*.
 
     ``manual_points`` are those that a person still gives: they count in ``max_score`` and never in ``score``.
     ``environment`` says what graded (MXNet's version, the device, the data set, the sandbox's missing layers).

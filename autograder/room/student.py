@@ -83,7 +83,8 @@ class _Meaning:
 
 _PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"  # the room's is the same
 _NUMPY = "NumPy's functions take an NDArray apart, number by number: use those of mx.nd."
-# The first that is found is told.
+# MXNet, NumPy and Python tell errors of one class apart by their words alone. A student who fakes these gets a sentence that
+# does not help, and nothing else. The first that is found is told.
 _MEANINGS = (
     _Meaning(
         "can only accept (?:MXNet numpy|legacy) ndarrays|use the zero-copy as_np_ndarray function"
