@@ -35,10 +35,10 @@ class Verdict(enum.StrEnum):
 class CauseKind(enum.StrEnum):
     """What became of a call, or of the cell that should define a function, instead of an answer.
 
-    ``not_written``: it raised NotImplementedError, as the release does. ``raised``: it raised another error. ``timed_out``: it
-    took longer than one may. ``time_used_up``: the submission had used up its time. ``ended``: it ended its own process.
-    ``too_many_ended``: no cell was run, as too many of them end the process. ``died``: the process died otherwise, or sent
-    bytes that cannot be read. ``not_defined``: no cell raised, and none defines the function.
+    ``not_written``: it raised NotImplementedError, as the release does. ``raised``: the cell raised another error.
+    ``timed_out``: it took longer than one may. ``time_used_up``: the submission had used up its time. ``ended``: it ended its
+    own process. ``too_many_ended``: no cell was run, as too many of them end the process. ``died``: the process died
+    otherwise, or sent bytes that cannot be read. ``not_defined``: no cell raised, and none defines the function.
     """
 
     NOT_WRITTEN = "not_written"
@@ -104,8 +104,8 @@ class CheckResult:
 
     ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
     ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say; ``explanation`` is the
-    misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight. ``cause`` is ``None``
-    but for a check that *raised*, and there, too, where a call raised an error of its own.
+    misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight. ``cause`` says why
+    a check *raised*: ``None`` where a call raised an error other than NotImplementedError, and for all other verdicts.
 
     Raises
     ------

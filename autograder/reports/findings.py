@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from autograder.model import Cause, CauseKind, CellReport, CheckResult, Report, Verdict
 
-FAILURES = frozenset({Verdict.FAILED, Verdict.RAISED})
-
 
 def failed(check: CheckResult) -> bool:
     """Whether the student's work did not pass the check."""
-    return check.verdict in FAILURES
+    return check.verdict in (Verdict.FAILED, Verdict.RAISED)
 
 
 def timed_out(check: CheckResult) -> bool:

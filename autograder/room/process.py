@@ -32,7 +32,7 @@ _NOISE = 8_192  # bytes kept of what the guest's process prints before it is rea
 
 
 class RoomDied(Exception):
-    """The guest's session is gone. ``words`` say how, for people, as what follows a subject: "ran out of time"."""
+    """The guest's session is gone: ``cause`` says how. Its ``words`` are what follows a subject: "ran out of time"."""
 
     def __init__(self, words: str, kind: CauseKind = CauseKind.DIED) -> None:
         super().__init__(words)
