@@ -96,7 +96,7 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
     (toy.folder("bob") / "toy.ipynb").write_text("{")
     result = grade_all("toy", toy.course)
     assert states(result) | {"bob": "unreadable", "ann": "kept", "unlucky": "broken"} == states(result)
-    assert result.of(State.KEPT)[-1].score == 10.0
+    assert result.of(State.KEPT)[-1].facts.score == 10.0
     assert toy.snapshot() == before
     assert seeds(toy) == drawn
 
