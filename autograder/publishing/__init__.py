@@ -1,7 +1,7 @@
-"""What leaves the kit after grading: standings, the roll, feedback, exports, pseudonyms.
+"""Grades given to people and to other programs: feedback pages, exports, leaderboards.
 
-Owns who has a grade and what people are given of it; a submission without a grade is named, never a zero. Must not know how
-grading is done.
+Owns the decision which submissions have a grade. A submission without one is named, and never becomes a zero. Must not know
+how grading is done.
 """
 
 from __future__ import annotations

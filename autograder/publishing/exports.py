@@ -1,6 +1,7 @@
-"""Grades for other programs: a plain table, and what Canvas and Moodle import.
+"""Grades as CSV: a table of all points, and the import formats of Canvas and Moodle.
 
-Only submissions with a grade are exported; the others are named by the caller, never written as a zero.
+Owns the columns. Exports only submissions with a grade; the caller names the others, and none is written as a zero. Must not
+know where the text goes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from ..course.cells import grade_id, is_check, is_manual
 from .standings import Standing
 
 Row = list[str]
-WAITING = "waiting_for_a_person"  # the column that says whether the score still lacks points that a person gives
+WAITING = "waiting_for_a_person"  # column: whether points that a person gives are still missing from the score
 
 
 def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -> str:
@@ -25,9 +26,9 @@ def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -
     format : str
         ``csv`` (every cell's points), ``canvas`` or ``moodle``.
     assignment : Assignment
-        Whose grades.
+        The assignment that the standings are of.
     standings : iterable of Standing
-        Those with a ``problem`` are passed over.
+        Those with a ``problem`` are left out.
     """
     header, row = FORMATS[format](assignment)
     text = io.StringIO()
@@ -61,8 +62,8 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
 
 
 def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
-    # The columns Canvas asks of a gradebook import; it matches students by any one of the identifiers.
-    # What stands in the first is shown and no more where another identifies the student: a further column would become an
+    # The columns that Canvas requires in a gradebook import. It matches students by any one identifier; here that is the SIS
+    # Login ID. Canvas then only shows the text under Student, so a note can go there: an additional column would become an
     # assignment.
     header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
 
@@ -95,5 +96,5 @@ def _number(value: float | None) -> str:
 
 
 def _harmless(field: str) -> str:
-    """A folder's name may be a formula to a spreadsheet: a quote in front makes it text."""
+    """Prefix a quote if a spreadsheet would read the field as a formula: students' folders may have any name."""
     return f"'{field}" if field[:1] in ("=", "+", "-", "@", "\t", "\r") else field

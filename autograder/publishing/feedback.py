@@ -1,4 +1,7 @@
-"""Feedback on disk: a page for each student, one for the class, and the leaderboard, under ``feedback/``."""
+"""Feedback pages written to ``feedback/``: one per student, one for the class, and the leaderboard.
+
+Owns which pages are written and where. Must not know their content.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from .standings import Standing, manual_score
 
 @dataclass(frozen=True)
 class Written:
-    """Where the class page and, if the suite wants one, the leaderboard stand, and a summary of every submission."""
+    """The paths of the class page and, if the suite wants one, of the leaderboard; and a summary of every submission."""
 
     class_page: Path
     summaries: tuple[Summary, ...]
@@ -27,7 +30,7 @@ class Written:
 
 @dataclass(frozen=True)
 class _Ranking:
-    """A leaderboard, and who stands where; neither where the suite wants none."""
+    """A leaderboard, and each student's place; both empty if the suite wants no leaderboard."""
 
     board: Leaderboard | None = None
     of: Mapping[str, Place] = field(default_factory=dict)
@@ -44,15 +47,15 @@ def write_feedback(
 ) -> Written:
     """Write ``<student>/<assignment>.html`` for each graded submission, and ``<assignment>-class.html``.
 
-    Where the suite wants a leaderboard, also ``<assignment>-leaderboard.html``, which shows pseudonyms, or with ``names``
-    the students' names. The standings are gone through twice then: all must be known before the first page says a rank.
+    If the suite wants a leaderboard, also write ``<assignment>-leaderboard.html``, with pseudonyms, or with the students'
+    names if ``names``. Then ``standings`` is iterated twice: ranks are known only once all submissions have been read.
 
-    Pages appear whole or not at all. Reports are let go one by one, so that thousands fit.
+    Each file is written atomically. Reports are dropped one by one, so that thousands fit in memory.
 
     Raises
     ------
     AssignmentError
-        What the suite says of a leaderboard is malformed.
+        The suite's leaderboard settings are malformed.
     """
     settings = assignment.leaderboard
     ranking = _Ranking() if settings is None else _ranking(assignment, course, standings, settings, names)
@@ -78,7 +81,7 @@ def write_feedback(
 
 
 def summary(assignment: Assignment, standing: Standing) -> Summary:
-    """What the class page and the class table keep of a standing."""
+    """The summary of a standing for the class page and the class table."""
     if standing.report is None:
         return Summary.ungraded(assignment.name, standing.student, standing.problem)
     return Summary.of(standing.report, manual_score=manual_score(assignment, standing))
@@ -96,7 +99,7 @@ def _ranking(
     }
     if names:
         labels = {student: student for student in measured}
-    else:  # of the whole class, so that a pseudonym does not hang on who has been graded
+    else:  # drawn for the whole class, so that a pseudonym does not depend on who has been graded
         labels = pseudonyms(course_secret(course), assignment.name, measured)
     ranked = places({labels[student]: measure for student, measure in measured.items() if measure is not None})
     by_label = {place.label: place for place in ranked}

@@ -1,9 +1,9 @@
-"""Names under which students may be shown to each other: two words, that only the course folder ties to a student.
+"""Pseudonyms of students for the leaderboard: two words, chosen with a secret of the course.
 
-Owns the words, the secret they are chosen with, and where it is kept. Must not know what is shown under them.
+Owns the words, the secret, and where it is kept. Must not know what is shown under a pseudonym.
 
-A pseudonym is chosen by HMAC-SHA256 of the assignment and the student under a secret: the same for every report of one
-assignment, another for the next assignment, and not to be found from a list of names without the secret.
+A pseudonym is chosen by HMAC-SHA256 of the assignment and the student, keyed with the secret. So it stays the same in all
+reports of one assignment, differs between assignments, and cannot be computed from a list of students without the secret.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from ..files import write_whole
 
 SECRET = "pseudonyms.key"
 _BYTES = 32
-_TRIES = 50  # two words alone; a class larger than there are pairs gets a number, too
-# Neither list ranks, praises or mocks: a pseudonym stands beside a result.
+_TRIES = 50  # attempts with two words; then a number is added, as a class may be larger than the number of pairs
+# A pseudonym is shown beside a result, so no word in either list ranks, praises or mocks.
 FIRST = tuple(
     """
     amber ashen autumn azure beige blue broad brown calm candid carmine cerise chalky cheerful civil clear cloudy
@@ -50,12 +50,12 @@ SECOND = tuple(
 
 
 def course_secret(course: Course) -> bytes:
-    """The course's secret; made on first use and kept in its state folder, for its owner alone (mode 0600).
+    """The course's secret, 32 bytes; created on first use in the state folder, readable by its owner alone (mode 0600).
 
     Raises
     ------
     UsageError
-        What is kept there is none.
+        The file does not hold such a secret.
     """
     path = course.root / STATE / SECRET
     if not path.exists():
@@ -72,10 +72,10 @@ def course_secret(course: Course) -> bytes:
 
 
 def pseudonyms(secret: bytes, assignment: str, students: Iterable[str]) -> dict[str, str]:
-    """A pseudonym for each student, no two alike.
+    """A different pseudonym for each student.
 
-    Where two students' words agree, the second by digest takes words of his own next choice: so one who joins the class
-    later may, rarely, change another's.
+    If two students draw the same words, the one with the larger digest draws again. So a student who joins the class later
+    may, rarely, change another's pseudonym.
     """
 
     def digest(student: str, attempt: int) -> bytes:

@@ -1,6 +1,7 @@
-"""Who has no grade, an older one or a late one: for people, and for the exit status.
+"""Submissions to report: without a grade, with an outdated grade, late, or still incomplete.
 
-Owns the sentences about them. Must not know where these are shown, nor what is made of the standings.
+Owns the sentences about them; commands print these and derive the exit status. Must not know where the sentences are shown,
+nor what the standings are used for.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from .standings import Standing, standings
 
 
 class Roll:
-    """Passes standings on, one at a time, and remembers only who has none or an older grade.
+    """Iterates over the standings of an assignment, and remembers the names to report.
 
-    ``why``: by student, why there is no grade, where the caller knows more of it than what is kept on the disk.
+    ``why``: by student, the reason for a missing grade, if the caller knows more about it than the files on disk tell.
     """
 
     def __init__(self, assignment: Assignment, course: Course, why: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -34,10 +35,10 @@ class Roll:
         self._unreadable: list[tuple[str, str]] = []
         self._late: list[tuple[str, float]] = []
         self._pending: list[str] = []
-        self._unwalled: list[str] = []
+        self._without_sandbox: list[str] = []
 
     def __iter__(self) -> Iterator[Standing]:
-        self._forget()  # what an earlier time through has seen
+        self._forget()  # an earlier iteration
         for standing in standings(self._book, self._assignment):
             name = printable(standing.student)
             if standing.problem:
@@ -52,38 +53,38 @@ class Roll:
             if standing.report is not None and standing.grades.pending:
                 self._pending.append(name)
             if standing.report is not None and standing.report.environment.get("sandbox") == "none":
-                self._unwalled.append(name)
+                self._without_sandbox.append(name)
             yield standing
 
     def late(self) -> list[str]:
-        """By how much each is late: the gradebook's due date with a student's extension decides."""
+        """A sentence for each late submission: by how much, after the gradebook's due date and the student's extension."""
         return [f"{student}: late by {timedelta(seconds=max(1, round(seconds)))}" for student, seconds in self._late]
 
     def pending(self) -> list[str]:
-        """Whose score is not whole yet."""
+        """A sentence naming the students whose score still lacks points that a person gives; empty if there are none."""
         if not self._pending:
             return []
-        why = "a person has points to give, which count 0 until then; in formgrader"
-        return [f"scores that are not whole yet: {_few(self._pending)}: {why}"]
+        why = "a person has points to give in formgrader, which count 0 until then"
+        return [f"incomplete scores: {_few(self._pending)}: {why}"]
 
     def older(self) -> list[str]:
-        """Whose grade is not of what was handed in last, or nothing to rely on."""
+        """Sentences about grades that are outdated, or made without the sandbox."""
         renew = f"to renew: autograder grade {self._assignment.name}"
         found = []
         if self._stale:
             why = "the submission, the assignment or the kit has changed since"
             found.append(f"older grades: {_few(self._stale)}: {why}; {renew}")
-        if self._unwalled:
+        if self._without_sandbox:
             found.append(
-                f"graded without the sandbox, so that nothing of it is certain: {_few(self._unwalled)}; {renew}"
+                f"graded without the sandbox, so the grade cannot be trusted: {_few(self._without_sandbox)}; {renew}"
             )
         found += [
-            f"older grade: {student}: what was handed in since {problem}" for student, problem in self._unreadable
+            f"older grade: {student}: the file handed in since {problem}" for student, problem in self._unreadable
         ]
         return found
 
     def ungraded(self, consequence: str) -> list[str]:
-        """Who has no grade and why; ``consequence`` is what that means for them: "left out"."""
+        """A sentence for each student without a grade: why, and the ``consequence``, such as "left out"."""
         return [f"{student}: {consequence}: {problem}" for student, problem in self._without]
 
 

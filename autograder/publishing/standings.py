@@ -1,7 +1,7 @@
-"""Where each submission of an assignment stands: graded and recorded, or not, and why.
+"""The standing of each submission: graded and recorded, or not, and why.
 
-Joins the submissions, the kept reports and the gradebook; changes none of them. What feedback, the class page and every
-export are made from.
+Owns the join of submissions, kept reports and gradebook, from which feedback, the class page and every export are made.
+Changes none of these. Must not know what a standing is used for.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from ..submission.folders import SubmissionFolder, submission_folders
 from ..submission.notebook import parse_notebook
 from ..submission.rebuild import expect_own_cells
 
-_LOOKS = 3  # at a submission that is being recorded
+_LOOKS = 3  # attempts to read a submission that another process is recording
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One submission for whoever publishes its grade: the report and the gradebook's points, where both are of one grading.
+    """One submission: its report and the gradebook's points, if both come from the same grading.
 
-    ``problem`` says in one line why there is no grade; it is empty where there is one. ``stale``: the submission, the
-    assignment or the kit has changed since it was graded; ``unreadable`` says why it cannot be graded again, where the file
-    handed in since cannot be read: that costs nobody the older grade.
+    ``problem`` says in one line why there is no grade; it is empty if there is one. ``stale``: the submission, the assignment
+    or the kit has changed since it was graded. ``unreadable``: the file handed in since then cannot be read, and why; the
+    older grade still counts.
     """
 
     student: str
@@ -54,7 +54,7 @@ def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standin
 
 
 def manual_score(assignment: Assignment, standing: Standing) -> float | None:
-    """What a person has given for the cells graded by hand, ``None`` while any is open."""
+    """The points that a person has given for the cells graded by hand; ``None`` while any are still to come."""
     given = [standing.grades.points.get(grade_id(cell) or "") for cell in assignment.cells if is_manual(cell)]
     return None if None in given else sum(value or 0.0 for value in given)
 
@@ -70,18 +70,18 @@ def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionF
         kept = load_report(book.course, assignment.name, folder.student)
         grades = book.grades(assignment.name, folder.student)
         if book.recorded(assignment, folder.student) == recorded:
-            break  # else it has been recorded meanwhile: report and points might be of two gradings
+            break  # otherwise it was recorded meanwhile, and report and points may come from different gradings
     stale = kept is None or not same_work(kept.key, grade_key(assignment, data))
-    # Only what was never graded as it is now has to be read.
+    # Parsing takes time, and is needed only if the submission was not graded as it is now.
     unreadable = _unreadable(assignment, data) if stale else ""
     problem = _problem(assignment.name, recorded, kept, grades)
     if problem or kept is None or grades is None:
-        return Standing(folder.student, problem=unreadable or problem)  # a run cannot mend what it cannot read
+        return Standing(folder.student, problem=unreadable or problem)  # grading again does not help an unreadable file
     return Standing(folder.student, kept.report, grades, stale=stale, unreadable=unreadable)
 
 
 def _problem(assignment: str, recorded: Recorded | None, kept: KeptReport | None, grades: Grades | None) -> str:
-    """Why a report and the gradebook's points make no grade together, in one line; empty where they do."""
+    """Why report and gradebook do not form a valid grade, in one line; empty if they do."""
     again = f"run autograder grade {assignment}"
     if recorded is None or kept is None:
         return f"not graded: {again}"
@@ -98,7 +98,7 @@ def _problem(assignment: str, recorded: Recorded | None, kept: KeptReport | None
 
 
 def _unreadable(assignment: Assignment, data: bytes) -> str:
-    """Why nobody can grade a file, in one line; empty where it is a notebook."""
+    """Why a submitted file cannot be graded, in one line; empty if it can."""
     try:
         expect_own_cells(assignment, parse_notebook(data, "cannot be read"))
     except SubmissionError as error:

@@ -1,20 +1,20 @@
 """Reports as people read them: notebook outputs, text, a student's page, the class's page.
 
-Owns what is shown of a report and in which words. Every function is pure: a report (or many) goes in, text comes out; the
-command line and the nbgrader adapter write it. JSON is `autograder.model.Report.to_json`. Must not know how a check runs,
-who is graded, or that nbgrader exists.
+Owns the content and the wording of every page, table and notebook output. Every function is pure: reports go in, text comes
+out; the command line and the nbgrader adapter write it. JSON is `autograder.model.Report.to_json`. Must not know how a check
+runs, who is graded, or that nbgrader exists.
 
-    findings      what all checks of one function say together
-    cells         what is shown of one function
-    view          what is shown of a submission, in which words
+    findings      one statement in place of many equal check results
+    cells         the content shown for one function
+    view          the content shown for one submission
     styles        inline styles or class names
-    html          a cell for a notebook, a page for a student
-    summary       what is kept of thousands of reports, and the figures
-    histogram     scores as bins and columns
-    ranking       shares as ranks, as far as they can tell
-    board         places as lines of a table
-    class_page    a page for the class
-    terminal      the same for terminals
+    html          HTML for a notebook cell and for a student's page
+    summary       short summaries of reports, and the statistics of a class
+    histogram     bins and columns of the score histogram
+    ranking       confidence intervals and ranks of a leaderboard
+    board         the rows of a leaderboard's table
+    class_page    the page for the class
+    terminal      text for terminals: one submission, one class
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""A leaderboard -> what its table shows, and what a student's own page says of it.
+"""A leaderboard's table, and a student's own place in it, ready to be shown.
 
-Owns the numbers as written and the drawing's lengths. Must not know HTML, nor students: it shows the leaderboard's labels.
+Owns how numbers are written and the lengths in the drawing. Must not know HTML, nor students: it shows the leaderboard's
+labels.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from autograder.plaintext import NAME, TITLE, one_line
 from autograder.reports.histogram import percent
 from autograder.reports.ranking import Leaderboard, Place
 
-_STRETCHES = 5  # between ticks, about
+_MOST_INTERVALS = 5  # between ticks of the axis
 
 
 @dataclass(frozen=True)
 class Line:
-    """One place as shown: its texts, and the interval's and the share's places in the drawing."""
+    """One row of the table: its texts, and in the drawing the interval (``x``, ``width``) and the share (``dot``)."""
 
     rank: str
     label: str
@@ -30,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class BoardView:
-    """A leaderboard as shown. ``ticks``: place in the drawing and share in per cent."""
+    """A leaderboard as shown. ``ticks``: position in the drawing, and share in per cent."""
 
     title: str
     measure: str
@@ -41,7 +42,7 @@ class BoardView:
 
 @dataclass(frozen=True)
 class OwnPlace:
-    """What a student's page says of the student's place."""
+    """A student's place on the leaderboard, as the student's own page shows it."""
 
     title: str
     measure: str
@@ -54,7 +55,7 @@ class OwnPlace:
 
 
 def board_view(board: Leaderboard) -> BoardView:
-    """Return what is shown of a leaderboard."""
+    """Return a leaderboard's table."""
     edges = _edges(board.places)
     low, length = (edges[0], edges[-1] - edges[0]) if edges else (0.0, 1.0)
 
@@ -82,7 +83,7 @@ def board_view(board: Leaderboard) -> BoardView:
 
 
 def own_place(board: Leaderboard, place: Place) -> OwnPlace:
-    """Return what is shown of one place of a leaderboard to the student who stands there."""
+    """Return one place of a leaderboard for the page of the student who has it."""
     return OwnPlace(
         title=one_line(board.title, TITLE),
         measure=one_line(board.measure, NAME),
@@ -104,11 +105,11 @@ def _interval(place: Place) -> str:
 
 
 def _edges(places: tuple[Place, ...]) -> tuple[float, ...]:
-    """Shares at which the drawing has its ticks: round ones, the first and the last around all intervals."""
+    """The shares at which the drawing has ticks: round numbers; the first and the last enclose all intervals."""
     if not places:
         return ()
     low, high = min(place.low for place in places), max(place.high for place in places)
-    least = (high - low) / _STRETCHES
+    least = (high - low) / _MOST_INTERVALS
     scale = 10.0 ** math.floor(math.log10(least))
     step = next(scale * factor for factor in (1, 2, 2.5, 5, 10) if scale * factor >= least)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)

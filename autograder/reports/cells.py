@@ -1,7 +1,7 @@
-"""What a reader is shown of one function: its checks, or what they all say alike.
+"""The content shown for one graded function: points, checks, messages, hints and pictures.
 
 Owns which message, hint, picture and mistake of a check is shown, and in which words. Must not know markup, styles or
-terminals, nor the submission around the function: that is the view's.
+terminals, nor the submission around the function (see `view`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNWRITTEN = "Not written yet: the cell still raises NotImplementedError."
 PICTURES_PER_CELL = 12
 MOST_NOTES = 50
 
-_WHOLE_NETWORK = "training"  # the one cell that stands for all functions: see autograder.model.CellReport
+_WHOLE_NETWORK = "training"  # the one cell that is not one function: see autograder.model.CellReport
 _ANONYMOUS = re.compile(r"^your code\b", re.MULTILINE)
 _PNG = b"\x89PNG\r\n\x1a\n"
 PICTURE_BYTES = 1_000_000
@@ -35,7 +35,7 @@ PICTURE_BYTES = 1_000_000
 class CheckView:
     """One check as shown.
 
-    ``picture`` is base64 of a PNG, or empty; ``same_as`` says which earlier check had the same message, or is empty.
+    ``picture`` is base64 of a PNG, or empty. ``same_as`` says which earlier check had the same message, or is empty.
     """
 
     verdict: Verdict
@@ -56,7 +56,8 @@ class CellView:
     """One graded function as shown.
 
     ``share`` is the earned part of its points, 0 to 1; ``state`` is ``full``, ``part``, ``none`` or ``broken``.
-    ``finding`` is what all checks say alike, of a function that does not exist: it may stand in place of them.
+    ``finding`` says why the function does not exist, or is empty. It may be shown in place of the checks, which all fail
+    for this reason.
     """
 
     name: str
@@ -73,12 +74,12 @@ class CellView:
 
 
 def number(value: float) -> str:
-    """Write points: at most two decimals, no trailing zeros."""
+    """Format points: at most two decimals, no trailing zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
 
 
 def counted(count: float, noun: str) -> str:
-    """Write ``1 point``, ``2 points``."""
+    """Format a count with its noun: ``1 point``, ``2 points``."""
     return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
 
 
@@ -96,8 +97,8 @@ def _worth(check: CheckResult, cell: CellReport) -> str:
 def _hints(cell: CellReport) -> tuple[str | None, ...]:
     """Return the hint to show with each check.
 
-    A hint guesses at the commonest mistake; once the mistake is named, only the first is worth reading. Of a call that
-    never came back, no guess at its values is of use.
+    A hint guesses at the commonest mistake. Once the mistake is named, only the first hint is shown. A call that timed out
+    has no values, so its hint about values is left out.
     """
     mistaken = any(check.misconception or check.explanation for check in cell.checks)
     first = next((check for check in cell.checks if findings.failed(check)), None)
@@ -107,9 +108,9 @@ def _hints(cell: CellReport) -> tuple[str | None, ...]:
 
 
 def _message(check: CheckResult, cell: CellReport) -> str:
-    """Return what the check says, and of one function's cell the function's name in place of "your code".
+    """Return the check's message, with the function's name in place of "your code" in the cell of one function.
 
-    This changes words and decides nothing: it may meet a student's own words, too.
+    The message may quote a student, so the replacement may change a student's words. It only changes what is shown.
     """
     if cell.cell == _WHOLE_NETWORK or not cell.cell.isidentifier():
         return check.message
@@ -156,7 +157,10 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
 
 
 def _finding(cell: CellReport, said: dict[str, str]) -> str:
-    """Say once why the function does not exist: ``said`` holds the reasons of earlier functions, with their names."""
+    """Say why the function does not exist, or return an empty string.
+
+    ``said`` maps the reasons already shown to the function that showed each: a repeated reason refers back to it.
+    """
     if findings.unwritten(cell):
         return UNWRITTEN
     cause = findings.undefined(cell)
@@ -168,7 +172,10 @@ def _finding(cell: CellReport, said: dict[str, str]) -> str:
 
 
 def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str, str] | None = None) -> CellView:
-    """Return what is shown of one cell of a report; ``said`` is shared by cells that are shown together."""
+    """Return the content shown for one cell of a report.
+
+    Cells that are shown together share one ``said``, so that a reason common to several is written out once.
+    """
     share = cell.points / cell.max_points if cell.max_points else 0.0
     state = "full" if share >= 1 else "part" if share > 0 else "none"
     points = f"{number(cell.points)} of {counted(cell.max_points, 'point')}"
@@ -193,7 +200,7 @@ def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str
 
 
 def cell_views(report: Report) -> tuple[CellView, ...]:
-    """Return what is shown of every cell, each with an anchor of its own."""
+    """Return the content shown for every cell, each with a unique anchor."""
     anchors: list[str] = []
     for cell in report.cells:
         anchor = "cell-" + re.sub(r"[^A-Za-z0-9_-]+", "-", cell.cell[:60])

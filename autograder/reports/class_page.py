@@ -1,7 +1,6 @@
-"""Summaries -> one page for the class; a leaderboard -> a page that the class may see.
+"""HTML pages about a class: the instructor's overview, and the leaderboard that students may see.
 
-Owns the class page: its figures, its rows and its links. Must not know where pages are written, except by the relative
-link it is given.
+Owns the class page: its figures, its rows and its links. Must not know where pages are written; links are relative.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from autograder.reports.ranking import Leaderboard
 from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
 from autograder.reports.view import number
 
-_NAMED = 6  # students named beside a mistake; more of them are folded
+_NAMED = 6  # students named beside a mistake; the others are folded away
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,9 @@ class _Row:
 
 
 def student_link(summary: Summary) -> str:
-    """Return the relative link to a student's page, quoted; empty where the submission has none.
+    """Return the relative link to a student's page, quoted; empty if the submission has no page.
 
-    A name that cannot be a folder's has no page: one odd name must not cost the class its page.
+    A name that cannot be a folder name gets no link, so that it does not prevent the class page.
     """
     if not summary.student or not summary.cells:
         return ""
@@ -75,17 +74,17 @@ def class_html(
     Parameters
     ----------
     submissions
-        Reports or summaries in any order; a report is summarised as it comes and not kept, so that a generator of
-        thousands is welcome.
+        Reports or summaries in any order. Each report is summarised and then dropped, so a generator of thousands fits in
+        memory.
     assignment
-        The name in the heading; taken from the first submission where it is not given.
+        The name in the heading; by default that of the first submission.
     board, board_page
-        The leaderboard, and the name of the file beside this one that shows it alone; none where they are not given.
+        The leaderboard, and the name of the file beside this page that shows only the leaderboard.
 
     Returns
     -------
     str
-        An HTML document that needs no other file (but those it links to), no network and no JavaScript.
+        An HTML document that needs no network, no JavaScript and no other file except the pages it links to.
     """
     summaries = [each if isinstance(each, Summary) else Summary.of(each) for each in submissions]
     summaries.sort(key=lambda summary: (summary.student or "").casefold())
@@ -117,12 +116,12 @@ def class_html(
 
 
 def leaderboard_html(board: Leaderboard, *, assignment: str) -> str:
-    """Return a leaderboard as a whole page.
+    """Return a leaderboard as a complete page.
 
     Parameters
     ----------
     board
-        Its labels are all that the page shows of students: with pseudonyms, the class may see it.
+        The leaderboard. The page identifies students only by its labels; if these are pseudonyms, the class may see it.
     assignment
         The name in the heading.
 
@@ -135,7 +134,7 @@ def leaderboard_html(board: Leaderboard, *, assignment: str) -> str:
 
 
 def _mean_x(figures: ClassFigures) -> float:
-    """Return the mean's place in the drawing, in per cent."""
+    """Return the mean's position in the drawing, in per cent of its width."""
     if figures.mean is None or not figures.bins:
         return 0.0
     return 100 * figures.mean / figures.bins[-1].high

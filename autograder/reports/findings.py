@@ -1,7 +1,7 @@
-"""What all checks of one function say together, so that it is told once.
+"""Functions that do not exist: not written, not defined, or their process ended.
 
-Owns how a function that was never written, or that its notebook does not define, is recognised in a report: by the causes of
-its checks, whose messages may quote anything. Must not know how anything is shown.
+If all checks of a function fail for one such reason, pages state the reason once. Owns how this is recognised in a report:
+by the causes of the checks, not by their messages, which may quote anything. Must not know how anything is shown.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ def failed(check: CheckResult) -> bool:
 
 
 def timed_out(check: CheckResult) -> bool:
-    """Whether the call never came back: then nothing is known of its values."""
+    """Whether the call ran out of time, so that there are no values to judge."""
     return check.cause is not None and check.cause.kind is CauseKind.TIMED_OUT
 
 
 def unwritten(cell: CellReport) -> bool:
-    """Whether every check met the NotImplementedError that the release put there."""
+    """Whether every check met the NotImplementedError of the released, unwritten function."""
     stub = Cause(CauseKind.NOT_WRITTEN)
     return bool(cell.checks) and all(check.cause == stub for check in cell.checks)
 
 
 def undefined(cell: CellReport) -> Cause | None:
-    """Return why the function does not exist, in the fullest words of its checks; ``None`` where it does."""
+    """Return why the function does not exist, in the longest wording of its checks; ``None`` if it exists."""
     causes = [check.cause for check in cell.checks if check.cause is not None and check.cause.undefined]
     if len(causes) != len(cell.checks) or len({cause.words.split("\n", 1)[0] for cause in causes}) != 1:
         return None
@@ -34,12 +34,12 @@ def undefined(cell: CellReport) -> Cause | None:
 
 
 def missing(cell: CellReport) -> bool:
-    """Whether there is no function that the checks could have judged."""
+    """Whether the function does not exist: it is unwritten or not defined."""
     return unwritten(cell) or undefined(cell) is not None
 
 
 def ended(report: Report) -> str:
-    """Say that the notebook ended its own process; empty where it did not."""
+    """Return a sentence if the notebook ended its own process; else an empty string."""
     kinds = {cause.kind for cause in map(undefined, report.cells) if cause is not None}
     if not kinds & {CauseKind.ENDED, CauseKind.TOO_MANY_ENDED}:
         return ""

@@ -1,7 +1,7 @@
-"""Scores -> bins of one width -> the columns that the class page draws.
+"""The score histogram of the class page: bins of equal width, and the columns drawn for them.
 
 Owns the histogram's arithmetic. Must not know HTML: lengths are in per cent of the drawing's width and height, so that
-the drawing may be given any shape.
+the drawing can have any size.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _GAP = 0.5  # per cent of the width, on either side of a column
 
 @dataclass(frozen=True)
 class Bin:
-    """One column of the histogram: scores from ``low`` up to, in the last bin including, ``high``."""
+    """One bin: scores from ``low`` up to but not including ``high``; the last bin includes ``high``."""
 
     low: float
     high: float
@@ -26,7 +26,7 @@ class Bin:
 
 @dataclass(frozen=True)
 class Column:
-    """A drawn column: its rectangle and where its count stands."""
+    """A drawn column: its rectangle, and the horizontal position of its count (``centre``)."""
 
     x: str
     y: str
@@ -39,8 +39,7 @@ class Column:
 def score_bins(scores: list[float], top: float) -> tuple[Bin, ...]:
     """Return about ten bins of one round width that cover 0 to ``top``.
 
-    The width divides ``top`` where a round one does; else the last bin reaches past it, and no bin is narrower than
-    the others.
+    The width divides ``top`` if a round width does. Otherwise the last bin extends past ``top``.
     """
     if not scores or top <= 0:
         return ()
@@ -58,7 +57,7 @@ def score_bins(scores: list[float], top: float) -> tuple[Bin, ...]:
 
 
 def drawn_columns(bins: tuple[Bin, ...]) -> tuple[Column, ...]:
-    """Return the columns' places; the fullest takes the whole height."""
+    """Return the column of each bin; the largest count takes the whole height."""
     if not bins:
         return ()
     step = 100 / len(bins)
@@ -77,11 +76,11 @@ def drawn_columns(bins: tuple[Bin, ...]) -> tuple[Column, ...]:
 
 
 def drawn_edges(bins: tuple[Bin, ...]) -> tuple[tuple[str, float], ...]:
-    """Return where the bins meet: the place in the drawing, and the points."""
+    """Return the bins' edges: the position in the drawing, and the points."""
     edges = [each.low for each in bins] + [each.high for each in bins[-1:]]
     return tuple((percent(100 * index / max(len(bins), 1)), edge) for index, edge in enumerate(edges))
 
 
 def percent(value: float) -> str:
-    """Write a length of the drawing."""
+    """Format a length in the drawing."""
     return f"{value:.2f}%"

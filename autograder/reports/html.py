@@ -1,7 +1,7 @@
-"""Report -> HTML: a fragment for a notebook's output, and a page of feedback for one student.
+"""HTML of a report: a fragment for a notebook's output, and one student's feedback page.
 
 Owns the template engine and the pages' security policy. Must not know grading or nbgrader, and writes no files.
-The pages run no script and load nothing: their policy admits one style sheet, by its hash, and pictures in the page.
+The pages run no script and load nothing. Their policy allows one style sheet, by its hash, and embedded pictures.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _templates() -> jinja2.Environment:
 
 @functools.cache
 def _page_frame() -> dict[str, object]:
-    """Return the style sheet and the policy that admits it and nothing else."""
+    """Return the style sheet and the policy that allows only it (and embedded pictures)."""
     loader = _templates().loader
     assert loader is not None
     style = loader.get_source(_templates(), "page.css.j2")[0].strip()
@@ -42,7 +42,7 @@ def _page_frame() -> dict[str, object]:
 
 
 def render_page(template: str, **values: Any) -> str:
-    """Render one of our whole pages: a template that extends ``page.html.j2``."""
+    """Render a complete page: a template that extends ``page.html.j2``."""
     return _templates().get_template(template).render(**_page_frame(), **values)
 
 
@@ -54,15 +54,15 @@ def cell_html(cell: CellReport, report: Report, *, visible_only: bool = False) -
     cell
         The graded cell.
     report
-        The report it stands in: what graded is told beside the points.
+        The report that holds the cell.
     visible_only
-        Count checks instead of points: for a student's own check, where hidden checks did not run.
+        Show counts of checks instead of points: for a student's own check, where hidden checks did not run.
 
     Returns
     -------
     str
         A fragment with inline styles only, without scripts, ids or outside resources; every string in it is escaped.
-        The first cell's fragment also carries what is said about the submission as a whole.
+        The first cell's fragment also shows the notes on the submission as a whole.
     """
     first = bool(report.cells) and cell.cell == report.cells[0].cell
     passed = sum(check.verdict is Verdict.PASSED for check in cell.checks)
@@ -84,7 +84,7 @@ def cell_html(cell: CellReport, report: Report, *, visible_only: bool = False) -
 
 
 def notebook_html(report: Report, *, visible_only: bool = True) -> str:
-    """Return all cells' feedback as one fragment for a notebook output: a student's own check, by default."""
+    """Return all cells' feedback as one fragment for a notebook output; by default that of a student's own check."""
     parts = [cell_html(cell, report, visible_only=visible_only) for cell in report.cells]
     if visible_only:
         parts.insert(0, str(Markup("<p {}>{}</p>").format(styles.inline("tried"), view.VISIBLE_ONLY)))
@@ -93,7 +93,10 @@ def notebook_html(report: Report, *, visible_only: bool = True) -> str:
 
 @dataclass(frozen=True)
 class Stretch:
-    """One function's part of the bar that shows the whole score; lengths in thousandths of the bar."""
+    """One function's segment of the score bar; lengths in thousandths of the bar.
+
+    ``waits``: these are a person's points, still to come.
+    """
 
     x: str
     width: str
@@ -121,16 +124,16 @@ def _shape(report: Report, cells: tuple[view.CellView, ...], manual_score: float
 
 
 def report_html(report: Report, *, manual_score: float | None = None, place: OwnPlace | None = None) -> str:
-    """Return one student's feedback as a whole page.
+    """Return one student's feedback as a complete page.
 
     Parameters
     ----------
     report
-        What grading produced.
+        The report of the grading.
     manual_score
         Points that a person has given; ``None`` while they are still to come.
     place
-        Where the student stands on the leaderboard; ``None`` where there is none.
+        The student's place on the leaderboard; ``None`` if the student has none.
 
     Returns
     -------

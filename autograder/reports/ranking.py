@@ -1,7 +1,7 @@
-"""Measurements of a class -> who stands where, as far as the measurements can tell.
+"""Leaderboard ranks from measured shares, with confidence intervals: overlapping ones share ranks.
 
-Owns the interval around a share, and the ranks that the intervals allow. Must not know who stands behind a label, nor how a
-leaderboard is drawn.
+Owns the interval around a share, and the ranks that the intervals allow. Must not know which student a label stands for, nor
+how a leaderboard is drawn.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Leaderboard:
-    """A class's places, best share first. ``named``: the labels are the students' names."""
+    """The places of a class, best share first. ``named``: the labels are the students' names, not pseudonyms."""
 
     title: str
     measure: str
@@ -48,13 +48,13 @@ class Leaderboard:
 
 
 def wilson_interval(right: int, total: int) -> tuple[float, float]:
-    """Return the 95 % score interval of a share.
+    """Return the 95 % score interval (Wilson) of a share.
 
     With p = right / total, n = total and z = 1.96 (more exactly, the 97.5th percentile of the normal distribution)::
 
         (p + z^2 / 2n  ±  z * sqrt(p * (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n)
 
-    Unlike p ± z * sqrt(p * (1 - p) / n) it stays within 0 to 1 and is of use for small n and for p near 0 or 1.
+    Unlike p ± z * sqrt(p * (1 - p) / n) it stays within 0 to 1, and it holds for small n and for p near 0 or 1.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def wilson_interval(right: int, total: int) -> tuple[float, float]:
     Returns
     -------
     tuple of float
-        Its lower and upper end, 0 to 1.
+        The lower and the upper end, 0 to 1.
 
     References
     ----------
@@ -82,8 +82,8 @@ def wilson_interval(right: int, total: int) -> tuple[float, float]:
 def places(measures: Mapping[str, Measure]) -> tuple[Place, ...]:
     """Rank labels by their measurements, best share first; equal shares by label.
 
-    A place's best rank is 1 + how many have an interval wholly above its own, its worst rank the number of all - how many
-    have one wholly below: whose intervals overlap are not told apart.
+    Best rank: 1 + the number of intervals wholly above the label's own. Worst rank: the number of labels - the number of
+    intervals wholly below it. So two labels whose intervals overlap are not ranked against each other.
     """
     intervals = {label: wilson_interval(each.right, each.total) for label, each in measures.items()}
     lows = sorted(low for low, _ in intervals.values())

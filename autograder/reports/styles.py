@@ -1,10 +1,10 @@
-"""How the same markup is dressed: by class names on our own pages, by inline styles inside other people's.
+"""Styles of the HTML: class names on our own pages, inline styles in notebook outputs.
 
 Owns the inline styles of the notebook fragment and the choice between the two. Must not know reports.
 
 A notebook's output may be shown on white or black, by JupyterLab, nbgrader or Colab, behind a sanitizer that strips
-``<style>`` and ``class``. So text takes the colour around it, surfaces are translucent greys, and the only opaque
-colours are the verdict pills, dark enough for white text (at least 4.5 to 1) on any page.
+``<style>`` and ``class``. So text inherits its colour and backgrounds are translucent greys. Only the verdict pills are
+opaque: they are dark enough for white text (contrast at least 4.5 to 1) on any page.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 Look = Callable[..., Markup]
 
-# White on each: 5.1 to 7.6 to 1 (WCAG 2.2 relative luminance); the tests recompute it.
+# Contrast of white text on each: 5.1 to 7.6 to 1 (WCAG 2.2 relative luminance); the tests recompute it.
 PILL_COLOURS: Mapping[str, str] = MappingProxyType(
     {"passed": "#1a7f37", "failed": "#c4202a", "raised": "#9a4a00", "broken": "#6b3fc0", "skipped": "#59636e"}
 )
@@ -66,11 +66,11 @@ _INLINE: Mapping[str, str] = MappingProxyType(
 
 
 def classes(name: str, variant: str = "") -> Markup:
-    """Dress an element by class name: for pages that bring their own style sheet."""
+    """Return an element's ``class`` attribute: for pages that bring their own style sheet."""
     return Markup('class="{}"').format(f"{name} {variant}".strip())
 
 
 def inline(name: str, variant: str = "") -> Markup:
-    """Dress an element by inline style: for fragments inside pages that are not ours."""
+    """Return an element's ``style`` attribute: for fragments inside pages that are not ours."""
     colour = f";background:{PILL_COLOURS[variant]}" if name == "pill" else ""
     return Markup('style="{}"').format(_INLINE[name] + colour)

@@ -1,6 +1,6 @@
-"""Many reports -> one class: light summaries, and the figures drawn from them.
+"""Short summaries of many reports, and the statistics of a class.
 
-Owns what is kept of a report when there are thousands, and the statistics. Must not know HTML or terminals.
+Owns which parts of a report are kept when there are thousands, and the statistics. Must not know HTML or terminals.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from autograder.reports.histogram import Bin, score_bins
 from autograder.reports.view import missing_layers, stand_in
 
 MOST_FAILED = 10
-MOST_FAILED_PER_FUNCTION = 2  # a wrong function fails most of its checks: ten rows of it would tell no more than two
+MOST_FAILED_PER_FUNCTION = 2  # a wrong function fails most of its checks: ten rows about it would say no more than two
 
 
 @dataclass(frozen=True, slots=True)
 class CellSummary:
-    """Points of one cell; ``written`` says whether there was a function to check."""
+    """Points of one cell. ``written``: whether the function exists, see `findings.missing`."""
 
     cell: str
     points: float
@@ -44,7 +44,7 @@ class FailedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A misconception that was recognised: where, which, and what it is in a sentence."""
+    """A recognised misconception: its cell, its name, and a sentence that explains it."""
 
     cell: str
     name: str
@@ -53,11 +53,12 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the class page keeps of one submission, so that thousands fit in memory; its strings are fit to be shown.
+    """The data about one submission that the class page needs: small, so that thousands fit in memory.
 
-    ``problem`` says why there is no grade: a broken check, or a file that could not be read. It is empty for a grade.
-    ``manual_score`` is ``None`` while a person's points are still to come; ``score`` includes them afterwards.
-    ``failures`` leaves out functions that were never written: these fail all their checks and teach nothing of them.
+    All strings are safe to show. ``problem`` says why there is no grade (a broken check, or a file that could not be read);
+    it is empty if there is a grade. ``manual_score`` is ``None`` while a person's points are still to come; ``score``
+    includes them afterwards. ``failures`` leaves out functions that do not exist: they fail every check, which says nothing
+    about the checks.
     """
 
     assignment: str
@@ -80,12 +81,12 @@ class Summary:
 
     @classmethod
     def of(cls, report: Report, *, manual_score: float | None = None) -> Summary:
-        """Keep of a report what the class page needs.
+        """Summarise a report.
 
         Parameters
         ----------
         report
-            What grading produced; it may be let go afterwards.
+            The report of the grading; the summary keeps no reference to it.
         manual_score
             Points that a person has given, ``None`` while they are still to come.
         """
@@ -121,7 +122,7 @@ class Summary:
 
     @classmethod
     def ungraded(cls, assignment: str, student: str | None, problem: str) -> Summary:
-        """Stand for a submission without a report: ``problem`` is the one line that says why."""
+        """Summarise a submission without a report; ``problem`` says in one line why there is none."""
         return cls(assignment, student, 0.0, 0.0, problem=one_line(problem, NOTE) or "not graded")
 
 
@@ -136,17 +137,17 @@ def _mistakes(report: Report) -> tuple[Mistake, ...]:
 
 
 def _shared(text: str) -> str:
-    """Return the text fit to be shown, as one string for all summaries."""
+    """Return the text made safe to show, and interned: all summaries share one copy."""
     return sys.intern(one_line(text, TITLE))
 
 
 def page_path(assignment: str, student: str) -> PurePosixPath:
-    """Return where a student's page stands, relative to the class page: ``<student>/<assignment>.html``.
+    """Return the path of a student's page, relative to the class page: ``<student>/<assignment>.html``.
 
     Raises
     ------
     ValueError
-        A name is not one plain folder or file name.
+        A name cannot be a folder's or a file's name.
     """
     for name in (assignment, student):
         if name in ("", ".", "..") or any(char in name for char in "/\0"):
@@ -156,7 +157,7 @@ def page_path(assignment: str, student: str) -> PurePosixPath:
 
 @dataclass(frozen=True)
 class Success:
-    """How a class did on one function: mean earned share (0 to 1), and how many earned all and nothing."""
+    """A class's result on one function: mean earned share (0 to 1), and how many earned all (``full``) and nothing."""
 
     cell: str
     max_points: float
@@ -167,9 +168,10 @@ class Success:
 
 @dataclass(frozen=True)
 class ClassFigures:
-    """The statistics of a class; ``mean`` and ``median`` are over graded submissions, ``None`` without any.
+    """The statistics of a class. ``mean``, ``median`` and ``best`` are over graded submissions, ``None`` without any.
 
-    ``written`` counts, by function, the submissions that ``most_failed`` speaks of.
+    ``waiting``: submissions whose points from a person are still to come. ``written``: by function, the number of
+    submissions in which it exists; ``most_failed`` counts only these.
     """
 
     graded: int
@@ -189,7 +191,7 @@ class ClassFigures:
 
 
 def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
-    """Draw the figures of a class from its summaries, in one pass."""
+    """Compute the statistics of a class from its summaries, in one pass."""
     scores: list[float] = []
     shares: dict[str, list[float]] = {}
     points: dict[str, float] = {}
@@ -252,5 +254,5 @@ def _most_failed(failures: Counter[FailedCheck]) -> tuple[tuple[FailedCheck, int
 
 
 def shown_student(summary: Summary) -> str:
-    """Return the student's name fit to be shown."""
+    """Return the student's name made safe to show; a dash if there is none."""
     return one_line(summary.student, NAME) if summary.student else "–"

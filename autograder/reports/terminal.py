@@ -1,7 +1,7 @@
-"""Report -> text for a terminal: one submission, one class.
+"""Text for terminals: the report of one submission, and the table of a class.
 
 Owns layout in columns and colour for terminals. Must not know HTML, and prints nothing: the command line does.
-Strings never pass through Rich's markup: a student called ``[red]`` stays one.
+Strings never pass through Rich's markup, so a student may be called ``[red]``.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ _STYLES = {
 }
 _STATES = {"full": ("✓", "green"), "part": ("~", "yellow"), "none": ("✗", "red"), "broken": ("?", "magenta")}
 _WIDEST = 100
-_ANY_WIDTH = 10_000  # columns: asked how wide it would be, a table never answers with more than it may have
-_BESIDE = 14  # columns of the class table for the score and between its columns
+_ANY_WIDTH = 10_000  # columns: Rich caps a table's measured width at the width allowed, so measuring allows this much
+_BESIDE = 14  # character columns of the class table for the score and between its columns
 _NAMED = 20  # submissions without a grade that the class table names
 
 
@@ -51,7 +51,7 @@ def _drawn(parts: Iterable[RenderableType], width: int | None, *, colour: bool) 
         markup=False,
         emoji=False,
         legacy_windows=False,
-        force_jupyter=False,  # in a notebook Rich would show the text itself, and once more as an empty frame
+        force_jupyter=False,  # in a notebook Rich would display the text itself, with an additional empty frame
         _environ={},
     )
     for part in parts:
@@ -131,18 +131,18 @@ def report_text(report: Report, *, width: int | None = None, colour: bool = Fals
     Parameters
     ----------
     report
-        What grading produced.
+        The report of the grading.
     width
-        Columns; the terminal's, at most 100, where it is not given.
+        Columns; by default those of the terminal, at most 100.
     colour
         Whether to write the terminal's colour sequences.
     visible_only
-        Count checks instead of points, and say that hidden checks exist: for a student's own check.
+        Show counts of checks instead of points, and say that hidden checks exist: for a student's own check.
 
     Returns
     -------
     str
-        Every function in one line, then the functions that did not pass with all their checks, then where to start.
+        One line for each function, then the functions that did not pass with all their checks, then where to start.
     """
     cells = view.cell_views(report)
     parts: list[RenderableType] = [*_headline(report, visible_only=visible_only), *_stand_in(report)]
@@ -162,10 +162,10 @@ def report_text(report: Report, *, width: int | None = None, colour: bool = Fals
 
 
 def class_table(summaries: Iterable[Summary]) -> RenderableType:
-    """Return the class for the terminal: a row per submission, by name, and the figures below it.
+    """Return the class as a table for the terminal: a row per submission, sorted by name, and the statistics below.
 
-    Every function has a column where the console is wide enough for all of them; else one column lists the functions that
-    lost points. Nothing is cropped.
+    If the console is wide enough, every function has a column; else one column lists the functions that lost points.
+    Nothing is cropped.
     """
     rows = sorted(summaries, key=lambda summary: (summary.student or "").casefold())
     return _ClassTable(rows, class_figures(rows))
@@ -208,7 +208,7 @@ class _ClassTable:
         longest_loss = max((_Losses(tuple(lost)).widest for lost in lost_in.values() if lost), default=0)
         room = width - _BESIDE
         table = self._begun()
-        # Left to itself, Rich takes from the longest column first; but a name may be folded sooner than a function's.
+        # Rich would shrink the longest column first. Students' names should wrap before the functions' names do.
         table.columns[0].width = min(longest_name, max(room - longest_loss, room // 3, 1))
         table.add_column("Lost points in")
         for row in self.rows:
@@ -227,7 +227,7 @@ class _ClassTable:
 
 @dataclass(frozen=True)
 class _Losses:
-    """``relu -1.5, net -7``: lines end at commas, where Rich would part a name from its points."""
+    """``relu -1.5, net -7``: lines break after commas only, while Rich would separate a name from its points."""
 
     cells: tuple[CellSummary, ...]
 
@@ -267,7 +267,7 @@ def _share_style(cell: CellSummary) -> str:
 
 
 def _footer(figures: ClassFigures) -> Iterator[Text]:
-    """Yield the figures, then by name who has no grade and why, then the stand-in data: a line each."""
+    """Yield one line each: the statistics, the students without a grade and why, and notes about stand-in data."""
     text = f"{figures.graded} graded"
     if figures.mean is not None and figures.median is not None:
         most = view.number(figures.max_score)

@@ -1,7 +1,7 @@
-"""What a reader is shown of a report, before it becomes HTML or terminal text.
+"""The content of a submission's report, before it becomes HTML or terminal text.
 
-Owns every choice of what is shown of a submission and in which words, and cleans every string on the way; what is shown
-of one function is the cells'. Must not know markup, styles or terminals: renderers only lay out what stands here.
+Owns which parts of a submission's report are shown and in which words, and makes every string safe to show; `cells` does so
+for one function. Must not know markup, styles or terminals: renderers only lay this content out.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ MOST_OUTPUTS = 50
 
 
 def student_name(student: str | None) -> str:
-    """Return the student's name fit to be shown, a dash where there is none."""
+    """Return the student's name made safe to show; a dash if there is none."""
     return one_line(student, NAME) if student else "–"
 
 
@@ -81,7 +81,7 @@ def notes(report: Report) -> tuple[str, ...]:
 
 
 def other_outputs(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return name and text of the outputs that belong to no graded cell."""
+    """Return the name and the text of each output that belongs to no graded cell."""
     graded = {cell.cell for cell in report.cells}
     return tuple(
         (one_line(name, NAME), shown)
@@ -91,17 +91,17 @@ def other_outputs(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def stand_in(report: Report) -> str:
-    """Return the sentence about data that stood in for the requested set; empty where nothing did."""
+    """Return the sentence about stand-in data used in place of the requested data set; empty if none was used."""
     return legible(report.environment.get("data_note", ""), NOTE)
 
 
 def missing_layers(report: Report) -> str:
-    """Return the layers of the sandbox that this grade was made without; empty where none was missing."""
+    """Return the sandbox's layers that were missing when this was graded; empty if none was."""
     return one_line(report.environment.get("missing_layers", ""), NOTE)
 
 
 def environment(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return label and value of what graded, without what is told elsewhere on the page."""
+    """Return label and value of each fact about the grading's environment, without those shown elsewhere on the page."""
     return _labelled(report.environment)
 
 
@@ -114,14 +114,14 @@ def _labelled(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
-    """Return the `environment` with the layers that the sandbox lacked beside its name."""
+    """Return the `environment`, with the sandbox's missing layers added to the entry about the sandbox."""
     rest = {key: value for key, value in report.environment.items() if key != "sandbox"}
     sandbox = "; ".join(filter(None, (report.environment.get("sandbox"), missing_layers(report))))
     return _labelled({**rest, "sandbox": sandbox})
 
 
 def waiting(report: Report, manual_score: float | None = None) -> str:
-    """Say what part of the points a person gives, and whether that has happened."""
+    """Return a sentence about the points that a person gives: still to come, or how many; empty if there are none."""
     if not report.manual_points:
         return ""
     if manual_score is None:
@@ -132,14 +132,14 @@ def waiting(report: Report, manual_score: float | None = None) -> str:
 
 @dataclass(frozen=True)
 class Step:
-    """Where to go on: a sentence, and the anchor of the cell that it speaks of."""
+    """A suggestion where to continue: a sentence, and the anchor of the cell it is about."""
 
     sentence: tuple[Words, ...]
     anchor: str = ""
 
 
 def next_step(report: Report, cells: tuple[CellView, ...], *, visible_only: bool = False) -> Step | None:
-    """Say where to start: the first check of the first function that did not pass."""
+    """Suggest where to start: the first failed check of the first function that has one."""
     for cell, shown in zip(report.cells, cells, strict=True):
         for check in cell.checks:
             if findings.failed(check) and check.weight:
@@ -155,6 +155,6 @@ def next_step(report: Report, cells: tuple[CellView, ...], *, visible_only: bool
 
 
 def legend(report: Report) -> tuple[tuple[Verdict, str, str], ...]:
-    """Return verdict, icon and meaning of the verdicts that are shown: those behind a finding are not."""
+    """Return verdict, icon and meaning of each verdict shown; checks replaced by a finding are not shown."""
     used = {check.verdict for cell in report.cells if not findings.missing(cell) for check in cell.checks}
     return tuple((verdict, ICONS[verdict], MEANINGS[verdict]) for verdict in Verdict if verdict in used)

@@ -542,7 +542,7 @@ def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
     (standing,) = standings(toy.gradebook, toy.assignment)
     assert (standing.report.environment["sandbox"], standing.stale) == ("none", False)
     exported = CliRunner().invoke(main, ["--course", str(toy.root), "export", "toy"])
-    assert "graded without the sandbox, so that nothing of it is certain: ann; to renew" in exported.stderr
+    assert "graded without the sandbox, so the grade cannot be trusted: ann; to renew" in exported.stderr
     drawn = seeds(toy)
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     (standing,) = standings(toy.gradebook, toy.assignment)

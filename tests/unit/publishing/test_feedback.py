@@ -95,7 +95,7 @@ def test_those_without_the_measurement_are_not_listed(write: Write, tiny_board: 
 def test_a_students_page_says_pseudonym_and_ranks(write: Write, tiny_board: Assignment) -> None:
     folder = write().class_page.parent
     shown = text_of(folder / "ann" / "tiny.html")
-    assert f"Leaderboard: Best &lt;of&gt; all You stand there as {under(tiny_board)['ann']} : rank 1–2 of 4" in shown
+    assert f"Leaderboard: Best &lt;of&gt; all You appear there as {under(tiny_board)['ann']} : rank 1–2 of 4" in shown
     assert "by test accuracy, with 90.00 % (95 % interval 89.4 to 90.6 %)" in shown
     assert under(tiny_board)["bob"] not in shown
 
@@ -114,7 +114,7 @@ def test_names_take_the_pseudonyms_place_on_every_page_and_are_escaped(write: Wr
         assert '<th scope="row"><bdi>ann</bdi></th>' in page and "&lt;b&gt;eve&lt;-b&gt;" in page
         assert "<b>eve" not in page and "<of>" not in page
         assert not [name for name in under(tiny_board).values() if name in page]
-    assert "You stand under your own name: rank 1–2 of 4" in text_of(written.class_page.parent / "ann" / "tiny.html")
+    assert "You appear under your own name: rank 1–2 of 4" in text_of(written.class_page.parent / "ann" / "tiny.html")
     without = write()
     assert without.leaderboard is not None and "ann" not in text_of(without.leaderboard).split()
 
