@@ -1,14 +1,13 @@
-"""What suites import: assertions, questions, networks, training, pictures, wording.
+"""The library for suites: assertions, questions, networks, training, pictures, wording.
 
-Owns the comparison of copied values with expected ones, and what a student reads where they differ. Must not know any
-assignment, how a suite is run, or what a check is worth. The assertions are at hand here; the other modules have names of
-their own:
+Owns the comparison of copied values with expected ones, and the message a student reads if they differ. Must not know any
+assignment, how a suite is run, or what a check is worth. The assertions are exported here; import the rest from the modules:
 
-    assertions    a value is what it should be
-    questions     what checks of many functions ask
+    assertions    compare a value with the expected one
+    questions     call the student's functions and check their answers
     networks      fully connected layers, in NumPy
-    training      a training that is believed
-    pictures      what a failed check may draw
+    training      a training run that the host verifies
+    pictures      pictures for failed checks
     wording       values in words
 """
 

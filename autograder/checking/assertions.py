@@ -1,4 +1,4 @@
-"""Assertions for suites: what a student reads when a value is not the right one.
+"""Assertions for suites: comparisons whose failure messages are written for students.
 
 Owns the comparison of copied values with expected ones. Must not know any assignment, nor how the values were obtained.
 Expected values come from the suite: closed form or float64 NumPy, never a result of the code under test.
@@ -39,7 +39,7 @@ Array = np.ndarray[Any, Any]
 Note = Callable[[Any, Any, float, float], None]
 
 _note: contextvars.ContextVar[Note | None] = contextvars.ContextVar("note", default=None)
-MAX_LINES = 32  # of one message: what fits on a screen
+MAX_LINES = 32  # of one message: a screenful
 
 
 class Wrong(AssertionError):
@@ -48,9 +48,9 @@ class Wrong(AssertionError):
     Parameters
     ----------
     message
-        What the student reads; cut after a screenful.
+        The text for the student; cut after 32 lines.
     picture
-        A small PNG that says more than the text, or ``None``.
+        A small PNG to show with the text, or ``None``.
     """
 
     def __init__(self, message: str, *, picture: bytes | None = None) -> None:
@@ -62,7 +62,7 @@ class Wrong(AssertionError):
 
 
 class ResultFirst(Wrong):
-    """A check of something else than the result, which the result is not good enough for. Its hint would mislead."""
+    """The result is wrong, so a check of something else, such as a side effect, cannot count. Its hint is not shown."""
 
     def __init__(self) -> None:
         super().__init__("This check counts once the result itself is right: see the other checks.")
@@ -70,10 +70,10 @@ class ResultFirst(Wrong):
 
 @contextlib.contextmanager
 def result_first() -> Iterator[None]:
-    """Around assertions about the result in a check of something else, such as that arguments stay as they were.
+    """Wrap assertions about the result in a check of something else, such as that arguments stay unchanged.
 
-    A function that does nothing leaves everything as it was, and should earn nothing by it. Whoever fails here is told that,
-    in hidden checks too, and gets no hint.
+    A function that does nothing leaves all arguments unchanged, and should not earn points for it. If an assertion inside
+    fails, `ResultFirst` takes its place: the student is told why, also in hidden checks, and gets no hint.
     """
     try:
         yield
@@ -83,7 +83,7 @@ def result_first() -> Iterator[None]:
 
 @contextlib.contextmanager
 def comparisons_noted(note: Note) -> Iterator[None]:
-    """Every comparison of numbers made meanwhile is told to ``note`` first: got, expected (float64), rtol and atol."""
+    """Call ``note`` before every comparison of numbers in the block: with got, expected (both float64), rtol and atol."""
     token = _note.set(note)
     try:
         yield
@@ -92,7 +92,10 @@ def comparisons_noted(note: Note) -> Iterator[None]:
 
 
 def return_hint(result: object) -> str:
-    """A line for the end of a message about what a function returned: nothing, or what NumPy makes of NDArrays; else empty."""
+    """A hint, to append to a message, for two wrong results: ``None``, and the object array that NumPy makes of NDArrays.
+
+    Empty for all other results.
+    """
     if isinstance(result, Opaque) and result.type_name == "array of dtype object":
         return "\nWas a NumPy function given an NDArray? It takes it apart, number by number: use those of mx.nd."
     return "\nDoes the function end with a return statement?" if result is None else ""
@@ -104,16 +107,16 @@ def as_array(result: object, shape: tuple[int, ...] | None = None, *, what: str)
     Parameters
     ----------
     result
-        What came through the wall.
+        A value returned by the guest.
     shape
-        The expected shape; ``None`` leaves it open.
+        The expected shape; ``None`` accepts any.
     what
         The result in the student's terms, such as ``"softmax(y_linear)"``.
 
     Raises
     ------
     Wrong
-        It is something else.
+        The result is no such array.
     """
     if not isinstance(result, Tensor) or result.kind != "ndarray":
         hint = return_hint(result)
@@ -135,7 +138,7 @@ def as_items(result: object, count: int, *, what: str) -> list[Any]:
     Raises
     ------
     Wrong
-        It is something else: the guest answered what the driver does not answer.
+        The result is no such list or tuple. The driver always returns one, so student code has replaced the answer.
     """
     if not isinstance(result, list | tuple) or len(result) != count:
         raise Wrong(f"{what} is {phrase(result)}; expected {count} values.")
@@ -144,12 +147,12 @@ def as_items(result: object, count: int, *, what: str) -> list[Any]:
 
 @contextlib.contextmanager
 def readable(what: str) -> Iterator[None]:
-    """Around the taking apart of a driver's answer: one that is put together otherwise is wrong, and no fault of ours.
+    """Wrap code that unpacks a driver's answer: if the answer has another structure, the check fails and is not broken.
 
     Raises
     ------
     Wrong
-        It cannot be taken apart.
+        The answer cannot be unpacked.
     """
     try:
         yield
@@ -176,14 +179,14 @@ def expect_close(
     what
         The value in the student's terms.
     inputs
-        What the student's function was given, by name: shown in full where small.
+        The arguments of the student's function, by name; small arrays are shown in full.
     note
-        A sentence for the end of the message.
+        A sentence to append to the message.
 
     Raises
     ------
     Wrong
-        Names the element that is furthest off, in units of its tolerance.
+        An element is wrong; the message names the one that is furthest off, relative to its tolerance.
     """
     if got.shape != expected.shape:
         raise Wrong(f"{what} has shape {shape_text(got.shape)}; expected {shape_text(expected.shape)}.")
@@ -220,12 +223,12 @@ def expect_number(
     inputs: Mapping[str, object] | None = None,
     note: str = "",
 ) -> None:
-    """Compare a number: Python's, NumPy's, or the one element of an array. A truth value is no number.
+    """Compare a number: Python's, NumPy's, or the only element of an array. A bool does not count as a number.
 
     Raises
     ------
     Wrong
-        It is no number, or further than ``atol`` from ``expected``.
+        The result is no number, or further than ``atol`` from ``expected``.
     """
     value = result.value if isinstance(result, Scalar) else result
     if isinstance(value, Tensor) and value.values.size == 1:
@@ -242,12 +245,12 @@ def expect_number(
 
 
 def expect_unchanged(after: Array, before: Array, *, what: str) -> None:
-    """See that a call left its argument as it was, bit for bit.
+    """Compare an argument after a call with its copy from before the call: shape and values must be equal.
 
     Raises
     ------
     Wrong
-        It did not.
+        They differ.
     """
     if after.shape != before.shape:
         became = f"shape {shape_text(before.shape)} became {shape_text(after.shape)}"
@@ -270,17 +273,16 @@ def numeric_gradient(function: Callable[[Array], Array], x: Array, head: Array, 
     function
         Maps a float64 array to an array of ``head``'s shape.
     x
-        Where; any shape.
+        The point at which to differentiate; any shape.
     head
         The weights of the outputs.
     step
-        Half the distance between the two points, in units of x.
+        Half the distance between the two points of a difference, in units of x.
 
     Returns
     -------
     numpy.ndarray
-        float64, shape of ``x``; its error is of the order of ``step**2`` and of ``1e-16 / step``, times the function's
-        scale.
+        float64, shape of ``x``. Its error is of the order of ``step**2 + 1e-16 / step``, times the function's scale.
     """
     x = np.array(x, np.float64)
     gradient = np.zeros_like(x)
@@ -300,7 +302,7 @@ def grid_arrays(
 ) -> strategies.SearchStrategy[Array]:
     """A Hypothesis strategy: float32 arrays of multiples of ``1 / steps`` in ``[low, high]``.
 
-    Such numbers are exact in float32 and short to read, so that the smallest failing input is both.
+    Such numbers are exact in float32 and short to print, and so is the smallest failing input that Hypothesis finds.
     """
     elements = strategies.integers(low * steps, high * steps).map(lambda i: i / steps)
     return array_strategies.arrays(np.float32, shape, elements=elements)

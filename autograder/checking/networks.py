@@ -1,7 +1,7 @@
-"""Checks of fully connected layers with ReLU between them: what is right, in float64 NumPy, and whether it is done.
+"""Fully connected layers with ReLU: expected values in float64 NumPy, and checks against them.
 
-Closed forms that share nothing with any notebook's solutions. Parameters are listed as W1, b1, W2, b2, ... Students may read
-this; it says what the notebooks' formulas say. Must not know any assignment.
+Owns the closed forms, which share no code with any notebook's solutions. Parameters are listed as W1, b1, W2, b2, ... Students
+may read this file: it contains no more than the notebooks' formulas. Must not know any assignment.
 """
 
 from __future__ import annotations
@@ -37,32 +37,35 @@ __all__ = [
 
 
 def relu(x: Array) -> Array:
-    """float64, shape of ``x``."""
+    """max(x, 0): float64, shape of ``x``."""
     positive: Array = np.where(x > 0, x, 0).astype(np.float64)
     return positive
 
 
 def relu_gradient(x: Array, head: Array) -> Array:
-    """Of ``sum(head * relu(x))``: float64, shape of ``x``. At exactly 0 the value here is 0; any in [0, 1] is right."""
+    """The gradient of ``sum(head * relu(x))``: float64, shape of ``x``. At 0 it is 0 here; any slope in [0, 1] is right."""
     gradient: Array = np.where(x > 0, head, 0).astype(np.float64)
     return gradient
 
 
 def log_softmax(z: Array) -> Array:
-    """Row by row: float64, shape (n, k) as ``z``."""
+    """The logarithm of the softmax of each row: float64, shape (n, k) as ``z``."""
     z = np.asarray(z, np.float64)
     logarithms: Array = z - np.logaddexp.reduce(z, axis=1, keepdims=True)
     return logarithms
 
 
 def softmax(z: Array) -> Array:
-    """Row by row: float64, shape (n, k) as ``z``."""
+    """The softmax of each row: float64, shape (n, k) as ``z``."""
     probabilities: Array = np.exp(log_softmax(z))
     return probabilities
 
 
 def layers(parameters: Sequence[Array], X: Array) -> list[Array]:
-    """The values before each activation, and the scores last, for n images of any shape: float64, shapes (n, units)."""
+    """The output of each linear layer before its ReLU; the last are the scores. float64, shapes (n, units).
+
+    X holds n images of any shape.
+    """
     value: Array = X.reshape(len(X), -1).astype(np.float64)
     found: list[Array] = []
     for W, b in zip(parameters[::2], parameters[1::2], strict=True):
@@ -72,12 +75,12 @@ def layers(parameters: Sequence[Array], X: Array) -> list[Array]:
 
 
 def net(parameters: Sequence[Array], X: Array) -> Array:
-    """The scores: float64, shape (n, outputs)."""
+    """The network's scores: float64, shape (n, outputs)."""
     return layers(parameters, X)[-1]
 
 
 def net_gradients(parameters: Sequence[Array], X: Array, head: Array) -> list[Array]:
-    """Gradients of ``sum(head * net(X))`` with respect to each parameter, then to X: float64, of their shapes."""
+    """Gradients of ``sum(head * net(X))`` with respect to each parameter, then X: float64, shapes as these have."""
     found = layers(parameters, X)
     back: Array = head.astype(np.float64)
     gradients: list[Array] = []
@@ -91,7 +94,10 @@ def net_gradients(parameters: Sequence[Array], X: Array, head: Array) -> list[Ar
 
 
 def draw_parameters(rng: np.random.Generator, sizes: Sequence[int]) -> list[Array]:
-    """float32, for layers between ``sizes`` units: nothing zero, symmetric or alike, so that every one of them shows."""
+    """Random float32 parameters for layers of ``sizes`` units.
+
+    None is zero, symmetric or equal to another, so that a missing or swapped parameter changes the output.
+    """
     parameters: list[Array] = []
     for rows, columns in pairwise(sizes):
         parameters.append(rng.standard_normal((rows, columns), np.float32) * np.float32((2 / rows) ** 0.5))
@@ -102,7 +108,7 @@ def draw_parameters(rng: np.random.Generator, sizes: Sequence[int]) -> list[Arra
 def draw_case(
     rng: np.random.Generator, n: int, sizes: Sequence[int], low: float = 0.0, high: float = 1.0
 ) -> tuple[list[Array], Array]:
-    """Parameters and n images that leave no activation so close to its kink that rounding decides its slope."""
+    """Random parameters and n images; no hidden unit is so close to 0 that rounding could decide its ReLU's slope."""
     parameters = draw_parameters(rng, sizes)
     while True:
         X = draw_images(rng, n, low, high)
@@ -112,21 +118,21 @@ def draw_case(
 
 @contextlib.contextmanager
 def parameters_set(student: Any, names: Sequence[str], parameters: Sequence[Array]) -> Iterator[None]:
-    """The notebook's parameters, called ``names``, hold these values meanwhile: for plain calls of net."""
+    """Set the notebook's parameters, called ``names``, to these values inside the block: for plain calls of net."""
     found = as_items(student.read("variables", *names), len(names), what="the parameters")
     kept = [as_array(array, what=name) for name, array in zip(names, found, strict=True)]
     try:
         student.drive("set_parameters", parameters)
         yield
     finally:
-        with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
+        with contextlib.suppress(StudentRaised):  # a dead guest has no parameters to restore
             student.drive("set_parameters", kept)
 
 
 def expect_relu_slopes(student: Any, X: Array, head: Array) -> None:
-    """relu's slope is 1 where X is positive, 0 where it is negative, and anything from 0 to 1 where X is exactly 0.
+    """Check relu's slope: 1 where X is positive, 0 where X is negative, anything from 0 to 1 where X is exactly 0.
 
-    ``head``: the weights of the outputs, powers of two, by which slopes come out exactly.
+    ``head``: the weights of the outputs. They must be powers of two, so that dividing by them gives exact slopes.
     """
     result = student.drive("gradient", "relu", X, head)
     gradient = as_array(as_items(result, 2, what="relu(X)")[1], X.shape, what="the gradient of relu(X)")
@@ -147,7 +153,7 @@ def expect_outputs(
     atol: float,
     shown: bool = False,
 ) -> None:
-    """net(X) is right for every X of ``inputs`` under every list of parameters in ``settings``, one after the other.
+    """Check net(X) for every list of parameters in ``settings`` and every X of ``inputs``.
 
     ``shown``: messages show X.
     """
@@ -159,33 +165,34 @@ def expect_outputs(
 
 
 def expect_gradients(gradients: object, names: Sequence[str], expected: Sequence[Array], what: str) -> None:
-    """One gradient of ``sum(head * what)`` for each of ``names``, and the right one."""
+    """Check that ``gradients`` are those of ``sum(head * what)`` with respect to ``names``, one for each."""
     found = as_items(gradients, len(names), what="the gradients")
     for name, gradient, right in zip(names, found, expected, strict=True):
         of = f"the gradient of sum(head * {what}) with respect to {name}"
         values = as_array(gradient, right.shape, what=of)
         absent = f"No gradient arrives at {name}: {what} does not use it, or autograd lost track on the way."
         note = "" if values.any() else absent
-        # Right networks use 0.01 of it at most (autograder.authoring.tolerances on both suites, 20 seeds, 2026-11-22).
+        # Right networks use at most 0.01 of this tolerance (authoring.tolerances, both suites, 20 seeds, 2026-11-22).
         expect_close(values, right, rtol=1e-3, atol=1e-4 * float(np.abs(right).max()), what=of, note=note)
 
 
 def expect_network_gradients(
     student: Any, parameters: Sequence[Array], X: Array, head: Array, names: Sequence[str]
 ) -> None:
-    """net(X) and its gradients with respect to the parameters, called ``names``, and to X are right."""
+    """Check net(X) and its gradients with respect to the parameters, called ``names``, and to X."""
     value, gradients = as_items(student.drive("output_gradients", parameters, X, head), 2, what="net(X)")
     recorded = {"called": "under autograd.record()"}
-    # Right networks use 0.02 of it at most, as above.
+    # Right networks use at most 0.02 of this tolerance, measured as above.
     expect_value(value, net(parameters, X), rtol=1e-4, atol=1e-4, what="net(X)", inputs=recorded)
     expect_gradients(gradients, (*names, "X"), net_gradients(parameters, X, head), "net(X)")
 
 
 @dataclass(frozen=True)
 class Network:
-    """Fully connected layers with ReLU between them. ``sizes``: of the input, of each hidden layer, of the output.
+    """Fully connected layers with ReLU between them. ``sizes``: units of the input, of each hidden layer, of the output.
 
-    Parameters are listed as W1, b1, W2, b2, ...; ``functions`` names those of the student's that the training goes by.
+    Parameters are listed as W1, b1, W2, b2, ... ``functions`` names, for messages, the student's functions that a training
+    uses.
     """
 
     sizes: tuple[int, ...]
@@ -193,21 +200,21 @@ class Network:
 
     @property
     def shapes(self) -> list[tuple[int, ...]]:
-        """Of the parameters."""
+        """The shapes of the parameters."""
         return [shape for rows, columns in pairwise(self.sizes) for shape in ((rows, columns), (columns,))]
 
     def drawn(self, seed: int) -> list[Array]:
-        """Weights from a normal of variance 2 / fan_in (He et al. 2015, https://arxiv.org/abs/1502.01852, eq. 10), biases 0.
+        """First parameters: weights from a normal distribution of variance 2 / fan_in, biases 0; float32.
 
-        From there half as many images are enough as from a normal of scale 0.01, where the first thousands move next to
-        nothing.
+        Source: He et al. 2015, https://arxiv.org/abs/1502.01852, eq. 10. Training from them needs half as many images as from
+        a normal distribution of standard deviation 0.01, from which the first thousands of images change almost nothing.
         """
         generator = np.random.RandomState(seed)
         scales = ((shape, np.sqrt(2 / shape[0]) if len(shape) == 2 else 0) for shape in self.shapes)
         return [generator.normal(0, scale, shape).astype(np.float32) for shape, scale in scales]
 
     def layers(self, values: Sequence[Array], X: Array) -> list[Array]:
-        """The input of each layer, and the scores last; X float32, shape (n, inputs)."""
+        """The input of each layer, then the scores. X: float32, shape (n, inputs)."""
         found = [X]
         for place, (W, b) in enumerate(zip(values[::2], values[1::2], strict=True)):
             product = found[-1] @ W + b
@@ -215,7 +222,10 @@ class Network:
         return found
 
     def step(self, values: Sequence[Array], X: Array, labels: Array, rate: float) -> list[Array]:
-        """One step of gradient descent on the summed loss. float32, for this is most of the host's work in a training."""
+        """The parameters after one step of gradient descent on the summed softmax cross-entropy.
+
+        float32 for speed: these steps are most of the host's work in a training.
+        """
         *inputs, scores = self.layers(values, X)
         back = np.exp(scores - scores.max(axis=1, keepdims=True))
         back /= back.sum(axis=1, keepdims=True)

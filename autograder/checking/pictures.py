@@ -1,6 +1,6 @@
-"""Small PNGs that go with a check's message.
+"""Pictures for failed checks: a curve, and a matrix with its row sums, as small PNGs.
 
-Must not know the check. Imports matplotlib where a picture is drawn: most runs draw none.
+Must not know the check. Imports matplotlib only when a picture is drawn, as most runs draw none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 def curve_picture(
     values: Sequence[float], *, title: str, xlabel: str, ylabel: str, level: float | None = None, level_name: str = ""
 ) -> bytes:
-    """A PNG of one curve, about 10 kB, on an axis that shows 0, with an optional dashed level to compare it with."""
+    """A PNG, about 10 kB, of one curve, with a line at 0 and optionally a dashed line at ``level``."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -34,7 +34,7 @@ def curve_picture(
 
 
 def row_sums_picture(values: ArrayLike, *, title: str, expected: float) -> bytes:
-    """A PNG of a matrix as a heatmap, about 10 kB, and beside it the sum of each row as a bar, with the expected one dashed."""
+    """A PNG, about 10 kB: a matrix as a heatmap, and the sum of each row as a bar, with a dashed line at ``expected``."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

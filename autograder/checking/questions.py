@@ -1,9 +1,9 @@
-"""Questions that the checks of many functions ask, in the student's terms.
+"""Checks common to many functions: values, gradients, unchanged arguments, optimiser steps, accuracy.
 
-Each asks the guest (by `autograder.guest.standard`'s functions, where a plain call is not enough), sees that the answer has
-the kind and shape of an honest one, and compares it with expected values that the suite has worked out. What a call left as
-it was, and what it changed, is read anew after it and compared here: no function in the guest is asked whether it did. Must
-not know any assignment.
+Each calls the student's function, directly or through a driver function of `autograder.guest`; checks the type and the shape
+of the answer; and compares it with expected values from the suite. Whether a call changed an array is decided here: the host
+reads the array before and after the call, as no function in the guest can be trusted to say so. Owns these questions and the
+random inputs for them. Must not know any assignment.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ CUT = (
 def expect_value(
     result: object, expected: Array, *, rtol: float, atol: float, what: str, inputs: Mapping[str, Any] | None = None
 ) -> None:
-    """``result`` is a float32 NDArray with these values."""
+    """Check that ``result`` is a float32 NDArray with these values."""
     got = as_array(result, expected.shape, what=what)
     expect_close(got, expected, rtol=rtol, atol=atol, what=what, inputs=inputs)
 
@@ -69,7 +69,7 @@ def expect_kept(
     atol: float,
     what: str,
 ) -> None:
-    """``function`` leaves its arguments, called ``given``, as they were; and its result is right."""
+    """Check that ``function`` leaves its arguments, ``given`` by name, unchanged, and that its result is right."""
     result = student.call(function, *given.values())
     expect_arguments_kept(student, given)
     with result_first():
@@ -77,7 +77,7 @@ def expect_kept(
 
 
 def expect_arguments_kept(student: Any, given: Mapping[str, Array]) -> None:
-    """The arrays (NDArrays or NumPy's) that the last call was ``given``, by their names, are as they were."""
+    """Check that the arrays ``given`` by name to the last call (NDArrays or NumPy's) are unchanged."""
     found = as_items(student.read("arguments"), len(given), what="the arguments after the call")
     for (name, before), after in zip(given.items(), found, strict=True):
         if not isinstance(after, Tensor):
@@ -87,7 +87,7 @@ def expect_arguments_kept(student: Any, given: Mapping[str, Array]) -> None:
 
 @contextlib.contextmanager
 def variables_kept(student: Any, names: Sequence[str], message: str) -> Iterator[None]:
-    """What happens meanwhile leaves these arrays of the notebook as they were: they are read before and after."""
+    """Check that the block leaves these arrays of the notebook unchanged; `Wrong` with ``message`` if not."""
     before = student.read("variables", *names)
     yield
     after = student.read("variables", *names)
@@ -112,7 +112,7 @@ def expect_gradient(
     by: str,
     inputs: Mapping[str, Any] | None = None,
 ) -> None:
-    """``result`` is the driver's (value, gradient): a value of ``shape``, and this gradient with respect to ``by``."""
+    """Check a driver's answer (value, gradient): the value's ``shape``, and the gradient with respect to ``by``."""
     value, gradient = as_items(result, 2, what=what)
     as_array(value, shape, what=what)
     named = f"the gradient of sum(head * {what}) with respect to {by}"
@@ -121,29 +121,29 @@ def expect_gradient(
 
 
 def _cut_note(got: Array, expected: Array) -> str:
-    """A hint where a gradient vanished that should not."""
+    """A hint if the gradient is zero everywhere and should not be; else empty."""
     return CUT if expected.any() and not got.any() else ""
 
 
 def head_for(rng: np.random.Generator, shape: tuple[int, ...]) -> Array:
-    """Weights of the outputs: random, never all ones, so that every output's gradient is seen for itself."""
+    """Random weights of the outputs: with equal weights, errors in different outputs' gradients could cancel."""
     return draw_short(rng, shape, 0.5, 2)
 
 
 def draw_short(rng: np.random.Generator, shape: tuple[int, ...], least: float, largest: float) -> Array:
-    """Multiples of a quarter of both signs, of magnitudes from ``least`` to ``largest``: short to read in a message."""
+    """Random float32 multiples of 1/4, short to print: both signs, magnitudes from ``least`` to ``largest``."""
     size = rng.integers(int(4 * least), int(4 * largest) + 1, shape) / 4
     drawn: Array = (size * rng.choice([-1, 1], shape)).astype(np.float32)
     return drawn
 
 
 def draw_images(rng: np.random.Generator, n: int, low: float = 0.0, high: float = 1.0) -> Array:
-    """float32, shape (n, 28, 28, 1), with pixels from ``low`` to ``high``."""
+    """Random images: float32, shape (n, 28, 28, 1), pixels from ``low`` to ``high``."""
     return rng.uniform(low, high, (n, 28, 28, 1)).astype(np.float32)
 
 
 def draw_step(rng: np.random.Generator, shapes: Sequence[tuple[int, ...]], scale: float | None = None) -> list[Array]:
-    """One float32 array per shape: short numbers, or of any kind where ``scale`` is given."""
+    """One random float32 array per shape: by `draw_short`, or normal with standard deviation ``scale`` if that is given."""
     if scale is None:
         return [draw_short(rng, shape, 0.25, 3) for shape in shapes]
     return [rng.normal(0, scale, shape).astype(np.float32) for shape in shapes]
@@ -152,7 +152,7 @@ def draw_step(rng: np.random.Generator, shapes: Sequence[tuple[int, ...]], scale
 def _expect_history(
     history: object, values: Sequence[Array], gradients: Sequence[Sequence[Array]], rates: Sequence[float]
 ) -> None:
-    """``history`` holds, for every step of plain gradient descent, the parameters that follow from it."""
+    """Check that ``history`` holds the parameters after each of these steps of plain gradient descent."""
     expected = [value.astype(np.float64) for value in values]
     found = as_items(history, len(rates), what="the parameters after each step")
     for number, (after, step, rate) in enumerate(zip(found, gradients, rates, strict=True), 1):
@@ -166,7 +166,7 @@ def _expect_history(
             note = still if np.allclose(array, before[place]) else ""
             inputs = {"step": number, "lr": rate, f"{what} before": before[place], f"{what}.grad": step[place]}
             scale = max(1.0, float(np.abs(before[place]).max()), rate * float(np.abs(step[place]).max()))
-            # Right ways to update use 0.075 of it at most (authoring.tolerances on both suites, 20 seeds, 2026-11-22).
+            # Right updates use at most 0.075 of this tolerance (authoring.tolerances, both suites, 20 seeds, 2026-11-22).
             expect_close(array, right, rtol=0, atol=3e-6 * scale, what=what, inputs=inputs, note=note)
 
 
@@ -181,16 +181,16 @@ def expect_steps(
     what: str,
     same_arrays: bool = False,
 ) -> None:
-    """``function(params, *arguments)`` takes steps of plain gradient descent from ``values``.
+    """Check that ``function(params, *arguments)`` takes steps of plain gradient descent from ``values``.
 
-    ``gradients``, ``arguments`` and ``rates`` have one entry for each step: the gradients of all parameters, what the function
-    is given beside them, and the rate that follows from it. ``same_arrays``: the list of parameters must hold the same arrays
-    after the steps.
+    ``gradients``, ``arguments`` and ``rates`` have one entry for each step: the gradients of all parameters, the function's
+    further arguments, and the learning rate that these mean. ``same_arrays``: after the steps, the list of parameters must
+    still hold the same arrays.
     """
     history, same = as_items(student.drive("steps", function, values, gradients, arguments), 2, what=what)
     if (
         same_arrays and same is not True
-    ):  # told by the guest, to explain; what decides is that the second step arrives, too
+    ):  # the guest's word only selects this message: with other arrays, the history below is wrong, too
         raise Wrong(
             f"{function} put other arrays into the list. The network still uses the old ones, which did not learn."
         )
@@ -205,16 +205,19 @@ def expect_later_gradients(
     arguments: Sequence[float],
     rate: float,
 ) -> None:
-    """After a step by the first of ``gradients``, each backward pass with one of the others leaves its own gradient."""
+    """Check that backward passes after a step still write their gradients into the parameters.
+
+    The step uses the first of ``gradients``; each of the others is the gradient of one later backward pass.
+    """
     first, *later = gradients
     student.drive("step_and_passes", function, values, first, arguments, *later)
-    arrays = [*values, *(array for step in gradients for array in step)]  # all that it was given
+    arrays = [*values, *(array for step in gradients for array in step)]  # the call's arguments, in order
     after = as_items(student.read("arguments"), len(arrays), what="the parameters")[: len(values)]
     found = as_items(student.read("gradients"), len(arrays), what="the gradients")[: len(values)]
     _expect_history([after], values, [first], [rate])
     for got, right in zip(found, later[-1], strict=True):
         what = f"the gradient of backward pass {len(later)} after {function}"
-        # Used: nothing.
+        # Right code uses none of this tolerance.
         expect_close(as_array(got, right.shape, what=what), right, rtol=1e-5, atol=1e-6, what=what)
 
 
@@ -229,18 +232,18 @@ def expect_only_given_stepped(
     *,
     what: str,
 ) -> None:
-    """A step that is given only the arrays at the ``chosen`` places changes these, and leaves the others as they were."""
+    """Check that a step on the arrays at the ``chosen`` positions changes these, and leaves the others unchanged."""
     answer = student.drive("partial_step", function, values, gradients, arguments, chosen)
     found = as_items(answer, len(values), what="the parameters")
     for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
         step = gradient if place in chosen else np.zeros_like(gradient)
         after = as_array(got, value.shape, what=what)
-        # Used: nothing.
+        # Right code uses none of this tolerance.
         expect_close(after, value - rate * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=what)
 
 
 def draw_answers(rng: np.random.Generator, n: int, right: int) -> tuple[Array, Array]:
-    """Scores, shape (n, 10), and labels, shape (n,), float32, of which the first ``right`` agree once shuffled."""
+    """Random scores, shape (n, 10), and labels, shape (n,), both float32: the largest score is right in ``right`` rows."""
     labels = rng.integers(0, 10, n)
     answers = np.where(np.arange(n) < right, labels, (labels + rng.integers(1, 10, n)) % 10)
     scores = rng.uniform(-1, 1, (n, 10))
@@ -256,10 +259,10 @@ def expect_accuracies(
     *,
     unchanged: bool = False,
 ) -> None:
-    """``evaluate_accuracy`` gives the share of right answers for each set of batches, each of (scores, labels).
+    """Check that ``evaluate_accuracy`` returns the share of right answers for each set of batches of (scores, labels).
 
-    A linear network, drawn here, gives these scores for images that are drawn to fit: whoever does not ask it, or asks about
-    other images than those handed over, gets other answers. ``unchanged``: images and labels must stay as they were.
+    Draws a linear network, and images for which it gives these scores. An ``evaluate_accuracy`` that does not call the
+    network, or calls it with other images, gets other answers. ``unchanged``: images and labels must stay unchanged.
     """
     weight, bias = draw_linear(rng, np.concatenate([scores for batches in sets for scores, _ in batches]))
     given = [[[draw_fitting(rng, weight, bias, scores), labels] for scores, labels in batches] for batches in sets]
@@ -270,7 +273,7 @@ def expect_accuracies(
         shown = ", ".join(counts[:8]) + (", ..." if len(counts) > 8 else "")
         inputs = {"right answers in each batch": shown}
         what = "evaluate_accuracy(data_iterator, net)"
-        # Right ways to count use 0.003 of it at most (as above); one wrong answer in ten thousand is 1e-4.
+        # Right code uses at most 0.003 of this tolerance (measured as above); one wrong answer in ten thousand is 1e-4.
         expect_number(result, _accuracy(batches), atol=1e-5, what=what, inputs=inputs)
     if unchanged:
         before = [weight, bias, *(array for batches in given for pair in batches for array in pair)]
@@ -280,9 +283,9 @@ def expect_accuracies(
 
 
 def draw_linear(rng: np.random.Generator, scores: Array) -> tuple[Array, Array]:
-    """Weights (784, k) and biases (k,) that give images of middling grey scores about as large as these, shape (n, k).
+    """Random weights (784, k) and biases (k,): grey images get scores of about the size of ``scores``, shape (n, k).
 
-    Each class has a bias and a sum of weights of its own: where all pixels are scaled or shifted, other classes are ahead.
+    Classes differ in bias and in their sum of weights. So scaling or shifting all pixels changes which class is ahead.
     """
     k, spread = scores.shape[1], float(scores.std())
     weight = rng.normal(0, 0.3 * spread, (28 * 28, k))
@@ -291,7 +294,7 @@ def draw_linear(rng: np.random.Generator, scores: Array) -> tuple[Array, Array]:
 
 
 def draw_fitting(rng: np.random.Generator, weight: Array, bias: Array, scores: Array) -> Array:
-    """Images, float32 of shape (n, 28, 28, 1), that the linear network gives these scores, shape (n, k)."""
+    """Images, float32, shape (n, 28, 28, 1), for which the linear network returns these scores, shape (n, k)."""
     W = weight.astype(np.float64)
     grey = rng.uniform(0.25, 0.75, (len(scores), len(W)))
     fitting = grey + (scores - (grey @ W + bias)) @ np.linalg.pinv(W)
@@ -300,6 +303,6 @@ def draw_fitting(rng: np.random.Generator, weight: Array, bias: Array, scores: A
 
 
 def _accuracy(batches: Sequence[tuple[Array, Array]]) -> float:
-    """The share of right answers in a list of (scores, labels)."""
+    """The share of right answers in batches of (scores, labels), 0 to 1."""
     right = sum(int((scores.argmax(axis=1) == labels).sum()) for scores, labels in batches)
     return right / sum(len(labels) for _, labels in batches)

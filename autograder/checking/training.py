@@ -1,14 +1,14 @@
-"""A grader's own training run with a student's functions: from fresh parameters to an accuracy that is believed.
+"""A training run with the student's functions, which the host verifies: steps, predictions, accuracy.
 
-The guest trains and answers; the host holds the labels, counts, and decides when it is enough. What the guest says is
-not believed: the host draws the first parameters, reads them again and again, works out itself how they get from one
-reading to the next, and which answers follow from the last. So neither parameters nor answers that came from elsewhere
-earn anything.
+The guest trains and predicts. The host holds the test labels, computes the accuracy and decides when to stop. It does not
+trust the guest: it draws the first parameters, reads the parameters after every few steps, recomputes these steps in NumPy,
+and recomputes predictions from the last parameters. So parameters or predictions from another source earn nothing.
 
-For networks of fully connected layers with ReLU between them, trained by plain gradient descent on the summed softmax
-cross-entropy. The suite's driver has ``parameters(student)``, ``set_parameters(student, values)``, ``train(student, images,
-labels, seed, start, rates, batch_size)``, which takes one step per rate and returns the mean loss of each batch, and
-``predict(student, images, start, stop)``.
+Owns the training loop and its verification, for fully connected layers with ReLU between them, trained by plain gradient
+descent on the summed softmax cross-entropy. Needs these functions of the suite's driver: ``parameters(student)``,
+``set_parameters(student, values)``, ``predict(student, images, start, stop)``, and ``train(student, images, labels, seed,
+start, rates, batch_size)``, which takes one step per rate and returns the mean loss of each batch. Must not know any
+assignment.
 """
 
 from __future__ import annotations
@@ -38,39 +38,42 @@ __all__ = [
 ]
 
 CHUNK_SECONDS = 30  # a right solution needs 0.3; loops over examples are slow, not wrong
-QUICK_LOOK = 2_000  # test images: whether it is worth asking about all of them
-# How far the guest's parameters may be from the host's after a piece, as a share of the way they went in it: a suite says
-# beside its budget what it measured. Nearly all pieces of a right solution stray by 3e-6. But where a unit stands so close to
-# relu's kink that rounding decides its slope, the two go apart, and the steps that follow widen the gap.
+QUICK_LOOK = 2_000  # test images of a first sample: too low an accuracy on them saves predicting the others
+# Tolerance of the distance between guest's and host's parameters after a piece, relative to the length of the host's steps in
+# it. Each suite records what it measured beside its budget. With right code nearly all pieces reach 3e-6. But if a hidden unit
+# is so close to 0 that rounding decides its ReLU's slope, guest and host diverge, and later steps widen the difference.
 STRAY = 1e-3
-ODD_PIECES = 0.2  # the share of pieces that may stray further
-STRAY_AT_MOST = 0.5  # and how far each of these may
+ODD_PIECES = 0.2  # the share of pieces that may exceed STRAY
+STRAY_AT_MOST = 0.5  # the limit for these pieces
 
 
 @dataclass(frozen=True)
 class Budget:
-    """How long to train, and what to reach. ``planned``, ``limit``, ``first_look`` and ``brief`` count training images."""
+    """How long to train, and which accuracy to reach.
 
-    bar: float  # share of the test images
-    planned: int  # the rate falls linearly to a tenth until here
-    limit: int  # where that was not enough: on at ``late_rate`` until here
-    first_look: int
-    brief: int  # of the training that only informs
-    brief_bar: float
-    rate: float  # of the summed loss
+    ``planned``, ``limit``, ``first_look`` and ``brief`` count training images, repeated ones included.
+    """
+
+    bar: float  # accuracy to reach: a share of the test images
+    planned: int  # until here the learning rate falls linearly to a tenth
+    limit: int  # until here training goes on at ``late_rate`` if the bar is not reached
+    first_look: int  # the accuracy is measured from here on
+    brief: int  # length of `train_briefly`
+    brief_bar: float  # accuracy to reach in `train_briefly`
+    rate: float  # first learning rate, for the summed loss
     late_rate: float = 0.0015
     batch_size: int = 64
-    chunk: int = 100  # batches between two looks
+    chunk: int = 100  # batches between two measurements of the accuracy
     piece: int = 20  # batches between two readings of the parameters
 
     def rate_at(self, done: int) -> float:
-        """Of the step after ``done`` images."""
+        """The learning rate of the step after ``done`` images."""
         return self.rate * (1 - 0.9 * done / self.planned) if done < self.planned else self.late_rate
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Some steps of a training: from which image on, at which rates, and the parameters before and after."""
+    """Consecutive steps of a training: the first image's position, each step's learning rate, parameters before and after."""
 
     first: int
     rates: tuple[float, ...]
@@ -80,10 +83,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What a run came to.
+    """The result of a training run.
 
-    ``losses``: the mean loss of every batch. ``strays``: how far each piece ended from where the host did, as a share of the
-    way; only where the host went it.
+    ``accuracy`` and ``bar`` are shares, 0 to 1; ``images`` and ``tests`` count training and test images. ``losses``: the mean
+    loss of every batch. ``strays``: for each piece, the distance between guest's and host's parameters, relative to the
+    length of the host's steps; empty if the host did not recompute the steps.
     """
 
     accuracy: float
@@ -107,13 +111,18 @@ def train_to_bar(
     Parameters
     ----------
     student
-        Whose functions are used.
+        The proxy of the student's functions.
     dataset
         The prepared data.
     rng
-        Draws the parameters, the order of the images, and how the test images differ from the published ones.
+        Draws the parameters, the order of the images, and the small changes to the published test images.
     network, budget
-        What the student's functions make up, and how long they are trained.
+        The network that the student's functions form, and how long to train it.
+
+    Raises
+    ------
+    Wrong
+        The bar was reached, but steps or predictions do not follow from the parameters.
     """
     return _train(student, dataset, rng, network, budget, believe=False)
 
@@ -121,13 +130,16 @@ def train_to_bar(
 def train_briefly(
     student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget
 ) -> TrainingResult:
-    """As `train_to_bar`, over the first part of the budget, to a bar of its own. It earns nothing: the steps are believed."""
+    """As `train_to_bar`, but only for ``budget.brief`` images and to ``budget.brief_bar``.
+
+    It earns no points, so the host does not recompute the steps.
+    """
     budget = replace(budget, bar=budget.brief_bar, first_look=budget.brief, limit=budget.brief)
     return _train(student, dataset, rng, network, budget, believe=True)
 
 
 def expect_reached(outcome: TrainingResult, who: str) -> None:
-    """The bar was reached; else a curve of the losses says how ``who`` ("the network") went instead."""
+    """Check that the bar was reached; if not, the message shows the loss curve. ``who``: such as "the network"."""
     if outcome.reached:
         return
     guessing = float(np.log(10))  # the mean loss of ten equal probabilities
@@ -170,7 +182,7 @@ def _train(
                 _expect_own_steps(outcome.strays, network)
             _expect_own_answers(student, handle, tests, outcome.pieces[-1].after, network)
     finally:
-        with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
+        with contextlib.suppress(StudentRaised):  # a dead guest has no parameters to restore
             student.drive("set_parameters", kept)
     return outcome
 
@@ -198,10 +210,10 @@ def _run(student: Any, network: Network, budget: Budget, training: Any, test: An
 
 
 def disguise(images: Array, labels: Array, rng: np.random.Generator) -> tuple[Array, Array]:
-    """The test images in a new order and a few grey levels off, so that no published image is among them.
+    """The test images in a new order, a few grey levels brighter, so that none equals a published image; and the labels.
 
-    A trained network does not notice (the accuracy of the reference moves by less than 0.002), a table of images does.
-    Moving the pictures by a pixel would cost 0.05 on MNIST: the network has seen centred digits only.
+    A trained network hardly reacts (the reference's accuracy changes by less than 0.002), but a lookup table of images fails.
+    Shifting the pictures by a pixel would cost 0.05 on MNIST, as the network has only seen centred digits.
     """
     order = rng.permutation(len(labels))
     offset = rng.integers(1, 4) + rng.integers(0, 3, images.shape, np.uint8)
@@ -211,7 +223,7 @@ def disguise(images: Array, labels: Array, rng: np.random.Generator) -> tuple[Ar
 def _accuracy(student: Any, handle: Any, truth: Array, bar: float) -> float:
     quick = min(QUICK_LOOK, len(truth))
     first = _predictions(student, handle, 0, quick)
-    if np.mean(first == truth[:quick]) < bar - 0.015:  # three standard deviations of so small a sample
+    if np.mean(first == truth[:quick]) < bar - 0.015:  # three standard deviations of a sample of this size
         return float(np.mean(first == truth[:quick]))
     rest = _predictions(student, handle, quick, len(truth)) if quick < len(truth) else first[:0]
     return float(np.mean(np.concatenate([first, rest]) == truth))
@@ -230,7 +242,7 @@ def _parameters(student: Any, network: Network) -> list[Array]:
 
 
 def _strays(pieces: Sequence[Piece], dataset: Any, seed: int, network: Network, budget: Budget) -> tuple[float, ...]:
-    """The host goes the way again, piece by piece (half a second in all)."""
+    """The stray of each piece (see `TrainingResult`): the host recomputes all steps, half a second in all."""
     strays = []
     for piece in pieces:
         own = _steps(piece, dataset, seed, network, budget)
@@ -239,7 +251,7 @@ def _strays(pieces: Sequence[Piece], dataset: Any, seed: int, network: Network, 
 
 
 def _expect_own_steps(strays: Sequence[float], network: Network) -> None:
-    """The parameters went the way that the gradients lead."""
+    """Check that the guest's steps agree with the host's within the tolerance."""
     odd = sum(not stray <= STRAY for stray in strays)
     if odd > ODD_PIECES * len(strays) or not np.max(strays) <= STRAY_AT_MOST:
         raise Wrong(
@@ -249,7 +261,7 @@ def _expect_own_steps(strays: Sequence[float], network: Network) -> None:
 
 
 def _steps(piece: Piece, dataset: Any, seed: int, network: Network, budget: Budget) -> list[Array]:
-    """The parameters after a piece, by gradient descent from those before it; as the driver's ``train`` goes."""
+    """The parameters after a piece, by gradient descent from those before it, on the same batches as the driver's ``train``."""
     values, images, size = piece.before, dataset.train_images, budget.batch_size
     steps = shuffled(len(images), seed, piece.first, len(piece.rates), size)
     for rate, chosen in zip(piece.rates, steps, strict=True):
@@ -263,7 +275,7 @@ def _distance(some: Sequence[Array], others: Sequence[Array]) -> float:
 
 
 def _expect_own_answers(student: Any, handle: Any, tests: Array, parameters: list[Array], network: Network) -> None:
-    """The answers follow from the trained parameters, as the host works them out itself."""
+    """Check that the guest's predictions agree with those that the host computes from the trained parameters."""
     sample = tests[:QUICK_LOOK]
     own = network.layers(parameters, sample.reshape(len(sample), -1) / np.float32(255))[-1].argmax(axis=1)
     if np.mean(own == _predictions(student, handle, 0, len(sample))) < 0.99:

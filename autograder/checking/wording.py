@@ -1,4 +1,4 @@
-"""Values in words: how results, arrays, numbers and shapes are written in what students read.
+"""Values in words: how messages to students write results, arrays, numbers and shapes.
 
 Must not know which values are right.
 """
@@ -17,7 +17,7 @@ _KINDS = {"numpy": "a NumPy array", "mx.np": "an mx.np.ndarray"}
 
 
 def phrase(result: object) -> str:
-    """What a returned value is: ``"a NumPy array of shape (2, 3)"``, ``"None"``, ``"the int 3"`` ..."""
+    """Describe a returned value: ``"a NumPy array of shape (2, 3)"``, ``"None"``, ``"the int 3"`` ..."""
     match result:
         case None:
             return "None"
@@ -39,7 +39,7 @@ def phrase(result: object) -> str:
 
 
 def input_lines(inputs: Mapping[str, object] | None) -> list[str]:
-    """What a function was given, by name; nothing where nothing is to be said."""
+    """Lines that show a function's arguments by name; none if there are no ``inputs``."""
     lines = [] if not inputs else ["where"]
     for name, value in (inputs or {}).items():
         lines += array_lines(name, value) if isinstance(value, np.ndarray) else [f"{name} = {value}"]
@@ -47,7 +47,7 @@ def input_lines(inputs: Mapping[str, object] | None) -> list[str]:
 
 
 def array_lines(name: str, array: np.ndarray[Any, Any]) -> list[str]:
-    """``name = [[...]]`` in full where small, else the shape and the reach of the values."""
+    """``name = [[...]]`` in full for a small array, else its shape and the range of its values."""
     if array.size > SHOWN_ELEMENTS:
         finite = array[np.isfinite(array)]
         reach = f", values from {number_text(finite.min())} to {number_text(finite.max())}" if finite.size else ""
@@ -58,10 +58,10 @@ def array_lines(name: str, array: np.ndarray[Any, Any]) -> list[str]:
 
 
 def number_text(value: Any) -> str:
-    """Six significant digits: what float32 carries."""
+    """Format a number with six significant digits, about float32's precision."""
     return format(float(value), ".6g")
 
 
 def shape_text(shape: tuple[int, ...]) -> str:
-    """``(3,)``, with Python's own integers."""
+    """Format a shape as ``(3,)``, with Python integers, not NumPy's."""
     return str(tuple(int(size) for size in shape))

@@ -1,6 +1,6 @@
-"""What drivers of networks need: parameters set in place, outputs and gradients, steps of an optimiser, batches.
+"""Driver functions for networks: set parameters, outputs, gradients, optimiser steps, batches.
 
-As `standard`, whose companion this is; a suite's driver names the network's parameters in ``PARAMETERS``.
+The same rules hold as in `standard`. A suite's driver lists the names of the network's parameters in ``PARAMETERS``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .framework import mx
 from .order import shuffled
 from .standard import backward, distance, fits, on_device
 
-# The network's parameters: always set in place, as a student's function may have captured the arrays
+# The network's parameters. Always set them in place: a student's function may have captured the arrays.
 
 
 def parameters(student: Any) -> list[Any]:
@@ -23,15 +23,15 @@ def parameters(student: Any) -> list[Any]:
 
 
 def set_parameters(student: Any, values: Sequence[Any]) -> None:
-    """Write values into the parameters, in place."""
+    """Write values into the parameters, in place; also into the arrays of the list ``params``."""
     for array, value in zip(_parameters(student), values, strict=True):
         array[:] = value
     for array, value in zip(student.globals["params"], values, strict=False):
-        array[:] = value  # the same arrays once more, unless the notebook rebound one
+        array[:] = value  # the same arrays again, unless the notebook rebound one
 
 
 def outputs(student: Any, settings: Sequence[Sequence[Any]], *inputs: Any) -> list[Any]:
-    """``net(X)`` for every X of ``inputs`` under every list of parameters in ``settings``: results in that order."""
+    """``net(X)`` for every list of parameters in ``settings`` and every X of ``inputs``, in this order."""
     kept = parameters(student)
     try:
         results = []
@@ -45,7 +45,7 @@ def outputs(student: Any, settings: Sequence[Sequence[Any]], *inputs: Any) -> li
 
 
 def output_gradients(student: Any, values: Sequence[Any], inputs: Any, head: Any) -> tuple[Any, Any]:
-    """``net(X)`` and the gradients of its ``head``-weighted sum: with respect to each parameter, then to X."""
+    """``net(X)``, and the gradients of its ``head``-weighted sum with respect to each parameter, then to X."""
     kept = parameters(student)
     try:
         set_parameters(student, values)
@@ -71,16 +71,16 @@ def _parameters(student: Any) -> list[Any]:
     return [student.globals[name] for name in student.parameters]
 
 
-# One step of an optimiser: ``name(params, *arguments)``
+# Steps of an optimiser: ``name(params, *arguments)`` is one step.
 
 
 def steps(
     student: Any, name: str, values: Sequence[Any], gradients: Sequence[Any], arguments: Sequence[Any]
 ) -> tuple[list[Any], bool]:
-    """Apply it to fresh arrays, a step for each list of ``arguments``, each after a backward pass that yields the gradients.
+    """Take one step for each list of ``arguments``, on new arrays that hold ``values``.
 
-    Returns, for every step, the values that the arrays made here then hold; and whether the list still holds just these
-    arrays.
+    Each step follows a backward pass that leaves its ``gradients`` in ``grad``. Returns copies of these arrays after every
+    step, and whether the list that the function was given still holds the same arrays.
     """
     held = _fresh(values)
     handed_over = list(held)
@@ -101,7 +101,7 @@ def partial_step(
     arguments: Sequence[Any],
     chosen: Sequence[int],
 ) -> list[Any]:
-    """One step that is given only the arrays at the ``chosen`` places. Returns the values of all of them."""
+    """Take one step on only the arrays at the ``chosen`` positions. Returns all arrays."""
     held = _fresh(values)
     backward(held, gradients)
     getattr(student, name)([held[i] for i in chosen], *arguments)
@@ -111,11 +111,10 @@ def partial_step(
 def step_and_passes(
     student: Any, name: str, values: Sequence[Any], gradients: Sequence[Any], arguments: Sequence[Any], *later: Any
 ) -> Any:
-    """One step on ``values`` themselves, then a backward pass for each of ``later``: what they and their ``grad`` then hold
-    is the host's to read.
+    """Take one step on ``values`` themselves, then run a backward pass for each of ``later``.
 
-    Returns, where the step changed no array, what it left in each ``grad``: a gradient that was lost before it was used
-    explains why.
+    The host reads the arrays and their ``grad`` afterwards. If the step changed no array, returns what it left in each
+    ``grad``, because a gradient lost before its use explains this; else ``None``.
     """
     before = [value.copy() for value in values]
     for array in values:
@@ -132,10 +131,10 @@ def step_and_passes(
 def parameters_around_step(
     student: Any, name: str, values: Sequence[Any], gradients: Sequence[Any], arguments: Sequence[Any]
 ) -> list[float]:
-    """A step on other arrays, while the network's own parameters have gradients of their own, as in training.
+    """Take a step on other arrays, while the network's own parameters hold gradients, as in training.
 
-    Returns the largest change of each of these parameters, which explains a mistake; whether there is one is the host's to
-    see: it reads them before and after.
+    Returns the largest change of each of the network's parameters, for the message only: the host reads the parameters
+    before and after to decide whether they changed.
     """
     before = parameters(student)
     backward(_parameters(student), [mx.nd.ones_like(array) for array in _parameters(student)])
@@ -150,14 +149,14 @@ def _fresh(values: Sequence[Any]) -> list[Any]:
     return held
 
 
-# Training
+# Training data and predictions
 
 
 def batches(
     student: Any, images: Any, labels: Any, seed: int, start: int, number: int, batch_size: int
 ) -> Iterator[tuple[Any, Any]]:
-    """X and y of ``number`` batches, from place ``start`` of the shuffled training set on; one epoch after the other."""
-    # All at once, which takes a third of the time that batch by batch does.
+    """X and y of ``number`` batches, from position ``start`` of the shuffled training set on, across epochs."""
+    # Converting all batches at once takes a third of the time of converting each.
     every = np.concatenate(list(shuffled(len(images), seed, start, number, batch_size)))
     X, y = on_device(student, pixels(images[every])), on_device(student, mx.nd.array(labels[every], dtype=np.float32))
     for first in range(0, len(every), batch_size):
@@ -165,7 +164,10 @@ def batches(
 
 
 def predict(student: Any, images: Any, start: int, stop: int, batch_size: int = 500) -> Any:
-    """The class with the largest output of the network for images ``start`` to ``stop``, which it gets as rows of pixels."""
+    """The class with the largest output of the network, for each of the images ``start`` to ``stop``: shape (stop - start,).
+
+    The network is called with flat images.
+    """
     found = []
     for first in range(start, stop, batch_size):
         X = pixels(images[first : min(first + batch_size, stop)])

@@ -1,4 +1,7 @@
-"""Between the guest's own objects and the wire's plain values. Runs in the guest alone: imports MXNet."""
+"""Conversion between the guest's objects, such as NDArrays, and the plain values of `wire`.
+
+Runs only in the guest, as it imports MXNet. Must not know cells or checks.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ MAX_TEXT = 20_000  # characters of one string
 
 
 def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str], Any], device: Any) -> Any:
-    """What a check sent, as the student's code expects it: arrays as mx.nd.NDArray on ``device``."""
+    """Convert a check's arguments to the objects that student code expects: arrays become mx.nd.NDArray on ``device``."""
     match value:
         case wire.Tensor():
             return mx.nd.array(value.values, ctx=device, dtype=value.values.dtype)
@@ -34,7 +37,10 @@ def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str],
 
 
 def to_wire(value: Any, depth: int = 0) -> Any:
-    """A copy that can cross; what cannot becomes `wire.Opaque`. Array errors (asynchronous in MXNet) are raised here."""
+    """Copy a value into plain values that can be sent; `wire.Opaque` stands for an object that cannot.
+
+    MXNet computes asynchronously, so errors of earlier operations on an array are raised here.
+    """
     if value is None or type(value) in (bool, int, float):
         return value if type(value) is not int or abs(value) < 2**63 else wire.Opaque("int beyond 64 bits")
     if type(value) is str:

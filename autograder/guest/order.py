@@ -1,6 +1,6 @@
-"""Which images a step of a training sees: one rule for the guest, which trains, and the host, which goes the way again.
+"""The order of training images: one rule for the guest, which trains, and the host, which verifies.
 
-Must not know what is done with them.
+Must not know what is done with the images.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import numpy as np
 
 
 def shuffled(count: int, seed: int, start: int, number: int, batch_size: int) -> Iterator[Any]:
-    """The places of the images of ``number`` batches, from place ``start`` on; one epoch after the other.
+    """The indices of the images of ``number`` batches, from position ``start`` on, across epochs: shapes (batch_size,).
 
-    Every epoch has an order of its own, drawn from the seed, and leaves out the images that fill no batch.
+    Every epoch has its own order, drawn from the seed, and drops the last images if they do not fill a batch.
     """
     per_epoch = count // batch_size * batch_size
     epoch, order = -1, np.arange(0)

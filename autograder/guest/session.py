@@ -1,7 +1,7 @@
-"""One run of one notebook: its cells in IPython's shell, its graded functions, the suite's driver.
+"""One run of a notebook in the guest: its cells, its graded functions, the suite's driver.
 
-Knows nothing of pipes, processes or checks. In the room `main` feeds it; in a student's kernel it stands on the kernel's own
-namespace and runs no cells.
+Owns the notebook's namespace, and what each name means at each check cell. In the room, `main` passes it the host's requests;
+in a student's kernel it uses the kernel's own namespace and runs no cells. Must not know pipes, processes or checks.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import numpy as np
 from . import networks, objects, standard
 from .framework import device_of, mx
 
-MAX_OUTPUT = 20_000  # characters kept of what one cell prints
+MAX_OUTPUT = 20_000  # characters kept of one cell's printed output
 MAX_TRACE = 3_000  # characters of one error's description
-_NOTHING = object()  # what a name means that is not bound
+_NOTHING = object()  # stands for the value of an unbound name
 
 
 STANDARD = types.SimpleNamespace(
@@ -34,7 +34,7 @@ class _Kept(io.BufferedIOBase):
     """Keeps the first bytes written to it, enough for ``MAX_OUTPUT`` characters and one more, and drops the rest."""
 
     name = "<printed>"
-    _MOST = 4 * (MAX_OUTPUT + 1)  # bytes: a character takes four at most
+    _MOST = 4 * (MAX_OUTPUT + 1)  # bytes: a character takes at most four in UTF-8
 
     def __init__(self) -> None:
         self.content = bytearray()
@@ -49,15 +49,15 @@ class _Kept(io.BufferedIOBase):
 
 @contextlib.contextmanager
 def _captured() -> Iterator[Callable[[], str]]:
-    """Catch what is printed to stdout and stderr; gives a function that tells it, cut to ``MAX_OUTPUT`` characters.
+    """Capture stdout and stderr in the block; yields a function that returns the text, cut to ``MAX_OUTPUT`` characters.
 
-    The stream that gathers the pieces is Python's own, so that a printed line costs what it costs elsewhere.
+    The text stream is `io.TextIOWrapper`: with a stream class written in Python, a printed line takes 50 to 80 times as long.
     """
     kept = _Kept()
     stream = io.TextIOWrapper(kept, encoding="utf-8", errors="backslashreplace", newline="\n")
 
     def text() -> str:
-        with contextlib.suppress(ValueError):  # the student's code has closed or detached the stream
+        with contextlib.suppress(ValueError):  # student code has closed or detached the stream
             stream.flush()
         found = kept.content.decode("utf-8", "ignore")
         return found[:MAX_OUTPUT] + ("\n... (output cut)" if len(found) > MAX_OUTPUT else "")
@@ -67,7 +67,7 @@ def _captured() -> Iterator[Callable[[], str]]:
 
 
 class Student:
-    """What a driver sees of the notebook: graded functions as attributes, ``globals`` as a dict."""
+    """The notebook as driver functions see it: graded functions as attributes, ``globals`` as a dict."""
 
     def __init__(
         self, graded: dict[str, Any], variables: MutableMapping[str, Any], parameters: tuple[str, ...] = ()
@@ -85,11 +85,11 @@ class Student:
 
 
 class Session:
-    """A namespace, its graded functions, and the driver beside them.
+    """A namespace, its graded functions, and the suite's driver.
 
-    A graded name means what it means where its check cell is reached, whichever of the student's cells defined it. What an
-    instructor's cell binds to the name is not the student's. Where the instructor's solution takes a function's place, it
-    does so as soon as the student's code binds the name, and at the latest where the check cell is reached.
+    A graded function is the value of its name when its check cell is reached, whichever of the student's cells defined it. A
+    value bound by an instructor's cell is not the student's. To replace a function by the instructor's solution, the session
+    rebinds the name right after the student's code binds it, or at the latest when the check cell is reached.
     """
 
     def __init__(self, variables: dict[str, Any], driver: str, shell: Any = None) -> None:
@@ -97,11 +97,11 @@ class Session:
         self._shell = shell
         self._graded: dict[str, Any] = {}
         self._references: Mapping[str, str] = {}  # the instructor's sources, by function
-        self._stand_ins: dict[str, Any] = {}  # what they defined
-        self._instructors: dict[str, Any] = {}  # what else the instructor's code bound, by name
-        self._after_own_cell: dict[str, Any] = {}
-        self._given: list[Any] = []  # the arrays that the last call or drive was given
-        self._reached: dict[str, dict[str, Any]] = {}  # by check cell: what all names meant there
+        self._stand_ins: dict[str, Any] = {}  # the functions that these sources defined
+        self._instructors: dict[str, Any] = {}  # other values that the instructor's code bound, by name
+        self._after_own_cell: dict[str, Any] = {}  # by solution cell: the value of its function's name right after it
+        self._given: list[Any] = []  # the arrays among the arguments of the last call or drive
+        self._reached: dict[str, dict[str, Any]] = {}  # by check cell: the namespace when it was reached
         self._driver = types.ModuleType("driver")
         exec(compile(driver, "driver.py", "exec"), self._driver.__dict__)  # ours, not the student's
 
@@ -111,7 +111,7 @@ class Session:
         mx.random.seed(seed % 2**31)
 
     def replace(self, references: Mapping[str, str]) -> None:
-        """Put the instructor's functions in the student's places, in all cells that follow: source by name."""
+        """Replace the student's functions by the instructor's in all later cells. ``references``: source by name."""
         self._references = references
 
     def instruct(self, cell: str, source: str) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class Session:
 
     def run(self, cell: str, source: str) -> dict[str, Any]:
         """Run one of the student's cells."""
-        # Statement by statement: one that follows in the same cell may keep what the name means now.
+        # After each statement, as a later statement of the same cell may already capture the function.
         answer = self._execute(source, self._stand_in)
         self._ensure(cell)
         self._after_own_cell[cell] = self._variables.get(cell)
@@ -137,7 +137,7 @@ class Session:
         return {"error": None if error is None else describe(error), "text": printed()}
 
     def capture(self, name: str) -> dict[str, Any]:
-        """The check cell of ``name`` is reached: keep what all names mean here."""
+        """The check cell of ``name`` is reached: save the namespace as it is now."""
         self._ensure(name)
         self._reached[name] = dict(self._variables)
         self._graded = self._named()
@@ -146,7 +146,10 @@ class Session:
         return {"defined": defined, "redefined": redefined}
 
     def check(self, name: str, seed: int) -> None:
-        """Go back to where the check cell of ``name`` was reached, as far as what names mean; seed all generators."""
+        """Restore the namespace saved at the check cell of ``name``, and seed all random generators.
+
+        Only the bindings are restored: an object changed since then stays changed.
+        """
         for later in self._variables.keys() - self._reached[name].keys():
             self._variables.pop(later, None)
         self._variables.update(self._reached[name])
@@ -154,12 +157,12 @@ class Session:
         self.seed(seed)
 
     def _is_students(self, name: str) -> bool:
-        """Whether a name means something that the student's code bound to it."""
+        """Whether the name's value was bound by the student's code."""
         others = (self._instructors.get(name, _NOTHING), self._stand_ins.get(name, _NOTHING))
         return name in self._variables and all(self._variables[name] is not other for other in others)
 
     def _named(self) -> dict[str, Any]:
-        """What names mean, but for what an instructor's cell has bound: that is no function of the student's."""
+        """The namespace without the values bound by the instructor's cells: these are not the student's functions."""
         return {
             name: value for name, value in self._variables.items() if self._instructors.get(name, _NOTHING) is not value
         }
@@ -174,16 +177,16 @@ class Session:
             self._enter(name)
 
     def _enter(self, name: str) -> None:
-        """Let a name mean the instructor's function, which is made where it is needed first."""
+        """Bind the name to the instructor's function; its source runs on the first use."""
         if name not in self._stand_ins:
             self._variables.pop(name, None)
             before = dict(self._variables)
-            with contextlib.suppress(Exception):  # what it needs may not be there yet
+            with contextlib.suppress(Exception):  # names that the source needs may not be defined yet
                 exec(compile(self._references[name], "<instructor>", "exec"), self._variables)
             bound = self._bound_since(before)
             self._variables.update(
                 {other: before[other] for other in bound.keys() & before.keys()}
-            )  # the student's own
+            )  # restore the student's values of other names
             self._instructors.update({other: value for other, value in bound.items() if other != name})
             if name not in bound:
                 return
@@ -194,20 +197,20 @@ class Session:
         return {name: value for name, value in self._variables.items() if before.get(name, _NOTHING) is not value}
 
     def call(self, function: str, args: Any) -> Any:
-        """Call a graded function; the copied result, or raises what the student's code raised."""
+        """Call a graded function. Returns a copy of the result; raises whatever the student's code raises."""
         return self._invoke(getattr(Student(self._graded, self._variables), function), args)
 
     def drive(self, function: str, args: Any) -> Any:
-        """Call a function of the driver, or else of `standard`; it gets the `Student` first."""
+        """Call a function of the suite's driver, or else of `standard` or `networks`; its first argument is the `Student`."""
         found = getattr(self._driver, function, None) or getattr(STANDARD, function)
         parameters = tuple(getattr(self._driver, "PARAMETERS", ()))
         return self._invoke(found, (Student(self._graded, self._variables, parameters), *args))
 
     def read(self, function: str, args: Any) -> Any:
-        """Copies of arrays as they are now, for the host to compare: what a call left behind, told by none of its helpers.
+        """Copies of arrays as they are now. The host compares them, so it need not trust a driver function about changes.
 
-        ``arguments``: those that the last call or drive was given, in order. ``gradients``: what their ``grad`` holds.
-        ``variables``: what the names ``args`` mean in the notebook.
+        ``arguments``: the arrays among the arguments of the last call or drive, in order. ``gradients``: their ``grad``.
+        ``variables``: the values of the names ``args`` in the notebook.
         """
         match function:
             case "arguments":
@@ -231,7 +234,7 @@ class Session:
 
 
 def _arrays(value: Any) -> Iterator[Any]:
-    """The arrays in arguments, in order; those that stand in a shared file cannot be written to, and are left out."""
+    """The arrays in arguments, in order, without arrays from shared files, which are read-only."""
     if type(value) in (mx.nd.NDArray, np.ndarray):
         yield value
     elif isinstance(value, list | tuple):
@@ -246,10 +249,10 @@ def _open_shared(path: str) -> Any:
 
 
 def describe(error: BaseException) -> dict[str, str]:
-    """An exception as text: its class, its message and where in the student's cells it arose."""
+    """Describe an exception: its class, its message, and the lines of the student's cells that raised it."""
     try:
         message = str(error)
-    except BaseException as second:  # student's own class; whatever it does, this one must be described
+    except BaseException as second:  # a student's class may raise anything; the first error is described all the same
         message = f"(its text raised {type(second).__name__})"
     if isinstance(error, SyntaxError):
         where = f"line {error.lineno}: {(error.text or '').strip()}"

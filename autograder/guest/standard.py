@@ -1,10 +1,8 @@
-"""What most suites' drivers need: gradients of one function, calls in turn, measured accuracies.
+"""Driver functions for most suites: gradients of one function, repeated calls, accuracies.
 
-Whether a call changed what it should leave alone is no question to them: the host reads the arrays anew (`Session.read`).
-
-`Session.drive` finds these where a suite's own driver has no function of the name; a driver reaches them as
-``student.standard``. As drivers do, they run beside student code and hold no expected value. Every function takes the
-student's namespace first.
+`Session.drive` uses these if a suite's own driver has no function of the name; a driver reaches them as ``student.standard``.
+Like drivers, they run beside student code and hold no expected value. They do not report whether a call changed its
+arguments: the host reads the arrays itself (`Session.read`). Every function takes a `session.Student` first.
 """
 
 from __future__ import annotations
@@ -17,17 +15,17 @@ from .framework import device_of, mx
 
 
 def device(student: Any) -> str:
-    """The device that arrays are handed over on: the notebook's own, where this process has it."""
+    """The device of the arrays passed to student code: the notebook's own, if this process has it; else the CPU."""
     return str(device_of(student.globals))
 
 
 def on_device(student: Any, array: Any) -> Any:
-    """The array on the device that the notebook chose."""
+    """The array on the notebook's device (see `device`), copied there if necessary."""
     return array.as_in_context(device_of(student.globals))
 
 
 def backward(arrays: Sequence[Any], gradients: Sequence[Any]) -> None:
-    """Leave ``gradients`` in ``grad`` of ``arrays``, as a backward pass does."""
+    """Run a backward pass that leaves ``gradients`` in the ``grad`` of ``arrays``."""
     with mx.autograd.record():
         total = sum(
             ((array * gradient).sum() for array, gradient in zip(arrays, gradients, strict=True)),
@@ -37,15 +35,15 @@ def backward(arrays: Sequence[Any], gradients: Sequence[Any]) -> None:
 
 
 def fits(value: Any, head: Any) -> bool:
-    """Whether ``value`` is an array of the shape of its weights ``head``."""
+    """Whether ``value`` is an NDArray of the same shape as its weights ``head``."""
     return type(value) is mx.nd.NDArray and value.shape == head.shape
 
 
 def gradient(student: Any, name: str, inputs: Any, head: Any, *others: Any) -> tuple[Any, Any]:
     """``name(Z, *others)`` and the gradient of its ``head``-weighted sum with respect to Z.
 
-    Z is computed under record (half of it is the leaf), as in a network, where no layer's input is a leaf. Where the
-    result hangs on nothing that autograd knows, the gradient is zero.
+    Z is computed under record from a leaf, as in a network, where a layer's input is no leaf. If autograd lost track of the
+    computation, the gradient is zero. Returns ``None`` for the gradient if the value does not have ``head``'s shape.
     """
     leaf = inputs / 2
     leaf.attach_grad()
@@ -60,7 +58,7 @@ def gradient(student: Any, name: str, inputs: Any, head: Any, *others: Any) -> t
 
 
 def product_gradient(student: Any, name: str, inputs: Any, weight: Any, head: Any) -> tuple[Any, Any]:
-    """As `gradient`, with respect to ``weight``, for ``name(inputs * weight)``."""
+    """As `gradient`, for ``name(inputs * weight)`` and with respect to ``weight``."""
     weight.attach_grad()
     with mx.autograd.record():
         value = getattr(student, name)(inputs * weight)
@@ -72,13 +70,16 @@ def product_gradient(student: Any, name: str, inputs: Any, weight: Any, head: An
 
 
 def in_turn(student: Any, name: str, *calls: Sequence[Any]) -> list[Any]:
-    """Call a function once for each tuple of arguments; only then look at the results."""
+    """Call a function once for each tuple of arguments, and return all results.
+
+    So a result that a later call overwrites shows as wrong.
+    """
     return [getattr(student, name)(*arguments) for arguments in calls]
 
 
 @contextlib.contextmanager
 def replaced(student: Any, stand_ins: Mapping[str, Any]) -> Iterator[None]:
-    """Names of the notebook that mean something else for a while."""
+    """Bind names of the notebook to other values in the block."""
     kept = {name: student.globals[name] for name in stand_ins if name in student.globals}
     student.globals.update(stand_ins)
     try:
@@ -90,9 +91,9 @@ def replaced(student: Any, stand_ins: Mapping[str, Any]) -> Iterator[None]:
 
 
 class Batches:
-    """A data iterator like the notebook's: starts anew with each ``iter``, knows its number of batches.
+    """A data iterator like the notebook's: each ``iter`` starts from the first batch; ``len`` is the number of batches.
 
-    ``begun`` counts how often it was started, ``given`` the batches that were taken from it.
+    ``begun`` counts the iterations started, ``given`` the batches taken.
     """
 
     def __init__(self, batches: Sequence[tuple[Any, Any]]) -> None:
@@ -110,9 +111,9 @@ class Batches:
 
 
 def accuracies(student: Any, weight: Any, bias: Any, *sets: Sequence[Sequence[Any]]) -> list[Any]:
-    """``evaluate_accuracy`` for several sets of batches, each a list of [images, labels], and a linear network.
+    """``evaluate_accuracy`` for several sets of batches, each a list of [images, labels], with a linear network.
 
-    The network takes images as they are and flat ones: either may be whose affair it is to flatten them.
+    The network flattens its images, as ``evaluate_accuracy`` may pass them flat or not.
     """
 
     def network(X: Any) -> Any:

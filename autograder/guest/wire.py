@@ -1,10 +1,12 @@
-"""The wall's wire: frames of plain values between host and guest. Written once, read by both sides.
+"""The protocol between host and guest: frames of plain values, encoded and decoded.
 
-A frame is ``length:u32 | header_length:u32 | header | buffers`` (big-endian; ``length`` counts all that follows it).
-The header is one JSON object ``{"id": int, "kind": str, "body": value, "buffers": [bytes, ...]}``; the buffers follow back
-to back. Nothing here is ever unpickled, imported or evaluated: what cannot be read is a `WireError`.
+Owns the format, for both sides. Must not know processes, cells or checks.
 
-Host to guest, each answered by one frame of the same (random) ``id``:
+A frame is ``length:u32 | header_length:u32 | header | buffers`` (big-endian; ``length`` counts all bytes after itself).
+The header is one JSON object ``{"id": int, "kind": str, "body": value, "buffers": [length, ...]}``, the lengths in bytes; the
+buffers follow without gaps. Nothing is ever unpickled, imported or evaluated: malformed bytes raise `WireError`.
+
+Requests from host to guest, each answered by one frame with the same (random) ``id``:
 
 ==========  =============================================  ===================================================
 kind        body                                           answer
@@ -21,10 +23,11 @@ read        function (what), args (names)                  ``value`` or ``error`
 end                                                        ``ended``
 ==========  =============================================  ===================================================
 
-Guest to host unasked: ``ready`` (id 0) once, before any student code; ``ended`` (id 0) when a session's process died.
+Messages from guest to host without a request: ``ready`` (id 0) once, before any student code; ``ended`` (id 0) when a
+session's process died.
 
-JSON holds null, booleans, integers, finite floats, strings and lists as they are; everything else is an object of one key:
-``float`` (nan, inf, -inf), ``tuple``, ``dict``, ``array``, ``numpy``, ``scalar``, ``opaque``, ``graded``, ``shared``.
+In JSON, null, booleans, integers, finite floats, strings and lists stand for themselves. Every other value is an object with
+one key: ``float`` (nan, inf, -inf), ``tuple``, ``dict``, ``array``, ``numpy``, ``scalar``, ``opaque``, ``graded``, ``shared``.
 """
 
 from __future__ import annotations
@@ -42,8 +45,8 @@ MAX_FRAME = 64 * 2**20  # bytes; the largest honest reply is a table of predicti
 MAX_HEADER = 2 * 2**20  # bytes; JSON grows about 25-fold when it becomes Python objects
 MAX_DEPTH = 24  # nesting of values
 MAX_DIMENSIONS = 32  # NumPy's own limit
-MAX_BUFFERS = 2**15  # more arrays than a header has room for
-INTEGERS = range(-(2**63), 2**64)  # what fits 64 bits, with a sign or without
+MAX_BUFFERS = 2**15  # more arrays than fit into a header
+INTEGERS = range(-(2**63), 2**64)  # all that fit into 64 bits, signed or unsigned
 DTYPES = frozenset(
     "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64".split()  # fixed-size numbers only
 )
@@ -52,12 +55,12 @@ _HEAD = struct.Struct(">II")
 
 
 class WireError(ValueError):
-    """Bytes that are not a frame, or a value that cannot cross."""
+    """The bytes are no frame, or the value cannot be sent."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tensor:
-    """A copied array. ``kind``: what it was in the guest, ``ndarray`` (mx.nd.NDArray), ``numpy`` or ``mx.np``."""
+    """A copied array. ``kind``: its class in the guest, ``ndarray`` (mx.nd.NDArray), ``numpy`` or ``mx.np``."""
 
     values: np.ndarray[Any, Any]
     kind: str = "ndarray"
@@ -73,14 +76,14 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Opaque:
-    """Something that does not cross; only its type's name does."""
+    """Stands for an object that cannot be sent; holds the name of its type."""
 
     type_name: str
 
 
 @dataclass(frozen=True, eq=False)
 class AsNumpy:
-    """An argument that shall be a NumPy array in the guest, not an NDArray."""
+    """An argument that becomes a NumPy array in the guest, not an NDArray."""
 
     values: np.ndarray[Any, Any]
 
@@ -94,7 +97,7 @@ class Graded:
 
 @dataclass(frozen=True)
 class Shared:
-    """An argument that stands for a read-only memory-mapped array; ``path`` as the guest sees it."""
+    """An argument that stands for a read-only memory-mapped array; ``path`` is its file's path in the guest."""
 
     path: str
 
@@ -107,7 +110,7 @@ class Frame:
 
 
 def encode(frame: Frame) -> bytes:
-    """The frame's bytes. Raises `WireError` where a value cannot cross."""
+    """The frame's bytes, with both lengths. Raises `WireError` if a value cannot be sent."""
     buffers: list[bytes] = []
     body = _plain(frame.body, buffers, 0)
     header = json.dumps(
@@ -122,7 +125,7 @@ def encode(frame: Frame) -> bytes:
 
 
 def read_frame(read: Callable[[int], bytes]) -> Frame:
-    """Read one frame; ``read(n)`` returns exactly n bytes or raises. Raises `WireError` on anything that is no frame."""
+    """Read one frame; ``read(n)`` returns exactly n bytes or raises. Raises `WireError` if the bytes are no frame."""
     (size,) = _LENGTH.unpack(read(_LENGTH.size))
     if not _LENGTH.size <= size <= MAX_FRAME:
         raise WireError(f"a frame of {size} bytes: at most {MAX_FRAME}")
@@ -130,7 +133,7 @@ def read_frame(read: Callable[[int], bytes]) -> Frame:
 
 
 def decode(data: bytes) -> Frame:
-    """The frame in ``data`` (all that follows the first length). Raises `WireError`."""
+    """The frame in ``data``, the bytes after the first length. Raises `WireError` if they are no frame."""
     try:
         return _decode(memoryview(data))
     except WireError:
@@ -199,7 +202,7 @@ def _plain(value: Any, buffers: list[bytes], depth: int) -> Any:
             return {"graded": value.name}
         case Shared():
             return {"shared": value.path}
-        case np.generic() if not isinstance(value.item(), np.generic):  # a long double is its own item
+        case np.generic() if not isinstance(value.item(), np.generic):  # a long double's item() is a long double again
             return _plain(value.item(), buffers, depth)
     raise WireError(f"a {type(value).__name__} cannot cross")
 
@@ -208,7 +211,7 @@ def _buffer(array: np.ndarray[Any, Any], buffers: list[bytes]) -> dict[str, Any]
     name = array.dtype.name
     if name not in DTYPES:
         raise WireError(f"an array of dtype {name} cannot cross")
-    if sum(map(len, buffers)) + array.nbytes > MAX_FRAME:  # before the copy: a lazy giant must not be made real
+    if sum(map(len, buffers)) + array.nbytes > MAX_FRAME:  # before copying: a broadcast view can be far larger than memory
         raise WireError(f"an array of {array.nbytes} bytes cannot cross: at most {MAX_FRAME}")
     buffers.append(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
     return {"dtype": name, "shape": list(array.shape), "buffer": len(buffers) - 1}
@@ -219,7 +222,7 @@ def _value(plain: Any, buffers: dict[int, memoryview], depth: int) -> Any:
         raise WireError(f"nested deeper than {MAX_DEPTH}")
     if isinstance(plain, str):
         return _text(plain)
-    if isinstance(plain, int) and plain not in INTEGERS:  # Python's own have no end, and no float to compare with
+    if isinstance(plain, int) and plain not in INTEGERS:  # Python's larger ones may be too large for a float
         raise WireError("an integer beyond 64 bits")
     if plain is None or isinstance(plain, bool | int | float):
         return plain
@@ -254,7 +257,7 @@ def _value(plain: Any, buffers: dict[int, memoryview], depth: int) -> Any:
 
 
 def _text(text: str) -> str:
-    """Without lone surrogates, which JSON's escapes can hold and no file can."""
+    """The text without lone surrogates: JSON escapes can contain them, but files cannot."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -265,7 +268,7 @@ def _array(content: Mapping[str, Any], buffers: dict[int, memoryview]) -> np.nda
     if any(type(size) is not int or size < 0 for size in shape):
         raise WireError("an array of negative size")
     kind = np.dtype("uint8" if dtype == "bool" else dtype).newbyteorder("<")
-    data = buffers.pop(index)  # used once: a thousand arrays over one buffer would be a thousand copies
+    data = buffers.pop(index)  # each is used once: many arrays that share one buffer would be many copies
     if math.prod(shape) * kind.itemsize != len(data):
         raise WireError("an array whose bytes do not fill its shape")
     array = np.frombuffer(data, dtype=kind).reshape(shape)

@@ -1,11 +1,11 @@
-"""A control group (cgroup v2) for each room, where this machine lets us have one: the kernel's own count of its memory and
-processes, which forking does not evade.
+"""Control groups (cgroup v2): the kernel limits a room's memory and processes, forks included.
 
-Owns where a group may be made, what is written into it, and its end. Must not know what runs in it.
+A room (the sandbox of one submission) gets a group of its own if this machine allows that. Owns the parent folder of these
+groups, their settings and their removal. Must not know what runs in a group.
 
-Groups are made where the controllers ``memory`` and ``pids`` are handed down already: in our own group or the one above it.
-In a group that systemd has delegated to us (``systemd-run --user --scope -p Delegate=yes autograder ...``) we hand them down
-ourselves; the processes there move into a leaf first, as cgroup v2 asks.
+Groups are created where the controllers ``memory`` and ``pids`` are already enabled for children: in the grader's own group
+or its parent. In a group that systemd has delegated (``systemd-run --user --scope -p Delegate=yes autograder ...``) this
+module enables them; the processes there move into a leaf first, as cgroup v2 requires.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from pathlib import Path
 ROOT = Path("/sys/fs/cgroup")
 OWN = Path("/proc/self/cgroup")
 CONTROLLERS = ("memory", "pids")
-_MOVE = 'echo 0 > "$1" || exit 1; shift; exec "$@"'  # 0: whoever writes it
+_MOVE = 'echo 0 > "$1" || exit 1; shift; exec "$@"'  # 0 stands for the writing process
 
 
 def available() -> str:
-    """Empty where rooms get a group of their own, else why not, in words."""
-    return "" if _home() is not None else "no control group (cgroup v2 with memory and pids delegated to the grader)"
+    """Empty if rooms get a group of their own; else a sentence that says why not."""
+    return "" if _parent() is not None else "no control group (cgroup v2 with memory and pids delegated to the grader)"
 
 
 class Group:
-    """A room's group; ``memory`` in bytes, resident and in scratch folders; ``processes`` with threads."""
+    """A room's group. ``memory``: bytes, resident and in scratch folders. ``processes``: including threads."""
 
     def __init__(self, folder: Path, memory: int, processes: int) -> None:
         self.folder = folder
@@ -45,12 +45,12 @@ class Group:
             (folder / "memory.swap.max").write_text("0\n")
 
     def command(self, command: list[str]) -> list[str]:
-        """``command``, run in the group from its first instruction on."""
+        """A command that moves itself into the group and then executes ``command``."""
         return ["/bin/sh", "-c", _MOVE, "sh", str(self.folder / "cgroup.procs"), *command]
 
     @property
     def out_of_memory(self) -> bool:
-        """Whether the kernel has ended a process here for the memory it used."""
+        """Whether the kernel has killed a process of the group for exceeding its memory."""
         try:
             events = (self.folder / "memory.events").read_text().split()
         except OSError:
@@ -58,35 +58,35 @@ class Group:
         return dict(zip(events[::2], events[1::2], strict=False)).get("oom_kill", "0") != "0"
 
     def close(self) -> None:
-        """End what is left in the group, and the group."""
-        with contextlib.suppress(OSError):  # kernels before 5.14
+        """Kill the group's remaining processes, and remove the group."""
+        with contextlib.suppress(OSError):  # kernels before 5.14 have no such file
             (self.folder / "cgroup.kill").write_text("1\n")
         for _ in range(100):
             try:
                 self.folder.rmdir()
             except FileNotFoundError:
                 return
-            except OSError:  # its last processes are still on their way out
+            except OSError:  # its last processes have not ended yet
                 time.sleep(0.02)
             else:
                 return
 
 
 def new_group(memory: int, processes: int) -> Group | None:
-    """A fresh group, or ``None`` where `available` says why not."""
-    home = _home()
-    if home is None:
+    """A new group, or ``None`` if none can be created; `available` says why."""
+    parent = _parent()
+    if parent is None:
         return None
-    return Group(home / f"autograder-{os.getpid()}-{secrets.token_hex(4)}", memory, processes)
+    return Group(parent / f"autograder-{os.getpid()}-{secrets.token_hex(4)}", memory, processes)
 
 
 @functools.cache
-def _home() -> Path | None:
-    return find_home(ROOT, OWN)
+def _parent() -> Path | None:
+    return find_parent(ROOT, OWN)
 
 
-def find_home(root: Path, own: Path) -> Path | None:
-    """The folder below ``root`` in which groups can be made; ``own`` is this process's /proc/self/cgroup."""
+def find_parent(root: Path, own: Path) -> Path | None:
+    """The folder below ``root`` in which groups can be created, or ``None``; ``own``: this process's /proc/self/cgroup."""
     try:
         lines = own.read_text().splitlines()
         path = next(line[3:] for line in lines if line.startswith("0::"))
@@ -107,7 +107,7 @@ def _hands_down(folder: Path) -> bool:
 
 
 def _is_delegated(folder: Path) -> bool:
-    """Whether systemd says that what is below is ours to arrange."""
+    """Whether systemd has delegated the group to this user."""
     for name in ("user.delegate", "trusted.delegate"):
         with contextlib.suppress(OSError):
             if os.getxattr(folder, name) == b"1":

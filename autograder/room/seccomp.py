@@ -1,7 +1,7 @@
-"""The system calls a numeric notebook never needs, denied: a seccomp filter for bubblewrap.
+"""A seccomp filter for bubblewrap: denies the system calls that a numeric notebook never needs.
 
-Owns the list and its compilation through libseccomp. What is denied fails with EPERM (ENOSYS where a C library has an older
-call to fall back on), so that a student's code gets an ordinary OSError. Must not know rooms.
+Owns the list and its compilation with libseccomp. A denied call fails with EPERM, so that student code gets an ordinary
+OSError; or with ENOSYS, if C libraries then use an older call. Must not know rooms.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from types import ModuleType
 from typing import Any
 
-# By what they would open up.
+# Grouped by what they would give access to.
 DENIED: dict[str, tuple[str, ...]] = {
     "other processes' memory": (
         "ptrace",
@@ -28,7 +28,7 @@ DENIED: dict[str, tuple[str, ...]] = {
         *("io_uring_setup", "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd"),
         *("modify_ldt", "lookup_dcookie", "vmsplice", "splice", "tee", "remap_file_pages", "uselib"),
     ),
-    "what counts for, watches or slows down the whole machine": (
+    "effects on the whole machine: limits, watches, scheduling": (
         *("io_setup", "sync", "syncfs", "inotify_init", "inotify_init1", "fanotify_init", "ioprio_set"),
         *("sched_setaffinity", "sched_setscheduler", "sched_setparam", "sched_setattr"),
         *("mbind", "set_mempolicy", "set_mempolicy_home_node", "migrate_pages", "move_pages"),
@@ -38,7 +38,7 @@ DENIED: dict[str, tuple[str, ...]] = {
         *("fsconfig", "fsmount", "fspick", "mount_setattr", "name_to_handle_at", "open_by_handle_at"),
     ),
     "sockets of every family": ("socket", "connect", "bind", "listen", "accept", "accept4"),
-    "memory that no folder's size bounds": ("memfd_create", "memfd_secret"),
+    "memory outside the size limits of scratch folders": ("memfd_create", "memfd_secret"),
     "System V and POSIX messages, semaphores and memory": (
         *("shmget", "shmat", "semget", "msgget", "mq_open", "mq_unlink"),
     ),
@@ -66,8 +66,8 @@ DENIED: dict[str, tuple[str, ...]] = {
         *("quotactl", "quotactl_fd", "acct", "syslog", "nfsservctl", "vhangup", "personality"),
     ),
 }
-_ABSENT = ("clone3", "io_uring_setup", "io_setup", "memfd_create")  # ENOSYS: the caller has another way
-# Calls that libseccomp may be too old to know by name; their numbers are the same on every architecture.
+_ABSENT = ("clone3", "io_uring_setup", "io_setup", "memfd_create")  # ENOSYS: callers then use another call
+# Calls whose names an old libseccomp may not know; their numbers are the same on every architecture.
 _NUMBERS = {
     "io_uring_setup": 425,
     "io_uring_enter": 426,
@@ -86,13 +86,13 @@ _NUMBERS = {
     "memfd_secret": 447,
     "set_mempolicy_home_node": 450,
 }
-_UNHEARD_OF = range(457, 600)  # what kernels yet to come may add is absent: glibc's names stop here
-_TERMINALS = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C}  # put words into another process's terminal, <asm/ioctls.h>
+_FUTURE = range(457, 600)  # calls that later kernels may add (glibc names none of these): fail as absent
+_TERMINALS = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C}  # insert input into a terminal, <asm/ioctls.h>
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET,TIME}, <linux/sched.h>
 
 
 def available() -> str:
-    """Empty where the filter can be made, else why not, in words."""
+    """Empty if the filter can be compiled; else a sentence that says why not."""
     try:
         _library()
     except (ImportError, OSError, RuntimeError) as error:
@@ -102,18 +102,18 @@ def available() -> str:
 
 @functools.cache
 def compiled() -> bytes:
-    """The filter as the kernel wants it (an array of struct sock_filter), for `bwrap --seccomp`."""
+    """The compiled filter, an array of struct sock_filter, for `bwrap --seccomp`."""
     library = _library()
     rules = library.SyscallFilter(library.ALLOW)
-    # The 32-bit and x32 doors to the same kernel, where no number means what the list says.
+    # 32-bit and x32 system calls have other numbers, which the list does not cover: using them kills the process.
     rules.set_attr(library.Attr.ACT_BADARCH, library.KILL_PROCESS)
     for names in DENIED.values():
         for name in names:
             _deny(library, rules, name)
-    _deny(library, rules, "clone3")  # its flags stand in memory, where no filter can look
-    for number in _UNHEARD_OF:
+    _deny(library, rules, "clone3")  # its flags are in memory, which a filter cannot read
+    for number in _FUTURE:
         _add(rules, library.ERRNO(errno.ENOSYS), number)
-    for request in _TERMINALS.values():  # the kernel looks at the lower half of the argument alone
+    for request in _TERMINALS.values():  # the kernel reads only the lower 32 bits of this argument
         rules.add_rule(library.ERRNO(errno.EPERM), "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
     for bit in range(32):
         flag = 1 << bit
@@ -134,7 +134,7 @@ def _deny(library: ModuleType, rules: Any, name: str) -> None:
 
 
 def _add(rules: Any, action: int, call: str | int) -> bool:
-    """Whether there is such a call on this architecture: what is not there needs no denying."""
+    """Add a rule for a call. Returns whether this architecture has the call; if not, no rule is needed."""
     try:
         rules.add_rule(action, call)
     except (RuntimeError, OSError, ValueError):

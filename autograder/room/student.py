@@ -1,7 +1,7 @@
-"""The student, as a check sees them: graded functions that are called through the wall.
+"""The proxy of the student's functions: checks call them through it in the sandbox.
 
-`student.softmax(X)` sends copies in and returns copies. Owns the calling and what a failed call means; must not know how a
-room works, nor what a check makes of the answer.
+`student.softmax(X)` sends copies of its arguments and returns a copy of the result. Owns these calls, and the explanation of
+a failed call. Must not know how a room works, nor how a check uses the answer.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from ..model import Cause, CauseKind
 from . import bubblewrap
 from .process import Room, RoomDied
 
-# Where in MXNet's own source an error arose, which its message begins with: no line that a student can look at.
+# MXNet's messages may begin with a traceback into its own source, which does not help a student.
 _FOREIGN_FRAMES = re.compile(r'\ATraceback \(most recent call last\):\n(?:  File "[^"\n]*", line \d+\n)+')
-# And the manual of an operator, at the end of a message about one argument.
+# Its messages about one argument end with the whole manual of the operator.
 _FOREIGN_MANUAL = re.compile(r", Possible Arguments:\n-+\n.*\Z", re.DOTALL)
-_MAX_REMEMBERED = 16 * 2**20  # bytes of one check's calls
+_MAX_REMEMBERED = 16 * 2**20  # bytes kept of one check's calls
 
 
 class StudentRaised(Exception):
@@ -34,13 +34,13 @@ class StudentRaised(Exception):
     Attributes
     ----------
     name, message : str
-        As given.
+        The arguments of these names.
     summary : str
-        What a hidden check may tell: the function and the exception's class.
+        A text that hidden checks may show, too: only the function and the exception's class.
     explained : bool
-        Whether it says what the error means: then a hint about values would only mislead.
+        Whether the text explains the error; then the check's hint about values is not shown.
     cause : Cause or None
-        What a report says of it beside the words.
+        The cause to record in the report.
     """
 
     explained = False
@@ -57,7 +57,7 @@ class StudentRaised(Exception):
 
 
 class StudentDied(StudentRaised):
-    """The call did not come back: the process died, ran out of time, or answered garbage."""
+    """The call did not return: the process died, ran out of time, or sent bytes that cannot be read."""
 
     cause: Cause
 
@@ -71,10 +71,10 @@ class StudentDied(StudentRaised):
 
 @dataclass(frozen=True)
 class _Meaning:
-    """What to tell beside an error: a fact or a question, never a guess said as a fact.
+    """An explanation of an error: a fact or a question, never a guess stated as a fact.
 
-    ``pattern`` is looked for in class, message and place, as `in_words` puts them. ``instead``: the error's own message
-    would send the student the wrong way, and is left out.
+    ``pattern`` is searched for in the error's class, message and lines, joined as by `in_words`. ``instead``: show the
+    sentence in place of the error's own message, which would mislead the student.
     """
 
     pattern: str
@@ -84,8 +84,8 @@ class _Meaning:
 
 _PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"  # the room's is the same
 _NUMPY = "NumPy's functions take an NDArray apart, number by number: use those of mx.nd."
-# MXNet, NumPy and Python tell errors of one class apart by their words alone. A student who fakes these gets a sentence that
-# does not help, and nothing else. The first that is found is told.
+# Only the messages tell errors of one class apart. A student who fakes such a message only gets an unhelpful sentence. The
+# first pattern that matches is used.
 _MEANINGS = (
     _Meaning(
         "can only accept (?:MXNet numpy|legacy) ndarrays|use the zero-copy as_np_ndarray function"
@@ -99,7 +99,7 @@ _MEANINGS = (
         "An mx.nd.NDArray and a NumPy array do not go together: use mx.nd throughout.",
     ),
     _Meaning("of type NDArray which has no callable", _NUMPY),
-    # Of an NDArray NumPy makes an array of 32 axes, most of them of length 1.
+    # NumPy converts an NDArray to an array of 32 axes, most of them of length 1.
     _Meaning("dot: too many dimensions in result|(?:,1){15}", f"Was a NumPy function given an NDArray? {_NUMPY}"),
     _Meaning(r"Cannot find argument '\w+'$", f"Was a NumPy function given an NDArray? {_NUMPY}"),
     _Meaning(
@@ -127,7 +127,7 @@ _MEANINGS = (
 
 @dataclass(frozen=True, eq=False)
 class Call:
-    """One call through the wall that came back: what was asked, and the value or `StudentRaised` that was the answer."""
+    """One completed request to the room: its arguments, and its outcome, a value or a `StudentRaised`."""
 
     kind: str
     function: str
@@ -136,10 +136,10 @@ class Call:
 
 
 class Student:
-    """The proxy that checks get. Graded functions are attributes; each call is one request to the room.
+    """The proxy that checks use. Graded functions are attributes; each call is one request to the room.
 
-    After a call that did not come back every further call raises the same `StudentDied` at once, so that a check which
-    tries many inputs does not wait for each.
+    After a call that did not return, every later call raises the same `StudentDied` at once. So a check of many inputs waits
+    for one time-out at most.
     """
 
     def __init__(
@@ -149,7 +149,7 @@ class Student:
         self._functions = functions
         self._seconds = seconds
         self._folders = folders
-        self._end = end  # of the submission, on the room's clock
+        self._end = end  # when the submission's time is up, in seconds of the room's clock
         self.death: StudentDied | None = None
         self.calls: list[Call] = []
         self._remembered = 0  # bytes
@@ -162,39 +162,41 @@ class Student:
     def call(self, function: str, *args: Any, seconds: float | None = None) -> Any:
         """Call a graded function positionally.
 
-        Arrays go in as mx.nd.NDArray of the same dtype. Returns plain values, `wire.Tensor` for arrays.
+        The function gets arrays as mx.nd.NDArray of the same dtype. Returns plain values, and arrays as `wire.Tensor`.
 
         Raises
         ------
         StudentRaised
-            The function raised; `StudentDied` where it did not come back within ``seconds`` of the room's clock, which
-            counts processor time and sleep, and not how busy the machine is (default: the limit of a call).
+            The function raised.
+        StudentDied
+            It did not return within ``seconds`` of the room's clock (default: the limit of a call). This clock counts
+            processor time and sleep, so other load on the machine does not matter.
         """
         return self._ask("call", function, args, seconds)
 
     def drive(self, function: str, *args: Any, seconds: float | None = None) -> Any:
-        """Call a function of the suite's ``driver.py`` in the guest, beside the student's code. As `call` otherwise."""
+        """Call a function of the suite's ``driver.py`` in the guest. Arguments, result and errors are as for `call`."""
         return self._ask("drive", function, args, seconds)
 
     def read(self, what: str, *names: str) -> Any:
-        """A list of arrays in the guest as they are now, to see what a call has changed: compare them here, and ask no driver.
+        """Return arrays of the guest as they are now, to find out on the host what a call has changed.
 
         Parameters
         ----------
         what
-            ``"arguments"``: the arrays that the last `call` or `drive` was given, in order, lists and tuples of them
-            included. ``"gradients"``: what their ``grad`` holds, ``None`` for those without. ``"variables"``: what
-            ``names`` mean in the notebook.
+            ``"arguments"``: the arrays among the arguments of the last `call` or `drive`, in order, also those inside lists
+            and tuples. ``"gradients"``: their ``grad``, ``None`` for arrays without. ``"variables"``: the values of ``names``
+            in the notebook.
 
         Raises
         ------
         StudentRaised
-            A name is not defined, or an array cannot be read (MXNet raises late what a call did wrong).
+            A name is not defined, or an array cannot be read: MXNet may raise the error of an earlier call only now.
         """
         return self._ask("read", what, names, None)
 
     def share(self, name: str, array: np.ndarray[Any, Any]) -> wire.Shared:
-        """Hand over a large array as a read-only memory-mapped file; the handle is an argument for `drive`."""
+        """Share a large array as a read-only memory-mapped file. Pass the returned handle to `drive`."""
         path = self._folders.host / f"{name}.npy"
         np.save(path, array, allow_pickle=False)
         path.chmod(0o644)
@@ -205,9 +207,9 @@ class Student:
         return tuple(wire.Shared(f"{self._folders.data}/{name}.npy") for name in ("train_images", "train_labels"))  # type: ignore[return-value]
 
     def _remember(self, call: Call) -> None:
-        """Keep a call, and none after those that are too large to be kept: an answer may be of 64 MiB, a thousand times.
+        """Keep a call for the diagnosis, until the calls exceed 16 MiB: a thousand answers of 64 MiB must not fill memory.
 
-        Nor what the notebook's variables were: they hang on other cells than the function's own.
+        Reads of the notebook's variables are not kept, as these depend on other cells than the function's own.
         """
         if (call.kind, call.function) == ("read", "variables"):
             return
@@ -246,7 +248,7 @@ class Student:
 
 
 def _size(value: Any) -> int:
-    """Bytes that a value holds, roughly."""
+    """The approximate size of a value in memory, in bytes."""
     match value:
         case wire.Tensor() | wire.AsNumpy():
             return int(value.values.nbytes)
@@ -262,7 +264,10 @@ def _size(value: Any) -> int:
 
 
 class Folders:
-    """Where shared arrays stand: written at ``host``, seen by the guest at ``guest``; the training data at ``data``."""
+    """Paths of shared arrays: ``host`` is the host's folder, ``guest`` the same folder as the guest sees it.
+
+    ``data`` is the folder of the training data as the guest sees it.
+    """
 
     def __init__(self, host: Path, guest: str, data: str) -> None:
         self.host, self.guest, self.data = host, guest, data
@@ -275,7 +280,7 @@ class Folders:
 
 
 def describe(body: Any) -> tuple[str, str, str]:
-    """An error's class, message and place, from a guest that may have sent anything."""
+    """An error's class, message and lines, as strings of limited length. ``body`` comes from the guest: it may be anything."""
     fields = body if isinstance(body, dict) else {}
     name, message, where = (str(fields.get(key, "")) for key in ("name", "message", "where"))
     own = _FOREIGN_MANUAL.sub("", _FOREIGN_FRAMES.sub("", message[:3000]))
@@ -283,7 +288,7 @@ def describe(body: Any) -> tuple[str, str, str]:
 
 
 def in_words(name: str, message: str, where: str) -> str:
-    """An exception as a student reads it: ``ValueError: bad shape``, what that means, then the lines where it arose."""
+    """An exception as text for the student: ``ValueError: bad shape``, an explanation, then the lines that raised it."""
     meaning = _meaning(name, message, where)
     if meaning is not None:
         message = meaning.sentence if meaning.instead else f"{message}\n{meaning.sentence}"

@@ -26,7 +26,7 @@ OLD_HELP = "usage: bwrap [OPTIONS...] COMMAND\n  --unshare-all\n  --as-pid-1\n"
 @pytest.fixture
 def fresh_caches() -> Iterator[None]:
     """What is remembered about this machine is forgotten before and after."""
-    caches = (seccomp._library, seccomp.compiled, bubblewrap._bubblewrap_help, cgroup._home)
+    caches = (seccomp._library, seccomp.compiled, bubblewrap._bubblewrap_help, cgroup._parent)
     for cache in caches:
         cache.cache_clear()
     yield
@@ -65,8 +65,8 @@ def test_the_doctor_names_every_missing_layer() -> None:
     findings = [finding for finding in doctor.examine() if finding.subject == "sandbox"]
     said = " ".join(finding.sentence for finding in findings)
     assert not any(finding.grave for finding in findings)
-    assert "a layer of the wall is missing: no system call filter" in said
-    assert "a layer of the wall is missing: nested user namespaces" in said
+    assert "a layer of the sandbox is missing: no system call filter" in said
+    assert "a layer of the sandbox is missing: nested user namespaces" in said
 
 
 @pytest.mark.usefixtures("without_libseccomp")
@@ -82,7 +82,7 @@ def test_the_rest_of_the_wall_holds_without_the_filter(lab: ModuleType, world: A
 
 
 def test_no_layer_is_named_where_none_is_missing(monkeypatch: pytest.MonkeyPatch, fresh_caches: None) -> None:
-    monkeypatch.setattr(cgroup, "_home", lambda: Path("/sys/fs/cgroup/ours"))
+    monkeypatch.setattr(cgroup, "_parent", lambda: Path("/sys/fs/cgroup/ours"))
     monkeypatch.setattr(bubblewrap, "_bubblewrap_help", lambda: OLD_HELP + "--disable-userns\n")
     assert bubblewrap.missing_layers() == () or seccomp.available()
 
@@ -116,12 +116,12 @@ def hierarchy(tmp_path: Path) -> Hierarchy:
 
 def test_a_group_that_hands_down_the_controllers_is_where_rooms_go(hierarchy: Hierarchy) -> None:
     root, own = hierarchy(handed_down="memory pids")
-    assert cgroup.find_home(root, own) == root / "user.slice" / "grader.scope"
+    assert cgroup.find_parent(root, own) == root / "user.slice" / "grader.scope"
 
 
 def test_so_is_the_group_above(hierarchy: Hierarchy) -> None:
     root, own = hierarchy(above="cpu memory pids")
-    assert cgroup.find_home(root, own) == root / "user.slice"
+    assert cgroup.find_parent(root, own) == root / "user.slice"
 
 
 def test_a_delegated_group_is_arranged_first(hierarchy: Hierarchy) -> None:
@@ -131,7 +131,7 @@ def test_a_delegated_group_is_arranged_first(hierarchy: Hierarchy) -> None:
         os.setxattr(folder, "user.delegate", b"1")
     except OSError:
         pytest.skip("no extended attributes here")
-    assert cgroup.find_home(root, own) == folder
+    assert cgroup.find_parent(root, own) == folder
     assert (folder / "cgroup.subtree_control").read_text() == "+memory +pids"
     assert (folder / "grader" / "cgroup.procs").read_text() == "42"  # the kernel moves each that is written
 
@@ -142,13 +142,13 @@ def test_a_delegated_group_is_arranged_first(hierarchy: Hierarchy) -> None:
 def test_where_there_is_none_it_is_said(hierarchy: Hierarchy, said: str) -> None:
     root, own = hierarchy(controllers="hugetlb")
     own.write_text(said)
-    assert cgroup.find_home(root, own) is None
+    assert cgroup.find_parent(root, own) is None
 
 
 def test_a_group_that_is_not_ours_is_left_alone(hierarchy: Hierarchy) -> None:
     root, own = hierarchy()
     before = {path: path.read_text() for path in root.rglob("cgroup.*")}
-    assert cgroup.find_home(root, own) is None
+    assert cgroup.find_parent(root, own) is None
     assert {path: path.read_text() for path in root.rglob("cgroup.*")} == before
 
 
