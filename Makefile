@@ -1,13 +1,13 @@
-# The project's commands. `make demo` and `make test` need Linux and Python 3.11; they bring the rest themselves.
+# The project's commands. `make demo` and `make test` need Linux and Python 3.11; they install the rest themselves.
 
-# The build of MXNet, by its lock file; the one that is installed where nothing else is asked for.
+# The build of MXNet, by the name of its lock file. Default: the installed build, else cpu.
 DEVICE ?= $(shell cat .venv/.device 2>/dev/null || echo cpu)
 ASSIGNMENTS ?= $(patsubst source/%/,%,$(wildcard source/*/))
-# Tests open sandboxes that may use gigabytes each: one worker a core, four at most.
+# Each test worker may open sandboxes that use gigabytes: one worker per core, four at most.
 WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 4 ? 4 : cores)))
 UV := 0.13.9
 
-# nbgrader looks for alembic on the path.
+# nbgrader calls alembic by its name, so it must be on the path.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
 unexport PYTHONHOME PYTHONPATH
@@ -18,13 +18,13 @@ unexport PYTHONHOME PYTHONPATH
 help:
 	@echo 'make demo      grade sample submissions, start to finish'
 	@echo 'make test      all tests'
-	@echo 'make test-fast only tests/unit: for the loop at the desk'
-	@echo 'make check     format, lint and types; and that release/ and CONTRIBUTING.md are fresh'
+	@echo 'make test-fast only tests/unit'
+	@echo 'make check     format, lint and types; and that release/ and CONTRIBUTING.md are up to date'
 	@echo 'make release   verify the assignments, then source/ -> release/'
-	@echo 'make setup     .venv with the pinned packages, and bubblewrap (the others do this first)'
-	@echo 'make lock      resolve the dependencies anew and write the lock file'
-	@echo '... DEVICE=cu112  with MXNet for NVIDIA GPUs (the first time; later it is the one that is installed)'
-	@echo 'make clean     remove .venv and what tools left; never grades or submissions'
+	@echo 'make setup     .venv with the pinned packages, and bubblewrap (the other targets do this first)'
+	@echo 'make lock      resolve the dependencies again and write the lock file'
+	@echo '... DEVICE=cu112  with MXNet for NVIDIA GPUs (needed once: later the installed build is the default)'
+	@echo 'make clean     remove .venv and the caches of tools; never grades or submissions'
 
 setup:
 	@bash requirements/setup.sh $(DEVICE)
@@ -48,9 +48,9 @@ check: setup
 release: setup
 	.venv/bin/autograder release $(ASSIGNMENTS)
 
-# For 3.11.0, so that any Python 3.11 can install it, and a C library as old as glibc 2.28. uv reads none of pip's
-# configuration (mirrors, folders of local builds): the hashes are those of the packages as published, and the lock names no
-# host. Versions stay as they are where they can; UPGRADE=--upgrade moves them all.
+# Resolved for Python 3.11.0 and glibc 2.28, so that any Python 3.11 and any later glibc can install it. uv reads none of
+# pip's configuration (mirrors, folders of local builds): so the hashes are those of the published packages, and the lock file
+# names no host. Versions change only if they must; UPGRADE=--upgrade upgrades all.
 lock:
 	python3 -m venv --clear .venv-lock
 	.venv-lock/bin/python -m pip install --quiet uv==$(UV)

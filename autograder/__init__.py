@@ -34,7 +34,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    """`grade` and `check` on first use: they bring pytest and NumPy, which `import autograder` need not wait for."""
+    """Import `grade` and `check` on first use: they need pytest and NumPy, which would slow down `import autograder`."""
     if name == "grade":
         from .grading.grade import grade
 

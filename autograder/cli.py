@@ -1,6 +1,7 @@
-"""The command line: verbs, no logic. Results go to stdout or a file, everything else to stderr.
+"""The command line: options, output and exit status of every `autograder` command.
 
-Exit status: 0 done; 1 a submission or an assignment fell short; 2 wrong use; 3 our own fault (broken).
+Owns these, and no logic of its own. Results go to stdout or a file, everything else to stderr. Exit status: 0 done; 1 a
+submission or an assignment fell short; 2 wrong use; 3 a fault of the kit (broken).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class _Group(click.Group):
-    """Turns our errors into one line and the exit status that goes with them."""
+    """Turns the kit's errors into one line and the matching exit status."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -56,10 +57,10 @@ def main(context: click.Context, course: Path | None) -> None:
 
 
 def _chosen(context: click.Context, parameter: click.Parameter, folder: Path | None) -> None:
-    """Take ``--course`` after the verb for what it is before the verb."""
+    """Accept ``--course`` after the command as well as before it."""
     if folder is None:
         return
-    if context.info_name != "new":  # which begins a course where there is none
+    if context.info_name != "new":  # `new` may create the course folder
         _require_folder(folder)
     context.obj = folder
 
@@ -72,7 +73,7 @@ def _require_folder(course: Path) -> None:
 def _course_option(
     says: str = "The course folder (default: the one you are in).", *, hidden: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """``--course`` for a verb; hidden where it is taken for the sake of scripts and changes nothing."""
+    """The option ``--course`` of a command. ``hidden``: it has no effect, and is accepted for the sake of scripts."""
     kind = click.Path(path_type=Path)
     return click.option("--course", type=kind, callback=_chosen, expose_value=False, hidden=hidden, help=says)
 
@@ -100,12 +101,12 @@ def new(context: click.Context, name: str) -> None:
 
 
 def _asks() -> bool:
-    """Whether somebody is there who can answer a question."""
+    """Whether a person at a terminal can answer a question."""
     return sys.stdin.isatty() and ERR.is_terminal
 
 
 def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:
-    """Say what the course's configuration lacks; with ``offer``, ask whether to add it."""
+    """Print which settings nbgrader_config.py lacks; with ``offer``, ask whether to add them."""
     from .authoring import nbgrader_settings
 
     missing = nbgrader_settings.missing_settings(course)
@@ -125,7 +126,7 @@ def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:
 def release(context: click.Context, assignments: tuple[str, ...], check_only: bool, no_verify: bool) -> None:
     """Verify, then source/ -> release/ without the solutions.
 
-    Every assignment of the course where none is named. nbgrader strips the solutions.
+    Without ASSIGNMENT: every assignment of the course. nbgrader strips the solutions.
     """
     from .authoring.release import build_release, release_is_stale
 
@@ -149,7 +150,7 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
 
 @main.command()
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT...]")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of all random inputs.")
 @click.option("--no-training", is_flag=True, help="Leave out the checks that need all functions together.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes (default: one per core).")
 @_course_option()
@@ -159,7 +160,7 @@ def verify(
 ) -> None:
     """Prove that an assignment grades itself soundly.
 
-    Every assignment of the course where none is named. Writes nothing.
+    Without ASSIGNMENT: every assignment of the course. Writes nothing.
     """
     course = _course(context)
     named = load_assignments(course, assignments)
@@ -193,16 +194,16 @@ def _verified(
 
 
 def _left_out(assignment: Assignment, together: list[str]) -> None:
-    """What was not tried must not look as if it held."""
+    """Say which checks were left out, so that the result does not look as if it covered them."""
     names = ", ".join(together)
-    sentence = f"note: {names} was left out (--no-training): what needs all functions together is not proven"
+    sentence = f"note: {names} was left out (--no-training): checks that need all functions together are not proven"
     OUT.print(Text(sentence, "bold yellow"))
     note(f"to prove {names}, too: autograder verify {assignment.name}")
 
 
 @main.command()
 @click.argument("notebook", type=click.Path(path_type=Path, readable=False))
-@click.option("--assignment", help="Its name, where the notebook does not tell it.")
+@click.option("--assignment", help="The assignment's name, if the notebook does not tell it.")
 @_course_option(hidden=True)
 def check(notebook: Path, assignment: str | None) -> None:
     """A student's own check: the visible checks of NOTEBOOK.
@@ -222,7 +223,7 @@ def check(notebook: Path, assignment: str | None) -> None:
 
 
 def _require_there(notebook: Path) -> None:
-    """A path to nothing is wrong use; a file that cannot be read is a submission that fell short."""
+    """Raise `UsageError` if there is no such file; a file that exists and cannot be read is a `SubmissionError` later."""
     try:
         notebook.lstat()
     except OSError as error:
@@ -233,10 +234,10 @@ def _require_there(notebook: Path) -> None:
 @click.argument("assignment")
 @click.argument("notebook", required=False, type=click.Path(path_type=Path, readable=False))
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="With NOTEBOOK: write the JSON report here.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Of every random input; drawn where it is not given.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of all random inputs (default: random).")
 @click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
-@click.option("--force", is_flag=True, help="Grade again what was graded before.")
+@click.option("--force", is_flag=True, help="Grade submissions again that were graded before.")
 @click.option(
     "--device",
     default=default_device,
@@ -337,7 +338,7 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
     from .publishing.roll import Roll
     from .reports import class_table
 
-    # Of a broken grade nothing is kept: later commands can only say that there is none, this one knows why.
+    # No report of a broken grading is kept, so only this command knows why there is no grade.
     broken = {outcome.student: f"broken: {outcome.message}" for outcome in result.of(State.BROKEN)}
     roll = Roll(assignment, course, broken)
     OUT.print(class_table(summary(assignment, standing) for standing in roll))
@@ -345,8 +346,8 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
         note(sentence)
 
 
-def _called(roll: Roll, consequence: str) -> int:
-    """Name on stderr who is late, and who has an older grade or none; 1 where a submission has no grade."""
+def _say_problems(roll: Roll, consequence: str) -> int:
+    """Name late submissions, outdated grades and missing grades on stderr. Returns 1 if a grade is missing, else 0."""
     for sentence in (*roll.late(), *roll.older()):
         note(sentence)
     missing = roll.ungraded(consequence)
@@ -364,7 +365,7 @@ def _called(roll: Roll, consequence: str) -> int:
 def report(context: click.Context, assignment: str, output: Path | None, names: bool) -> None:
     """Feedback: a page for each student, and one for the class.
 
-    And a leaderboard that the class may see, where the suite has one.
+    Also a leaderboard that the class may see, if the suite has one.
     """
     from .publishing.feedback import write_feedback
     from .publishing.roll import Roll
@@ -380,8 +381,8 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
     if written.leaderboard is not None:
         click.echo(written.leaderboard)
         if names:
-            note("the leaderboard and the students' pages show names: without --names, pseudonyms")
-    sys.exit(_called(roll, "no feedback"))
+            note("the leaderboard and the students' pages show names; without --names they show pseudonyms")
+    sys.exit(_say_problems(roll, "no feedback"))
 
 
 @main.command()
@@ -393,8 +394,8 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
 def export(context: click.Context, assignment: str, format_: str, output: Path | None) -> None:
     """The gradebook's scores as CSV: a spreadsheet, Canvas, Moodle.
 
-    What has no grade is named and left out. The name of a folder under submitted/ is Moodle's username and Canvas' SIS
-    Login ID.
+    Submissions without a grade are named and left out. The name of a folder under submitted/ is Moodle's username and
+    Canvas' SIS Login ID.
     """
     from .files import write_public
     from .publishing.exports import export as run
@@ -410,7 +411,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
         write_public(output.absolute(), text.encode())
     for sentence in roll.pending():
         note(sentence)
-    sys.exit(_called(roll, "left out"))
+    sys.exit(_say_problems(roll, "left out"))
 
 
 @main.command()
@@ -419,7 +420,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
 def data(names: tuple[str, ...]) -> None:
     """Find or fetch the data sets, verify them, say where they are.
 
-    All of them where none is named.
+    Without NAME: all of them.
     """
     from . import datasets
 
@@ -440,7 +441,7 @@ def data(names: tuple[str, ...]) -> None:
 def doctor(context: click.Context) -> None:
     """What this machine has: sandbox, MXNet, GPU, data.
 
-    Whether this MXNet build can use the GPU, and whether the course's nbgrader_config.py hands grading to the kit.
+    Says whether this MXNet build can use the GPU, and whether the course's nbgrader_config.py hands grading to the kit.
     """
     from .doctor import examine
 
@@ -448,7 +449,7 @@ def doctor(context: click.Context) -> None:
     try:
         course: Course | None = _course(context)
     except UsageError:
-        course = None  # students have none
+        course = None  # a student's machine has no course folder
     for finding in examine(course):
         mark = "ok  " if finding.healthy else ("FAIL" if finding.grave else "note")
         grave = grave or finding.grave
@@ -459,9 +460,9 @@ def doctor(context: click.Context) -> None:
 @main.command()
 @_course_option(hidden=True)
 def kernel() -> None:
-    """Set up this environment's Jupyter kernel.
+    """Set up this environment's Jupyter kernel for MXNet's CUDA build.
 
-    So that notebooks find the libraries of MXNet's CUDA build. Jupyter has a kernel of its own for the build without CUDA.
+    With it, notebooks find the CUDA libraries. The build without CUDA does not need it: Jupyter's own kernel works.
     """
     from .gpu.kernel import install
 
@@ -473,13 +474,13 @@ def kernel() -> None:
     "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
 )
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
-@click.option("--fresh", is_flag=True, help="Grade all again, also what an earlier demo has graded.")
+@click.option("--fresh", is_flag=True, help="Grade everything again, also what an earlier demo graded.")
 @_course_option()
 @click.pass_context
 def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: bool) -> None:
     """The main job on sample submissions, start to finish."""
     from .batch.job import Options
-    from .demo import hand_out, open_demo, way_in, write_pages
+    from .demo import hand_out, open_demo, where_to_look, write_pages
 
     course = _course(context)
     target = open_demo(course, folder or course.root / "demo", keep=not fresh)
@@ -498,7 +499,7 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
             sys.exit(status)
         pages += write_pages(target, assignment)
     rule()
-    for line in way_in(target, pages):
+    for line in where_to_look(target, pages):
         click.echo(line)
 
 

@@ -1,4 +1,7 @@
-"""Where the command line speaks: results on stdout, everything else on stderr. Must not know what is said."""
+"""Output of the command line: results on stdout; messages and progress bars on stderr.
+
+Owns the two consoles. Must not know the texts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.rule import Rule
 from rich.text import Text
 
-_WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
+_WIDE = 400  # columns, for files and pipes: lines need not wrap at 80 there
 
 
 def _out() -> Console:
@@ -35,7 +38,10 @@ def note(message: str) -> None:
 
 @contextlib.contextmanager
 def progress_bar(what: str) -> Iterator[Callable[[str, int | None], None]]:
-    """A progress bar on a terminal, silence elsewhere. The callable takes a label and how many are to come."""
+    """A progress bar on a terminal, nothing elsewhere. Call the yielded function after each step.
+
+    It takes a label for the step and the total number of steps (``None`` if that is unknown).
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
         task = progress.add_task(what, total=None)

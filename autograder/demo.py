@@ -1,7 +1,7 @@
-"""The main job on sample submissions, start to finish, in a course folder of its own.
+"""The demo: sample submissions graded from start to finish in a separate course folder.
 
-Owns the demo's folder, its cast (the assignment's own samples, and a few that no assignment needs to list), and what is done
-before and after they are graded. Grading, recording and drawing are the same code that grades a real course.
+Owns the demo's folder, its sample submissions (the assignment's own samples, and a few that fit every assignment), and the
+steps before and after grading. Grading and feedback pages are the same code as for a real course.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .publishing.feedback import write_feedback
 from .publishing.roll import Roll
 from .submission.folders import submission_folders
 
-_MARK = ".autograder-demo"
+_MARK = ".autograder-demo"  # a folder with this file was written by a demo and may be replaced
 _ANSWER = "I would start the weights at zero and see whether the hidden units ever become different from each other."
 
 _FORGER = """\
@@ -58,14 +58,14 @@ _SYNTAX = "def {name}(X)\n    return X\n"
 
 
 def open_demo(course: Course, folder: Path, *, keep: bool = True) -> Course:
-    """A fresh course folder for the demo; an earlier demo's is replaced.
+    """A new course folder for the demo; it replaces that of an earlier demo.
 
-    ``keep``: but for its reports, which are still good where neither the kit nor the samples have changed since.
+    ``keep``: leave the earlier demo's reports, so that submissions are graded again only if the kit or a sample has changed.
 
     Raises
     ------
     UsageError
-        ``folder`` holds something that no demo wrote.
+        ``folder`` holds files that no demo wrote.
     """
     if folder.exists():
         if not (folder / _MARK).is_file() and any(folder.iterdir()):
@@ -88,7 +88,7 @@ def open_demo(course: Course, folder: Path, *, keep: bool = True) -> Course:
 
 
 def _leave_reports(state: Path) -> None:
-    """Remove what an earlier demo knew of its submissions, but for the reports."""
+    """Empty the state folder of an earlier demo, except for its reports."""
     for path in state.iterdir():
         if path.name == "reports" and path.is_dir():
             continue
@@ -99,12 +99,12 @@ def _leave_reports(state: Path) -> None:
 
 
 def hand_out(course: Course, assignment: Assignment) -> Iterator[str]:
-    """The data, the release and the sample submissions of one assignment; a line about each, once it is there.
+    """Prepare the data, the release and the sample submissions of one assignment; yields a line of text after each.
 
     Raises
     ------
     DataError
-        The assignment needs data that are not there.
+        The assignment's data cannot be found.
     """
     if assignment.dataset:
         found = datasets.prepare(assignment.dataset).dataset
@@ -115,7 +115,7 @@ def hand_out(course: Course, assignment: Assignment) -> Iterator[str]:
 
 
 def write_pages(course: Course, assignment: Assignment) -> list[tuple[str, Path]]:
-    """Feedback on what has been graded; what there is to look at, each page with a word for it."""
+    """Write the feedback pages. Returns the pages worth opening, each as a label and a path."""
     feedback = course.root / "feedback"
     written = write_feedback(assignment, course, Roll(assignment, course), feedback)
     students = [folder.student for folder in submission_folders(course.root, assignment.name)]
@@ -124,8 +124,8 @@ def write_pages(course: Course, assignment: Assignment) -> list[tuple[str, Path]
     return pages if written.leaderboard is None else [*pages, ("leaderboard", written.leaderboard)]
 
 
-def way_in(course: Course, pages: Iterable[tuple[str, Path]]) -> Iterator[str]:
-    """Where to look at what the demo has made, a line each."""
+def where_to_look(course: Course, pages: Iterable[tuple[str, Path]]) -> Iterator[str]:
+    """Lines that say where the demo's results are: the pages, and the gradebook in formgrader."""
     for what, page in pages:
         yield f"{what:12} {os.path.relpath(page)}"
     where = os.path.relpath(course.root)
@@ -136,9 +136,9 @@ def way_in(course: Course, pages: Iterable[tuple[str, Path]]) -> Iterator[str]:
 
 
 def hand_in(course: Course, assignment: Assignment) -> list[str]:
-    """Write the sample submissions to ``submitted/``; the names of those who handed in."""
+    """Write the sample submissions to ``submitted/``. Returns the names of the sample students."""
     names = []
-    for number, (name, notebook) in enumerate(_cast(assignment), 1):
+    for number, (name, notebook) in enumerate(_samples(assignment), 1):
         student = f"{number:02}-{name}"
         path = course.root / "submitted" / student / assignment.name / f"{assignment.name}.ipynb"
         path.parent.mkdir(parents=True)
@@ -148,16 +148,16 @@ def hand_in(course: Course, assignment: Assignment) -> list[str]:
 
 
 def jupyter_from(course: Course) -> str:
-    """How to call the Jupyter of this interpreter's environment from a course folder: the environment need not be active."""
-    own = Path(sys.executable).with_name("jupyter")  # not resolved: a virtual environment's python is a link out of it
+    """The command for this environment's Jupyter, relative to the course folder: the environment need not be activated."""
+    own = Path(sys.executable).with_name("jupyter")  # not resolved: a virtual environment's python links to one outside it
     return os.path.relpath(own, course.root) if own.is_file() else "jupyter"
 
 
-def _cast(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
+def _samples(assignment: Assignment) -> Iterator[tuple[str, NotebookNode]]:
     solution = _answered(solved(assignment))
     functions = list(assignment.solutions)
     yield "perfect", solution
-    # Early, for it takes longest: at the end it would be waited for alone.
+    # Early, because it takes longest and the others can be graded in parallel.
     yield "infinite-loop", exchange(solution, {functions[-1]: _LOOP.format(name=functions[-1])})
     samples = {f"{sample.function}/{sample.name}": sample for sample in read_samples(assignment)}
     unknown = [name for name in assignment.demo if name not in samples]

@@ -1,7 +1,6 @@
-"""What this machine has: interpreter, wall, MXNet, GPU, data, the course's settings; one finding each, in a sentence that
-says what to do.
+"""Checks of this machine for `autograder doctor`: Python, MXNet, sandbox, GPU, data, nbgrader settings.
 
-Looks, and changes nothing. Must not know how grading is done.
+Owns the findings, each a sentence that says what to do. Changes nothing. Must not know how grading is done.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from .room.process import ProcessRoom, RoomDied
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the doctor's. ``grave``: grading cannot work like this."""
+    """One line of the output. ``grave``: grading cannot work until this is fixed."""
 
     subject: str
     sentence: str
@@ -35,7 +34,7 @@ class Finding:
 
 
 def examine(course: Course | None = None) -> Iterator[Finding]:
-    """Look at everything, one finding at a time; at the settings of ``course`` where there is one."""
+    """Examine the machine, one finding at a time; and the nbgrader settings of ``course``, if given."""
     works = True
     for finding in (_interpreter(), _build(), *_libraries(), *_wall()):
         works = works and not finding.grave
@@ -66,7 +65,7 @@ def _build() -> Finding:
 
 
 def _libraries() -> Iterator[Finding]:
-    """What the CUDA build is linked with, and where a guest, a kernel or a command of the kit finds it."""
+    """The libraries that the CUDA build is linked with, and where the kit finds each of them."""
     if not libraries.has_cuda_build():
         return
     places = {name: libraries.where(name) for name in (*libraries.LIBRARIES, libraries.DRIVER)}
@@ -98,11 +97,11 @@ def _wall() -> Iterator[Finding]:
         return
     yield Finding("sandbox", f"{version.strip()}: a room with MXNet imported opens in {opened:.1f} s")
     for layer in bubblewrap.missing_layers():
-        yield Finding("sandbox", f"a layer of the wall is missing: {layer}", healthy=False)
+        yield Finding("sandbox", f"a layer of the sandbox is missing: {layer}", healthy=False)
 
 
 def _gpus(*, works: bool = True) -> Iterator[Finding]:
-    """Each GPU, and whether it will be used. ``works``: whether anything is graded here at all."""
+    """Each GPU, and whether grading will use it. ``works``: no grave finding prevents grading on this machine."""
     cpu = "grading uses the CPU" if works else "nothing is graded here until the faults above are mended"
     try:
         found = find_gpus()
@@ -125,7 +124,7 @@ def _gpus(*, works: bool = True) -> Iterator[Finding]:
 def _data(name: str) -> Finding:
     fetch = f"to download it: autograder data {name}"
     try:
-        data = datasets.load(name, mirrors=())  # nothing is fetched by who only looks
+        data = datasets.load(name, mirrors=())  # no mirrors: the doctor downloads nothing
     except DataError as error:
         return Finding("data", f"{name}: {error}; {fetch}", healthy=False)
     if data.note:

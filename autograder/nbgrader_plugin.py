@@ -1,13 +1,13 @@
-"""The adapter that makes nbgrader's own commands, its Python API and formgrader's buttons work as the kit does.
+"""The adapter for nbgrader: its commands, Python API and formgrader buttons grade with the kit.
 
-``nbgrader_config.py`` names three parts. `Gate` is the exporter of nbgrader's Autograde: made once per run, after
-nbgrader has found the submissions and before it touches the gradebook or ``autograded/``. It grades them all (in
-processes of their own: a server that has cached this module still grades with the kit on the disk), lays out what has
-a grade, and turns nbgrader to that; the others are named, and stay as they were. `Grade` stands in Execute's place
-and lays each cell's outputs in. As the exporter of GenerateAssignment, `Gate` completes each release. `MarkScheme` shows
-the instructor's answers in formgrader.
+``nbgrader_config.py`` names three classes. `Gate` is the exporter of nbgrader's Autograde. nbgrader creates it once per run,
+after finding the submissions and before changing the gradebook or ``autograded/``. `Gate` grades all of them, in separate
+processes, so that a long-running server uses the kit's files as they are now. It writes the graded ones to a staging folder
+and makes nbgrader convert these; submissions without a grade are named and left unchanged. `Grade` replaces nbgrader's
+Execute: it inserts each cell's graded outputs. As the exporter of GenerateAssignment, `Gate` completes each release.
+`MarkScheme` shows the instructor's answers in formgrader.
 
-Must not know how grading is done: only outcomes and staged files.
+Owns these hooks into nbgrader. Must not know how grading is done: only outcomes and staged files.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ _MARKER = re.compile(r".*(BEGIN|END) (SOLUTION|MARK SCHEME).*\n?")
 
 
 class Gate(NotebookExporter):
-    """nbgrader's notebook exporter, which on its way into a run of Autograde grades what is about to be converted.
+    """nbgrader's notebook exporter. When Autograde creates it, it first grades the submissions of the run.
 
-    On its way into GenerateAssignment it sees to it that the release becomes what ``autograder release`` makes.
+    When GenerateAssignment creates it, it makes the release equal to that of ``autograder release``.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -67,10 +67,10 @@ class Gate(NotebookExporter):
 
 
 class Grade(NbGraderPreprocessor):  # type: ignore[misc]
-    """Gives every cell the outputs that grading laid out for it, and every test cell exactly one result: its points."""
+    """Inserts the staged outputs of grading into every cell; each test cell gets exactly one result, its points."""
 
     def preprocess(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Lay the outputs in. Raises `GradebookError` rather than leave a test cell to nbgrader's full points."""
+        """Insert the outputs. Raises `GradebookError` for a test cell without one result: nbgrader would give full points."""
         outputs = _staging(self.parent.parent).outputs(resources["nbgrader"]["student"])
         for cell in notebook.cells:
             if cell.cell_type != "code":
@@ -89,11 +89,11 @@ class Grade(NbGraderPreprocessor):  # type: ignore[misc]
 class MarkScheme(NbGraderPreprocessor):  # type: ignore[misc]
     """Shows the instructor's answer and mark scheme above each answer that a person grades, on formgrader's pages only.
 
-    They are read from ``source/`` each time, and stand in no file that a student may get.
+    They are read from ``source/`` each time, and are never written to a file that a student may get.
     """
 
     def preprocess(self, notebook: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
-        """Lay them in, where the page is formgrader's: nbgrader's feedback comes here, too."""
+        """Insert them if the page is formgrader's; nbgrader also calls this for students' feedback."""
         if "submission_id" in resources:
             answers = self._answers(resources["assignment_id"])
             notebook.cells = [
@@ -102,7 +102,7 @@ class MarkScheme(NbGraderPreprocessor):  # type: ignore[misc]
         return notebook, resources
 
     def _answers(self, name: str) -> dict[str, list[NotebookNode]]:
-        """grade_id of each answer -> the cells to show above it. A mark scheme in a task's cell is in the submission."""
+        """By the grade_id of each answer, the cells to show above it. Task cells are left out: they contain their scheme."""
         try:
             assignment = load_assignment(name, Course(Path(CourseDirectory(parent=self).root).resolve()))
         except AutograderError as error:
@@ -116,7 +116,7 @@ class MarkScheme(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def _without_markers(cell: NotebookNode) -> NotebookNode:
-    """A cell of the source that a person reads, without nbgrader's metadata."""
+    """A copy of a source cell for a person to read, without nbgrader's markers and metadata."""
     source = _MARKER.sub("", _SCHEME.sub("Mark scheme:\n", cell.source))
     make: Callable[..., NotebookNode] = new_code_cell if cell.cell_type == "code" else new_markdown_cell
     shown = make(source)
@@ -126,7 +126,7 @@ def _without_markers(cell: NotebookNode) -> NotebookNode:
 
 
 def _complete_releases(converter: GenerateAssignment) -> None:
-    """Have each notebook that the converter writes completed, or the assignment refused."""
+    """Make the converter complete each notebook that it writes, or refuse the assignment."""
     convert = converter.convert_single_notebook
 
     def convert_and_complete(notebook: str) -> None:
@@ -146,7 +146,7 @@ def _complete_releases(converter: GenerateAssignment) -> None:
 
 
 def _is_ours(course: Course, name: str) -> bool:
-    """Whether an assignment is the kit's: it has a suite, or a notebook that asks for one."""
+    """Whether the kit grades an assignment: it has a suite, or a notebook that calls ``autograder.check``."""
     if course.suite(name).is_dir():
         return True
     notebooks = (course.root / "source" / name).glob("*.ipynb")
@@ -154,7 +154,7 @@ def _is_ours(course: Course, name: str) -> bool:
 
 
 def _staging(converter: Autograde) -> Staging:
-    """The staging folder that a converter reads. Raises `GradebookError` where it reads ``submitted/`` itself."""
+    """The staging folder that a converter reads. Raises `GradebookError` if it reads ``submitted/`` itself."""
     step = Path(converter.coursedir.submitted_directory)
     if step.parts[:2] != (STATE, "staging"):
         raise GradebookError(
@@ -165,18 +165,18 @@ def _staging(converter: Autograde) -> Staging:
 
 
 def _take_over(converter: Autograde) -> None:
-    """Grade the run's submissions, and turn the converter to the staged ones."""
+    """Grade the run's submissions, and make the converter read the staged ones."""
     coursedir, log = converter.coursedir, converter.log
     course = Course(Path(coursedir.root).resolve())
     if not _is_ours(course, coursedir.assignment_id):
         raise GradebookError(
             f"{coursedir.assignment_id} was not graded: it has no checks of the kit, and nbgrader_config.py hands all grading "
-            "of this course to the kit. An assignment that nbgrader alone shall grade needs a course with settings of its own"
+            "of this course to the kit. To grade an assignment with nbgrader alone, put it into a course with other settings"
         )
     assignment = load_assignment(coursedir.assignment_id, course)
     if not fnmatch.fnmatch(assignment.name, coursedir.notebook_id):
         raise GradebookError(
-            f"{assignment.name} has one notebook, of its own name: none matches {coursedir.notebook_id}"
+            f"{assignment.name} has one notebook, {assignment.name}.ipynb: none matches {coursedir.notebook_id}"
         )
     gradebook = CourseGradebook(course, coursedir, converter.config)
     gradebook.register(assignment)
@@ -216,16 +216,16 @@ def _take_over(converter: Autograde) -> None:
             log.error("%s", message)
             raise NbGraderException(message)
 
-    # nbgrader has no hook around its loop whose faults it heeds.
+    # nbgrader ignores errors of its own hooks, so this wraps its loop instead.
     converter.convert_notebooks = convert_and_publish
 
 
 def _folders(converter: Autograde, assignment: Assignment) -> list[SubmissionFolder]:
-    """The submissions that nbgrader would convert: not excluded, and new or asked for by force."""
+    """The submissions that nbgrader would convert: not excluded, and either new or forced."""
     pattern = converter._format_source("(?P<assignment_id>.*)", "(?P<student_id>.*)", escape=True)
     excluded = converter.coursedir.student_id_exclude.split(",")
     folders = []
-    # Not nbgrader's own list: it has lost folders whose names read as patterns, and those that hold no notebook.
+    # nbgrader's own list lacks folders whose names are glob patterns, and folders without a notebook.
     for path in sorted(glob.glob(converter._format_source(assignment.name, converter.coursedir.student_id))):
         found = re.fullmatch(pattern, path, re.DOTALL)
         if found is None or found["student_id"] in excluded:
@@ -239,7 +239,7 @@ def _folders(converter: Autograde, assignment: Assignment) -> list[SubmissionFol
 
 
 def _is_done(converter: Autograde, assignment: Assignment, folder: SubmissionFolder) -> bool:
-    """nbgrader's own rule: there is an autograded copy, and the submission's timestamp is no later."""
+    """Whether nbgrader's rule skips the submission: an autograded copy exists, and the submission is not newer."""
     destination = Path(converter._format_dest(assignment.name, folder.student))
     if not os.path.exists(destination):
         return False

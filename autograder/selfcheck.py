@@ -1,7 +1,8 @@
-"""A student's own check: the visible checks, on the student's machine, without the sandbox and without the course folder.
+"""The visible checks on a student's own machine, without sandbox or course folder.
 
-Two doors: `check`, one line in the notebook, runs in the notebook's own kernel on what is defined there now; `check_notebook`
-runs a notebook file from its first cell in a process of its own. Neither knows the hidden checks or the solutions.
+Two entry points: `check` is called in a notebook, and checks the functions now defined in its kernel; `check_notebook` runs a
+notebook file from its first cell in a separate process. Owns what differs from grading. Must not know hidden checks or
+solutions.
 """
 
 from __future__ import annotations
@@ -31,16 +32,16 @@ from .submission.rebuild import Step, Submission, read_submission
 _CHECK_CALL = re.compile(r"""^autograder\.check\(["']([\w.-]+)["']""", re.MULTILINE)
 
 
-# By assignment, then function: whether it did what its checks ask when they last ran in this kernel.
+# By assignment, then function: whether all its checks passed when they last ran in this kernel.
 _right: dict[str, dict[str, bool]] = {}
 
 
 class SelfCheck:
-    """What `check` shows: a table in a notebook, text elsewhere, and for nbgrader the points of the test cell.
+    """The result of `check`: a table in a notebook, text elsewhere, and for nbgrader the points of the test cell.
 
-    nbgrader executes test cells for its Validate button, and in its autograde where a course's settings leave grading to it.
-    It reads a number in the plain text of a result as points, and takes any other text for full points. ``points`` is that
-    number; ``None`` leaves the text as it is.
+    nbgrader executes test cells for its Validate button, and in its own autograde if a course's settings do not hand grading
+    to the kit. It reads a number in the plain text of a result as points, and any other text as full points. ``points`` is
+    that number; ``None`` leaves the text unchanged.
     """
 
     def __init__(self, report: Report, points: float | None = None) -> None:
@@ -62,19 +63,19 @@ class SelfCheck:
 
 
 def check(assignment: str, *cells: str) -> SelfCheck:
-    """Run the visible checks of some functions on what this notebook has defined now.
+    """Run the visible checks of some functions, as they are now defined in this notebook.
 
     Parameters
     ----------
     assignment : str
-        Such as ``"mlp-mnist"``.
+        Its name, such as ``"mlp-mnist"``.
     *cells : str
-        Names of the functions, such as ``"relu"`` (or ``"training"``); all of them where none is given.
+        Names of the functions, such as ``"relu"`` (or ``"training"``); without any, all functions are checked.
 
     Raises
     ------
     UsageError
-        There are no such checks, or this is no notebook (on the command line: ``autograder check NOTEBOOK``).
+        There are no such checks, or this is not called in a notebook (on the command line: ``autograder check NOTEBOOK``).
     """
     from IPython.core.getipython import get_ipython
     from IPython.display import display
@@ -89,32 +90,32 @@ def check(assignment: str, *cells: str) -> SelfCheck:
         raise UsageError(f"{assignment} has no visible checks of {unknown[0]!r}: there are {', '.join(known)}")
     wanted = tuple(cells or known)
     stand_in = Assignment(assignment, suite, tuple(_cell(CHECK + name, grade=True) for name in wanted), suite)
-    # All there is: the checks of "training" call functions that have no visible check of their own.
+    # All functions in the kernel: the checks of "training" also call functions without visible checks.
     defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
     captures = Submission(tuple(Step("check", name, "") for name in dict.fromkeys((*known, *defined))))
     plan = _visible_plan(stand_in)
     with open_view(stand_in, plan.data, walled=False) as view:
         room = KernelRoom(view, shell.user_ns, stand_in.driver)
-        report = _without_wall(run_checks(stand_in, captures, room, plan))
+        report = _without_sandbox_facts(run_checks(stand_in, captures, room, plan))
     known_right = _right.setdefault(assignment, {})
     known_right.update({cell.cell: cell.points == cell.max_points for cell in report.cells})
     told = _with_others_named(report, [name for name, right in known_right.items() if not right])
     formatter = shell.display_formatter
     if formatter is None or "text/html" not in formatter.active_types:
-        return SelfCheck(told)  # IPython in a terminal: nbgrader does not come here, and people need the words
+        return SelfCheck(told)  # IPython in a terminal: nbgrader does not run here, and people need the text
     checked = SelfCheck(told, _points_for_nbgrader(report, Path.cwd()))
     if checked.points is not None:
-        # For front ends of a kernel that show no HTML, such as consoles: the result is a bare number to them.
+        # Some front ends of a kernel, such as consoles, show no HTML; of the result alone they would show only the number.
         display({"text/plain": repr(checked), "text/html": ""}, raw=True)  # type: ignore[no-untyped-call]
     return checked
 
 
 def _points_for_nbgrader(report: Report, folder: Path) -> float | None:
-    """What the test cell that asked has earned; ``None`` stands for all of its points, however many these are.
+    """The points earned by the test cell that called `check`; ``None`` stands for all of its points.
 
-    The notebooks in ``folder`` tell how many: one of them is being executed. Those whose file name holds the assignment's
-    are read first, the others only if no such test cell is in these. Where notebooks do not agree, or the cell asked for
-    several functions, it earns all or nothing.
+    The number of points is read from the notebooks in ``folder``, as one of them is being executed: first from notebooks with
+    the assignment's name in their file name, then, if none of these has the test cell, from the others. If they disagree, or
+    the cell checks several functions, it earns all points or none.
     """
     names = {CHECK + cell.cell for cell in report.cells}
     notebooks = list(folder.glob("*.ipynb"))
@@ -128,7 +129,7 @@ def _points_for_nbgrader(report: Report, folder: Path) -> float | None:
 
 
 def _points_in(notebooks: Iterable[Path], names: Collection[str]) -> set[float]:
-    """The points of these test cells in notebook files."""
+    """The different points that notebook files give to these test cells."""
     cells = []
     for notebook in notebooks:
         with contextlib.suppress(SubmissionError):
@@ -138,17 +139,17 @@ def _points_in(notebooks: Iterable[Path], names: Collection[str]) -> set[float]:
 
 
 def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
-    """Run the visible checks of a notebook file, from its first cell, in a process of its own.
+    """Run a notebook file from its first cell in a separate process, and its visible checks.
 
-    ``assignment``: its name, where neither metadata, test cells nor the file's name tell it. The report holds the
-    visible checks only, and nothing is replaced: a wrong ``relu`` can make ``net`` fail.
+    ``assignment``: its name; by default it is read from the metadata, the test cells or the file's name. The report holds the
+    visible checks only. Wrong functions are not replaced by solutions: a wrong ``relu`` can make ``net`` fail.
 
     Raises
     ------
     SubmissionError
         The notebook cannot be read.
     UsageError
-        It is not known which assignment it is.
+        The assignment is unknown, or the notebook has no test cell of it.
     """
     node = read_notebook(notebook)
     name = assignment or node.metadata.autograder.assignment or _named_in(node) or notebook.stem
@@ -158,24 +159,24 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
     submission, plan = read_submission(own, node), _visible_plan(own)
     with open_view(own, plan.data, walled=False) as view, ProcessRoom(view) as room:
-        report = _without_wall(run_checks(own, submission, room, plan))
+        report = _without_sandbox_facts(run_checks(own, submission, room, plan))
     return _with_others_named(report, [cell.cell for cell in report.cells if cell.points < cell.max_points])
 
 
 def _visible_plan(assignment: Assignment) -> Plan:
-    """The visible checks. No solution is here that could take a wrong function's place."""
+    """A plan with the visible checks only; there are no solutions here that could replace wrong functions."""
     files = {name: [path] for name, path in assignment.check_files(hidden=False)}
     return Plan(new_seed(), files, references={}, data=data_of(assignment))
 
 
-def _without_wall(report: Report) -> Report:
-    """On a student's own machine nobody expects a wall, and need not be told that there is none."""
+def _without_sandbox_facts(report: Report) -> Report:
+    """Remove the note that there was no sandbox: on a student's own machine nobody expects one."""
     told = {fact: value for fact, value in report.environment.items() if fact not in ("sandbox", "missing_layers")}
     return dataclasses.replace(report, environment=told)
 
 
 def _with_others_named(report: Report, wrong: Sequence[str]) -> Report:
-    """Where a function's checks fail, say which others are not right either: nothing is replaced here, unlike in grading."""
+    """Add a note to each wrong function that names the wrong ones before it: unlike in grading, these were not replaced."""
     cells = []
     for cell in report.cells:
         others = wrong[: wrong.index(cell.cell)] if cell.cell in wrong else ()
@@ -191,7 +192,7 @@ def _with_others_named(report: Report, wrong: Sequence[str]) -> Report:
 
 
 def _visible_suite(assignment: str, folder: Path) -> Path:
-    """The checks handed out with a notebook in ``folder``, else those of the course it stands in."""
+    """The checks handed out beside a notebook in ``folder``, else those of the course that contains ``folder``."""
     handed_out = folder.absolute() / CHECKS
     places = [handed_out]
     with contextlib.suppress(UsageError):
@@ -210,7 +211,7 @@ def _visible_suite(assignment: str, folder: Path) -> Path:
 
 
 def _named_in(node: NotebookNode) -> str | None:
-    """The assignment that the notebook's own test cells name: browsers rename what is downloaded twice."""
+    """The assignment named in the notebook's test cells: the file's name may differ, as browsers rename repeated downloads."""
     for cell in node.cells:
         found = _CHECK_CALL.search(cell.source) if cell.cell_type == "code" else None
         if found:
@@ -225,15 +226,15 @@ def _cell(name: str, *, grade: bool = False, solution: bool = False) -> Notebook
 
 
 def _checked(suite: Path) -> list[str]:
-    """Names that have visible checks."""
+    """The names of all functions with visible checks in a suite."""
     names = (path.stem for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden"))
     return sorted(name.removeprefix("test_") for name in names)
 
 
 def _as_written(node: NotebookNode, suite: Path) -> list[NotebookNode]:
-    """The notebook's solution and test cells, metadata and all; whatever else stands in it is run as the student's.
+    """The notebook's solution and test cells with their metadata; all other cells count as the student's.
 
-    On one's own machine metadata are taken at their word. Test cells that are missing are put back, as in grading.
+    On the student's own machine the metadata can be trusted. Missing test cells are added, as in grading.
     """
     kept: dict[str, NotebookNode] = {}
     for cell in node.cells:
@@ -243,7 +244,7 @@ def _as_written(node: NotebookNode, suite: Path) -> list[NotebookNode]:
             kept.setdefault(grade_id(cell) or "", cell)
     code = "\n".join(cell.source for cell in node.cells if cell.cell_type == "code")
     for name in _checked(suite):
-        # A function that was typed anew is none the less a function, whose checks need no others to be right.
+        # A function retyped in a new cell is still a function: unlike training, its checks do not need all others to be right.
         if name not in kept and re.search(
             rf"^((def|class) +{re.escape(name)}\b|{re.escape(name)} *=)", code, re.MULTILINE
         ):
@@ -258,7 +259,7 @@ def _as_written(node: NotebookNode, suite: Path) -> list[NotebookNode]:
 
 
 class KernelRoom:
-    """A `Room` that is the notebook's own kernel: no wall, no time limit, no cells to run."""
+    """A `Room` in the notebook's own kernel: without sandbox and time limit; the cells have already run."""
 
     def __init__(self, view: bubblewrap.View, variables: dict[str, Any], driver: str) -> None:
         from .guest.session import Session
@@ -268,7 +269,7 @@ class KernelRoom:
 
     @property
     def spent(self) -> float:
-        """Nothing is counted here."""
+        """Seconds used: always 0, as nothing is limited here."""
         return 0.0
 
     def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
@@ -284,15 +285,15 @@ class KernelRoom:
                     return self._value(self._session.drive(body["function"], _round_trip(body["args"])))
                 case "read":
                     return self._value(self._session.read(body["function"], body["args"]))
-                case _:  # a kernel that is already running starts nothing; its generators are the student's own
+                case _:  # the kernel is already running, and its random generators are the student's own
                     return wire.Frame(0, "done", {})
         except KeyboardInterrupt as error:
             raise RoomDied("was interrupted") from error
-        except BaseException as error:  # the student's, whatever its class
+        except BaseException as error:  # student code may raise anything
             return wire.Frame(0, "error", describe(error))
 
     def close(self) -> None:
-        """Nothing to end: the kernel is the student's."""
+        """Do nothing: the kernel is the student's."""
 
     @staticmethod
     def _value(value: Any) -> wire.Frame:
@@ -300,5 +301,5 @@ class KernelRoom:
 
 
 def _round_trip(value: Any) -> Any:
-    """What the wire would make of it: checks see here what they see in the room."""
+    """Encode and decode a value, so that checks get the same values here as from a room."""
     return wire.decode(wire.encode(wire.Frame(0, "value", value))[4:]).body

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Prepares this checkout: bubblewrap, and in .venv exactly what the lock file names with the kit on top.
+# Prepares this checkout: installs bubblewrap, and into .venv exactly the packages of the lock file, and the kit.
 #
 # usage: requirements/setup.sh [DEVICE]      DEVICE names the lock file, requirements/DEVICE.lock (default: cpu)
 #
-# Where all is there already this does nothing, at once. A mark in .venv is written after each part is done, so a run that
-# was interrupted is repaired by the next; a moved checkout, a changed lock or a vanished Python makes .venv anew.
+# If everything is installed, this returns at once. Each completed part writes a file into .venv, so the next run repairs an
+# interrupted one. A moved checkout, a changed lock file or a missing Python causes a new .venv.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 device=${1:-cpu}
 lock=requirements/$device.lock
-needs='Python 3.11 is needed (NumPy below 1.24, which MXNet 1.9.1 needs, stops there; nbgrader starts there)'
+needs='Python 3.11 is needed (nbgrader 0.9.6 needs 3.11 or newer; NumPy below 1.24, which MXNet 1.9.1 needs, supports none newer)'
 
-# An active .venv is no candidate for building itself anew.
+# If .venv is active, its own Python must not be used to build it again.
 PATH=$(sed "s#:$PWD/\.venv/bin\(:\|\$\)#\1#g" <<<":$PATH") && PATH=${PATH#:}
 unset PYTHONHOME PYTHONPATH VIRTUAL_ENV
 export PIP_USER=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
@@ -85,7 +85,7 @@ find_python() {
     stop "$needs; found: ${found:-${PYTHON:-none}${PYTHON:+, which is no Python}}. Next: $next$again"
 }
 
-# On a terminal: how many packages pip has come to, in place of its hundreds of lines.
+# On a terminal, shows a count of packages in place of pip's hundreds of lines.
 install_lock() {
     local pip=(.venv/bin/python -m pip install --require-hashes --only-binary :all: -r "$lock") total
     total=$(grep -c '^[A-Za-z0-9].*==' "$lock")
@@ -107,7 +107,7 @@ if [ ! -f "$lock" ]; then
     stop "DEVICE=$device has no lock file. Next: DEVICE=NAME with one of these names: ${locks[*]%.lock}."
 fi
 exec 9>.setup.lock
-if has flock; then flock 9; fi # two make commands at once: the second waits and finds all done
+if has flock; then flock 9; fi # a second make command waits here, and then finds everything installed
 
 want_lock="$PWD $(cksum <"$lock")"
 want_kit="$PWD $(cksum <pyproject.toml)"
@@ -133,7 +133,7 @@ fi
 if ! installed kit "$want_kit"; then
     .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable . ||
         stop 'the kit itself could not be installed; pip says why above.'
-    # The libraries of the CUDA build stand where a Jupyter kernel would not look.
+    # A Jupyter kernel finds the CUDA build's libraries only with this setting.
     if [ "$device" != cpu ]; then .venv/bin/autograder kernel >/dev/null; fi
     echo "$want_kit" >.venv/.kit
 fi
