@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.rule import Rule
 from rich.text import Text
 
-from . import __version__
+from . import __version__, _quick_start  # noqa: F401  (before what imports jsonschema)
 from .course.assignment import Assignment, Course, load_assignment
 from .errors import AutograderError, BrokenError, DataError, UsageError
 from .gpu.device import default_device
@@ -143,8 +143,7 @@ def new(context: click.Context, name: str) -> None:
     for path in scaffold.written:
         click.echo(os.path.relpath(path))
     _warn_of_nbgrader(scaffold.course, offer=_asks())
-    for line in scaffold.next_steps:
-        _note(line)
+    _note(scaffold.next_step)
 
 
 def _asks() -> bool:

@@ -28,7 +28,6 @@ from autograder.room.process import ProcessRoom, RoomDied
 
 FRAMES = 100_000
 SECONDS = 1.0  # for the slowest of them, on a busy machine
-HEAD = struct.Struct(">II")
 WORDS = [
     "array",
     "tuple",

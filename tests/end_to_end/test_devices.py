@@ -19,8 +19,7 @@ from autograder.authoring.trials import trials
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.samples import exchange, solved
 from autograder.errors import DataError
-from autograder.gpu import device as devices
-from autograder.gpu import driver
+from autograder.gpu import device, driver
 from autograder.gpu.device import choose, graded_on
 from autograder.grading.grade import grade, open_room, run_checks
 from autograder.model import Report
@@ -106,8 +105,8 @@ class TwoDevices:
 @pytest.fixture(scope="module")
 def two_devices() -> Iterator[Callable[[str], TwoDevices]]:
     with contextlib.ExitStack() as rooms, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(devices, "choose", lambda device: (GPU,))
-        patch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
+        patch.setattr(device, "choose", lambda device: (GPU,))
+        patch.setattr(device, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
         yield functools.cache(lambda name: TwoDevices(name, rooms))
 
 

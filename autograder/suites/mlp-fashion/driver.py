@@ -121,7 +121,7 @@ def made_gradients(student, num_hiddens, num_layers, values, inputs, head):
 # sweep and sweep_lr: the training itself is another function's affair
 
 
-def swept(student, name, choices, accuracies, scores):
+def swept(student, name, choices, accuracies):
     """``name(choices)`` with recorders in place of make_net and train.
 
     Each training "reaches" the next of ``accuracies``. Returns the answer, the arguments of every call of make_net, and for
@@ -141,7 +141,7 @@ def swept(student, name, choices, accuracies, scores):
         params = [mx.nd.zeros((1,))]
         params[0].attach_grad()
         nets.append((net, params))
-        return net, params
+        return nets[-1]
 
     def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
         place = len(trained)

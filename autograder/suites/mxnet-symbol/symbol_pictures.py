@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from symbol_answers import expect_numpy_kept
 from symbol_oracle import Array
 
 from autograder.checking import Wrong, as_items
+from autograder.checking.questions import expect_arguments_kept
 from autograder.checking.wording import phrase, shape_text
 from autograder.guest.wire import AsNumpy, Opaque, Scalar, Tensor
 
@@ -79,7 +79,7 @@ def picture(drawing: Array) -> Picture:
     part = cropped(drawing.astype(np.float64))
     sides = [max(1, round(side * BOX / max(part.shape))) for side in part.shape]
     small = _averages(part.shape[0], sides[0]) @ part @ _averages(part.shape[1], sides[1]).T
-    small /= small.max()
+    small = small / small.max()
     wanted = [round(SIZE / 2 - place) for place in centre(small)]
     corner = [int(np.clip(place, 0, SIZE - side)) for place, side in zip(wanted, sides, strict=True)]
     found = np.zeros((SIZE, SIZE))
@@ -143,7 +143,7 @@ def classify(student: Any, rng: np.random.Generator, images: Sequence[Array], *,
         _expect_class(result, digit, what)
     if kept:
         named = {f"image {number}": image for number, image in enumerate(images, 1)}
-        expect_numpy_kept(student, {**named, "the probabilities": table})
+        expect_arguments_kept(student, {**named, "the probabilities": table})
     return found
 
 

@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import SandboxError
-from autograder.gpu import device as devices
-from autograder.gpu import libraries
+from autograder.gpu import device, libraries
 from autograder.gpu.device import graded_on
 from autograder.gpu.driver import MIB, Gpu
 from autograder.grading.grade import grade
@@ -165,8 +164,8 @@ def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         yield gpus[0] if state["free"] else None
         state["held"] = False
 
-    monkeypatch.setattr(devices, "choose", lambda device: (GPU,) if device == "gpu" else ())
-    monkeypatch.setattr(devices, "place", place)
+    monkeypatch.setattr(device, "choose", lambda device: (GPU,) if device == "gpu" else ())
+    monkeypatch.setattr(device, "place", place)
     return state
 
 
@@ -294,8 +293,8 @@ def test_a_gpu_whose_files_are_not_there_costs_nobody_a_grade(
     tiny: Any, dev: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (dev / "nvidia-uvm").unlink()
-    monkeypatch.setattr(devices, "choose", lambda device: (dataclasses.replace(GPU, device=dev / "nvidia1"),))
-    monkeypatch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
+    monkeypatch.setattr(device, "choose", lambda device: (dataclasses.replace(GPU, device=dev / "nvidia1"),))
+    monkeypatch.setattr(device, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
     report = graded_on("gpu", lambda gpu, only: grade(tiny.assignment, tiny.notebook(), seed=1, gpu=gpu, only=only), [])
     assert report.score == 22 and report.environment["device"] == "cpu(0)"
     assert "nvidia-uvm" in report.notes[-1]

@@ -95,12 +95,12 @@ print(json.dumps(facts))
 OPEN = r"""
 import json, os, sys
 from pathlib import Path
-from autograder.room import bubblewrap as sandbox
+from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
 look, asked = sys.argv[1], json.loads(sys.argv[2])
 os.umask(0o077)  # as careful people have it: what a room must see is shown to its user all the same
 os.environ["GRADERS_SECRET"] = "graders-own"
-with sandbox.new_view() as view, ProcessRoom(view) as room:
+with bubblewrap.new_view() as view, ProcessRoom(view) as room:
     (view.shared / "x.npy").write_text("shared")
     (view.shared / "x.npy").chmod(0o644)
     names = list(view.limits.as_rlimits())
@@ -394,8 +394,8 @@ def test_a_view_is_readable_to_others_inside_and_gone_afterwards(umask: int) -> 
 
 HOLD = """
 import sys
-from autograder.room import bubblewrap as sandbox
-with sandbox.new_view() as view:
+from autograder.room import bubblewrap
+with bubblewrap.new_view() as view:
     print(view.home, flush=True)
     sys.stdin.read()
 """
