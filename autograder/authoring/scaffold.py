@@ -19,7 +19,7 @@ from ..files import PACKAGE
 
 _TEMPLATES = PACKAGE / "authoring" / "new"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-# The wheel leaves out what ends in _hidden.py, wherever it lies.
+# The template's hidden checks end in this, because the wheel leaves out every file that ends in _hidden.py.
 _HIDDEN = "_withheld.py"
 
 
@@ -39,7 +39,7 @@ class Scaffold:
 
 
 def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
-    """Write a new assignment, whole or not at all.
+    """Write a new assignment, completely or not at all.
 
     Parameters
     ----------

@@ -178,7 +178,10 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> 
                 claim = "the blank release earns no points, and raises only NotImplementedError"
                 yield Finding(claim, _not_blank(functions, report))
             case "without":
-                claim = f"without {trial.name}, exactly its points are lost, and those of a whole that lacks too many functions"
+                claim = (
+                    f"without {trial.name}, exactly its points are lost, "
+                    "and those of checks of the whole that lack too many functions"
+                )
                 yield Finding(claim, _not_lost(assignment, trial.sources, report))
     samples = read_samples(assignment)
     for right, claim, found in (

@@ -26,7 +26,7 @@ class LeaderboardSettings:
 
     @classmethod
     def read(cls, settings: Mapping[str, Any], cells: Collection[str], where: Path) -> LeaderboardSettings | None:
-        """Read ``[leaderboard]`` of a suite's settings; ``None`` where there is none.
+        """Read ``[leaderboard]`` of a suite's settings; ``None`` if there is none.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""What verify sees in a sound assignment, and in unsound ones."""
+"""The claims of verify hold for a sound assignment, and fail for unsound ones."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from autograder.gpu.driver import MIB, DriverError, Gpu
 GPU = Gpu(0, "GPU-aa", "NVIDIA A100-SXM4-40GB", 40960 * MIB, 40000 * MIB, (8, 0), "535.104.05", Path("/dev/nvidia0"))
 
 
-# What there is
+# Reading nvidia-smi
 
 
 def test_a_gpu_is_read_off_nvidia_smi(smi: Any) -> None:
@@ -93,7 +93,7 @@ def test_the_builds_kernels_run_within_their_major_version(smi: Any, capability:
     assert ("Hopper, Blackwell" in reason) is (capability >= (9, 0))
 
 
-# Which of them
+# The choice of GPUs
 
 
 def chosen(wish: str) -> list[int]:
