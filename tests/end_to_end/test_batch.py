@@ -23,7 +23,7 @@ from sqlalchemy import text
 
 import autograder
 from autograder.batch import workers
-from autograder.batch.job import State
+from autograder.batch.job import Options, State
 from autograder.batch.run import grade_all
 from autograder.cli import main
 from autograder.course.state import STATE, state_file
@@ -108,9 +108,9 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
     assert states(result) == {"ann": "kept", "bob": "graded"}
     assert result.exit_status == 0
     assert toy.scores("bob")["check-square"] == 6.0
-    assert states(grade_all("toy", toy.course, seed=7)) == {"ann": "graded", "bob": "graded"}
+    assert states(grade_all("toy", toy.course, Options(seed=7))) == {"ann": "graded", "bob": "graded"}
     assert seeds(toy)["ann"] == seeds(toy)["bob"] == 7
-    assert states(grade_all("toy", toy.course, force=True)) == {"ann": "graded", "bob": "graded"}
+    assert states(grade_all("toy", toy.course, Options(force=True))) == {"ann": "graded", "bob": "graded"}
     assert seeds(toy)["ann"] != 7
 
 
@@ -213,6 +213,7 @@ import os, signal, sys
 from pathlib import Path
 from autograder.course.assignment import Course
 from autograder.batch import run
+from autograder.batch.job import Options
 from autograder.gradebook import book
 from nbgrader.preprocessors import SaveAutoGrades
 
@@ -235,7 +236,7 @@ print("go", flush=True)
 def say(outcome, done, total):
     print(outcome.student, flush=True)
 
-run.grade_all("toy", Course(Path({root!r})), jobs=2, progress=say)
+run.grade_all("toy", Course(Path({root!r})), Options(jobs=2), progress=say)
 """
 
 
@@ -536,8 +537,8 @@ def test_points_of_a_person_stand_and_are_no_loss(recorded, tmp_path):
 
 def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
     toy.hand_in("ann")
-    assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "graded"}
-    assert states(grade_all("toy", toy.course, walled=False)) == {"ann": "kept"}
+    assert states(grade_all("toy", toy.course, Options(walled=False))) == {"ann": "graded"}
+    assert states(grade_all("toy", toy.course, Options(walled=False))) == {"ann": "kept"}
     (standing,) = standings(toy.gradebook, toy.assignment)
     assert (standing.report.environment["sandbox"], standing.stale) == ("none", False)
     exported = CliRunner().invoke(main, ["--course", str(toy.root), "export", "toy"])
@@ -634,7 +635,7 @@ def test_formgrader_may_write_while_a_batch_is_recorded(toy):
             holding.execute("BEGIN IMMEDIATE")
             threading.Timer(3, lambda: (holding.rollback(), holding.close())).start()
 
-    result = grade_all("toy", toy.course, force=True, progress=person)
+    result = grade_all("toy", toy.course, Options(force=True), progress=person)
     _, log = pressed[0].communicate(timeout=240)
     assert pressed[0].returncode == 0, log
     assert states(result) == dict.fromkeys(students, "graded")

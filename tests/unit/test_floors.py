@@ -44,13 +44,14 @@ FLOORS = {
     ),
     # The doors, by which users come in.
     "drawing": ("plaintext",),
+    "console": (),
     "doctor": ("errors", "course", "datasets", "gpu", "room", "authoring"),
     "selfcheck": ("errors", "model", "guest", "course", "submission", "room", "reports", "grading"),
     "nbgrader_plugin": ("errors", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
     "demo": ("errors", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "reports", "grading", "batch"),
-        *("publishing", "authoring", "doctor", "selfcheck", "demo", "_quick_start", "__init__"),
+        *("publishing", "authoring", "console", "doctor", "selfcheck", "demo", "_quick_start", "__init__"),
     ),
     "__init__": ("errors", "model", "grading", "selfcheck"),
 }

@@ -45,7 +45,7 @@ def ask(plain_room: Any) -> Ask:
     def asked(source: str, *functions: str, driver: str = "") -> Student:
         room = plain_room()
         room.request("start", {"seed": 1, "driver": driver, "limits": {}}, 1)
-        room.request("run", {"cell": "own", "source": "from mxnet import nd\n" + source, "remove": []}, 1)
+        room.request("run", {"cell": "own", "source": "from mxnet import nd\n" + source}, 1)
         for name in functions:
             room.request("capture", {"name": name}, 1)
         return Student(room, frozenset(functions), 1, Folders(Path(), "", ""))

@@ -45,7 +45,7 @@ def seen(gpu: Gpu | None, source: str, limits: Limits = LIMITS) -> Any:
     """What a line of Python prints in a room with a GPU."""
     with bubblewrap.new_view(limits=limits, gpu=gpu) as view, ProcessRoom(view) as room:
         room.request("start", {"seed": 0, "driver": "", "limits": limits.as_rlimits(gpu)}, limits.start_seconds)
-        answer = room.request("run", {"cell": "x", "source": source, "remove": []}, 30).body
+        answer = room.request("run", {"cell": "x", "source": source}, 30).body
     return answer["error"]["name"] if answer["error"] else answer["text"].strip()
 
 
@@ -285,7 +285,7 @@ def test_what_a_guest_says_of_its_device_is_taken_for_a_device_or_not_at_all(
     room = plain_room()
     room.request = lambda kind, body, seconds: wire.Frame(1, "value", answer)
     sessions = Sessions.__new__(Sessions)
-    sessions._room, sessions._limits = room, LIMITS
+    sessions._room, sessions.limits = room, LIMITS
     assert sessions.device() == "unknown"
 
 
