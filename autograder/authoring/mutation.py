@@ -39,7 +39,7 @@ class Mutant:
 
 
 def mutants(source: str) -> tuple[Mutant, ...]:
-    """All mutants of a cell's source, in the order of the source, without duplicates."""
+    """All mutants of a cell's source, without duplicates, always in the same order."""
     tree = ast.parse(source)
     original = ast.unparse(tree)
     found: dict[str, Mutant] = {}

@@ -80,7 +80,7 @@ class Verification:
 
     @property
     def score(self) -> float:
-        """Share of killed mutants among those not listed as equivalent; 1 where there are none."""
+        """Share of killed mutants among those not listed as equivalent; 1 if there are none."""
         tried = sum(row.mutants - row.equivalent for row in self.rows)
         return sum(row.killed for row in self.rows) / tried if tried else 1.0
 

@@ -197,12 +197,12 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
 
 
 def load_assignments(course: Course, names: Collection[str] = ()) -> list[Assignment]:
-    """Read some assignments of a course; all of them where none is named.
+    """Read the named assignments of a course; all of them if none is named.
 
     Raises
     ------
     UsageError
-        There are none.
+        The course has no assignment.
     AssignmentError
         As `load_assignment`.
     """

@@ -56,7 +56,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Trail:
-    """Sentences about a search: one for each place without usable data (``seen``), and those about damage (``problems``)."""
+    """Sentences that say why places have no data (``seen``), and those of them about unusable files (``problems``)."""
 
     seen: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)

@@ -20,7 +20,7 @@ from .driver import KERNELS, OLDEST_DRIVER, DriverError, Gpu, find_gpus
 from .places import place
 
 _LONGEST = 300  # characters of a note
-# Errors of MXNet if the requested GPU does not exist: the build has no CUDA, the machine has no GPU, the number is too high.
+# Errors of MXNet if the requested GPU does not exist: its build has no CUDA, the machine has no GPU, or too few GPUs.
 _NO_GPU = re.compile("USE_CUDA=1|no CUDA-capable device|invalid device ordinal|GPU is not enabled")
 _FIXED = (
     "Your code asks for a GPU, so it fails on every machine without one: use the notebook's ctx, or name no device."
