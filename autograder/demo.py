@@ -149,7 +149,7 @@ def hand_in(course: Course, assignment: Assignment) -> list[str]:
 
 def jupyter_from(course: Course) -> str:
     """The command for this environment's Jupyter, relative to the course folder: the environment need not be activated."""
-    own = Path(sys.executable).with_name("jupyter")  # not resolved: a virtual environment's python links to one outside it
+    own = Path(sys.executable).with_name("jupyter")  # unresolved: .venv's python is a link to one outside it
     return os.path.relpath(own, course.root) if own.is_file() else "jupyter"
 
 

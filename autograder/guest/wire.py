@@ -120,7 +120,7 @@ def encode(frame: Frame) -> bytes:
     ).encode("utf-8")
     size = _LENGTH.size + len(header) + sum(map(len, buffers))
     if len(header) > MAX_HEADER or size > MAX_FRAME:
-        raise WireError(f"a value of {size} bytes cannot cross: at most {MAX_FRAME} (header {MAX_HEADER})")
+        raise WireError(f"a value of {size} bytes cannot be sent: at most {MAX_FRAME} (header {MAX_HEADER})")
     return b"".join([_HEAD.pack(size, len(header)), header, *buffers])
 
 
@@ -204,15 +204,15 @@ def _plain(value: Any, buffers: list[bytes], depth: int) -> Any:
             return {"shared": value.path}
         case np.generic() if not isinstance(value.item(), np.generic):  # a long double's item() is a long double again
             return _plain(value.item(), buffers, depth)
-    raise WireError(f"a {type(value).__name__} cannot cross")
+    raise WireError(f"a {type(value).__name__} cannot be sent")
 
 
 def _buffer(array: np.ndarray[Any, Any], buffers: list[bytes]) -> dict[str, Any]:
     name = array.dtype.name
     if name not in DTYPES:
-        raise WireError(f"an array of dtype {name} cannot cross")
-    if sum(map(len, buffers)) + array.nbytes > MAX_FRAME:  # before copying: a broadcast view can be far larger than memory
-        raise WireError(f"an array of {array.nbytes} bytes cannot cross: at most {MAX_FRAME}")
+        raise WireError(f"an array of dtype {name} cannot be sent")
+    if sum(map(len, buffers)) + array.nbytes > MAX_FRAME:  # before copying: a broadcast view may exceed memory
+        raise WireError(f"an array of {array.nbytes} bytes cannot be sent: at most {MAX_FRAME}")
     buffers.append(np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes())
     return {"dtype": name, "shape": list(array.shape), "buffer": len(buffers) - 1}
 

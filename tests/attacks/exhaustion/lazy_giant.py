@@ -13,6 +13,6 @@ def relu(X):
 EARNS = {"relu": 0.0}
 VISIBLE = True
 VERDICTS = {"relu": ("raised", "skipped")}
-SAYS = "cannot cross"
+SAYS = "cannot be sent"
 SECONDS = 10.0
 WHY_NOT = "Nobody would thank us for showing it on this machine."

@@ -430,7 +430,7 @@ def test_one(student, x):
 BROKEN = {
     "an error of the check": "def test_it(student):\n    {}['missing']",
     "an unknown fixture": "def test_it(student, nothing):\n    pass",
-    "an argument that cannot cross": "def test_it(student):\n    student.relu(object())",
+    "an argument that cannot be sent": "def test_it(student):\n    student.relu(object())",
     "a function that is not graded": "def test_it(student):\n    student.softmax(1)",
     "an error of a fixture": """
 import pytest
