@@ -1,4 +1,4 @@
-"""Leaderboard ranks from measured shares, with confidence intervals: overlapping ones share ranks.
+"""Ranks of a leaderboard, from measured shares and their confidence intervals.
 
 Owns the interval around a share, and the ranks that the intervals allow. Must not know which student a label stands for, nor
 how a leaderboard is drawn.

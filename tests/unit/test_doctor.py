@@ -69,7 +69,7 @@ def test_a_driver_that_does_not_answer_is_named(smi):
 
 
 def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
-    """As where the CUDA build cannot even be imported."""
+    """The CUDA build cannot be imported."""
     monkeypatch.setattr(libraries, "driver_folder", lambda: None)
     monkeypatch.setattr(doctor, "_wall", lambda: iter([doctor.Finding("sandbox", "no", healthy=False, grave=True)]))
     for said in ([], [smi.a100], ["garbage"]):

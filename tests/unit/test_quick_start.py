@@ -1,4 +1,4 @@
-"""The kit's own processes start quickly, and `import autograder` changes nothing for anybody else."""
+"""The kit's own processes start quickly, and `import autograder` does not change other programs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PARSERS = "rfc3987_syntax.syntax_helpers"
 
 
 def imported_by(*arguments: str) -> set[str]:
-    """The modules that a Python process imports which is started with these arguments."""
+    """The modules imported by a Python process started with these arguments."""
     command = [sys.executable, "-X", "importtime", *arguments]
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr

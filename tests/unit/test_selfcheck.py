@@ -30,7 +30,7 @@ WRONG_RELU = "def relu(X):\n    return X"
 
 @pytest.fixture
 def checks(tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder as students have it: the checks that were handed out, those of tiny; no course, no bubblewrap."""
+    """A student's folder: the released checks of the assignment tiny; no course, no bubblewrap."""
     hand_out(tiny.assignment, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("AUTOGRADER_COURSE", raising=False)
@@ -186,7 +186,7 @@ print("RESULTS" + json.dumps(shown))
 
 
 def shown_in(shell: str, folder: Path) -> tuple[dict[str, dict[str, str]], str]:
-    """What a shell hands its front end for each of three calls of `check`, and what was printed."""
+    """The output that a shell sends its front end for each of three calls of `check`, and the printed text."""
     environment = {"PATH": "", "HOME": str(folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-c", SHELL, shell],
@@ -360,7 +360,7 @@ def test_checks_beside_the_notebook_come_before_those_of_the_course(
 
 @pytest.fixture
 def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any, tmp_path: Path) -> None:
-    """No process for the room: it takes a second to start."""
+    """Checks run without a second process, which would take a second to start."""
     room = plain_room()
     room.view = View(tmp_path, walled=False)
     monkeypatch.setattr(selfcheck, "ProcessRoom", lambda view: contextlib.nullcontext(room))

@@ -1,4 +1,4 @@
-"""What suites assert with: which values pass, and what a student reads where one does not."""
+"""The assertions of suites: which values pass, and the message for one that does not."""
 
 from __future__ import annotations
 

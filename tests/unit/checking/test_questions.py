@@ -1,4 +1,4 @@
-"""Questions about functions, on sessions in this process: what changed is read anew, and stand-in networks see everything."""
+"""Checks common to many functions, on sessions in this process: changed arrays are found, wrong networks are told apart."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def ask(plain_room: Any) -> Ask:
     return asked
 
 
-# What is read anew
+# Arrays that a call must leave unchanged
 
 
 def test_arguments_are_read_as_the_call_left_them(ask: Ask) -> None:

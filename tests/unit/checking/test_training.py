@@ -1,4 +1,4 @@
-"""A grader's training run, with a student who answers as told: when it stops, and what it does not believe."""
+"""The grader's training run with simulated students: when it stops, and which cheating it detects."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def budget():
 
 
 class Honest:
-    """A guest that trains as it should: the driver's functions, in float64 NumPy."""
+    """A guest that trains correctly: the driver's functions in float64 NumPy."""
 
     def __init__(self, oracle, prepared):
         self.calls = []
@@ -164,7 +164,7 @@ def test_a_loss_that_is_not_finite_ends_the_run(train, budget):
 
 
 class FromATable(Honest):
-    """Answers right without a right network."""
+    """Returns right answers without a trained network."""
 
     def train(self, images, labels, seed, start, rates, batch_size):
         return Tensor(np.ones(len(rates), np.float32))
@@ -184,7 +184,7 @@ def test_a_brief_run_refuses_answers_that_the_parameters_do_not_give(train):
 
 
 class Carried(Honest):
-    """Brings parameters along instead of training them."""
+    """Sets parameters trained elsewhere instead of training."""
 
     def train(self, *args):
         self._values = [value.copy() for value in self._values]

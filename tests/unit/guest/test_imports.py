@@ -1,4 +1,4 @@
-"""The guest imports nothing of ours outside its folder, and grading nothing of nbgrader's."""
+"""`guest/` imports nothing of the kit outside its folder, and grading imports nothing of nbgrader."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALLOWED = {"IPython", "mxnet", "numpy", "traitlets"}
 
 
 def imports(path: Path) -> set[str]:
-    """Absolute names of all that a module's source imports, wherever in it the import stands."""
+    """Absolute names of everything that a module's source imports, also inside functions."""
     package = ["autograder", *path.relative_to(PACKAGE).parent.parts]
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -31,7 +31,7 @@ def imports(path: Path) -> set[str]:
 
 
 def dynamic_imports(path: Path) -> list[int]:
-    """Lines that import by a name made while the program runs, where no reading of the source can tell what."""
+    """Lines that import a module by a computed name, which the source does not show."""
     return [
         node.lineno
         for node in ast.walk(ast.parse(path.read_text("utf-8")))

@@ -1,4 +1,4 @@
-"""What drivers find ready: names that mean something else for a while, classes among the graded names, the device."""
+"""The driver functions for most suites: replaced names, classes among the graded names, the device."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wire: every value that may cross comes back as it was, and no bytes at all do harm to who reads them."""
+"""The protocol: every value that may be sent comes back unchanged, and no bytes harm the process that reads them."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def body_of(body: object, *buffers: bytes) -> bytes:
     return frame_of({"id": 1, "kind": "value", "body": body, "buffers": [len(data) for data in buffers]}, *buffers)
 
 
-# What may cross
+# Values that may be sent
 
 
 @given(values)
@@ -151,7 +151,7 @@ def test_a_value_above_the_limits_is_refused_before_it_is_copied() -> None:
         wire.encode(Frame(1, "value", "x" * wire.MAX_HEADER))
 
 
-# What a guest may send
+# Bytes that a hostile guest may send
 
 
 @given(st.binary(max_size=200))
@@ -360,7 +360,7 @@ def test_a_million_buffers_are_refused_before_they_are_cut() -> None:
     assert peak < 20 * len(data)
 
 
-# What the guest makes of a student's values
+# Conversion of a student's values in the guest
 
 
 class Evil(list):

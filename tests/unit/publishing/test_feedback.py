@@ -1,4 +1,4 @@
-"""Feedback on disk, as far as the leaderboard goes: who stands where on which page, under which name."""
+"""The leaderboard in the feedback pages: each student's place and label on each page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Write = Callable[..., Written]
 
 
 class Standings:
-    """Graded submissions, ``dan``'s without the measurement, and ``kim``'s that nobody could read; iterable again."""
+    """Graded submissions (``dan``'s without the measurement) and ``kim``'s, which could not be read."""
 
     def __iter__(self) -> Iterator[Standing]:
         for student, right in {**RIGHT, "dan": None}.items():
@@ -50,7 +50,7 @@ def write(tiny_board: Assignment, tmp_path: Path) -> Write:
 
 
 def text_of(path: Path) -> str:
-    """A page's words; its markup left out."""
+    """The text of a page, without markup."""
     page = path.read_text("utf-8").partition("</style>")[2]
     return " ".join(re.sub(r"<[^>]*>", " ", page).split())
 

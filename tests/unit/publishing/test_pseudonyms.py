@@ -1,4 +1,4 @@
-"""Pseudonyms: the same each time, no two alike, and of no use to who lacks the secret."""
+"""Pseudonyms: the same each time, all different, and not to be resolved without the secret."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_another_assignment_and_another_secret_give_others() -> None:
 
 
 def test_who_knows_all_names_but_not_the_secret_finds_nobody() -> None:
-    """Everything but the secret is public: a guess without it matches as often as chance lets it."""
+    """All but the secret is public: a guess with another secret matches no more often than chance."""
     chosen = pseudonyms(SECRET, "lab", CLASS)
     guessed = 0
     for student in CLASS:

@@ -1,4 +1,4 @@
-"""The leaderboard: what a suite may ask for, the interval around a share, and the ranks that intervals allow."""
+"""The leaderboard: a suite's settings, the interval around a share, and the ranks that intervals allow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reports as text, HTML and class page: what they say, and that no student's string can make them do anything."""
+"""Reports as text, HTML and class page: their content, and that students' strings are harmless in them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def every_rendering(made: Report) -> dict[str, str]:
 
 
 class Elements(HTMLParser):
-    """Every element of a document, its attributes, its text, and whether each was closed."""
+    """Collects every element of a document, its attributes and its text, and whether each was closed."""
 
     def __init__(self, document: str) -> None:
         super().__init__()
@@ -141,7 +141,7 @@ class Elements(HTMLParser):
 
     @property
     def kinds(self) -> set[tuple[str, tuple[tuple[str, str | None], ...]]]:
-        """Tags with their attributes; the values too, but for those that name things."""
+        """Tags with their attributes, and the values of all attributes that are not names."""
         free = {"alt", "href", "id", "aria-labelledby", "x", "y", "x1", "x2", "y1", "width", "height", "aria-label"}
         return {
             (tag, tuple((name, None if name in free else value) for name, value in attributes.items()))
@@ -202,7 +202,7 @@ def test_failed_check_shows_verdict_icon_message_hint_and_points() -> None:
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_is_an_icon_and_a_word(verdict: Verdict) -> None:
-    noted = CellReport("relu", 4.0, (check(verdict=verdict, message="why"),), ("a note",))  # as text, it is shown then
+    noted = CellReport("relu", 4.0, (check(verdict=verdict, message="why"),), ("a note",))  # shown as text
     made = report(noted)
     icon = reports.view.ICONS[verdict]
     assert f"{icon} {verdict.value}" in Elements(report_html(made)).text
@@ -628,7 +628,7 @@ def renderings(text: str) -> Iterator[tuple[str, str]]:
     yield "place", report_html(whole, place=own_place(replace(board, named=False), board.places[0]))
 
 
-# What innocent text of every kind (prose, code, both, back quotes) makes of the same reports.
+# The structure of the same reports with harmless text of every kind (prose, code, both, back quotes).
 INNOCENT = {
     name: set().union(
         *(Elements(dict(renderings(text))[name]).kinds for text in ("innocent", "a = 1\n  b\n\nprose", "`a`"))

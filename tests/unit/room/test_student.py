@@ -1,4 +1,4 @@
-"""What a student reads of an error: its own words, what they mean here, and nothing that leads the wrong way."""
+"""An error as the student reads it: its message, an explanation if there is one, and nothing misleading."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from autograder.room.student import StudentRaised, describe, in_words
 EDITION = "use mx.nd throughout"
 NUMPY = "NumPy's functions take an NDArray apart"
 ORDER = "arguments in the order that the notebook gives?"
-# As in the room, where nobody reads warnings.
+# As in the room, where warnings are ignored.
 UNWARNED = pytest.mark.filterwarnings("ignore::numpy.VisibleDeprecationWarning")
 PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
 def error(code: Callable[[], object]) -> tuple[str, str, str]:
-    """Class, message and place of an error that arises in the room, as they reach the host."""
+    """Class, message and lines of an error raised in the room, as the host gets them."""
     try:
         code()
     except Exception as raised:
@@ -33,7 +33,7 @@ def error(code: Callable[[], object]) -> tuple[str, str, str]:
 
 
 def told(code: Callable[[], object]) -> StudentRaised:
-    """What a check makes of it."""
+    """The error as a call of the proxy raises it."""
     return StudentRaised("f", *error(code))
 
 
@@ -46,7 +46,7 @@ def nd() -> mx.nd.NDArray:
 
 
 class Batches:
-    """As the driver's own."""
+    """Named like the driver's own class."""
 
     def __iter__(self):
         yield nd(), nd()
