@@ -124,7 +124,7 @@ def train_to_bar(
     Wrong
         The bar was reached, but steps or predictions do not follow from the parameters.
     """
-    return _train(student, dataset, rng, network, budget, believe=False)
+    return _train(student, dataset, rng, network, budget, trust_steps=False)
 
 
 def train_briefly(
@@ -135,7 +135,7 @@ def train_briefly(
     It earns no points, so the host does not recompute the steps.
     """
     budget = replace(budget, bar=budget.brief_bar, first_look=budget.brief, limit=budget.brief)
-    return _train(student, dataset, rng, network, budget, believe=True)
+    return _train(student, dataset, rng, network, budget, trust_steps=True)
 
 
 def expect_reached(outcome: TrainingResult, who: str) -> None:
@@ -167,7 +167,7 @@ def expect_reached(outcome: TrainingResult, who: str) -> None:
 
 
 def _train(
-    student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget, *, believe: bool
+    student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget, *, trust_steps: bool
 ) -> TrainingResult:
     kept = _parameters(student, network)
     training = student.training_data()
@@ -177,7 +177,7 @@ def _train(
     try:
         outcome = _run(student, network, budget, training, (handle, truth), seed)
         if outcome.reached:
-            if not believe:
+            if not trust_steps:
                 outcome = replace(outcome, strays=_strays(outcome.pieces, dataset.dataset, seed, network, budget))
                 _expect_own_steps(outcome.strays, network)
             _expect_own_answers(student, handle, tests, outcome.pieces[-1].after, network)
