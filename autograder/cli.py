@@ -38,7 +38,7 @@ class _Group(click.Group):
             complain(str(error))
             sys.exit(error.exit_status)
         except KeyboardInterrupt:
-            complain("interrupted; what was done is kept: run the same command again to go on")
+            complain("interrupted; finished work is kept: run the same command again to continue")
             sys.exit(130)
         except OSError as error:
             complain(f"{error.filename or 'input or output'}: {error.strerror or error}")

@@ -184,7 +184,7 @@ def _with_others_named(report: Report, wrong: Sequence[str]) -> Report:
             names = others[0] if len(others) == 1 else f"{', '.join(others[:-1])} and {others[-1]}"
             note = (
                 f"{names} did not pass {'its' if len(others) == 1 else 'their'} own checks: if {cell.cell} uses "
-                f"{'it' if len(others) == 1 else 'them'}, mend that first. What is wrong here may come from there."
+                f"{'it' if len(others) == 1 else 'them'}, mend that first. It may be the cause of the failures here."
             )
             cell = dataclasses.replace(cell, notes=(*cell.notes, note))
         cells.append(cell)
@@ -205,8 +205,8 @@ def _visible_suite(assignment: str, folder: Path) -> Path:
     found = f"there are {known}" if known else f"{handed_out} is missing or empty"
     raise UsageError(
         f"no checks of an assignment {assignment!r}: {found}. The folder {CHECKS} that was handed out with the notebook "
-        "belongs beside it: copy it there, or your notebook to where it is. On the command line, --assignment NAME says "
-        "which assignment a renamed notebook is"
+        "belongs beside it: copy the folder there, or move the notebook to the folder. On the command line, "
+        "--assignment NAME says which assignment a renamed notebook is"
     )
 
 

@@ -43,5 +43,7 @@ def ended(report: Report) -> str:
     kinds = {cause.kind for cause in map(undefined, report.cells) if cause is not None}
     if not kinds & {CauseKind.ENDED, CauseKind.TOO_MANY_ENDED}:
         return ""
-    notice = "The notebook ended its own process while running; cells that did are left out."
-    return f"{notice} Too many did: no function could be called." if CauseKind.TOO_MANY_ENDED in kinds else notice
+    notice = "The notebook ended its own process while running; the cells that did so were left out."
+    return (
+        f"{notice} Too many cells did so: no function could be called." if CauseKind.TOO_MANY_ENDED in kinds else notice
+    )

@@ -397,7 +397,7 @@ def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
         for name in ("relu", "softmax", "net")
     ]
     text = Elements(report_html(report(*cells))).text
-    notice = "The notebook ended its own process while running; cells that did are left out. Too many did"
+    notice = "The notebook ended its own process while running; the cells that did so were left out. Too many cells did so"
     assert text.count(notice) == 1
     assert text.index(notice) < text.index("Feedback on")
     assert text.count("too many of them end the process") == 1
@@ -408,8 +408,8 @@ def test_single_cell_that_ended_the_process_is_noticed_too() -> None:
     why = "its cell ended its own process (exit status 0)"
     ended = undefined(f"relu is not defined: {why}", why, CauseKind.ENDED)
     text = Elements(report_html(report(CellReport("relu", 4.0, (ended,)), *report().cells[1:]))).text
-    assert "cells that did are left out." in text
-    assert "Too many did" not in text
+    assert "the cells that did so were left out." in text
+    assert "Too many cells did so" not in text
 
 
 @pytest.mark.parametrize(
