@@ -397,7 +397,9 @@ def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
         for name in ("relu", "softmax", "net")
     ]
     text = Elements(report_html(report(*cells))).text
-    notice = "The notebook ended its own process while running; the cells that did so were left out. Too many cells did so"
+    notice = (
+        "The notebook ended its own process while running; the cells that did so were left out. Too many cells did so"
+    )
     assert text.count(notice) == 1
     assert text.index(notice) < text.index("Feedback on")
     assert text.count("too many of them end the process") == 1
