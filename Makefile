@@ -19,7 +19,7 @@ help:
 	@echo 'make demo      grade sample submissions, start to finish'
 	@echo 'make test      all tests'
 	@echo 'make test-fast only tests/unit: for the loop at the desk'
-	@echo 'make check     format, lint and types; and that release/ is fresh'
+	@echo 'make check     format, lint and types; and that release/ and CONTRIBUTING.md are fresh'
 	@echo 'make release   verify the assignments, then source/ -> release/'
 	@echo 'make setup     .venv with the pinned packages, and bubblewrap (the others do this first)'
 	@echo 'make lock      resolve the dependencies anew and write the lock file'
@@ -42,6 +42,7 @@ check: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	.venv/bin/python docs/rooms.py --check
 	.venv/bin/autograder release --check $(ASSIGNMENTS)
 
 release: setup

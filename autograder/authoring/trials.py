@@ -80,5 +80,5 @@ def _teams(wrong: Sequence[Sequence[Sample]]) -> Iterator[list[Sample]]:
 
 
 def label(sample: Sample) -> str:
-    """A sample's name, for people: that of its file below ``samples/``."""
-    return f"{sample.function}/{sample.name}"
+    """A sample for people: the file and line where its cell begins, and its name."""
+    return f"samples/{sample.function}.py:{sample.line} {sample.name}"

@@ -204,9 +204,8 @@ def _stray(assignment: Assignment) -> str:
     """Files that nothing would run: misspelt, or left over from a function that is no more."""
     run = {path for _, path in assignment.check_files()}
     stray = [path.name for path in sorted(assignment.suite.glob("test_*.py")) if path not in run]
-    for sample in read_samples(assignment):
-        if sample.function not in assignment.solutions or not sample.name.startswith(("right_", "wrong_")):
-            stray.append(f"samples/{label(sample)}.py")
+    functions = sorted({sample.function for sample in read_samples(assignment)} - assignment.solutions.keys())
+    stray += [f"samples/{function}.py" for function in functions]
     return f"expected names of solution or test cells, got {', '.join(stray)}" if stray else ""
 
 

@@ -1,4 +1,4 @@
-"""All that suites import: assertions, questions, networks, training, pictures, wording.
+"""What suites import: assertions, questions, networks, training, pictures, wording.
 
 Owns the comparison of copied values with expected ones, and what a student reads where they differ. Must not know any
 assignment, how a suite is run, or what a check is worth. The assertions are at hand here; the other modules have names of

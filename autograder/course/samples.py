@@ -6,6 +6,7 @@ For `verify`, the demo and the tests. Must not know how anything is graded.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +18,18 @@ from ..errors import AssignmentError
 from .assignment import Assignment
 from .cells import NO_ANSWER, grade_id, is_manual, is_solution
 
+# A line that begins a cell of the percent format, as Jupyter, VS Code and Spyder read it, with the cell's title.
+_MARKER = re.compile(r"^#[ \t]*%%(.*)$", re.MULTILINE)
+_HEADING = "[markdown]"
+_NAME = re.compile(r"(right|wrong)_\w+")
+
 
 @dataclass(frozen=True)
 class Sample:
-    """One way to write one function.
+    """One way to write one function: a cell of ``samples/<function>.py``, which begins in line ``line``.
 
-    ``right``: whether it deserves full points; ``sentence``: what it is; ``id``: what reports call it, such as
-    ``softmax-axis-0``. Two ways to write one mistake share an id.
+    ``right``: whether it deserves full points; ``sentence``: what it is; ``source``: its code; ``id``: what reports call it,
+    such as ``softmax-axis-0``. Two ways to write one mistake share an id.
     """
 
     function: str
@@ -32,40 +38,86 @@ class Sample:
     sentence: str
     source: str
     id: str
+    line: int
 
 
 def read_samples(assignment: Assignment) -> tuple[Sample, ...]:
-    """The samples beside a suite: ``samples/<function>/<name>.py``; one named ``right_...`` deserves full points.
+    """The samples beside a suite, sorted by function and name: the code cells of ``samples/<function>.py``.
 
-    A file is a docstring and the cell's source. The docstring is a sentence, which a student may read; below it may stand
-    ``Source: TEXT``, where such a mistake is discussed, and last ``Known as: OTHER``, another sample of the function that
-    no call can tell from this one.
+    A code cell begins with the line ``# %% NAME``; one named ``right_...`` deserves full points, one named ``wrong_...``
+    does not. It is a docstring and the source of a solution cell. The docstring is a sentence, which a student may read;
+    below it may stand ``Source: TEXT``, where such a mistake is discussed, and last ``Known as: OTHER``, another sample of
+    the function that no call can tell from this one. Headings, ``# %% [markdown]``, are skipped.
 
     Raises
     ------
     AssignmentError
-        A file is not Python, or its docstring says nothing.
+        A file is not in this format: says what, with file and line.
     """
-    return tuple(_read(path) for path in sorted((assignment.suite / "samples").glob("*/*.py")))
+    bank = assignment.suite / "samples"
+    for path in bank.glob("[!.]*/*.py"):
+        raise AssignmentError(
+            f"{path}: expected one file for each function, {path.parent.name}.py: move each file's text into it, below a line "
+            f"{'# %% ' + path.stem!r}, and remove the folder"
+        )
+    samples = [sample for path in bank.glob("[!.]*.py") for sample in _read(path)]
+    return tuple(sorted(samples, key=lambda sample: (sample.function, sample.name)))
 
 
-def _read(path: Path) -> Sample:
-    text = path.read_text("utf-8")
+def _read(path: Path) -> list[Sample]:
+    try:
+        pieces = _MARKER.split(path.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise AssignmentError(f"{path}: expected text in UTF-8: {error}") from error
+    cells: dict[str, tuple[int, str]] = {}
+    line = 1
+    # What stands above the first cell is held to the same as a heading: a misspelt marker must not hide a sample.
+    for title, text in zip([_HEADING, *pieces[1::2]], pieces[::2], strict=True):
+        name = title.strip()
+        if name == _HEADING:
+            _require_comments(path, line, text)
+        elif not _NAME.fullmatch(name):
+            raise AssignmentError(
+                f"{path}:{line}: expected '# %% right_NAME', '# %% wrong_NAME' or '# %% {_HEADING}', got {'# %% ' + name!r}"
+            )
+        elif name in cells:
+            raise AssignmentError(f"{path}:{line}: expected a new name, got {name}, as in line {cells[name][0]}")
+        else:
+            cells[name] = line, text
+        line += text.count("\n")
+    if not cells:
+        raise AssignmentError(f"{path}: expected a cell '# %% right_NAME' or '# %% wrong_NAME', got none")
+    return [_sample(path, name, cells) for name in cells]
+
+
+def _require_comments(path: Path, line: int, text: str) -> None:
+    for number, each in enumerate(text.split("\n"), line):
+        if each.strip() and not each.startswith("#"):
+            raise AssignmentError(
+                f"{path}:{number}: expected comments only above the first cell and below '# %% {_HEADING}', got {each!r}; "
+                "a sample begins with '# %% right_NAME' or '# %% wrong_NAME'"
+            )
+
+
+def _sample(path: Path, name: str, cells: Mapping[str, tuple[int, str]]) -> Sample:
+    line, text = cells[name]
+    text = "\n" * (line - 1) + text  # the lines of the tree, and of an error, are those of the file
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
-        raise AssignmentError(f"{path}: not Python: {error}") from error
-    sentence = ast.get_docstring(tree)
-    if not sentence:
-        raise AssignmentError(f"{path}: expected a docstring that says in one sentence what this sample is")
-    source = "".join(text.splitlines(keepends=True)[tree.body[0].end_lineno or 0 :]).strip("\n")
-    sentence, _, other = sentence.partition("Known as:")
+        raise AssignmentError(f"{path}:{error.lineno or line}: not Python: {error.msg}") from error
+    sentence, _, other = (ast.get_docstring(tree) or "").partition("Known as:")
     sentence, _, _ = sentence.partition("Source:")
-    known_as = other.strip() or path.stem
-    if not path.with_stem(known_as).is_file():
-        raise AssignmentError(f"{path}: Known as: no sample {known_as!r} beside it")
-    name = f"{path.parent.name}-{known_as.removeprefix('wrong_').removeprefix('right_')}".replace("_", "-")
-    return Sample(path.parent.name, path.stem, path.stem.startswith("right_"), " ".join(sentence.split()), source, name)
+    if not sentence.strip() or not tree.body[1:]:
+        raise AssignmentError(
+            f"{path}:{line}: {name}: expected a docstring that says in one sentence what this sample is, then its code"
+        )
+    known_as = other.strip() or name
+    if known_as not in cells:
+        raise AssignmentError(f"{path}:{line}: {name}: Known as: no sample {known_as!r} in this file")
+    source = "\n".join(text.split("\n")[tree.body[0].end_lineno or 0 :]).strip("\n")
+    id = f"{path.stem}-{known_as.removeprefix('wrong_').removeprefix('right_')}".replace("_", "-")
+    return Sample(path.stem, name, name.startswith("right_"), " ".join(sentence.split()), source, id, line)
 
 
 def solved(assignment: Assignment) -> NotebookNode:

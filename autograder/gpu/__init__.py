@@ -1,4 +1,4 @@
-"""Libraries of MXNet's CUDA build, the driver, places on GPUs, and the choice of a device.
+"""Which GPUs there are, and what runs on one: libraries of MXNet's CUDA build, the driver, places, the choice of a device.
 
 Owns that no score hangs on a device. Must not know rooms, or how grading is done.
 """

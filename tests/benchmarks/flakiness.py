@@ -12,25 +12,15 @@ from __future__ import annotations
 import argparse
 import sys
 from itertools import zip_longest
-from pathlib import Path
-
-import nbformat
 
 from autograder import datasets
+from autograder.authoring.trials import label
 from autograder.course.assignment import load_assignment
-from autograder.course.cells import grade_id
+from autograder.course.samples import exchange, read_samples, solved
 from autograder.grading.grade import run_checks
 from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
-
-
-def notebook_with(assignment, paths):
-    sources = {path.parent.name: path.read_text("utf-8") for path in paths if path is not None}
-    notebook = nbformat.read(assignment.path, as_version=4)
-    for cell in notebook.cells:
-        cell.source = sources.get(grade_id(cell) or "", cell.source)
-    return notebook
 
 
 def main():
@@ -40,19 +30,20 @@ def main():
     parser.add_argument("--wrong", action="store_true")
     options = parser.parse_args()
     assignment = load_assignment("mlp-mnist")
-    functions, samples = list(assignment.solutions), assignment.suite / "samples"
+    functions, samples = list(assignment.solutions), read_samples(assignment)
     if options.wrong:
-        submissions = [(path,) for path in sorted(samples.glob("*/wrong_*.py"))]
+        teams = [(sample,) for sample in samples if not sample.right]
     else:
-        right = [sorted((samples / name).glob("right_*.py")) for name in functions]
-        submissions = [(), *zip_longest(*right)]
+        right = [[sample for sample in samples if sample.right and sample.function == name] for name in functions]
+        teams = [(), *zip_longest(*right)]
     faults = runs = 0
     with bubblewrap.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
         for seed in range(options.first, options.first + options.seeds):
-            for paths in submissions:
-                submission = read_submission(assignment, notebook_with(assignment, paths))
+            for team in teams:
+                sources = {sample.function: sample.source for sample in team if sample}
+                submission = read_submission(assignment, exchange(solved(assignment), sources))
                 report = run_checks(assignment, submission, only=functions, seed=seed, room=room)
-                found = list(_faults(report, paths if options.wrong else ()))
+                found = list(_faults(report, team if options.wrong else ()))
                 for fault in found:
                     print(f"seed {seed}: {fault}", flush=True)
                 faults += len(found)
@@ -61,12 +52,12 @@ def main():
     print(f"{runs} runs over {options.seeds} seeds, {faults} faults")
 
 
-def _faults(report, wrong: tuple[Path, ...]):
-    expected = {path.parent.name for path in wrong}
+def _faults(report, wrong):
+    expected = {sample.function for sample in wrong}
     for cell in report.cells:
         failed = [check for check in cell.checks if check.verdict != "passed"]
         if cell.cell in expected and cell.points == cell.max_points:
-            yield f"{wrong[0].parent.name}/{wrong[0].stem} lost nothing"
+            yield f"{label(wrong[0])} lost nothing"
         if cell.cell not in expected:
             yield from (f"{check.name} {check.verdict}: {check.message}" for check in failed)
 

@@ -37,8 +37,8 @@ def autograder(*arguments, cwd, umask=-1, **variables):
 def with_samples(toy):
     """Give the toy course what the demo shows."""
     suite = toy.root / "autograder" / "suites" / "toy"
-    (suite / "samples" / "square").mkdir(parents=True)
-    (suite / "samples" / "square" / "wrong_constant.py").write_text(f'"""Always 4."""\n\n{WRONG}\n')
+    (suite / "samples").mkdir()
+    (suite / "samples" / "square.py").write_text(f'# %% wrong_constant\n"""Always 4."""\n{WRONG}\n')
     (suite / "samples" / "bank.toml").write_text('demo = ["square/wrong_constant"]\n')
 
 

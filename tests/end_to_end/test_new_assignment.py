@@ -67,9 +67,8 @@ def add_sigmoid(course):
     head += "from autograder.checking import as_array, as_items, expect_close\n\n"
     suite = course / "autograder/suites/lab-1"
     (suite / "test_sigmoid.py").write_text(head + values + gradient)
-    (suite / "samples/sigmoid").mkdir()
-    for name, text in SAMPLES.items():
-        (suite / "samples/sigmoid" / f"{name}.py").write_text(text)
+    cells = [f"# %% {name}\n{text}" for name, text in SAMPLES.items()]
+    (suite / "samples/sigmoid.py").write_text("\n".join(cells))
     return suite
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import autograder
 
-PACKAGE = Path(autograder.__file__).parent
+rooms = SimpleNamespace(**runpy.run_path(str(Path(autograder.__file__).parent.parent / "docs" / "rooms.py")))
 
 # Each folder, or file at the top, with all that it may import; from the ground up. What stands on nothing of ours comes first.
 FLOORS = {
@@ -53,52 +54,7 @@ FLOORS = {
     ),
     "__init__": ("errors", "model", "_quick_start", "grading", "selfcheck"),
 }
-COURSE_CONTENT = ("suites", "new")  # stands on the engine, and is none of it
 SUITES_MAY = ("checking", "guest")
-
-
-def sources() -> list[Path]:
-    return sorted(
-        path
-        for path in PACKAGE.rglob("*.py")
-        if not {*COURSE_CONTENT, "__pycache__"} & set(path.relative_to(PACKAGE).parts)
-    )
-
-
-def name_of(path: Path) -> str:
-    """``room.process``; a folder's ``__init__`` is the folder."""
-    parts = path.relative_to(PACKAGE).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
-
-
-MODULES = {name_of(path): path for path in sources()}
-
-
-def imports(path: Path) -> Iterator[str]:
-    """The engine's modules that a file imports, wherever in it the import stands: also for types, also inside functions."""
-    package = ["autograder", *path.relative_to(PACKAGE).parts[:-1]]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            found = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = package[: len(package) - node.level + 1] if node.level else []
-            module = ".".join([*base, *([node.module] if node.module else [])])
-            found = [f"{module}.{alias.name}" for alias in node.names]
-        else:
-            continue
-        for name in found:
-            top, _, rest = name.partition(".")
-            if top == "autograder":
-                while rest not in MODULES and "." in rest:
-                    rest = rest.rpartition(".")[0]
-                yield rest if rest in MODULES else "__init__"
-
-
-ARROWS = {name: sorted({other for other in imports(path) if other != name}) for name, path in MODULES.items()}
-
-
-def room_of(module: str) -> str:
-    return module.split(".")[0]
 
 
 def closure(*names: str) -> set[str]:
@@ -109,20 +65,20 @@ def closure(*names: str) -> set[str]:
         name = pending.pop()
         if name not in found:
             found.add(name)
-            pending += ARROWS[name]
+            pending += rooms.ARROWS[name]
     return found
 
 
 def test_the_walk_sees_every_kind_of_import() -> None:
-    assert {"room.student", "submission.rebuild"} <= set(ARROWS["grading.sessions"])
-    assert "grading.grade" in ARROWS["__init__"]  # inside a function
-    assert "batch.run" in ARROWS["cli"]  # for types, and inside a function
-    assert "guest.wire" in ARROWS["checking.wording"]  # not relative
-    assert "datasets" in ARROWS["cli"]  # a folder's own names
+    assert {"room.student", "submission.rebuild"} <= set(rooms.ARROWS["grading.sessions"])
+    assert "grading.grade" in rooms.ARROWS["__init__"]  # inside a function
+    assert "batch.run" in rooms.ARROWS["cli"]  # for types, and inside a function
+    assert "guest.wire" in rooms.ARROWS["checking.wording"]  # not relative
+    assert "datasets" in rooms.ARROWS["cli"]  # a folder's own names
 
 
 def test_every_folder_has_a_floor() -> None:
-    assert {room_of(name) for name in MODULES} == set(FLOORS)
+    assert {rooms.room_of(name) for name in rooms.MODULES} == set(FLOORS)
 
 
 def test_the_stated_floors_are_floors() -> None:
@@ -133,44 +89,49 @@ def test_the_stated_floors_are_floors() -> None:
         assert later in ([], ["__init__"] if name == "cli" else []), name  # of the package itself cli takes the version
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", rooms.MODULES)
 def test_imports_run_down(name: str) -> None:
-    own = room_of(name)
-    assert {room_of(other) for other in ARROWS[name]} <= {own, *FLOORS[own]}
+    own = rooms.room_of(name)
+    assert {rooms.room_of(other) for other in rooms.ARROWS[name]} <= {own, *FLOORS[own]}
 
 
 def test_nothing_that_is_allowed_is_unused() -> None:
     """An arrow that nobody draws any more is struck from the list, so that it cannot come back unnoticed."""
     drawn = {
-        name: {room_of(other) for module in MODULES if room_of(module) == name for other in ARROWS[module]}
+        name: {
+            rooms.room_of(other)
+            for module in rooms.MODULES
+            if rooms.room_of(module) == name
+            for other in rooms.ARROWS[module]
+        }
         for name in FLOORS
     }
     assert {name: set(allowed) - drawn[name] for name, allowed in FLOORS.items() if set(allowed) - drawn[name]} == {}
 
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
-    for name in MODULES:
+    for name in rooms.MODULES:
         if name == "__init__":  # the package's own lazy names lead everywhere
             continue
-        reached = closure(*(other for other in ARROWS[name] if other != "__init__"))
+        reached = closure(*(other for other in rooms.ARROWS[name] if other != "__init__"))
         assert name not in reached, name
 
 
-@pytest.mark.parametrize("room", sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py")))
+@pytest.mark.parametrize("room", sorted(path.parent.name for path in rooms.PACKAGE.glob("*/__init__.py")))
 def test_a_folder_says_what_it_owns_and_what_it_must_not_know(room: str) -> None:
-    said = ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text("utf-8"))) or ""
+    said = ast.get_docstring(ast.parse((rooms.PACKAGE / room / "__init__.py").read_text("utf-8"))) or ""
     assert said.splitlines()[0].endswith(".") and "Owns" in said and "ust not know" in said
 
 
 def test_a_suite_imports_what_is_meant_for_suites() -> None:
-    for folder in (PACKAGE / "suites", PACKAGE / "authoring" / "new"):
+    for folder in (rooms.PACKAGE / "suites", rooms.PACKAGE / "authoring" / "new"):
         for path in folder.rglob("*.py"):
             if "samples" not in path.parts:
-                assert {room_of(name) for name in imports(path)} <= set(SUITES_MAY), path
+                assert {rooms.room_of(name) for name in rooms.imports(path)} <= set(SUITES_MAY), path
 
 
 def test_parts_of_the_wall_know_nothing_of_grading() -> None:
-    assert {room_of(name) for name in closure("room.bubblewrap", "room.process")} == {
+    assert {rooms.room_of(name) for name in closure("room.bubblewrap", "room.process")} == {
         *("room", "gpu", "guest", "errors", "model", "files"),
     }
     assert closure("gpu.libraries", "gpu.driver") <= {"gpu.libraries", "gpu.driver", "errors"}

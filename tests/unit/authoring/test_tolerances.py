@@ -27,10 +27,9 @@ OFF = '"""Off by a little."""\ndef shift(X):\n    return X + 1.125\n'
 @pytest.fixture
 def shifted(make_tiny):
     tiny = make_tiny({"test_shift.py": CHECKS, "test_shift_hidden.py": None})
-    folder = tiny.assignment.suite / "samples" / "shift"
-    folder.mkdir(parents=True)
-    (folder / "right_off.py").write_text(OFF)
-    (folder / "wrong_far.py").write_text(OFF.replace("1.125", "9"))
+    bank = tiny.assignment.suite / "samples" / "shift.py"
+    bank.parent.mkdir()
+    bank.write_text(f"# %% right_off\n{OFF}\n# %% wrong_far\n{OFF.replace('1.125', '9')}")
     return tiny
 
 

@@ -12,7 +12,7 @@ from autograder.course.samples import Sample
 
 def wrong(counts):
     return [
-        [Sample(function, f"wrong_{number}", False, "It is wrong.", "", "") for number in range(count)]
+        [Sample(function, f"wrong_{number}", False, "It is wrong.", "", "", 1) for number in range(count)]
         for function, count in counts.items()
     ]
 

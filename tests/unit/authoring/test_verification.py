@@ -13,9 +13,11 @@ OTHER_WAY = '"""The other way round."""\ndef shift(X):\n    return 1 + X\n'
 
 
 def sample(tiny, name, text):
-    folder = tiny.assignment.suite / "samples" / name.split("/")[0]
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name.split('/')[1]}.py").write_text(text)
+    function, name = name.split("/")
+    bank = tiny.assignment.suite / "samples" / f"{function}.py"
+    bank.parent.mkdir(exist_ok=True)
+    with bank.open("a") as file:
+        file.write(f"# %% {name}\n{text}\n")
 
 
 def run(tiny):
@@ -48,7 +50,7 @@ def test_checks_that_ask_nothing_are_found_out(make_tiny):
     seen = run(tiny)
     assert not seen.held
     assert (
-        "shift/wrong_constant: no check failed"
+        "samples/shift.py:1 wrong_constant: no check failed"
         in failed(seen)["every wrong sample loses points of its own function, and of no other"]
     )
     assert any("; shift: line 2: X + 1: operator becomes Sub" in detail for detail in failed(seen).values())
@@ -58,7 +60,7 @@ def test_a_right_sample_that_is_refused_is_named_with_the_check(make_tiny):
     tiny = make_tiny({})
     sample(tiny, "shift/right_it_says", CONSTANT)
     detail = failed(run(tiny))["every right sample earns every point"]
-    assert detail.startswith("shift/right_it_says: test_shift_hidden.py::test_values failed")
+    assert detail.startswith("samples/shift.py:1 right_it_says: test_shift_hidden.py::test_values failed")
 
 
 def test_a_wrong_sample_that_costs_another_functions_points_is_named(make_tiny):
@@ -69,7 +71,9 @@ def test_a_wrong_sample_that_costs_another_functions_points_is_named(make_tiny):
         '"""Sums are off."""\ndef relu(X):\n    return X\n\nnd.NDArray.__add__ = lambda a, b: a\n',
     )
     detail = failed(run(tiny))["every wrong sample loses points of its own function, and of no other"]
-    assert detail.startswith("relu/wrong_spoils: shift lost points too: test_shift_hidden.py::test_values failed")
+    assert detail.startswith(
+        "samples/relu.py:1 wrong_spoils: shift lost points too: test_shift_hidden.py::test_values failed"
+    )
 
 
 def test_a_wrong_solution_is_named(make_tiny):

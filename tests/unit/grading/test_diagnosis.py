@@ -100,7 +100,7 @@ def named(tiny, monkeypatch):
     """Which of some samples is named, told by in how many of nine traces, eight of them failed, each parts by an overflow."""
 
     def name(parts: dict[str, int | None], other_words: str = "") -> str | None:
-        samples = [Sample("relu", f"wrong_{id}", False, ".", "", id) for id in parts]
+        samples = [Sample("relu", f"wrong_{id}", False, ".", "", id, 1) for id in parts]
 
         def count(self, sample, traces, seed, *, most, afresh=True):
             parted = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out

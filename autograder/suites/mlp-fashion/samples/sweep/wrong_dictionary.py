@@ -1,9 +1,0 @@
-"""A dictionary comes back; asked for is a list of accuracies in the order of the list that was passed in."""
-
-def sweep(num_hiddens_list):
-    accuracies = {}
-    for width in num_hiddens_list:
-        net, params = make_net(width, 1)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, 0.5)
-        accuracies[width] = history[-1][2]
-    return accuracies

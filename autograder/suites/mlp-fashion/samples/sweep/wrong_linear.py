@@ -1,9 +1,0 @@
-"""The networks have no hidden layer: the width does not matter to them."""
-
-def sweep(num_hiddens_list):
-    accuracies = []
-    for width in num_hiddens_list:
-        net, params = make_net(width, 0)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, 0.5)
-        accuracies.append(history[-1][2])
-    return accuracies

@@ -1,9 +1,0 @@
-"""Only the result for the last width comes back; asked for is one for each."""
-
-def sweep(num_hiddens_list):
-    accuracies = []
-    for width in num_hiddens_list:
-        net, params = make_net(width, 1)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, 0.5)
-        accuracies = [history[-1][2]]
-    return accuracies

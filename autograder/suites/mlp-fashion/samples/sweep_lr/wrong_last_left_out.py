@@ -1,9 +1,0 @@
-"""The last rate of the list is left out."""
-
-def sweep_lr(lr_list):
-    accuracies = []
-    for lr in lr_list[:-1]:
-        net, params = make_net(num_hiddens, 1)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
-        accuracies.append(history[-1][2])
-    return accuracies

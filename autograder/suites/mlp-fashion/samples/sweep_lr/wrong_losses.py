@@ -1,9 +1,0 @@
-"""The results are losses; asked for are accuracies."""
-
-def sweep_lr(lr_list):
-    accuracies = []
-    for lr in lr_list:
-        net, params = make_net(num_hiddens, 1)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
-        accuracies.append(history[-1][0])
-    return accuracies

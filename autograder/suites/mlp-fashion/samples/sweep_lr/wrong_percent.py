@@ -1,9 +1,0 @@
-"""The accuracies are percentages; asked for are fractions between 0 and 1."""
-
-def sweep_lr(lr_list):
-    accuracies = []
-    for lr in lr_list:
-        net, params = make_net(num_hiddens, 1)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
-        accuracies.append(100 * history[-1][2])
-    return accuracies

@@ -1,9 +1,0 @@
-"""Each result is a whole row of the training; asked for is one number, the test accuracy."""
-
-def sweep_lr(lr_list):
-    accuracies = []
-    for lr in lr_list:
-        net, params = make_net(num_hiddens, 1)
-        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
-        accuracies.append(history[-1])
-    return accuracies

@@ -1,9 +1,0 @@
-"""A part of the last step is taken once more; plain gradient descent remembers nothing from one step to the next."""
-
-_velocity = {}
-
-
-def SGD(params, lr):
-    for i, param in enumerate(params):
-        _velocity[i, param.shape] = 0.9 * _velocity.get((i, param.shape), 0) - lr * param.grad
-        param[:] = param + _velocity[i, param.shape]

@@ -1,5 +1,0 @@
-"""No array that the network uses changed: the new values ended in new arrays, which nobody looks at afterwards."""
-
-def SGD(params, lr):
-    for param in params:
-        param = param - lr * param.grad

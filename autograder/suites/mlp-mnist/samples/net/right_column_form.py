@@ -1,7 +1,0 @@
-"""Images as columns: every product the other way round."""
-
-def net(X):
-    columns = X.reshape((-1, 784)).T
-    h1 = relu(nd.dot(W1, columns, transpose_a=True) + b1.reshape((-1, 1)))
-    h2 = relu(nd.dot(W2, h1, transpose_a=True) + b2.reshape((-1, 1)))
-    return (nd.dot(W3, h2, transpose_a=True) + b3.reshape((-1, 1))).T

@@ -1,4 +1,0 @@
-"""The layer that gluon uses."""
-
-def relu(X):
-    return nd.Activation(X, act_type="relu")

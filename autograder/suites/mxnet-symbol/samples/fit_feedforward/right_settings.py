@@ -1,9 +1,0 @@
-"""The optimizer's settings in a dictionary."""
-
-
-def fit_feedforward(symbol, train_iter, test_iter):
-    settings = {"learning_rate": 0.1, "momentum": 0.9, "wd": 1e-5}
-    model = mx.model.FeedForward(symbol, num_epoch=10, **settings)
-    speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
-    model.fit(train_iter, eval_data=test_iter, batch_end_callback=speedometer)
-    return model

@@ -1,8 +1,0 @@
-"""The optimizer is Adam, which goes other steps."""
-
-
-def fit_feedforward(symbol, train_iter, test_iter):
-    model = mx.model.FeedForward(symbol, num_epoch=10, optimizer="adam", learning_rate=0.1, wd=0.00001)
-    speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
-    model.fit(train_iter, eval_data=test_iter, batch_end_callback=speedometer)
-    return model

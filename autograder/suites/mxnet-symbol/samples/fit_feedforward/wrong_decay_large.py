@@ -1,8 +1,0 @@
-"""The weights decay a hundred times too fast."""
-
-
-def fit_feedforward(symbol, train_iter, test_iter):
-    model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.001)
-    speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
-    model.fit(train_iter, eval_data=test_iter, batch_end_callback=speedometer)
-    return model

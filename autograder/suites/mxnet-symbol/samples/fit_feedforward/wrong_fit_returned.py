@@ -1,7 +1,0 @@
-"""What fit returns is handed on, and that is nothing."""
-
-
-def fit_feedforward(symbol, train_iter, test_iter):
-    model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
-    speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
-    return model.fit(train_iter, eval_data=test_iter, batch_end_callback=speedometer)

@@ -1,5 +1,0 @@
-"""The largest element, by its absolute value."""
-
-
-def norm_stat(d):
-    return d.abs().max()

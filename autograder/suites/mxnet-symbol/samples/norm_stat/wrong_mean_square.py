@@ -1,5 +1,0 @@
-"""The mean of the squares: the root is missing."""
-
-
-def norm_stat(d):
-    return (d**2).mean()

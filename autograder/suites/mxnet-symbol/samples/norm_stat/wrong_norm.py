@@ -1,5 +1,0 @@
-"""The norm is not divided: large arrays count for more."""
-
-
-def norm_stat(d):
-    return mx.nd.norm(d)
