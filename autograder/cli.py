@@ -143,8 +143,7 @@ def new(context: click.Context, name: str) -> None:
     for path in scaffold.written:
         click.echo(os.path.relpath(path))
     _warn_of_nbgrader(scaffold.course, offer=_asks())
-    for line in scaffold.next_steps:
-        _note(line)
+    _note(scaffold.next_step)
 
 
 def _asks() -> bool:

@@ -23,7 +23,6 @@ from .course.cells import is_manual
 from .course.samples import Sample, blank, exchange, read_samples, solved
 from .course.state import STATE
 from .errors import AssignmentError, UsageError
-from .files import PACKAGE
 from .publishing.feedback import write_feedback
 from .publishing.roll import Roll
 from .submission.folders import submission_folders
@@ -82,10 +81,10 @@ def open_demo(course: Course, folder: Path, *, keep: bool = True) -> Course:
     (folder / _MARK).write_text("Written by autograder demo; replaced whole by the next one.\n")
     shutil.copy(course.root / CONFIG, folder / CONFIG)
     shutil.copytree(course.root / "source", folder / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    own_suites = course.root / "autograder" / "suites"
-    if own_suites.is_dir() and own_suites != PACKAGE / "suites":
-        shutil.copytree(own_suites, folder / "autograder" / "suites")
-    return Course(folder)
+    demo = Course(folder)
+    if course.suites.is_dir():
+        shutil.copytree(course.suites, demo.suites, ignore=shutil.ignore_patterns("__pycache__"))
+    return demo
 
 
 def _leave_reports(state: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,6 @@ from nbformat import NotebookNode
 from .course.assignment import Assignment, Course
 from .course.cells import CHECK, CHECKS, grade_id, is_check, is_solution, nbgrader_metadata
 from .errors import SubmissionError, UsageError
-from .files import PACKAGE
 from .grading.grade import run_checks
 from .guest import wire
 from .model import Report, Verdict
@@ -109,11 +108,14 @@ def check(assignment: str, *cells: str) -> SelfCheck:
 def _points_for_nbgrader(report: Report, folder: Path) -> float | None:
     """What the test cell that asked has earned; ``None`` stands for all of its points, however many these are.
 
-    The notebooks in ``folder`` tell how many: one of them is being executed. Where they do not agree, or the cell asked for
+    The notebooks in ``folder`` tell how many: one of them is being executed. Those whose file name holds the assignment's
+    are read first, the others only if no such test cell is in these. Where notebooks do not agree, or the cell asked for
     several functions, it earns all or nothing.
     """
     names = {CHECK + cell.cell for cell in report.cells}
-    worth = {points for path in folder.glob("*.ipynb") for points in _points_in(path, names)}
+    notebooks = list(folder.glob("*.ipynb"))
+    named = [path for path in notebooks if report.assignment in path.name]
+    worth = _points_in(named, names) or _points_in(notebooks, names)
     if len(report.cells) == 1 and len(worth) == 1:
         points = worth.pop()
         return min(points, dataclasses.replace(report.cells[0], max_points=points).points)
@@ -121,14 +123,14 @@ def _points_for_nbgrader(report: Report, folder: Path) -> float | None:
     return None if set(counted) == {Verdict.PASSED} else 0.0
 
 
-def _points_in(notebook: Path, names: Collection[str]) -> list[float]:
-    """The points of these test cells in a notebook file."""
-    try:
-        cells = read_notebook(notebook).cells
-    except SubmissionError:
-        return []
+def _points_in(notebooks: Iterable[Path], names: Collection[str]) -> set[float]:
+    """The points of these test cells in notebook files."""
+    cells = []
+    for notebook in notebooks:
+        with contextlib.suppress(SubmissionError):
+            cells += read_notebook(notebook).cells
     found = [nbgrader_metadata(cell).get("points") for cell in cells if grade_id(cell) in names]
-    return [float(points) for points in found if points is not None and points >= 0]
+    return {float(points) for points in found if points is not None and points >= 0}
 
 
 def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
@@ -171,20 +173,22 @@ def _with_others_named(report: Report, wrong: Sequence[str]) -> Report:
 
 
 def _visible_suite(assignment: str, folder: Path) -> Path:
-    """The checks handed out with a notebook in ``folder``, else those of the course it stands in, else the kit's."""
-    places = [PACKAGE / "suites"]
+    """The checks handed out with a notebook in ``folder``, else those of the course it stands in."""
+    handed_out = folder.absolute() / CHECKS
+    places = [handed_out]
     with contextlib.suppress(UsageError):
-        places.append(Course.find(folder).root / "autograder" / "suites")
-    places.append(folder / CHECKS)
-    suites = {path.name: path for place in places if place.is_dir() for path in place.iterdir() if path.is_dir()}
-    if assignment not in suites:
-        known = ", ".join(sorted(suites))
-        raise UsageError(
-            f"no checks of an assignment {assignment!r} in this installation: there are {known}; "
-            f"was a folder named {CHECKS} handed out with the notebook? It belongs beside it; on the command line, "
-            "--assignment NAME says which assignment a renamed notebook is"
-        )
-    return suites[assignment].resolve()
+        places.append(Course.find(folder).suites)
+    suites = [path for place in places if place.is_dir() for path in sorted(place.iterdir()) if path.is_dir()]
+    for suite in suites:
+        if suite.name == assignment:
+            return suite.resolve()
+    known = ", ".join(dict.fromkeys(suite.name for suite in suites))
+    found = f"there are {known}" if known else f"{handed_out} is missing or empty"
+    raise UsageError(
+        f"no checks of an assignment {assignment!r}: {found}. The folder {CHECKS} that was handed out with the notebook "
+        "belongs beside it: copy it there, or your notebook to where it is. On the command line, --assignment NAME says "
+        "which assignment a renamed notebook is"
+    )
 
 
 def _named_in(node: NotebookNode) -> str | None:

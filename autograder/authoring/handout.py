@@ -1,7 +1,7 @@
-"""The visible checks as students get them where no wheel holds them: a folder beside the released notebook.
+"""The visible checks as students get them: a folder beside the released notebook.
 
-``checks/<assignment>/`` holds each visible check, the driver, the settings, and the modules beside them that these
-import; nothing else of the suite. Must not know notebooks, or how a check is run.
+Owns what ``checks/<assignment>/`` holds: each visible check, the driver, the settings, and the modules beside them that
+these import; nothing else of the suite. Must not know notebooks, or how a check is run.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 from ..course.assignment import Assignment
 from ..course.cells import CHECKS
 from ..errors import AssignmentError
-from ..files import PACKAGE
 
 
 def handed_out(assignment: Assignment) -> tuple[Path, ...]:
@@ -41,9 +40,13 @@ def handed_out(assignment: Assignment) -> tuple[Path, ...]:
 
 
 def hand_out(assignment: Assignment, release: Path) -> None:
-    """Put the visible checks beside a released notebook; those that came with the kit are in every student's kit."""
-    if assignment.suite.parent == PACKAGE / "suites":
-        return
+    """Put the visible checks beside a released notebook.
+
+    Raises
+    ------
+    AssignmentError
+        The source has a folder of that name itself, or the checks cannot be handed out.
+    """
     if (assignment.path.parent / CHECKS / assignment.name).exists():
         raise AssignmentError(f"{assignment.path.parent / CHECKS}: the release has a folder of that name: rename yours")
     folder = release / CHECKS / assignment.name

@@ -23,7 +23,7 @@ from ..course.assignment import Assignment, Course
 from ..course.cells import grade_id, is_check, is_manual, is_solution
 from ..errors import AssignmentError, GradebookError
 from ..gradebook.converters import generate, nbgrader_config
-from .handout import hand_out
+from .handout import hand_out, handed_out
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME")
@@ -151,8 +151,13 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
             yield f"{name}: expected autograder.check(...) as its last line, without a semicolon: nbgrader reads its result"
     seen = {name for _, path in assignment.check_files(hidden=False) for name in _checks(path)}
     hidden = {name for _, path in assignment.check_files() for name in _checks(path)} - seen
+    suite, given = assignment.suite, handed_out(assignment)
+    withheld = {path.read_bytes(): path for path in suite.rglob("*") if path.is_file() and path not in given}
     for file in sorted(_files(folder)):
-        text = (folder / file).read_text("utf-8", "replace")
+        content = (folder / file).read_bytes()
+        if content and content in withheld:
+            yield f"{file}: students do not get {withheld[content].relative_to(suite)}, of which it is a copy"
+        text = content.decode("utf-8", "replace")
         if not file.endswith(".ipynb"):
             yield from _solution_lines(file, text, secret)
         for number, line in enumerate(text.splitlines(), 1):

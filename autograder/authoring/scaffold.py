@@ -19,7 +19,7 @@ from ..files import PACKAGE
 
 _TEMPLATES = PACKAGE / "authoring" / "new"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-# No file that is shipped has a name that ends in _hidden.py: one that does is a hidden check in the wheel.
+# The wheel leaves out what ends in _hidden.py, wherever it lies.
 _HIDDEN = "_withheld.py"
 
 
@@ -32,16 +32,10 @@ class Scaffold:
     written: tuple[Path, ...]
 
     @property
-    def next_steps(self) -> tuple[str, ...]:
-        """Sentences for the command line."""
+    def next_step(self) -> str:
+        """A sentence for the command line."""
         here = Path.cwd().is_relative_to(self.course.root)
-        steps = [f"next: {'' if here else f'cd {shlex.quote(str(self.course.root))} && '}autograder verify {self.name}"]
-        if self.course.root == PACKAGE.parent:
-            steps.append(
-                "this is the kit's own checkout, whose checks go into its wheel: "
-                f"list the visible ones of /autograder/suites/{self.name}/ in pyproject.toml, as those of mlp-mnist"
-            )
-        return tuple(steps)
+        return f"next: {'' if here else f'cd {shlex.quote(str(self.course.root))} && '}autograder verify {self.name}"
 
 
 def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
@@ -66,8 +60,8 @@ def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
             "the first a letter or a digit"
         )
     course, begun = _course(folder)
-    source, suite = course.root / "source" / name, course.root / "autograder" / "suites" / name
-    for taken in (source, suite, PACKAGE / "suites" / name):
+    source, suite = course.root / "source" / name, course.suite(name)
+    for taken in (source, suite):
         if os.path.lexists(taken):
             raise UsageError(f"{taken} is there already: nothing was written; choose another name")
     course.root.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..errors import AssignmentError, UsageError
-from ..files import PACKAGE
 from .cells import CHECK, NOTEBOOK_ONLY, grade_id, is_check, is_manual, is_notebook_only, is_solution, nbgrader_metadata
 from .settings import LeaderboardSettings
 
@@ -51,14 +50,18 @@ class Course:
             "change into the course folder, or name it: --course FOLDER"
         )
 
+    @property
+    def suites(self) -> Path:
+        """The folder that holds a folder of checks for each assignment."""
+        return self.root / "autograder" / "suites"
+
     def assignments(self) -> list[str]:
         """Names of the assignments that have a source notebook, sorted."""
         return sorted(path.stem for path in (self.root / "source").glob("*/*.ipynb") if path.stem == path.parent.name)
 
     def suite(self, assignment: str) -> Path:
-        """The folder of an assignment's checks: the course's own, else the one that came with the kit."""
-        own = self.root / "autograder" / "suites" / assignment
-        return own if own.is_dir() else PACKAGE / "suites" / assignment
+        """The folder of an assignment's checks."""
+        return self.suites / assignment
 
 
 @dataclass(frozen=True)

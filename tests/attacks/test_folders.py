@@ -56,6 +56,7 @@ def graded(lab: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shutil.copytree(CHECKOUT / "source" / "mlp-mnist", root / "source" / "mlp-mnist")
     shutil.copy(CHECKOUT / "nbgrader_config.py", root)
     course = Course(root)
+    shutil.copytree(CHECKOUT / "autograder" / "suites" / "mlp-mnist", course.suite("mlp-mnist"))
     assignment = load_assignment("mlp-mnist", course)
     notebook = exchange(blank(assignment), {"relu": RELU})
     notebook.nbformat_minor = 5

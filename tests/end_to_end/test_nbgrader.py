@@ -342,7 +342,8 @@ def test_settings_without_our_preprocessor_never_run_student_code(toy):
 def test_mlp_mnist_solution_earns_all_but_the_written_question_and_the_blank_release_nothing(tmp_path, toy):
     kit = Course(Path(__file__).resolve().parents[2])
     assignment = load_assignment("mlp-mnist", kit)
-    shutil.copytree(kit.root / "source" / "mlp-mnist", toy.root / "source" / "mlp-mnist")
+    shutil.copytree(assignment.path.parent, toy.root / "source" / "mlp-mnist")
+    shutil.copytree(assignment.suite, toy.course.suite("mlp-mnist"))
     for student, notebook in (("solver", solved(assignment)), ("blank", blank(assignment))):
         path = toy.root / "submitted" / student / "mlp-mnist" / "mlp-mnist.ipynb"
         path.parent.mkdir(parents=True)

@@ -21,7 +21,7 @@ FLOORS = {
     "plaintext": (),
     "_quick_start": (),
     "guest": (),
-    "course": ("errors", "model", "files"),
+    "course": ("errors", "model"),
     "datasets": ("errors", "files"),
     "gpu": ("errors", "model", "files", "plaintext"),
     "submission": ("errors", "plaintext", "course"),
@@ -45,9 +45,9 @@ FLOORS = {
     # The doors, by which users come in.
     "drawing": ("plaintext",),
     "doctor": ("errors", "course", "datasets", "gpu", "room", "authoring"),
-    "selfcheck": ("errors", "model", "files", "guest", "course", "submission", "room", "reports", "grading"),
+    "selfcheck": ("errors", "model", "guest", "course", "submission", "room", "reports", "grading"),
     "nbgrader_plugin": ("errors", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
-    "demo": ("errors", "files", "course", "datasets", "submission", "publishing", "authoring"),
+    "demo": ("errors", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "reports", "grading", "batch"),
         *("publishing", "authoring", "doctor", "selfcheck", "demo", "__init__"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ import pytest
 
 import autograder
 from autograder import selfcheck
+from autograder.authoring.handout import hand_out
 from autograder.errors import SubmissionError, UsageError
 from autograder.model import CellReport, CheckResult, Report, Verdict
 from autograder.selfcheck import check, check_notebook
@@ -25,23 +27,17 @@ WRONG_RELU = "def relu(X):\n    return X"
 
 
 @pytest.fixture
-def installed(tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An installed kit as students have it: the tiny suite without its hidden checks; no course, no bubblewrap."""
-    package = tmp_path / "site-packages" / "autograder"
-    suite = package / "suites" / "tiny"
-    suite.mkdir(parents=True)
-    for path in tiny.assignment.suite.glob("*.py"):
-        if not path.stem.endswith("_hidden"):
-            (suite / path.name).write_text(path.read_text())
-    monkeypatch.setattr(selfcheck, "PACKAGE", package)
+def checks(tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as students have it: the checks that were handed out, those of tiny; no course, no bubblewrap."""
+    hand_out(tiny.assignment, tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("AUTOGRADER_COURSE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    return package
+    return tmp_path / "checks"
 
 
 @pytest.fixture
-def handed(tiny: Any, tmp_path: Path, installed: Path) -> Callable[..., Path]:
+def handed(tiny: Any, tmp_path: Path, checks: Path) -> Callable[..., Path]:
     """Write a notebook in which the student has these solutions."""
 
     def write(name: str = "tiny.ipynb", **sources: str) -> Path:
@@ -55,10 +51,7 @@ def handed(tiny: Any, tmp_path: Path, installed: Path) -> Callable[..., Path]:
 
 KERNEL = """
 import json, os, sys
-from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
-from autograder import selfcheck
-selfcheck.PACKAGE = Path(sys.argv[1])
 shell = InteractiveShell.instance()
 shell.run_cell("from mxnet import nd\\nimport random\\nfrom autograder import check")
 shell.run_cell("def relu(X):\\n    return nd.relu(X)")
@@ -84,8 +77,8 @@ shell.run_cell("def relu(X):\\n    raise SystemExit(3)")
 run("raises", "check('tiny', 'relu')")
 run("unknown cell", "check('tiny', 'softmax')")
 run("unknown assignment", "check('nosuch')")
-suites = [name for name in sys.modules if "suites" in str(getattr(sys.modules[name], "__file__", ""))]
-results["state"] = [os.getcwd(), sorted(os.listdir()), suites]
+suites = [name for name in sys.modules if os.getcwd() in str(getattr(sys.modules[name], "__file__", ""))]
+results["state"] = [os.getcwd(), sorted(os.listdir()), sorted(os.listdir("checks/tiny")), suites]
 print("RESULTS" + json.dumps(results))
 """
 
@@ -93,15 +86,11 @@ print("RESULTS" + json.dumps(results))
 @pytest.fixture(scope="module")
 def kernel(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Results of `check` inside a real IPython shell, in a folder of its own, with nothing on PATH."""
-    package, folder = tmp_path_factory.mktemp("package"), tmp_path_factory.mktemp("work")
-    suite = package / "suites" / "tiny"
-    suite.mkdir(parents=True)
-    for path in tiny.assignment.suite.glob("*.py"):
-        if not path.stem.endswith("_hidden"):
-            (suite / path.name).write_text(path.read_text())
-    environment = {"PATH": str(folder), "HOME": str(package), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
+    home, folder = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("work")
+    hand_out(tiny.assignment, folder)
+    environment = {"PATH": str(folder), "HOME": str(home), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
     done = subprocess.run(
-        [sys.executable, "-c", KERNEL, str(package)],
+        [sys.executable, "-c", KERNEL],
         env=environment,
         cwd=folder,
         capture_output=True,
@@ -157,7 +146,8 @@ def test_check_of_something_unknown_says_what_there_is(kernel: dict[str, Any]) -
 
 def test_check_leaves_the_kernel_as_it_was(kernel: dict[str, Any]) -> None:
     assert kernel["generator"]
-    assert kernel["state"] == [kernel["folder"], [], []]
+    files = ["driver.py", "test_double.py", "test_relu.py", "test_training.py"]
+    assert kernel["state"] == [kernel["folder"], ["checks"], files, []]
 
 
 def test_check_outside_a_notebook_names_the_other_door() -> None:
@@ -166,7 +156,7 @@ def test_check_outside_a_notebook_names_the_other_door() -> None:
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../suites", "a" * 300, "a\0b"])
-def test_names_that_are_none_are_refused(installed: Path, handed: Callable[..., Path], name: str) -> None:
+def test_names_that_are_none_are_refused(checks: Path, handed: Callable[..., Path], name: str) -> None:
     with pytest.raises(UsageError, match="there are tiny"):
         check_notebook(handed("x.ipynb"), name or None)
 
@@ -175,10 +165,7 @@ def test_names_that_are_none_are_refused(installed: Path, handed: Callable[..., 
 
 SHELL = """
 import json, sys
-from pathlib import Path
-from autograder import selfcheck
-selfcheck.PACKAGE = Path(sys.argv[1])
-if sys.argv[2] == "kernel":
+if sys.argv[1] == "kernel":
     from IPython.core.interactiveshell import InteractiveShell
     shell = InteractiveShell.instance()
 else:
@@ -196,11 +183,11 @@ print("RESULTS" + json.dumps(shown))
 """
 
 
-def shown_in(shell: str, installed: Path, folder: Path) -> tuple[dict[str, dict[str, str]], str]:
+def shown_in(shell: str, folder: Path) -> tuple[dict[str, dict[str, str]], str]:
     """What a shell hands its front end for each of three calls of `check`, and what was printed."""
     environment = {"PATH": "", "HOME": str(folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
     done = subprocess.run(
-        [sys.executable, "-c", SHELL, str(installed), shell],
+        [sys.executable, "-c", SHELL, shell],
         env=environment,
         cwd=folder,
         capture_output=True,
@@ -213,10 +200,8 @@ def shown_in(shell: str, installed: Path, folder: Path) -> tuple[dict[str, dict[
     return json.loads(results), printed
 
 
-def test_in_a_kernel_the_result_is_a_number_for_nbgrader_and_a_table_for_people(
-    handed: Callable[..., Path], installed: Path
-) -> None:
-    shown, printed = shown_in("kernel", installed, handed().parent)
+def test_in_a_kernel_the_result_is_a_number_for_nbgrader_and_a_table_for_people(handed: Callable[..., Path]) -> None:
+    shown, printed = shown_in("kernel", handed().parent)
     assert float(shown["'tiny', 'relu'"]["text/plain"]) == 4.0  # the points of the notebook's test cell
     assert float(shown["'tiny', 'double'"]["text/plain"]) == 0.0
     assert float(shown["'tiny'"]["text/plain"]) == 0.0
@@ -225,8 +210,8 @@ def test_in_a_kernel_the_result_is_a_number_for_nbgrader_and_a_table_for_people(
     assert "tiny: 0 of 1 visible check passed" in printed  # what a console shows above the number
 
 
-def test_in_a_terminal_the_result_is_words(handed: Callable[..., Path], installed: Path) -> None:
-    shown, printed = shown_in("terminal", installed, handed().parent)
+def test_in_a_terminal_the_result_is_words(handed: Callable[..., Path]) -> None:
+    shown, printed = shown_in("terminal", handed().parent)
     for result in shown.values():
         assert list(result) == ["text/plain"]
         assert re.match(r"tiny: \d of \d visible checks? passed", result["text/plain"])
@@ -271,9 +256,21 @@ def test_a_cell_of_unknown_points_earns_all_or_nothing(handed: Callable[..., Pat
     assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 0.0
     assert points_of(tmp_path) == 0.0, "nothing was checked"
     text = handed().read_text()
-    (tmp_path / "older.ipynb").write_text(text.replace('"points": 4', '"points": 8'))
+    (tmp_path / "tiny-older.ipynb").write_text(text.replace('"points": 4', '"points": 8'))
     assert points_of(tmp_path, cell_report(PASSED, PASSED)) is None
     assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 0.0
+
+
+def test_other_notebooks_are_read_only_where_those_of_the_name_do_not_tell(
+    handed: Callable[..., Path], tmp_path: Path
+) -> None:
+    text = handed().read_text()
+    (tmp_path / "homework.ipynb").write_text(text.replace('"points": 4', '"points": 8'))
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 2.0
+    (tmp_path / "tiny.ipynb").unlink()
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 4.0
+    (tmp_path / "tiny-notes.ipynb").write_text('{"nbformat": 4, "cells": [], "metadata": {}}')
+    assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 4.0
 
 
 def test_a_cell_that_asks_for_several_functions_earns_all_or_nothing(
@@ -310,7 +307,7 @@ def test_a_wrong_notebook_is_told_what_is_wrong_and_nothing_is_replaced(
     assert [path for path in sorted(tmp_path.rglob("*")) if path not in before] == [tmp_path / "tiny.ipynb"]
 
 
-def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callable[..., Path], installed: Path) -> None:
+def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callable[..., Path], checks: Path) -> None:
     path = handed("homework-ada.ipynb", **dict.fromkeys(["relu", "double", "shift"], "STUB"))
     with pytest.raises(UsageError, match="no checks of an assignment 'homework-ada'"):
         check_notebook(path)
@@ -323,10 +320,40 @@ def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callabl
     cell["source"] = 'import autograder\nautograder.check("tiny", "relu")'  # as in a released notebook
     path.write_text(json.dumps(content))
     assert check_notebook(path).score == 0
-    for suite in installed.joinpath("suites").iterdir():
-        suite.rename(suite.with_name("renamed"))
-    with pytest.raises(UsageError, match="no checks of an assignment 'tiny'"):
+    checks.joinpath("tiny").rename(checks / "renamed")
+    with pytest.raises(UsageError, match="no checks of an assignment 'tiny': there are renamed"):
         check_notebook(path)
+
+
+def test_without_the_folder_of_checks_the_error_says_where_it_belongs(
+    handed: Callable[..., Path], checks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = handed()
+    checks.rename(checks.with_name("forgotten"))
+    with pytest.raises(
+        UsageError, match=f"'tiny': {checks} is missing or empty. The folder checks .* belongs beside it"
+    ):
+        check_notebook(path)
+    monkeypatch.chdir(path.parent)
+    with pytest.raises(UsageError, match=f"{checks} is missing or empty"):
+        check_notebook(Path(path.name))
+
+
+def test_checks_beside_the_notebook_come_before_those_of_the_course(
+    tiny: Any, handed: Callable[..., Path], checks: Path, tmp_path: Path, plain: None
+) -> None:
+    course = tmp_path / "course"
+    shutil.copytree(tiny.root, course)
+    folder = course / "submitted" / "ann" / "tiny"
+    folder.mkdir(parents=True)
+    path = handed().rename(folder / "tiny.ipynb")
+    of_the_course = check_notebook(path)
+    assert of_the_course.score > 0 and not any(check.hidden for cell in of_the_course.cells for check in cell.checks)
+    checks.rename(folder / "checks")
+    (folder / "checks" / "tiny" / "test_relu.py").write_text(
+        "def test_of_last_week(student):\n    'Never passes'\n    assert 0"
+    )
+    assert [check.name for check in check_notebook(path).cells[0].checks] == ["test_relu.py::test_of_last_week"]
 
 
 @pytest.fixture
@@ -354,7 +381,7 @@ CELL = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "check-relu",
         },
     ],
 )
-def test_a_notebook_without_test_cells_gets_one_clear_line(tmp_path: Path, installed: Path, content: object) -> None:
+def test_a_notebook_without_test_cells_gets_one_clear_line(tmp_path: Path, checks: Path, content: object) -> None:
     path = tmp_path / "tiny.ipynb"
     path.write_text(json.dumps({**content, "nbformat": 4, "nbformat_minor": 5}))  # type: ignore[dict-item]
     with pytest.raises(UsageError, match="no test cell of tiny in it; is it the released notebook"):
@@ -363,7 +390,7 @@ def test_a_notebook_without_test_cells_gets_one_clear_line(tmp_path: Path, insta
 
 @pytest.mark.parametrize("points", [None, "four", [1], float("nan"), 1e308, -4, True])
 def test_odd_points_in_ones_own_notebook_hinder_nothing(
-    tmp_path: Path, installed: Path, plain: None, points: object
+    tmp_path: Path, checks: Path, plain: None, points: object
 ) -> None:
     path = tmp_path / "tiny.ipynb"
     cell = {**CELL, "source": ["check"], "metadata": {"nbgrader": {**CELL["metadata"]["nbgrader"], "points": points}}}  # type: ignore[index]
@@ -375,16 +402,16 @@ def test_odd_points_in_ones_own_notebook_hinder_nothing(
     assert report.to_json()
 
 
-def test_a_file_that_is_no_notebook_gets_the_same_line_as_in_grading(tmp_path: Path, installed: Path) -> None:
+def test_a_file_that_is_no_notebook_gets_the_same_line_as_in_grading(tmp_path: Path, checks: Path) -> None:
     (tmp_path / "tiny.ipynb").write_text("no notebook")
     with pytest.raises(SubmissionError, match="not JSON"):
         check_notebook(tmp_path / "tiny.ipynb")
 
 
 def test_hidden_checks_are_not_run_even_where_they_are(
-    handed: Callable[..., Path], tiny: Any, monkeypatch: pytest.MonkeyPatch, plain: None
+    handed: Callable[..., Path], tiny: Any, tmp_path: Path, plain: None
 ) -> None:
-    monkeypatch.setattr(selfcheck, "PACKAGE", tiny.root / "autograder")
+    shutil.copytree(tiny.assignment.suite, tmp_path / "checks" / "tiny", dirs_exist_ok=True)
     report = check_notebook(handed())
     assert not any(check.hidden for cell in report.cells for check in cell.checks)
     assert [cell.cell for cell in report.cells] == ["relu", "double", "training"]

@@ -141,7 +141,7 @@ def swept(student, name, choices, accuracies, scores):
         params = [mx.nd.zeros((1,))]
         params[0].attach_grad()
         nets.append((net, params))
-        return net, params
+        return nets[-1]
 
     def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
         place = len(trained)

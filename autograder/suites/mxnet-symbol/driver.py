@@ -52,14 +52,14 @@ def symbol_outputs(student, values, X, labels, batch=None):
     names = [name for name in shapes if name != "data" and not name.endswith("label")]
     if [shapes[name] for name in names] != [value.shape for value in values]:
         return [[name, list(shape)] for name, shape in shapes.items()]
-    executor = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req=dict.fromkeys(names, "write"))
-    held = executor.arg_dict
+    bound = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req=dict.fromkeys(names, "write"))
+    held = bound.arg_dict
     for name, array in held.items():
         array[:] = X if name == "data" else labels if name.endswith("label") else values[names.index(name)]
-    predicted = executor.forward(is_train=False)[0].copy()
-    trained = executor.forward(is_train=True)[0].copy()
-    executor.backward()
-    return predicted, trained, [executor.grad_dict[name] for name in names]
+    predicted = bound.forward(is_train=False)[0].copy()
+    trained = bound.forward(is_train=True)[0].copy()
+    bound.backward()
+    return predicted, trained, [bound.grad_dict[name] for name in names]
 
 
 def _symbol(student):
@@ -284,15 +284,15 @@ def in_a_network(student, X, W, labels, steps, rate):
     mx.operator.register("checked_numpy_softmax")(Properties)
     symbol = mx.sym.FullyConnected(mx.sym.Variable("data"), num_hidden=W.shape[0], no_bias=True, name="outer")
     symbol = mx.sym.Custom(symbol, name="softmax", op_type="checked_numpy_softmax")
-    executor = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req={"outer_weight": "write"})
-    held = executor.arg_dict
+    bound = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req={"outer_weight": "write"})
+    held = bound.arg_dict
     held["data"][:], held["softmax_label"][:], held["outer_weight"][:] = X, labels, W
     found = []
     for _ in range(steps):
-        outputs = executor.forward(is_train=True)[0].copy()
-        executor.backward()
+        outputs = bound.forward(is_train=True)[0].copy()
+        bound.backward()
         found.append([held["outer_weight"].copy(), outputs])
-        held["outer_weight"][:] -= rate * executor.grad_dict["outer_weight"]
+        held["outer_weight"][:] -= rate * bound.grad_dict["outer_weight"]
     return found
 
 

@@ -79,7 +79,7 @@ def picture(drawing: Array) -> Picture:
     part = cropped(drawing.astype(np.float64))
     sides = [max(1, round(side * BOX / max(part.shape))) for side in part.shape]
     small = _averages(part.shape[0], sides[0]) @ part @ _averages(part.shape[1], sides[1]).T
-    small /= small.max()
+    small = small / small.max()
     wanted = [round(SIZE / 2 - place) for place in centre(small)]
     corner = [int(np.clip(place, 0, SIZE - side)) for place, side in zip(wanted, sides, strict=True)]
     found = np.zeros((SIZE, SIZE))

@@ -137,6 +137,19 @@ def beside(name, text):
     return lambda sources: (sources.path.parent / name).write_text(text)
 
 
+def a_copy_of(name, text=""):
+    """A file of the suite, copied to the source by mistake; written there first where ``text`` is given."""
+
+    def change(sources):
+        path = sources.assignment.suite / name
+        if text:
+            path.parent.mkdir(parents=True)
+            path.write_text(text)
+        beside("helpers.py", path.read_text())(sources)
+
+    return change
+
+
 def in_metadata(sources):
     notebook = nbformat.read(sources.path, as_version=4)
     notebook.cells[0].metadata["draft"] = "    positive_part = nd.maximum(X, 0)"
@@ -177,6 +190,10 @@ LEAKS = {
     'cell 1 .title.: its metadata hold a line of the solution of relu: kind = "float32"': in_metadata_with_quotes,
     "relu: expected it to raise NotImplementedError": lambda sources: sources.change(
         c_relu=IN_A_REGION + "\n    return X"
+    ),
+    "helpers.py: students do not get test_shift_hidden.py, of which it is a copy": a_copy_of("test_shift_hidden.py"),
+    "helpers.py: students do not get samples/relu/wrong_sign.py, of which it is a copy": a_copy_of(
+        "samples/relu/wrong_sign.py", '"""The sign is wrong."""\ndef relu(X):\n    return -X\n'
     ),
     "cells without an id": without_ids,
     "expected one notebook, got old.ipynb, tiny.ipynb": beside("old.ipynb", "{}"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ import pytest
 
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.errors import AssignmentError, UsageError
-from autograder.files import PACKAGE
 from autograder.submission.notebook import parse_notebook
 from autograder.submission.rebuild import read_submission, rebuild
 
@@ -85,9 +85,14 @@ def test_assignments_are_the_folders_whose_notebook_has_their_name(course: Cours
     assert course.assignments() == ["a", "b", "tiny"]
 
 
-def test_a_suite_is_the_courses_own_or_else_the_kits(course: Course) -> None:
+def test_a_suite_is_the_courses_own(course: Course) -> None:
     assert course.suite("tiny") == course.root / "autograder" / "suites" / "tiny"
-    assert course.suite("mlp-mnist") == PACKAGE / "suites" / "mlp-mnist"
+    (course.root / "source" / "mlp-mnist").mkdir()
+    shutil.copy(
+        course.root / "source" / "tiny" / "tiny.ipynb", course.root / "source" / "mlp-mnist" / "mlp-mnist.ipynb"
+    )
+    with pytest.raises(AssignmentError, match=f"no checks: expected a folder {course.suites / 'mlp-mnist'}"):
+        load_assignment("mlp-mnist", course)
 
 
 # The assignment

@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 import autograder
 from autograder import selfcheck
+from autograder.authoring.handout import hand_out
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.course.cells import CHECK, grade_id, is_check, is_notebook_only, is_solution
 from autograder.course.samples import exchange, read_samples, solved
@@ -191,10 +192,8 @@ def visible(report: Report) -> Verdicts:
 
 KERNEL = """
 import json, sys
-from pathlib import Path
 from IPython.core.interactiveshell import InteractiveShell
 from autograder import selfcheck
-selfcheck.PACKAGE = Path(sys.argv[1])
 shell, shown = InteractiveShell.instance(), []
 
 class Kit:
@@ -212,14 +211,14 @@ for line in sys.stdin:
 """
 
 
-def said_by_test_cells(notebooks: list[NotebookNode], package: Path, folder: Path) -> list[Verdicts]:
+def said_by_test_cells(notebooks: list[NotebookNode], folder: Path) -> list[Verdicts]:
     """What the notebooks' own test cells say, where all cells that the grader may run are run from the top."""
     sources = [
         [cell.source for cell in node.cells if cell.cell_type == "code" and not is_notebook_only(cell)]
         for node in notebooks
     ]
     done = subprocess.run(
-        [sys.executable, "-c", KERNEL, str(package)],
+        [sys.executable, "-c", KERNEL],
         input="".join(json.dumps(each) + "\n" for each in sources),
         env={"HOME": str(folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8", "OMP_NUM_THREADS": "1"},
         cwd=folder,
@@ -241,19 +240,13 @@ class Judges:
 
     def __init__(self, assignment: Assignment, folder: Path, room: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self._assignment, self._folder, self._room = assignment, folder, room
-        self._package = folder / "autograder"
-        suite = self._package / "suites" / assignment.name
-        suite.mkdir(parents=True)
-        for path in assignment.suite.glob("*.*"):
-            if not path.stem.endswith("_hidden"):
-                (suite / path.name).write_bytes(path.read_bytes())
+        hand_out(assignment, folder)
         run = selfcheck.run_checks
-        monkeypatch.setattr(selfcheck, "PACKAGE", self._package)
         monkeypatch.setattr(selfcheck, "run_checks", lambda *args, **options: run(*args, room=room(), **options))
 
     def said(self, notebooks: Mapping[str, NotebookNode], only: list[str]) -> Iterator[tuple[str, list[Verdicts]]]:
         """For each notebook, what grading, the check of the file and its own test cells say."""
-        said = said_by_test_cells(list(notebooks.values()), self._package, self._folder)
+        said = said_by_test_cells(list(notebooks.values()), self._folder)
         for (name, node), by_test_cells in zip(notebooks.items(), said, strict=True):
             path = self._folder / f"{self._assignment.name}.ipynb"
             path.write_text(json.dumps(node), "utf-8")

@@ -1,0 +1,55 @@
+"""net(X): visible checks."""
+
+from __future__ import annotations
+
+import fashion_oracle as oracle
+import numpy as np
+import pytest
+from fashion_probes import LAYOUTS
+
+from autograder.checking import as_items
+from autograder.checking.networks import draw_case, draw_parameters, expect_network_gradients
+from autograder.checking.questions import draw_images, expect_value, head_for
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint(
+    "Multiply by W1, add b1, apply relu; multiply by W2, add b2. The scores themselves may have any sign."
+)
+def test_outputs(student, rng):
+    """The right scores for two images"""
+    parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 2)
+    (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
+    expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Make X a matrix of shape (n, 784) first, whatever axes it has; n is the number of images in X.")
+def test_layouts(student, rng):
+    """Images of shape (28, 28), (28, 28, 1), (1, 28, 28) and (784,), in batches of 256, 7 and 1"""
+    parameters = draw_parameters(rng, oracle.SIZES)
+    for n, layout in zip((7, 256, 1, 7), LAYOUTS, strict=True):
+        X = draw_images(rng, n).reshape(n, *layout)
+        (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
+        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)", inputs={"X": X})
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint("Every parameter has to take part: two weights and two biases.")
+def test_gradients(student, rng):
+    """A gradient arrives at every parameter, and the right one"""
+    parameters, X = draw_case(rng, 4, oracle.SIZES)
+    expect_network_gradients(student, parameters, X, head_for(rng, (4, 10)), oracle.NAMES)
+
+
+@pytest.mark.hint("No softmax at the end: the loss applies it.")
+def test_large_scores(student, rng):
+    """The last layer is linear: scores grow with the parameters"""
+    parameters = [value * np.float32(4) for value in draw_parameters(rng, oracle.SIZES)]
+    X = draw_images(rng, 5)
+    expected = oracle.net(parameters, X)
+    (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
+    # Used: 0.005.
+    expect_value(result, expected, rtol=1e-4, atol=1e-4 * float(np.abs(expected).max()), what="net(X)")

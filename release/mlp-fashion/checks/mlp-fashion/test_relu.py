@@ -1,0 +1,49 @@
+"""relu(X): visible checks."""
+
+from __future__ import annotations
+
+import fashion_oracle as oracle
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis.extra.numpy import array_shapes
+
+from autograder.checking import grid_arrays
+from autograder.checking.questions import draw_short, expect_gradient, expect_kept, expect_value, head_for
+
+EXACT = {"rtol": 1e-6, "atol": 0.0}  # used: nothing
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Compare each entry of X with 0 and keep the larger of the two, without changing the shape.")
+@settings(max_examples=15)
+# No axis of length 1: what a function keeps of such a first call would broadcast, and be right ever after.
+@given(X=grid_arrays(array_shapes(min_dims=1, max_dims=4, min_side=2, max_side=3), low=-8, high=8))
+def test_values(student, X):
+    """Negative entries become 0, positive entries stay as they are"""
+    expect_value(student.relu(X), oracle.relu(X), **EXACT, what="relu(X)", inputs={"X": X})
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("The slope of relu is 1 where X is positive and 0 where it is negative.")
+def test_gradient(student, rng):
+    """The gradient passes where X is positive and stops where X is negative"""
+    X = draw_short(rng, (2, 4), 0.25, 3)
+    head = head_for(rng, X.shape)
+    expect_gradient(
+        student.drive("gradient", "relu", X, head),
+        X.shape,
+        np.where(X > 0, head, 0.0),
+        rtol=1e-5,
+        atol=1e-6,  # used: nothing
+        what="relu(X)",
+        by="X",
+        inputs={"X": X, "head": head},
+    )
+
+
+@pytest.mark.hint("X[...] = ... and in-place operators change the caller's array.")
+def test_input_unchanged(student, rng):
+    """relu returns a new array and leaves X as it was"""
+    X = np.append(draw_short(rng, (9,), 0.25, 3), np.float32(-1)).reshape(2, 5)
+    expect_kept(student, "relu", {"X": X}, oracle.relu(X), **EXACT, what="relu(X)")

@@ -1,0 +1,14 @@
+"""sweep_lr(lr_list): visible checks. Stand-ins take the places of make_net and train, and remember their calls."""
+
+from __future__ import annotations
+
+import pytest
+from fashion_sweeps import ACCURACIES, RATES, draw, expect_sweep
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("A network made anew for each rate, or the second training begins where the first ended.")
+def test_rates(student, rng):
+    """One test accuracy for each rate, each for a network of its own"""
+    rates = draw(rng, RATES, 3)
+    expect_sweep(student, "sweep_lr", rates, draw(rng, ACCURACIES, 3), widths=[256] * 3, rates=rates)

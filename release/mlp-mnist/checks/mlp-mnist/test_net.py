@@ -1,0 +1,43 @@
+"""net(X): visible checks."""
+
+from __future__ import annotations
+
+import mlp_oracle as oracle
+import pytest
+
+from autograder.checking import as_items
+from autograder.checking.networks import draw_parameters, expect_network_gradients
+from autograder.checking.questions import expect_value, head_for
+
+CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint(
+    "Twice: multiply by W, add b, apply relu. Then once more without relu: the outputs are scores of any sign."
+)
+def test_outputs(student, rng):
+    """The right scores for two images"""
+    parameters, X = draw_parameters(rng, oracle.SIZES), oracle.draw_flat(rng, 2)
+    (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
+    expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+
+
+@pytest.mark.hint(
+    "The number of images is X.shape[0]; a batch may hold 64, or 1, or what is left at the end of an epoch."
+)
+def test_any_batch_size(student, rng):
+    """Batches of 64, 7 and 1 images"""
+    parameters = draw_parameters(rng, oracle.SIZES)
+    for n in (64, 7, 1):  # one call each: what raises for one size may do for another
+        X = oracle.draw_flat(rng, n)
+        (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
+        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)", inputs={"X": X})
+
+
+@pytest.mark.weight(3)
+@pytest.mark.hint("Every parameter has to take part: three weights and three biases.")
+def test_gradients(student, rng):
+    """A gradient arrives at every parameter, and the right one"""
+    parameters, X = oracle.draw_flat_case(rng, 4)
+    expect_network_gradients(student, parameters, X, head_for(rng, (4, 10)), oracle.NAMES)

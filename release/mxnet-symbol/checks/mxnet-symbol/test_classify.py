@@ -1,0 +1,42 @@
+"""classify(image): visible checks. A recorder takes the place of predict, and gives probabilities of the check's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from symbol_pictures import classify, draw_block, draw_shape, draw_strokes, expect_block, expect_picture
+
+
+@pytest.mark.weight(1)
+@pytest.mark.hint("int(np.argmax(...)) of what predict returns for this image.")
+def test_answer(student, rng):
+    """The class with the largest probability, as an int"""
+    shape = draw_shape(rng, 60, 60)
+    drawings = [draw_strokes(rng, shape, 5) for _ in range(4)]
+    for got, drawing in zip(classify(student, rng, drawings), drawings, strict=True):
+        expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Crop to the ink first; then one factor for both sides.")
+def test_size(student, rng):
+    """The ink's longer side becomes 20 pixels, and its shape stays the same"""
+    for width, about in ((7, (120, 120)), (5, (60, 140)), (6, (150, 70))):
+        shape = draw_shape(rng, *about)
+        drawing = draw_strokes(rng, shape, width)
+        (got,) = classify(student, rng, [drawing])
+        expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels")
+    block, height, width = draw_block(rng, (9, 15), (3, 7))
+    (got,) = classify(student, rng, [block])
+    expect_block(got, height, width, f"A block of {height} by {width} pixels")
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("What is the grey level along the edge? There, where nothing is drawn, it should be 0.")
+def test_light_ground(student, rng):
+    """Dark ink on a light ground becomes light ink on a dark one"""
+    drawing = draw_strokes(rng, draw_shape(rng, 90, 80), 6)
+    whole = np.round(255 * (1 - drawing)).astype(np.uint8)
+    for image, levels in ((1 - drawing, "0 to 1"), (whole, "0 to 255")):
+        (got,) = classify(student, rng, [image])
+        expect_picture(got, drawing, f"A dark drawing with grey levels from {levels}")

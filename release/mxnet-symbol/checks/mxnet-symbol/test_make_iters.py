@@ -1,0 +1,60 @@
+"""make_iters(X, y, batch_size): visible checks."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from symbol_dealing import deal, draw_set, expect_split, expect_test_batches, expect_train_batches
+
+from autograder.checking import Wrong
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("k = len(X) * 6 // 7 is where the test images begin, once all are shuffled.")
+def test_split(student, rng):
+    """Six sevenths of the images are for training, the rest for testing, each with its own label"""
+    X, y, batch_size = draw_set(rng, even=True)
+    found = deal(student, X, y, batch_size)
+    expect_split(found, len(X))
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("last_batch_handle decides what becomes of a last batch that is not full: see the table.")
+def test_last_batches(student, rng):
+    """train_iter throws the last batch away where it is not full; test_iter fills it up"""
+    X, y, batch_size = draw_set(rng, even=False)
+    found = deal(student, X, y, batch_size)
+    expect_train_batches(found[0], len(X))
+    expect_test_batches(found[1], len(X))
+
+
+@pytest.mark.weight(2)
+@pytest.mark.hint("Shuffle before you split; and let train_iter shuffle again before each epoch.")
+def test_order(student, rng):
+    """The images are shuffled, and those for training anew in each epoch"""
+    X, y, batch_size = draw_set(rng, even=True)
+    found = deal(student, X, y, batch_size)
+    train, test = found
+    if not train.once(0) or not test.once(0):
+        raise Wrong("An iterator deals out nothing.")
+    if min(test.once(0)) >= len(X) * 6 // 7:
+        raise Wrong("test_iter holds the last images of X: they were not shuffled before they were split.")
+    if train.once(0) == train.once(1):
+        raise Wrong("train_iter deals out two epochs in the same order.")
+    if train.once(0) == sorted(train.once(0)):
+        raise Wrong("train_iter deals out the images in the order of X.")
+
+
+@pytest.mark.hint("NDArrayIter's own names, data and softmax_label, are those of the symbol.")
+def test_descriptions(student, rng):
+    """What the iterators say of themselves: names, shapes and dtypes"""
+    X, y, batch_size = draw_set(rng, even=True)
+    found = deal(student, X, y, batch_size, 1)
+    row = math.prod(X.shape[1:])
+    expected = [[["data", [batch_size, row], "float32"]], [["softmax_label", [batch_size], "float32"]]]
+    for name, each in zip(("train_iter", "test_iter"), found, strict=True):
+        # The image as it is will do for its row, as in the batches themselves.
+        rows = [[[what, [*shape[:1], math.prod(shape[1:])], dtype] for what, shape, dtype in each.about[0]]]
+        if [*rows, *each.about[1:]] != expected or each.batch_size != batch_size:
+            raise Wrong(f"{name} describes its data and labels as\n{each.about}\nexpected:\n{expected}")
