@@ -11,7 +11,7 @@ WHAT = "the parameter after sgd(params, lr, batch_size)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Against the gradient, times lr, divided by batch_size.")
+@pytest.mark.hint("Go against the gradient, times lr, divided by batch_size.")
 def test_one_step(student, rng):
     """One step worked out by hand"""
     shapes = [(3,), (1, 2)]
@@ -43,5 +43,5 @@ def test_same_arrays(student, rng):
     values, gradients = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(2)]
     history, same = as_items(student.drive("steps", "sgd", values, gradients, [[1.0, 2], [0.5, 2]]), 2, what=WHAT)
     if same is not True:  # told by the guest, to explain; what decides is that the second step arrives, too
-        raise Wrong("sgd put other arrays into the list. The network still uses the old ones, which did not learn.")
+        raise Wrong("sgd put other arrays into the list. The network still uses the old ones, which did not change.")
     expect_history(history, values, gradients, [0.5, 0.25])
