@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from . import _quick_start
 from .errors import (
     AssignmentError,
     AutograderError,
@@ -32,8 +31,6 @@ __all__ = [
     "grade",
 ]
 __version__ = "0.1.0"
-
-_quick_start.put_off()
 
 
 def __getattr__(name: str) -> object:

@@ -5,45 +5,26 @@ Exit status: 0 done; 1 a submission or an assignment fell short; 2 wrong use; 3 
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.rule import Rule
 from rich.text import Text
 
-from . import __version__
-from .course.assignment import Assignment, Course, load_assignment
+from . import __version__, _quick_start  # noqa: F401  (before what imports jsonschema)
+from .console import ERR, OUT, complain, note, progress_bar, rule
+from .course.assignment import Assignment, Course, load_assignment, load_assignments
 from .errors import AutograderError, BrokenError, DataError, UsageError
 from .gpu.device import default_device
 from .plaintext import printable
 
 if TYPE_CHECKING:
+    from .batch.job import Options
     from .batch.run import BatchResult
-    from .gpu.driver import Gpu
-    from .model import Report
     from .publishing.roll import Roll
-    from .publishing.standings import Standing
-
-_WIDE = 400  # columns: a file or a pipe has no edge, and its reader no use for lines broken at 80
-
-
-def _out() -> Console:
-    console = Console()
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _WIDE
-    return console
-
-
-OUT = _out()
-ERR = Console(stderr=True)
 
 
 class _Group(click.Group):
@@ -53,35 +34,14 @@ class _Group(click.Group):
         try:
             return super().invoke(context)
         except AutograderError as error:
-            _complain(str(error))
+            complain(str(error))
             sys.exit(error.exit_status)
         except KeyboardInterrupt:
-            _complain("interrupted; what was done is kept: run the same command again to go on")
+            complain("interrupted; what was done is kept: run the same command again to go on")
             sys.exit(130)
         except OSError as error:
-            _complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
+            complain(f"{error.filename or 'input or output'}: {error.strerror or error}")
             sys.exit(3)
-
-
-def _complain(message: str) -> None:
-    ERR.print(Text.assemble(("autograder: ", "bold red"), message), soft_wrap=True)
-
-
-def _note(message: str) -> None:
-    ERR.print(Text(message), soft_wrap=True)
-
-
-@contextlib.contextmanager
-def _bar(what: str, total: int | None) -> Iterator[Callable[[str, int | None], None]]:
-    """A progress bar on a terminal, silence elsewhere. The callable takes a label and how many are to come."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
-        task = progress.add_task(what, total=total)
-
-        def advance(label: str, whole: int | None = None) -> None:
-            progress.update(task, advance=1, description=f"{what}: {label}"[:48], total=whole if whole else total)
-
-        yield advance
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -121,13 +81,6 @@ def _course(context: click.Context) -> Course:
     return Course.find(context.obj)
 
 
-def _named_or_all(course: Course, names: tuple[str, ...]) -> list[Assignment]:
-    known = course.assignments()
-    if not names and not known:
-        raise UsageError(f"no assignment in {course.root / 'source'}")
-    return [load_assignment(name, course) for name in names or known]
-
-
 @main.command()
 @click.argument("name")
 @_course_option("The course folder; an empty one becomes a course.")
@@ -143,7 +96,7 @@ def new(context: click.Context, name: str) -> None:
     for path in scaffold.written:
         click.echo(os.path.relpath(path))
     _warn_of_nbgrader(scaffold.course, offer=_asks())
-    _note(scaffold.next_step)
+    note(scaffold.next_step)
 
 
 def _asks() -> bool:
@@ -158,7 +111,7 @@ def _warn_of_nbgrader(course: Course, *, offer: bool = False) -> None:
     missing = nbgrader_settings.missing_settings(course)
     if not missing:
         return
-    _note(nbgrader_settings.warning(course, missing))
+    note(nbgrader_settings.warning(course, missing))
     if offer and click.confirm("Add them now?", err=True):
         nbgrader_settings.add(course, missing)
 
@@ -180,16 +133,14 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
     if not check_only:
         _warn_of_nbgrader(course)
     stale = False
-    for assignment in _named_or_all(course, assignments):
+    for assignment in load_assignments(course, assignments):
         if check_only:
             for difference in release_is_stale(assignment, course):
                 stale = True
-                _complain(
-                    f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}"
-                )
+                complain(f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}")
             continue
         if not no_verify and not _verified(assignment, course, None):
-            _complain(f"{assignment.name} was not released")
+            complain(f"{assignment.name} was not released")
             sys.exit(1)
         click.echo(build_release(assignment, course))
     if stale:
@@ -211,7 +162,7 @@ def verify(
     Every assignment of the course where none is named. Writes nothing.
     """
     course = _course(context)
-    named = _named_or_all(course, assignments)
+    named = load_assignments(course, assignments)
     results = [_verified(each, course, seed, training=not no_training, jobs=jobs) for each in named]
     sys.exit(0 if all(results) else 1)
 
@@ -222,7 +173,7 @@ def _verified(
     from .authoring.table import verification_table
     from .authoring.verification import verify as run
 
-    with _bar(f"verify {assignment.name}", None) as advance:
+    with progress_bar(f"verify {assignment.name}") as advance:
         seen = run(
             assignment,
             course,
@@ -246,7 +197,7 @@ def _left_out(assignment: Assignment, together: list[str]) -> None:
     names = ", ".join(together)
     sentence = f"note: {names} was left out (--no-training): what needs all functions together is not proven"
     OUT.print(Text(sentence, "bold yellow"))
-    _note(f"to prove {names}, too: autograder verify {assignment.name}")
+    note(f"to prove {names}, too: autograder verify {assignment.name}")
 
 
 @main.command()
@@ -313,58 +264,46 @@ def grade(
 
     With NOTEBOOK nothing is written but the JSON file.
     """
+    from .batch.job import Options
+
     course = _course(context)
     found = load_assignment(assignment, course)
+    options = Options(jobs, seed, force, not unsafe_no_sandbox, device)
     if unsafe_no_sandbox:
         if device not in ("auto", "cpu"):
             raise UsageError(
                 f"--device {device} needs the sandbox: without it a notebook takes the device that it finds"
             )
-        _note("--unsafe-no-sandbox: student code runs with your own rights")
+        note("--unsafe-no-sandbox: student code runs with your own rights")
     if notebook is not None:
         if jobs is not None or force:
             raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
-        _grade_one(found, notebook, json_file, seed, names, device, walled=not unsafe_no_sandbox)
+        _grade_one(found, notebook, json_file, names, options)
         return
     if json_file is not None or only is not None:
         raise UsageError("--json and --only go with one NOTEBOOK")
-    sys.exit(_grade_all(found, course, jobs, seed, force, device, walled=not unsafe_no_sandbox))
+    sys.exit(_grade_all(found, course, options))
 
 
 def _grade_one(
-    assignment: Assignment,
-    notebook: Path,
-    json_file: Path | None,
-    seed: int | None,
-    only: list[str] | None,
-    device: str,
-    *,
-    walled: bool,
+    assignment: Assignment, notebook: Path, json_file: Path | None, only: list[str] | None, options: Options
 ) -> None:
     from .files import write_public
-    from .gpu.device import graded_on
-    from .grading.grade import grade as run
-    from .grading.grade import new_seed
+    from .grading.grade import grade_on
     from .reports import report_text
 
-    with _bar(f"grade {notebook.name}", None) as advance:
-        chosen = new_seed() if seed is None else seed
-
-        def graded(gpu: Gpu | None, cells: Collection[str] | None) -> Report:
-            return run(
-                assignment,
-                notebook,
-                seed=chosen,
-                only=only if cells is None else cells,
-                walled=walled,
-                gpu=gpu,
-                progress=lambda cell: advance(cell, None),
-            )
-
-        functions = [name for name in assignment.solutions if only is None or name in only]
-        report = graded_on(device if walled else "cpu", graded, functions)
+    with progress_bar(f"grade {notebook.name}") as advance:
+        report = grade_on(
+            options.device,
+            assignment,
+            notebook,
+            seed=options.seed,
+            only=only,
+            walled=options.walled,
+            progress=lambda cell: advance(cell, None),
+        )
     if json_file is not None:
         write_public(json_file.absolute(), report.to_json().encode())
     click.echo(report_text(report, colour=OUT.is_terminal))
@@ -372,39 +311,23 @@ def _grade_one(
         raise BrokenError("this is no grade: a check is broken, see above")
 
 
-def _grade_all(
-    assignment: Assignment,
-    course: Course,
-    jobs: int | None,
-    seed: int | None,
-    force: bool,
-    device: str,
-    *,
-    walled: bool,
-) -> int:
+def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     from .batch.job import State
     from .batch.run import grade_all
 
     _warn_of_nbgrader(course)
-    with _bar(f"grade {assignment.name}", None) as advance:
+    with progress_bar(f"grade {assignment.name}") as advance:
         result = grade_all(
-            assignment,
-            course,
-            jobs=jobs,
-            seed=seed,
-            force=force,
-            walled=walled,
-            device=device,
-            progress=lambda outcome, done, total: advance(outcome.name, total),
+            assignment, course, options, progress=lambda outcome, done, total: advance(outcome.name, total)
         )
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
-        _complain(f"{outcome.name}: not graded: {outcome.message}")
+        complain(f"{outcome.name}: not graded: {outcome.message}")
     for outcome in result.of(State.GRADED):
-        for note in outcome.notes:
-            _note(f"{outcome.name}: {printable(note)}")
+        for said in outcome.notes:
+            note(f"{outcome.name}: {printable(said)}")
     _class_table(assignment, course, result)
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
-    _note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
+    note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
     return result.exit_status
 
 
@@ -416,25 +339,19 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
 
     # Of a broken grade nothing is kept: later commands can only say that there is none, this one knows why.
     broken = {outcome.student: f"broken: {outcome.message}" for outcome in result.of(State.BROKEN)}
-
-    def told(standing: Standing) -> Standing:
-        if not standing.problem:
-            return standing
-        return dataclasses.replace(standing, problem=broken.get(standing.student, standing.problem))
-
-    roll = Roll(assignment, course)
-    OUT.print(class_table(summary(assignment, told(standing)) for standing in roll))
+    roll = Roll(assignment, course, broken)
+    OUT.print(class_table(summary(assignment, standing) for standing in roll))
     for sentence in roll.late():
-        _note(sentence)
+        note(sentence)
 
 
 def _called(roll: Roll, consequence: str) -> int:
     """Name on stderr who is late, and who has an older grade or none; 1 where a submission has no grade."""
     for sentence in (*roll.late(), *roll.older()):
-        _note(sentence)
+        note(sentence)
     missing = roll.ungraded(consequence)
     for sentence in missing:
-        _complain(sentence)
+        complain(sentence)
     return 1 if missing else 0
 
 
@@ -455,7 +372,7 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
     course = _course(context)
     found = load_assignment(assignment, course)
     roll = Roll(found, course)
-    with _bar(f"report {assignment}", None) as advance:
+    with progress_bar(f"report {assignment}") as advance:
         written = write_feedback(
             found, course, roll, output or course.root / "feedback", lambda student: advance(student, None), names=names
         )
@@ -463,7 +380,7 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
     if written.leaderboard is not None:
         click.echo(written.leaderboard)
         if names:
-            _note("the leaderboard and the students' pages show names: without --names, pseudonyms")
+            note("the leaderboard and the students' pages show names: without --names, pseudonyms")
     sys.exit(_called(roll, "no feedback"))
 
 
@@ -492,7 +409,7 @@ def export(context: click.Context, assignment: str, format_: str, output: Path |
     else:
         write_public(output.absolute(), text.encode())
     for sentence in roll.pending():
-        _note(sentence)
+        note(sentence)
     sys.exit(_called(roll, "left out"))
 
 
@@ -513,7 +430,7 @@ def data(names: tuple[str, ...]) -> None:
         prepared = datasets.prepare(name)
         found = prepared.dataset
         for problem in found.problems:
-            _note(problem)
+            note(problem)
         click.echo(f"{name}: {found.source}" + (f" ({found.note})" if found.note else ""))
 
 
@@ -561,6 +478,7 @@ def kernel() -> None:
 @click.pass_context
 def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: bool) -> None:
     """The main job on sample submissions, start to finish."""
+    from .batch.job import Options
     from .demo import hand_out, open_demo, way_in, write_pages
 
     course = _course(context)
@@ -568,24 +486,20 @@ def demo(context: click.Context, folder: Path | None, jobs: int | None, fresh: b
     pages: list[tuple[str, Path]] = []
     for name in target.assignments():
         assignment = load_assignment(name, target)
-        _rule(name)
+        rule(name)
         try:
             for line in hand_out(target, assignment):
                 click.echo(line)
         except DataError as error:
             click.echo(f"left out     {error}")
             continue
-        status = _grade_all(assignment, target, jobs, None, False, default_device(), walled=True)
+        status = _grade_all(assignment, target, Options(jobs, device=default_device()))
         if status:
             sys.exit(status)
         pages += write_pages(target, assignment)
-    _rule()
+    rule()
     for line in way_in(target, pages):
         click.echo(line)
-
-
-def _rule(name: str = "") -> None:
-    OUT.print(Rule(Text(name, "bold")), width=min(OUT.width, 80))
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade, is_grade, is_solution, parse_utc
 
 from .authoring.release import complete_release
-from .batch.job import Outcome, State
+from .batch.job import Options, Outcome, State
 from .batch.run import facts_of, graded
 from .course.assignment import Assignment, Course, load_assignment
 from .course.cells import grade_id, is_manual
@@ -185,7 +185,7 @@ def _take_over(converter: Autograde) -> None:
     staging = resources.enter_context(open_staging(course))
     outcomes: list[Outcome] = []
     try:
-        for outcome in graded(assignment, folders, staging, device=default_device()):
+        for outcome in graded(assignment, folders, staging, Options(device=default_device())):
             outcomes.append(outcome)
             _say(log, outcome, f"{len(outcomes)} of {len(folders)}")
     except BaseException:

@@ -19,10 +19,12 @@ from nbformat import NotebookNode
 from .course.assignment import Assignment, Course
 from .course.cells import CHECK, CHECKS, grade_id, is_check, is_solution, nbgrader_metadata
 from .errors import SubmissionError, UsageError
-from .grading.grade import run_checks
+from .grading.grade import open_view, run_checks
+from .grading.plan import Plan, data_of, new_seed
 from .guest import wire
 from .model import Report, Verdict
-from .room.process import RoomDied
+from .room import bubblewrap
+from .room.process import ProcessRoom, RoomDied
 from .submission.notebook import read_notebook
 from .submission.rebuild import Step, Submission, read_submission
 
@@ -87,11 +89,13 @@ def check(assignment: str, *cells: str) -> SelfCheck:
         raise UsageError(f"{assignment} has no visible checks of {unknown[0]!r}: there are {', '.join(known)}")
     wanted = tuple(cells or known)
     stand_in = Assignment(assignment, suite, tuple(_cell(CHECK + name, grade=True) for name in wanted), suite)
-    room = KernelRoom(shell.user_ns, stand_in.driver)
     # All there is: the checks of "training" call functions that have no visible check of their own.
     defined = (name for name, value in shell.user_ns.items() if callable(value) and not name.startswith("_"))
     captures = Submission(tuple(Step("check", name, "") for name in dict.fromkeys((*known, *defined))))
-    report = run_checks(stand_in, captures, visible_only=True, walled=False, room=room)
+    plan = _visible_plan(stand_in)
+    with open_view(stand_in, plan.data, walled=False) as view:
+        room = KernelRoom(view, shell.user_ns, stand_in.driver)
+        report = _without_wall(run_checks(stand_in, captures, room, plan))
     known_right = _right.setdefault(assignment, {})
     known_right.update({cell.cell: cell.points == cell.max_points for cell in report.cells})
     told = _with_others_named(report, [name for name, right in known_right.items() if not right])
@@ -152,8 +156,22 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     own = Assignment(name, suite, tuple(_as_written(node, suite)), notebook.absolute())
     if not any(is_check(cell) for cell in node.cells):
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
-    report = run_checks(own, read_submission(own, node), visible_only=True, walled=False)
+    submission, plan = read_submission(own, node), _visible_plan(own)
+    with open_view(own, plan.data, walled=False) as view, ProcessRoom(view) as room:
+        report = _without_wall(run_checks(own, submission, room, plan))
     return _with_others_named(report, [cell.cell for cell in report.cells if cell.points < cell.max_points])
+
+
+def _visible_plan(assignment: Assignment) -> Plan:
+    """The visible checks. No solution is here that could take a wrong function's place."""
+    files = {name: [path] for name, path in assignment.check_files(hidden=False)}
+    return Plan(new_seed(), files, references={}, data=data_of(assignment))
+
+
+def _without_wall(report: Report) -> Report:
+    """On a student's own machine nobody expects a wall, and need not be told that there is none."""
+    told = {fact: value for fact, value in report.environment.items() if fact not in ("sandbox", "missing_layers")}
+    return dataclasses.replace(report, environment=told)
 
 
 def _with_others_named(report: Report, wrong: Sequence[str]) -> Report:
@@ -242,9 +260,10 @@ def _as_written(node: NotebookNode, suite: Path) -> list[NotebookNode]:
 class KernelRoom:
     """A `Room` that is the notebook's own kernel: no wall, no time limit, no cells to run."""
 
-    def __init__(self, variables: dict[str, Any], driver: str) -> None:
+    def __init__(self, view: bubblewrap.View, variables: dict[str, Any], driver: str) -> None:
         from .guest.session import Session
 
+        self.view = view
         self._session = Session(variables, driver)
 
     @property

@@ -27,9 +27,13 @@ from nbformat import NotebookNode
 
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.files import cache_folder
-from autograder.grading.grade import run_checks
+from autograder.grading.diagnosis import Diagnostician
+from autograder.grading.grade import open_view, run_checks
+from autograder.grading.plan import Plan
 from autograder.guest import wire
 from autograder.model import CellReport, CheckResult, Report
+from autograder.room.bubblewrap import View
+from autograder.room.limits import LIMITS
 from autograder.room.process import RoomDied
 from autograder.submission.rebuild import Submission, read_submission
 
@@ -217,9 +221,13 @@ class Tiny:
         """Grade in this process: real cells, real MXNet, the real suite; only IPython and the wall are left out."""
         if isinstance(submission, NotebookNode):
             submission = read_submission(self.assignment, submission)
-        options.setdefault("room", PlainRoom())
-        options.setdefault("seed", 1)
-        return run_checks(self.assignment, submission or self.submission(), **options)
+        room = options.pop("room", None) or PlainRoom()
+        limits, gpu = options.pop("limits", LIMITS), options.pop("gpu", None)
+        diagnostician = Diagnostician(self.assignment) if options.pop("diagnose", gpu is None) else None
+        plan = Plan.of(self.assignment, **{"seed": 1, **options})
+        view = open_view(self.assignment, plan.data, limits=limits, gpu=gpu)
+        with view as room.view, diagnostician or contextlib.nullcontext():
+            return run_checks(self.assignment, submission or self.submission(), room, plan, diagnostician)
 
 
 _BODIES = {"relu": "return nd.relu(X)", "double": "return relu(X) + relu(X)", "shift": "return 1 + X"}
@@ -231,6 +239,8 @@ class PlainRoom:
     ``requests`` lists every request's kind and body; ``slow`` names functions whose calls run out of time; ``pace``: the
     seconds that each request takes on the room's clock.
     """
+
+    view: View  # set by whoever has the room graded in
 
     def __init__(self, slow: tuple[str, ...] = (), pace: float = 0.0) -> None:
         self.requests: list[tuple[str, Any]] = []

@@ -18,7 +18,9 @@ import numpy as np
 from ..checking import comparisons_noted
 from ..course.assignment import Assignment, load_assignment
 from ..course.samples import Sample, exchange, read_samples, solved
-from ..grading.grade import open_room, run_checks
+from ..grading.grade import open_view, run_checks
+from ..grading.plan import Plan, data_of
+from ..room.process import ProcessRoom
 from ..submission.rebuild import read_submission
 
 
@@ -66,20 +68,14 @@ def used_tolerances(
     teams: list[dict[str, Sample]] = [{}]
     teams += [{each.function: each for each in team if each} for team in zip_longest(*right)]
     used: dict[tuple[str, float], Use] = {}
-    with open_room(assignment) as room:
+    with open_view(assignment, data_of(assignment)) as view, ProcessRoom(view) as room:
         for seed in range(seeds):
             progress(seed)
             for team in teams:
                 sources = {name: sample.source for name, sample in team.items()}
                 with comparisons_noted(_Notes(used, functions, {name: sample.name for name, sample in team.items()})):
-                    run_checks(
-                        assignment,
-                        read_submission(assignment, exchange(solution, sources)),
-                        seed=seed,
-                        only=functions,
-                        diagnose=False,
-                        room=room,
-                    )
+                    submission = read_submission(assignment, exchange(solution, sources))
+                    run_checks(assignment, submission, room, Plan.of(assignment, seed=seed, only=functions))
     return used
 
 

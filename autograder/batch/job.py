@@ -11,18 +11,16 @@ import enum
 import errno
 import sys
 import traceback
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ..course.assignment import Assignment, Course, load_assignment
 from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
-from ..gpu.device import graded_on
-from ..gpu.driver import Gpu
 from ..gradebook.staging import Staging, stage, stage_files
 from ..grading.diagnosis import Diagnosticians
-from ..grading.grade import circumstances, grade, new_seed
+from ..grading.grade import circumstances, grade_on
 from ..model import Report, Verdict
 from ..plaintext import printable
 from ..submission.files import read_file
@@ -70,20 +68,44 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Job:
-    """What a grading process is told, in plain values. ``staging`` is `Staging.run`, ``device`` as for `device.choose`; others
-    are as for `grade`.
+class Options:
+    """How the submissions of a run are graded.
+
+    Parameters
+    ----------
+    jobs : int, optional
+        Submissions graded at a time; one for each core where it is not given.
+    seed : int, optional
+        Of every random input of every submission; drawn for each where it is not given.
+    force : bool
+        Grade again what was graded before.
+    walled : bool
+        False runs student code without the sandbox. Only for one's own code.
+    device : str
+        ``auto``, ``cpu``, ``gpu`` or ``gpu:N``, as `device.choose` takes it.
     """
+
+    jobs: int | None = None
+    seed: int | None = None
+    force: bool = False
+    walled: bool = True
+    device: str = "auto"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a grading process is told, in plain values. ``staging`` is `Staging.run`."""
 
     course: str
     assignment: str
     student: str
     folder: str
     staging: str
-    seed: int | None = None
-    force: bool = False
-    walled: bool = True
-    device: str = "auto"
+    options: Options
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Job:
+        return cls(**{**data, "options": Options(**data["options"])})
 
 
 @dataclass(frozen=True)
@@ -96,7 +118,7 @@ class Stop:
 
 def answer(request: Mapping[str, Any], diagnosticians: Diagnosticians) -> dict[str, Any]:
     """`work` in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
-    result = work(Job(**request), diagnosticians)
+    result = work(Job.from_dict(request), diagnosticians)
     return {"stop" if isinstance(result, Stop) else "outcome": dataclasses.asdict(result)}
 
 
@@ -121,33 +143,28 @@ def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
 
 
 def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diagnosticians) -> Outcome:
+    options = job.options
     folder = SubmissionFolder(job.student, Path(job.folder))
     path, notes = folder.notebook(assignment.name)
     data = read_file(path)
-    key = grade_key(assignment, data, circumstances(walled=job.walled, device=job.device))
+    key = grade_key(assignment, data, circumstances(walled=options.walled, device=options.device))
     submitted = parse_notebook(data, str(path))
     staging = Staging(course, job.staging)
     notes = (*notes, *stage_files(staging, assignment, folder))
     timestamp = SubmissionFolder(job.student, staging.submission(job.student, assignment.name)).timestamp()
-    kept = None if job.force else load_report(course, assignment.name, job.student)
-    if kept is not None and kept.key == key and job.seed in (None, kept.report.seed):
+    kept = None if options.force else load_report(course, assignment.name, job.student)
+    if kept is not None and kept.key == key and options.seed in (None, kept.report.seed):
         report = kept.report
     else:
-        seed = new_seed() if job.seed is None else job.seed
-
-        def graded(gpu: Gpu | None, only: Collection[str] | None) -> Report:
-            return grade(
-                assignment,
-                submitted,
-                seed=seed,
-                only=only,
-                student=job.student,
-                walled=job.walled,
-                gpu=gpu,
-                diagnostician=diagnosticians.of(assignment) if job.walled else None,
-            )
-
-        report = graded_on(job.device if job.walled else "cpu", graded, assignment.solutions)
+        report = grade_on(
+            options.device,
+            assignment,
+            submitted,
+            seed=options.seed,
+            student=job.student,
+            walled=options.walled,
+            diagnostician=diagnosticians.of(assignment, walled=options.walled),
+        )
         if not report.complete:
             return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))
     report = dataclasses.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))

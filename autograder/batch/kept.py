@@ -10,13 +10,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from .. import datasets
 from ..course.assignment import Assignment, Course
-from ..course.state import STATE, state_file
+from ..course.state import state_file
 from ..files import PACKAGE, write_whole
 from ..model import Report
 
@@ -73,20 +72,8 @@ def store_report(course: Course, student: str, key: str, report: Report) -> None
 
 def load_report(course: Course, assignment: str, student: str) -> CachedReport | None:
     """The report kept for a student, whatever its key; ``None`` where there is none that can be read."""
-    return _read(state_file(course, "reports", assignment, student))
-
-
-def cached_reports(course: Course, assignment: str) -> Iterator[Report]:
-    """Every kept report of an assignment, by file name, one at a time."""
-    for path in sorted((course.root / STATE / "reports" / assignment).glob("*.json")):
-        found = _read(path)
-        if found is not None:
-            yield found.report
-
-
-def _read(path: Path) -> CachedReport | None:
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(state_file(course, "reports", assignment, student).read_bytes())
         return CachedReport(str(content["key"]), Report.from_dict(content["report"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -31,10 +31,11 @@ from ..grading.grade import circumstances
 from ..room import bubblewrap
 from ..submission.files import read_file
 from ..submission.folders import SubmissionFolder, submission_folders
-from .job import Job, Outcome, State
+from .job import Job, Options, Outcome, State
 from .kept import grade_key, load_report
 from .workers import Pool
 
+_DEFAULTS = Options()
 Progress = Callable[[Outcome, int, int], None]  # an outcome, how many are done, of how many
 
 
@@ -61,12 +62,8 @@ class BatchResult:
 def grade_all(
     assignment: Assignment | str,
     course: Course,
+    options: Options = _DEFAULTS,
     *,
-    jobs: int | None = None,
-    seed: int | None = None,
-    force: bool = False,
-    walled: bool = True,
-    device: str = "auto",
     progress: Progress = lambda outcome, done, total: None,
 ) -> BatchResult:
     """Grade every submission in ``submitted/`` and record it in the gradebook and in ``autograded/``.
@@ -80,16 +77,8 @@ def grade_all(
         What was handed in.
     course : Course
         The course folder.
-    jobs : int, optional
-        Submissions graded at a time; one for each core where it is not given.
-    seed : int, optional
-        Of every random input of every submission; drawn for each where it is not given.
-    force : bool
-        Grade again what was graded before.
-    walled : bool
-        False runs student code without the sandbox. Only for one's own code.
-    device : str
-        ``auto``, ``cpu``, ``gpu`` or ``gpu:N``, as `device.choose` takes it.
+    options : Options
+        How they are graded.
     progress : callable
         Told each outcome, how many there are by now, and how many there will be.
 
@@ -115,16 +104,17 @@ def grade_all(
         gradebook = CourseGradebook.open(course)
         gradebook.register(assignment)
         todo: Sequence[SubmissionFolder] = folders
-        if not force:
-            points, today = gradebook.automatic(assignment), circumstances(walled=walled, device=device)
-            kept = {folder.student: _kept(assignment, folder, gradebook, seed, points, today) for folder in folders}
+        if not options.force:
+            points = gradebook.automatic(assignment)
+            today = circumstances(walled=options.walled, device=options.device)
+            kept = {
+                folder.student: _kept(assignment, folder, gradebook, options.seed, points, today) for folder in folders
+            }
             todo = [folder for folder in folders if kept[folder.student] is None]
             for outcome in filter(None, kept.values()):
                 count(outcome)
         with open_staging(course) as staging:
-            for outcome in graded(
-                assignment, todo, staging, jobs=jobs, seed=seed, force=force, walled=walled, device=device
-            ):
+            for outcome in graded(assignment, todo, staging, options):
                 count(_recorded(assignment, outcome, gradebook, staging))
                 staging.clear(outcome.student)
     ordered = tuple(sorted(outcomes, key=lambda outcome: outcome.student))
@@ -135,12 +125,7 @@ def graded(
     assignment: Assignment,
     folders: Collection[SubmissionFolder],
     staging: Staging,
-    *,
-    jobs: int | None = None,
-    seed: int | None = None,
-    force: bool = False,
-    walled: bool = True,
-    device: str = "auto",
+    options: Options = _DEFAULTS,
 ) -> Iterator[Outcome]:
     """Grade submissions in parallel and lay them out for nbgrader; their outcomes, as they come.
 
@@ -150,7 +135,7 @@ def graded(
         A fault that would befall every other submission too.
     """
     cores = len(os.sched_getaffinity(0))
-    choose(device)  # what cannot be is said once, and not of every submission
+    choose(options.device)  # what cannot be is said once, and not of every submission
     requests = [
         dataclasses.asdict(
             Job(
@@ -159,10 +144,7 @@ def graded(
                 student=folder.student,
                 folder=str(folder.path),
                 staging=staging.run,
-                seed=seed,
-                force=force,
-                walled=walled,
-                device=device,
+                options=options,
             )
         )
         for folder in folders
@@ -171,7 +153,7 @@ def graded(
         datasets.prepare(assignment.dataset)  # once, for all grading processes
     any_graded = False
     try:
-        with contextlib.closing(Pool(jobs or cores).run(requests)) as answers:
+        with contextlib.closing(Pool(options.jobs or cores).run(requests)) as answers:
             for request, answer in answers:
                 outcome = _outcome(request["student"], answer, lone=not any_graded)
                 any_graded = any_graded or outcome.state is State.GRADED

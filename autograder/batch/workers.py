@@ -212,6 +212,7 @@ def serve(parent: int) -> None:
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
+    from .. import _quick_start  # noqa: F401  (before what imports jsonschema)
     from ..grading.diagnosis import Diagnosticians
     from .job import answer
 

@@ -14,34 +14,7 @@ their own:
 
 from __future__ import annotations
 
-from .assertions import (
-    ResultFirst,
-    Wrong,
-    as_array,
-    as_items,
-    comparisons_noted,
-    expect_close,
-    expect_number,
-    expect_unchanged,
-    grid_arrays,
-    numeric_gradient,
-    readable,
-    result_first,
-    return_hint,
-)
+from . import assertions
+from .assertions import *  # noqa: F403
 
-__all__ = [
-    "ResultFirst",
-    "Wrong",
-    "as_array",
-    "as_items",
-    "comparisons_noted",
-    "expect_close",
-    "expect_number",
-    "expect_unchanged",
-    "grid_arrays",
-    "numeric_gradient",
-    "readable",
-    "result_first",
-    "return_hint",
-]
+__all__ = assertions.__all__

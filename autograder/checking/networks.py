@@ -1,4 +1,4 @@
-"""Checks of fully connected layers with ReLU between them: what is right, in float64 NumPy, and whether a network does it.
+"""Checks of fully connected layers with ReLU between them: what is right, in float64 NumPy, and whether it is done.
 
 Closed forms that share nothing with any notebook's solutions. Parameters are listed as W1, b1, W2, b2, ... Students may read
 this; it says what the notebooks' formulas say. Must not know any assignment.
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.checking.assertions import Array, as_array, as_items, expect_close
+from autograder.checking.assertions import Array, Wrong, as_array, as_items, expect_close, result_first
 from autograder.checking.questions import draw_images, expect_value
 from autograder.room.student import StudentRaised
 
@@ -23,11 +23,16 @@ __all__ = [
     "draw_parameters",
     "expect_gradients",
     "expect_network_gradients",
+    "expect_outputs",
+    "expect_relu_slopes",
     "layers",
+    "log_softmax",
     "net",
     "net_gradients",
     "parameters_set",
     "relu",
+    "relu_gradient",
+    "softmax",
 ]
 
 
@@ -35,6 +40,25 @@ def relu(x: Array) -> Array:
     """float64, shape of ``x``."""
     positive: Array = np.where(x > 0, x, 0).astype(np.float64)
     return positive
+
+
+def relu_gradient(x: Array, head: Array) -> Array:
+    """Of ``sum(head * relu(x))``: float64, shape of ``x``. At exactly 0 the value here is 0; any in [0, 1] is right."""
+    gradient: Array = np.where(x > 0, head, 0).astype(np.float64)
+    return gradient
+
+
+def log_softmax(z: Array) -> Array:
+    """Row by row: float64, shape (n, k) as ``z``."""
+    z = np.asarray(z, np.float64)
+    logarithms: Array = z - np.logaddexp.reduce(z, axis=1, keepdims=True)
+    return logarithms
+
+
+def softmax(z: Array) -> Array:
+    """Row by row: float64, shape (n, k) as ``z``."""
+    probabilities: Array = np.exp(log_softmax(z))
+    return probabilities
 
 
 def layers(parameters: Sequence[Array], X: Array) -> list[Array]:
@@ -97,6 +121,41 @@ def parameters_set(student: Any, names: Sequence[str], parameters: Sequence[Arra
     finally:
         with contextlib.suppress(StudentRaised):  # a room that died has nothing to put back
             student.drive("set_parameters", kept)
+
+
+def expect_relu_slopes(student: Any, X: Array, head: Array) -> None:
+    """relu's slope is 1 where X is positive, 0 where it is negative, and anything from 0 to 1 where X is exactly 0.
+
+    ``head``: the weights of the outputs, powers of two, by which slopes come out exactly.
+    """
+    result = student.drive("gradient", "relu", X, head)
+    gradient = as_array(as_items(result, 2, what="relu(X)")[1], X.shape, what="the gradient of relu(X)")
+    slope = gradient / head
+    with result_first():
+        if not (slope == (X > 0))[X != 0].all():
+            raise Wrong(f"The slopes of relu at X = {X.tolist()} are {slope.tolist()}.")
+    at_zero = slope[X == 0]
+    if not ((at_zero >= 0) & (at_zero <= 1)).all():
+        raise Wrong(f"The slopes of relu at 0 are {at_zero.tolist()}.")
+
+
+def expect_outputs(
+    student: Any,
+    settings: Sequence[Sequence[Array]],
+    *inputs: Array,
+    rtol: float,
+    atol: float,
+    shown: bool = False,
+) -> None:
+    """net(X) is right for every X of ``inputs`` under every list of parameters in ``settings``, one after the other.
+
+    ``shown``: messages show X.
+    """
+    asked = [(values, X) for values in settings for X in inputs]
+    results = as_items(student.drive("outputs", settings, *inputs), len(asked), what="net(X)")
+    for (values, X), result in zip(asked, results, strict=True):
+        given = {"X": X} if shown else None
+        expect_value(result, net(values, X), rtol=rtol, atol=atol, what="net(X)", inputs=given)
 
 
 def expect_gradients(gradients: object, names: Sequence[str], expected: Sequence[Array], what: str) -> None:

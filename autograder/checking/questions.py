@@ -24,9 +24,9 @@ from autograder.checking.assertions import (
     expect_unchanged,
     result_first,
 )
+from autograder.guest.wire import Tensor
 
 __all__ = [
-    "cut_note",
     "draw_answers",
     "draw_fitting",
     "draw_images",
@@ -36,8 +36,10 @@ __all__ = [
     "expect_accuracies",
     "expect_arguments_kept",
     "expect_gradient",
-    "expect_history",
     "expect_kept",
+    "expect_later_gradients",
+    "expect_only_given_stepped",
+    "expect_steps",
     "expect_value",
     "head_for",
     "variables_kept",
@@ -75,10 +77,12 @@ def expect_kept(
 
 
 def expect_arguments_kept(student: Any, given: Mapping[str, Array]) -> None:
-    """The NDArrays that the last call was ``given``, by their names, are as they were."""
+    """The arrays (NDArrays or NumPy's) that the last call was ``given``, by their names, are as they were."""
     found = as_items(student.read("arguments"), len(given), what="the arguments after the call")
     for (name, before), after in zip(given.items(), found, strict=True):
-        expect_unchanged(as_array(after, what=name), before, what=name)
+        if not isinstance(after, Tensor):
+            raise Wrong(f"{name} cannot be read after the call.")
+        expect_unchanged(after.values, before, what=name)
 
 
 @contextlib.contextmanager
@@ -113,10 +117,10 @@ def expect_gradient(
     as_array(value, shape, what=what)
     named = f"the gradient of sum(head * {what}) with respect to {by}"
     got = as_array(gradient, expected.shape, what=named)
-    expect_close(got, expected, rtol=rtol, atol=atol, what=named, inputs=inputs, note=cut_note(got, expected))
+    expect_close(got, expected, rtol=rtol, atol=atol, what=named, inputs=inputs, note=_cut_note(got, expected))
 
 
-def cut_note(got: Array, expected: Array) -> str:
+def _cut_note(got: Array, expected: Array) -> str:
     """A hint where a gradient vanished that should not."""
     return CUT if expected.any() and not got.any() else ""
 
@@ -145,7 +149,7 @@ def draw_step(rng: np.random.Generator, shapes: Sequence[tuple[int, ...]], scale
     return [rng.normal(0, scale, shape).astype(np.float32) for shape in shapes]
 
 
-def expect_history(
+def _expect_history(
     history: object, values: Sequence[Array], gradients: Sequence[Sequence[Array]], rates: Sequence[float]
 ) -> None:
     """``history`` holds, for every step of plain gradient descent, the parameters that follow from it."""
@@ -164,6 +168,75 @@ def expect_history(
             scale = max(1.0, float(np.abs(before[place]).max()), rate * float(np.abs(step[place]).max()))
             # Right ways to update use 0.075 of it at most (authoring.tolerances on both suites, 20 seeds, 2026-11-22).
             expect_close(array, right, rtol=0, atol=3e-6 * scale, what=what, inputs=inputs, note=note)
+
+
+def expect_steps(
+    student: Any,
+    function: str,
+    values: Sequence[Array],
+    gradients: Sequence[Sequence[Array]],
+    arguments: Sequence[Sequence[float]],
+    rates: Sequence[float],
+    *,
+    what: str,
+    same_arrays: bool = False,
+) -> None:
+    """``function(params, *arguments)`` takes steps of plain gradient descent from ``values``.
+
+    ``gradients``, ``arguments`` and ``rates`` have one entry for each step: the gradients of all parameters, what the function
+    is given beside them, and the rate that follows from it. ``same_arrays``: the list of parameters must hold the same arrays
+    after the steps.
+    """
+    history, same = as_items(student.drive("steps", function, values, gradients, arguments), 2, what=what)
+    if (
+        same_arrays and same is not True
+    ):  # told by the guest, to explain; what decides is that the second step arrives, too
+        raise Wrong(
+            f"{function} put other arrays into the list. The network still uses the old ones, which did not change."
+        )
+    _expect_history(history, values, gradients, rates)
+
+
+def expect_later_gradients(
+    student: Any,
+    function: str,
+    values: Sequence[Array],
+    gradients: Sequence[Sequence[Array]],
+    arguments: Sequence[float],
+    rate: float,
+) -> None:
+    """After a step by the first of ``gradients``, each backward pass with one of the others leaves its own gradient."""
+    first, *later = gradients
+    student.drive("step_and_passes", function, values, first, arguments, *later)
+    arrays = [*values, *(array for step in gradients for array in step)]  # all that it was given
+    after = as_items(student.read("arguments"), len(arrays), what="the parameters")[: len(values)]
+    found = as_items(student.read("gradients"), len(arrays), what="the gradients")[: len(values)]
+    _expect_history([after], values, [first], [rate])
+    for got, right in zip(found, later[-1], strict=True):
+        what = f"the gradient of backward pass {len(later)} after {function}"
+        # Used: nothing.
+        expect_close(as_array(got, right.shape, what=what), right, rtol=1e-5, atol=1e-6, what=what)
+
+
+def expect_only_given_stepped(
+    student: Any,
+    function: str,
+    values: Sequence[Array],
+    gradients: Sequence[Array],
+    arguments: Sequence[float],
+    rate: float,
+    chosen: Sequence[int],
+    *,
+    what: str,
+) -> None:
+    """A step that is given only the arrays at the ``chosen`` places changes these, and leaves the others as they were."""
+    answer = student.drive("partial_step", function, values, gradients, arguments, chosen)
+    found = as_items(answer, len(values), what="the parameters")
+    for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
+        step = gradient if place in chosen else np.zeros_like(gradient)
+        after = as_array(got, value.shape, what=what)
+        # Used: nothing.
+        expect_close(after, value - rate * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=what)
 
 
 def draw_answers(rng: np.random.Generator, n: int, right: int) -> tuple[Array, Array]:

@@ -30,9 +30,7 @@ from autograder.room.student import StudentRaised
 __all__ = [
     "STRAY",
     "Budget",
-    "Network",
     "Outcome",
-    "Piece",
     "disguise",
     "expect_reached",
     "train_briefly",

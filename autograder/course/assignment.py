@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -192,6 +192,22 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
     assignment = Assignment(name, course.suite(name), tuple(notebook.cells), path)
     _require_sound(assignment)
     return assignment
+
+
+def load_assignments(course: Course, names: Collection[str] = ()) -> list[Assignment]:
+    """Read some assignments of a course; all of them where none is named.
+
+    Raises
+    ------
+    UsageError
+        There are none.
+    AssignmentError
+        As `load_assignment`.
+    """
+    names = names or course.assignments()
+    if not names:
+        raise UsageError(f"no assignment in {course.root / 'source'}")
+    return [load_assignment(name, course) for name in names]
 
 
 def _require_sound(assignment: Assignment) -> None:

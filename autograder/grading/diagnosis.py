@@ -7,9 +7,10 @@ own that holds the instructor's notebook and nothing of the student's. Must not 
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,11 +25,14 @@ from ..room.limits import LIMITS, Limits
 from ..room.process import ProcessRoom, Room, RoomDied
 from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
+from . import steps
 
 # Two float32 ways of making one mistake differ by rounding, which a sum over a few hundred terms and an exponential raise
 # to about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
 _TOLERANCE = 1e-3
 _NOTHING = 1e-5  # what two ways to work out a 0 may differ by
+# Places in the notebook that a session can go back to, beside the check cells: its start, and a function's own cell.
+_START, _OWN = "start of the notebook", "own cell"
 _FIRST_TRACES = 3
 _FIRST_CALLS = 12  # of one check: a property-based one makes hundreds while it looks for the smallest input
 
@@ -68,18 +72,27 @@ class Agreement:
 
 
 class Diagnostician:
-    """Names misconceptions of one assignment. Its room opens with the first question and stays open for the next."""
+    """Names misconceptions of one assignment. Its room opens with the first question and stays open for the next.
+
+    The samples are read with the first question too, so that one which is never asked costs nothing.
+    """
 
     def __init__(self, assignment: Assignment, limits: Limits = LIMITS, *, walled: bool = True) -> None:
         self._assignment = assignment
         self._limits = limits
         self._walled = walled
-        self._known = [sample for sample in read_samples(assignment) if not sample.right]
-        self._steps = read_submission(assignment, solved(assignment)).steps
         self._stack = contextlib.ExitStack()
         self._room: Room | None = None
         self._running = False
         self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
+
+    @functools.cached_property
+    def _known(self) -> list[Sample]:
+        return [sample for sample in read_samples(self._assignment) if not sample.right]
+
+    @functools.cached_property
+    def _steps(self) -> tuple[Step, ...]:
+        return read_submission(self._assignment, solved(self._assignment)).steps
 
     def __enter__(self) -> Self:
         return self
@@ -137,7 +150,7 @@ class Diagnostician:
         try:
             room = self._with(sample, seed, afresh=afresh)
             for trace in traces:
-                room.request("seed", {"seed": trace.seed}, self._limits.call_seconds)
+                steps.go_back(room, sample.function, trace.seed)
                 overflowed = False
                 for call in trace.calls:
                     body = {"function": call.function, "args": list(call.args)}
@@ -166,45 +179,44 @@ class Diagnostician:
         ``afresh``: with all cells run anew, not just the sample's.
         """
         if self._room is None:
-            view = self._stack.enter_context(bubblewrap.new_view(None, self._limits))
-            self._room = self._stack.enter_context(ProcessRoom(view, walled=self._walled))
+            view = self._stack.enter_context(bubblewrap.new_view(None, self._limits, walled=self._walled))
+            self._room = self._stack.enter_context(ProcessRoom(view))
         if not self._running:
-            rlimits = dict(self._limits.as_rlimits()) if self._walled else {}
-            start = {"seed": seed, "driver": self._assignment.driver, "limits": rlimits}
-            self._room.request("start", start, self._limits.start_seconds)
+            steps.start(self._room, self._assignment.driver, seed)
+            self._run(Step("check", _START, ""))
             self._running = True
-        self._room.request("seed", {"seed": seed}, self._limits.call_seconds)
+        names = [(step.kind, step.name) for step in self._steps]
+        own, check = names.index(("solution", sample.function)), names.index(("check", sample.function))
         # In one session: one of its own for each sample would cost a fork and an interpreter's shell.
-        prepared = not afresh and self._prepared == (sample.function, seed)
-        for step in self._steps:
-            own = step.name == sample.function and step.kind in ("solution", "check")
-            if own or not prepared:
-                self._do(self._room, step, sample)
-            if own and step.kind == "check":
-                break
-        self._prepared = (sample.function, seed)
+        if afresh or self._prepared != (sample.function, seed):
+            steps.go_back(self._room, _START, seed)
+            for step in self._steps[:own]:
+                self._run(step)
+            self._run(Step("check", _OWN, ""))
+            self._prepared = (sample.function, seed)
+        else:
+            steps.go_back(self._room, _OWN, seed)
+        self._run(replace(self._steps[own], source=sample.source))
+        for step in self._steps[own + 1 : check + 1]:
+            self._run(step)
         return self._room
 
-    def _do(self, room: Room, step: Step, sample: Sample) -> None:
-        if step.kind == "check":
-            room.request("capture", {"name": step.name}, self._limits.call_seconds)
-            return
-        source = sample.source if step.kind == "solution" and step.name == sample.function else step.source
-        remove = [step.name] if step.kind == "solution" else []
-        room.request("run", {"cell": step.name, "source": source, "remove": remove}, self._limits.cell_seconds)
+    def _run(self, step: Step) -> None:
+        assert self._room is not None
+        steps.run(self._room, step, self._limits.cell_seconds)
 
 
 class Diagnosticians:
     """One for each assignment, for a process that grades many submissions: their rooms stay open between them."""
 
-    def __init__(self, *, walled: bool = True) -> None:
-        self._walled = walled
-        self._known: dict[Path, Diagnostician] = {}
+    def __init__(self) -> None:
+        self._known: dict[tuple[Path, bool], Diagnostician] = {}
 
-    def of(self, assignment: Assignment) -> Diagnostician:
-        if assignment.path not in self._known:
-            self._known[assignment.path] = Diagnostician(assignment, walled=self._walled)
-        return self._known[assignment.path]
+    def of(self, assignment: Assignment, *, walled: bool = True) -> Diagnostician:
+        key = assignment.path, walled
+        if key not in self._known:
+            self._known[key] = Diagnostician(assignment, walled=walled)
+        return self._known[key]
 
     def close(self) -> None:
         """End their rooms."""

@@ -15,12 +15,13 @@ import pytest
 
 from ..course.assignment import Assignment
 from ..course.samples import Sample
+from ..errors import DataError
 from ..model import CellReport, CheckResult, Verdict
-from ..room.limits import Limits
 from ..room.student import Student, StudentDied, StudentRaised
 from . import verdicts
 from .diagnosis import Trace
 from .measures import Measures
+from .plan import Plan
 from .sessions import Sessions, guest_seed
 from .verdicts import StudentUndefined
 
@@ -50,49 +51,35 @@ class _Cell:
 class CheckPlugin:
     """One grading's plugin for one pytest run."""
 
-    def __init__(
-        self,
-        assignment: Assignment,
-        sessions: Sessions,
-        *,
-        seed: int,
-        cells: list[str],
-        limits: Limits,
-        briefly: bool,
-        dataset: Callable[[], Any],
-        progress: Callable[[str], None],
-    ) -> None:
+    def __init__(self, assignment: Assignment, sessions: Sessions, plan: Plan) -> None:
         self._assignment = assignment
         self._sessions = sessions
-        self._seed = seed
-        self._limits = limits
-        self._briefly = briefly
-        self._dataset = dataset
-        self._progress = progress
-        self._cells = {name: _Cell() for name in cells}
+        self._plan = plan
+        self._cells = {name: _Cell() for name in plan.files}
         self._started = 0.0
         self._outcome: BaseException | None = None
         self._current: Student | None = None
         self._measures = Measures()
         self.faults: list[str] = []
 
-    def reports(self, only: list[str]) -> tuple[CellReport, ...]:
-        """The cells' reports. A cell whose checks could not be collected is *broken*."""
+    def reports(self) -> tuple[CellReport, ...]:
+        """The reports of the cells that are wanted. A cell whose checks could not be collected is *broken*."""
         fault = "; ".join(self.faults) or "no check of this cell was collected"
         broken = CheckResult("collection", "The checks could not be run", Verdict.BROKEN, message=fault[:_MAX_MESSAGE])
         return tuple(
             CellReport(
                 name,
                 self._assignment.points[name],
-                tuple(self._cells[name].results) if self._cells[name].results and not self.faults else (broken,),
+                tuple(cell.results) if cell.results and not self.faults else (broken,),
                 tuple(self._sessions.observations.notes.get(name, ())),
             )
-            for name in only
+            for name, cell in self._cells.items()
+            if self._plan.only is None or name in self._plan.only
         )
 
     def diagnose(self, name_of: Callable[[str, Sequence[Trace], int], Sample | None]) -> None:
         """Name the misconception behind each function that is not right; ``name_of`` is `Diagnostician.name`."""
-        start = guest_seed(self._seed, "start")
+        start = guest_seed(self._plan.seed, "start")
         for function in self.replaced:
             cell = self._cells[function]
             found = name_of(function, cell.traces, start) if cell.stubbed < len(cell.results) else None
@@ -124,7 +111,7 @@ class CheckPlugin:
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
         """Random numbers of this check alone: the same for the same report seed, whatever ran before."""
-        return np.random.default_rng([self._seed, verdicts.number(request.node)])
+        return np.random.default_rng([self._plan.seed, verdicts.number(request.node)])
 
     @pytest.fixture
     def student(self, request: pytest.FixtureRequest) -> Student:
@@ -138,7 +125,7 @@ class CheckPlugin:
         return self._current
 
     def _guest_seed(self, item: pytest.Item) -> int:
-        return guest_seed(self._seed, verdicts.number(item))
+        return guest_seed(self._plan.seed, verdicts.number(item))
 
     @pytest.fixture
     def measure(self) -> Measures:
@@ -148,7 +135,9 @@ class CheckPlugin:
     @pytest.fixture(scope="session")
     def dataset(self) -> Any:
         """The prepared data set of this assignment; labels and test images never enter the guest unasked."""
-        return self._dataset()
+        if isinstance(self._plan.data, DataError):
+            raise self._plan.data
+        return self._plan.data
 
     # -- hooks ----------------------------------------------------------------------------------------------------
 
@@ -182,7 +171,7 @@ class CheckPlugin:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self._progress(verdicts.cell(item))
+        self._plan.progress(verdicts.cell(item))
         self._started, self._outcome, self._current = time.monotonic(), None, None
         self._measures = Measures()
         result = yield
@@ -193,11 +182,13 @@ class CheckPlugin:
         name = verdicts.cell(item)
         if verdicts.is_own_chain(item) and not self.replaced:
             pytest.skip("It would say again what the check before it said.")
-        if self._briefly and not self._cells[name].right:
+        if self._plan.stop_at_failure and not self._cells[name].right:
             pytest.skip(f"Not run: {name} is not right, and more was not asked.")
         if self._sessions.out_of_time:
-            pytest.skip(f"Not run: the submission had used up its {self._limits.submission_seconds:.0f} seconds.")
-        if self._cells[name].timeouts >= self._limits.timeouts_per_function:
+            pytest.skip(
+                f"Not run: the submission had used up its {self._sessions.limits.submission_seconds:.0f} seconds."
+            )
+        if self._cells[name].timeouts >= self._sessions.limits.timeouts_per_function:
             pytest.skip(f"Not run: {name} had already run out of time {self._cells[name].timeouts} times.")
         if name not in self._assignment.solutions:
             self._require_own_work(item)
@@ -227,7 +218,7 @@ class CheckPlugin:
             )
 
     def _is_missing(self, name: str) -> bool:
-        cell = self._cells[name]
+        cell = self._cells.get(name, _Cell())
         return name in self._sessions.observations.unwritten or (
             bool(cell.results) and cell.stubbed == len(cell.results)
         )

@@ -19,8 +19,8 @@ from unittest import mock
 import hypothesis
 import pytest
 
-from ..course.assignment import Assignment
 from ..errors import BrokenError
+from .plan import Plan
 from .plugin import CheckPlugin
 
 _SETTINGS = hypothesis.settings(
@@ -39,18 +39,17 @@ _PROFILE = "autograder-grading"
 _UNWANTED = ("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception")
 
 
-def run_suite(assignment: Assignment, plugin: CheckPlugin, files: list[Path], seed: int, *, briefly: bool) -> None:
-    """Run test files of an assignment's suite; what comes of them is the plugin's to tell.
-
-    ``seed``: of property-based checks' inputs; ``briefly``: no simpler example of what failed is looked for.
+def run_suite(suite: Path, plugin: CheckPlugin, plan: Plan) -> None:
+    """Run the plan's test files, which stand below ``suite``; what comes of them is the plugin's to tell.
 
     Raises
     ------
     BrokenError
         pytest could not run them.
     """
-    with _without_brackets(assignment.suite) as suite:
-        _run(suite, plugin, [suite / path.relative_to(assignment.suite) for path in files], seed, briefly=briefly)
+    with _without_brackets(suite) as named:
+        files = [named / path.relative_to(suite) for paths in plan.files.values() for path in paths]
+        _run(named, plugin, files, plan)
 
 
 @contextlib.contextmanager
@@ -65,7 +64,7 @@ def _without_brackets(suite: Path) -> Iterator[Path]:
         yield link
 
 
-def _run(suite: Path, plugin: CheckPlugin, files: list[Path], seed: int, *, briefly: bool) -> None:
+def _run(suite: Path, plugin: CheckPlugin, files: list[Path], plan: Plan) -> None:
     arguments = [
         *map(str, files),
         "--config-file=/dev/null",
@@ -78,8 +77,8 @@ def _run(suite: Path, plugin: CheckPlugin, files: list[Path], seed: int, *, brie
         "--capture=no",  # the callers' progress bars stand on the same terminal
         *(f"-pno:{name}" for name in _UNWANTED),
     ]
-    with _clean_process(suite), _hypothesis(shrink=not briefly):
-        status = pytest.main(arguments, plugins=[plugin, _Seeded(seed)])
+    with _clean_process(suite), _hypothesis(shrink=not plan.stop_at_failure):
+        status = pytest.main(arguments, plugins=[plugin, _Seeded(plan.seed)])
     if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
         return
     if status == pytest.ExitCode.INTERRUPTED:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ..course.assignment import Assignment
 from ..errors import SandboxError
 from ..model import TOO_MANY_ENDED, its_cell, not_defined
-from ..room.limits import Limits
 from ..room.process import Room, RoomDied
 from ..room.student import Folders, Student, describe, in_words
 from ..submission.rebuild import Step, Submission
+from . import steps
+from .plan import Plan
 
 _RAISED = its_cell("raised")
 _MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
@@ -42,20 +43,13 @@ class Observations:
 class Sessions:
     """One submission's sessions in one room."""
 
-    def __init__(
-        self,
-        room: Room,
-        submission: Submission,
-        *,
-        references: Mapping[str, str],
-        functions: frozenset[str],
-        driver: str,
-        seed: int,
-        limits: Limits,
-        rlimits: Mapping[str, int],
-        folders: Folders,
-    ) -> None:
+    def __init__(self, assignment: Assignment, submission: Submission, room: Room, plan: Plan) -> None:
         self._room = room
+        self._plan = plan
+        self._driver = assignment.driver
+        self._functions = frozenset(assignment.points)
+        self._folders = Folders.of(room.view)
+        self.limits = room.view.limits
         self._steps = submission.steps
         cells = [(step.kind, step.name) for step in submission.steps]
         # By function: why it is not defined, where no cell raised.
@@ -64,18 +58,11 @@ class Sessions:
             for index, (kind, name) in reversed(list(enumerate(cells)))
             if kind == "solution"
         }
-        self._references = references
-        self._functions = functions
-        self._driver = driver
-        self._seed = seed
-        self._limits = limits
-        self._rlimits = dict(rlimits)
-        self._folders = folders
         self._open: frozenset[str] | None = None  # what is replaced in the session that is open
         self._student: Student | None = None
         self.undefined: dict[str, str] = {}  # in that session, by function: why it is not there
         self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
-        self._end = room.spent + limits.submission_seconds  # on the room's clock
+        self._end = room.spent + self.limits.submission_seconds  # on the room's clock
         self.observations = Observations()
         self._observed = False
         self._fault: SandboxError | None = None
@@ -108,21 +95,21 @@ class Sessions:
         """
         if self._fault is not None:  # it will not open for the next check either, and each try costs seconds
             raise self._fault
-        replaced = replaced.intersection(self._references)
+        replaced = replaced.intersection(self._plan.references)
         dead = self._student is not None and self._student.death is not None
         if dead or self._open != replaced or not self._reached(cell, seed):
             self._start(replaced)
             self._reached(cell, seed)  # a session that dies here answers the check's first call: it is gone
-        seconds = self._limits.call_seconds
+        seconds = self.limits.call_seconds
         if late:
-            seconds = min(seconds, self._limits.late_call_seconds)
+            seconds = min(seconds, self.limits.late_call_seconds)
         self._student = Student(self._room, self._functions, seconds, self._folders, self._end)
         return self._student
 
     def device(self) -> str:
         """The device that the notebook computes on, as the guest has it: for people to read, for nobody to rely on."""
         try:
-            answer = self._room.request("drive", {"function": "device", "args": []}, self._limits.call_seconds)
+            answer = self._room.request("drive", {"function": "device", "args": []}, self.limits.call_seconds)
         except RoomDied:
             return "unknown"
         found = re.fullmatch(r"(?:cpu|gpu)\(\d{1,3}\)", answer.body) if isinstance(answer.body, str) else None
@@ -131,7 +118,7 @@ class Sessions:
     def _reached(self, cell: str, seed: int) -> bool:
         """Go to where a check cell is reached; false where the session died between two checks, by a thread or timer."""
         try:
-            self._room.request("check", {"name": cell, "seed": seed}, self._limits.call_seconds)
+            steps.go_back(self._room, cell, seed)
         except RoomDied:
             return False
         return True
@@ -168,18 +155,17 @@ class Sessions:
         errors: dict[str, str] = {}
         for index, step in enumerate(self._steps):
             try:
-                self._do(index, step, replaced, errors)
+                self._do(index, step, errors)
             except RoomDied as death:
                 self._left_out[index] = its_cell(death.reason)
                 return False
         return True
 
     def _begin(self, replaced: frozenset[str]) -> None:
-        start = {"seed": guest_seed(self._seed, "start"), "driver": self._driver, "limits": self._rlimits}
-        self._room.request("start", start, self._limits.start_seconds)
+        steps.start(self._room, self._driver, guest_seed(self._plan.seed, "start"))
         if replaced:
-            references = {name: self._references[name] for name in replaced}
-            self._room.request("replace", {"references": references}, self._limits.start_seconds)
+            references = {name: self._plan.references[name] for name in replaced}
+            self._room.request("replace", {"references": references}, self.limits.start_seconds)
 
     def _begin_afresh(self, replaced: frozenset[str]) -> None:
         try:
@@ -187,32 +173,25 @@ class Sessions:
         except RoomDied as death:  # no student code has run in this room
             raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
 
-    def _do(self, index: int, step: Step, replaced: frozenset[str], errors: dict[str, str]) -> None:
-        seconds = min(self._limits.cell_seconds, self._end - self._room.spent)
+    def _do(self, index: int, step: Step, errors: dict[str, str]) -> None:
+        if step.kind != "check" and index in self._left_out:
+            errors[step.name], step = self._left_out[index], replace(step, source="")
+        body = steps.run(self._room, step, min(self.limits.cell_seconds, self._end - self._room.spent))
         if step.kind == "check":
-            self._capture(step.name, errors)
-            return
-        source = step.source
-        if index in self._left_out:
-            errors[step.name], source = self._left_out[index], ""
-        if step.kind == "instructor":
-            answer = self._room.request("instruct", {"cell": step.name, "source": source}, seconds)
+            self._see_function(step.name, body, errors)
         else:
-            answer = self._room.request("run", {"cell": step.name, "source": source, "remove": []}, seconds)
-        self._observe(step, answer.body if isinstance(answer.body, dict) else {}, errors)
+            self._see_cell(step.name, body, errors)
 
-    def _observe(self, step: Step, body: dict[str, Any], errors: dict[str, str]) -> None:
+    def _see_cell(self, name: str, body: dict[str, Any], errors: dict[str, str]) -> None:
         text = body.get("text")
         if not self._observed and isinstance(text, str) and text.strip():
             left = _MAX_OUTPUTS - sum(map(len, self.observations.outputs.values()))
             if left > 0:
-                self.observations.outputs[step.name] = text[: min(left, _MAX_OUTPUT)]
+                self.observations.outputs[name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            errors[step.name] = f"{_RAISED} {in_words(*describe(body['error']))}"
+            errors[name] = f"{_RAISED} {in_words(*describe(body['error']))}"
 
-    def _capture(self, name: str, errors: dict[str, str]) -> None:
-        answer = self._room.request("capture", {"name": name}, self._limits.call_seconds)
-        body = answer.body if isinstance(answer.body, dict) else {}
+    def _see_function(self, name: str, body: dict[str, Any], errors: dict[str, str]) -> None:
         if name not in self._functions:
             return
         if not body.get("defined"):

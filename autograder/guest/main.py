@@ -107,9 +107,6 @@ def _answer(session: Session, request: wire.Frame) -> wire.Frame:
                 return wire.Frame(request.id, "done", None)
             case "capture":
                 return wire.Frame(request.id, "done", session.capture(body["name"]))
-            case "seed":
-                session.seed(body["seed"])
-                return wire.Frame(request.id, "done", None)
             case "check":
                 session.check(**body)
                 return wire.Frame(request.id, "done", None)

@@ -121,10 +121,8 @@ class Session:
         self._instructors.update(self._bound_since(before))
         return answer
 
-    def run(self, cell: str, source: str, remove: list[str]) -> dict[str, Any]:
-        """Run one of the student's cells. ``remove``: names that are forgotten first."""
-        for name in remove:
-            self._variables.pop(name, None)
+    def run(self, cell: str, source: str) -> dict[str, Any]:
+        """Run one of the student's cells."""
         # Statement by statement: one that follows in the same cell may keep what the name means now.
         answer = self._execute(source, self._stand_in)
         self._ensure(cell)

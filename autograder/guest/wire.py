@@ -12,8 +12,7 @@ kind        body                                           answer
 start       seed, driver (source), limits                  ``done`` once a session is forked
 replace     references (source by name)                    ``done``
 instruct    cell (name), source                            ``done``: error, text
-run         cell (name), source, remove (names)            ``done``: error, text
-seed        seed                                           ``done``
+run         cell (name), source                            ``done``: error, text
 capture     name                                           ``done``: defined, redefined
 check       name, seed                                     ``done``
 call        function, args                                 ``value`` or ``error``

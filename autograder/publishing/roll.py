@@ -5,8 +5,10 @@ Owns the sentences about them. Must not know where these are shown, nor what is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from ..course.assignment import Assignment, Course
 from ..gradebook.book import CourseGradebook
@@ -15,10 +17,14 @@ from .standings import Standing, standings
 
 
 class Roll:
-    """Passes standings on, one at a time, and remembers only who has none or an older grade."""
+    """Passes standings on, one at a time, and remembers only who has none or an older grade.
 
-    def __init__(self, assignment: Assignment, course: Course) -> None:
+    ``why``: by student, why there is no grade, where the caller knows more of it than what is kept on the disk.
+    """
+
+    def __init__(self, assignment: Assignment, course: Course, why: Mapping[str, str] = MappingProxyType({})) -> None:
         self._assignment = assignment
+        self._why = why
         self._book = CourseGradebook.open(course)
         self._forget()
 
@@ -35,6 +41,7 @@ class Roll:
         for standing in standings(self._book, self._assignment):
             name = printable(standing.student)
             if standing.problem:
+                standing = replace(standing, problem=self._why.get(standing.student, standing.problem))
                 self._without.append((name, standing.problem))
             elif standing.unreadable:
                 self._unreadable.append((name, standing.unreadable))

@@ -23,12 +23,11 @@ from autograder.reports.board import own_place
 from autograder.reports.class_page import class_html, leaderboard_html, student_link
 from autograder.reports.html import cell_html, notebook_html, report_html
 from autograder.reports.summary import Summary, page_path
-from autograder.reports.terminal import cell_text, class_table, report_text
+from autograder.reports.terminal import class_table, report_text
 
 __all__ = [
     "Summary",
     "cell_html",
-    "cell_text",
     "class_html",
     "class_table",
     "leaderboard_html",

@@ -20,7 +20,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from autograder.model import CellReport, Report, Verdict
+from autograder.model import Report, Verdict
 from autograder.plaintext import NAME, Words, one_line
 from autograder.reports import view
 from autograder.reports.summary import CellSummary, ClassFigures, Summary, class_figures, shown_student
@@ -93,24 +93,6 @@ def _cell(shown: view.CellView, *, visible_only: bool) -> list[RenderableType]:
 def _stand_in(report: Report) -> list[RenderableType]:
     note = view.stand_in(report)
     return [Text(f"! STAND-IN DATA: {note}", "bold yellow")] if note else []
-
-
-def cell_text(cell: CellReport, report: Report | None = None, *, visible_only: bool = False) -> str:
-    """Return one cell's feedback as plain text, at most 100 columns wide.
-
-    Parameters
-    ----------
-    cell
-        The graded cell.
-    report
-        The report it stands in, so that stand-in data is named beside the points.
-    visible_only
-        Count checks instead of points: for a student's own check.
-    """
-    whole = report or Report(assignment="", seed=0, cells=(cell,))
-    return _drawn(
-        [*_stand_in(whole), *_cell(view.cell_view(cell, whole), visible_only=visible_only)], _WIDEST, colour=False
-    )
 
 
 def _overview(report: Report, cells: tuple[view.CellView, ...], *, visible_only: bool) -> Table:

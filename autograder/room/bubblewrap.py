@@ -76,13 +76,17 @@ _BIND = "/usr/bin:/usr/sbin:/bin:/sbin"
 
 @dataclass(frozen=True)
 class View:
-    """What one room gets of the host: ``home`` is its own temporary folder, ``data`` the training data, ``gpu`` the GPU."""
+    """What one room gets of the host: ``home`` is its own temporary folder, ``data`` the training data, ``gpu`` the GPU.
+
+    ``walled``: false runs it without the sandbox, so that it sees all that the user sees.
+    """
 
     home: Path
     data: Path | None = None
     limits: Limits = field(default=LIMITS)
     secrets: tuple[Path, ...] = ()  # masked wherever they stand below something that the room sees
     gpu: Gpu | None = None
+    walled: bool = True
 
     @property
     def shared(self) -> Path:
@@ -91,12 +95,17 @@ class View:
 
 @contextmanager
 def new_view(
-    data: Path | None = None, limits: Limits = LIMITS, secrets: tuple[Path, ...] = (), gpu: Gpu | None = None
+    data: Path | None = None,
+    limits: Limits = LIMITS,
+    secrets: tuple[Path, ...] = (),
+    gpu: Gpu | None = None,
+    *,
+    walled: bool = True,
 ) -> Iterator[View]:
     """A view with a fresh temporary folder, removed afterwards; removes those that killed graders left behind."""
     remove_orphans()
     with _new_home() as home:
-        view = View(home, data, limits, secrets, gpu)
+        view = View(home, data, limits, secrets, gpu, walled)
         view.shared.mkdir()
         for shown in (view.home, view.shared):  # to the room's user, whatever the umask of the grader's
             shown.chmod(0o755)

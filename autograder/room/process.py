@@ -44,6 +44,11 @@ class Room(Protocol):
     """Where student code runs. One session at a time; after `RoomDied` the next ``start`` opens a fresh one."""
 
     @property
+    def view(self) -> bubblewrap.View:
+        """What the room sees of the host, and what it may use."""
+        ...
+
+    @property
     def spent(self) -> float:
         """Seconds that have passed on the room's clock: see `watch`."""
         ...
@@ -64,11 +69,10 @@ class Room(Protocol):
 
 
 class ProcessRoom:
-    """A room in a child process, behind bubblewrap unless ``walled`` is false (a student's own machine)."""
+    """A room in a child process, behind bubblewrap unless its view is not ``walled`` (a student's own machine)."""
 
-    def __init__(self, view: bubblewrap.View, *, walled: bool = True) -> None:
+    def __init__(self, view: bubblewrap.View) -> None:
         self._view = view
-        self._walled = walled
         self._process: subprocess.Popen[bytes] | None = None
         self._requests = self._replies = -1
         self._opened = contextlib.ExitStack()  # what is given back when the room is closed
@@ -83,7 +87,6 @@ class ProcessRoom:
 
     @property
     def view(self) -> bubblewrap.View:
-        """What the room sees of the host."""
         return self._view
 
     def __exit__(
@@ -180,7 +183,7 @@ class ProcessRoom:
             replies, replies_out = map(kept, (opened, passed), os.pipe())
             inherited = [requests_in, replies_out]
             group = None
-            if self._walled:
+            if self._view.walled:
                 # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
                 options_in, filter_in = (kept(passed, os.memfd_create(name)) for name in ("options", "filter"))
                 inherited += [options_in, filter_in]
@@ -216,9 +219,9 @@ class ProcessRoom:
         self._requests, self._replies = requests, replies
         os.set_blocking(requests, False)
         os.set_blocking(replies, False)
-        excess = self._view.limits.excess if self._walled else lambda used: ""
-        scratch = bubblewrap.SCRATCH if self._walled else ()
-        if self._walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
+        excess = self._view.limits.excess if self._view.walled else lambda used: ""
+        scratch = bubblewrap.SCRATCH if self._view.walled else ()
+        if self._view.walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
             self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
 
     def _is_awaited(self) -> bool:

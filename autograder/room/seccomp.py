@@ -112,7 +112,7 @@ def compiled() -> bytes:
             _deny(library, rules, name)
     _deny(library, rules, "clone3")  # its flags stand in memory, where no filter can look
     for number in _UNHEARD_OF:
-        _add(library, rules, library.ERRNO(errno.ENOSYS), number)
+        _add(rules, library.ERRNO(errno.ENOSYS), number)
     for request in _TERMINALS.values():  # the kernel looks at the lower half of the argument alone
         rules.add_rule(library.ERRNO(errno.EPERM), "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
     for bit in range(32):
@@ -129,11 +129,11 @@ def compiled() -> bytes:
 
 def _deny(library: ModuleType, rules: Any, name: str) -> None:
     action = library.ERRNO(errno.ENOSYS if name in _ABSENT else errno.EPERM)
-    if not _add(library, rules, action, name) and name in _NUMBERS:
-        _add(library, rules, action, _NUMBERS[name])
+    if not _add(rules, action, name) and name in _NUMBERS:
+        _add(rules, action, _NUMBERS[name])
 
 
-def _add(library: ModuleType, rules: Any, action: int, call: str | int) -> bool:
+def _add(rules: Any, action: int, call: str | int) -> bool:
     """Whether there is such a call on this architecture: what is not there needs no denying."""
     try:
         rules.add_rule(action, call)

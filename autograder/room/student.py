@@ -18,6 +18,7 @@ import numpy as np
 
 from ..guest import wire
 from ..model import OUT_OF_TIME
+from . import bubblewrap
 from .process import Room, RoomDied
 
 # Where in MXNet's own source an error arose, which its message begins with: no line that a student can look at.
@@ -256,6 +257,12 @@ class Folders:
 
     def __init__(self, host: Path, guest: str, data: str) -> None:
         self.host, self.guest, self.data = host, guest, data
+
+    @classmethod
+    def of(cls, view: bubblewrap.View) -> Folders:
+        if view.walled:
+            return cls(view.shared, bubblewrap.SHARED, bubblewrap.DATA)
+        return cls(view.shared, str(view.shared), str(view.data))
 
 
 def describe(body: Any) -> tuple[str, str, str]:

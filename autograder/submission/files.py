@@ -27,6 +27,8 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
                 size = f"{status.st_size / 2**20:.0f} MiB: at most {limit // 2**20} MiB"
                 raise SubmissionError(f"{path}: {size}; clear its outputs, save again")
             return file.read(limit + 1)
+    except IsADirectoryError as error:
+        raise SubmissionError(f"{path}: not a file") from error
     except OSError as error:
         reason = "is a link, not a file" if error.errno == errno.ELOOP else error.strerror
         raise SubmissionError(f"{path}: cannot be read: {reason}") from error

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
-import stat
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -19,7 +17,7 @@ from nbformat import NotebookNode
 
 from ..course.cells import NOTEBOOK_ONLY
 from ..errors import SubmissionError
-from .files import MAX_BYTES
+from .files import read_file
 
 MAX_CELLS = 1_000
 MAX_SOURCE = 200_000  # bytes of one cell's UTF-8; with JSON's escapes it still fits into a frame of the wire
@@ -43,28 +41,7 @@ def read_notebook(path: Path) -> NotebookNode:
         One line: the file is missing, no ordinary file, unreadable, empty, above 20 MiB, not UTF-8, not JSON, not a
         notebook, or of a format before 4.
     """
-    try:
-        # Opened first and looked at afterwards: a path may change between a look and an opening. Never follows a link
-        # out of the submission, never waits at a FIFO.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        reason = "is a link, not a file" if path.is_symlink() else (error.strerror or str(error))
-        raise SubmissionError(f"{path}: cannot be read: {reason}") from error
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise SubmissionError(f"{path}: not a file: expected a notebook (.ipynb)")
-        if status.st_size > MAX_BYTES:
-            raise SubmissionError(
-                f"{path}: {status.st_size / 2**20:.0f} MiB: at most {MAX_BYTES // 2**20} MiB; clear its outputs, save again"
-            )
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SubmissionError(f"{path}: cannot be read: {error.strerror or error}") from error
-    finally:
-        os.close(descriptor)
-    return parse_notebook(data, str(path))
+    return parse_notebook(read_file(path), str(path))
 
 
 def parse_notebook(data: bytes, where: str) -> NotebookNode:

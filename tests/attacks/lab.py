@@ -34,9 +34,11 @@ from autograder import datasets
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.course.cells import grade_id
 from autograder.course.samples import exchange, solved
-from autograder.grading.grade import grade, run_checks
+from autograder.grading.grade import grade, open_view, run_checks
+from autograder.grading.plan import Plan
 from autograder.model import Report
 from autograder.room.limits import LIMITS
+from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
 HERE = Path(__file__).resolve().parent
@@ -301,7 +303,10 @@ def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, floa
     only = list(attack.earns)
     if attack.visible:
         read = read_submission(assignment, submission)
-        report = run_checks(assignment, read, seed=seed, only=only, limits=limits, visible_only=True)
+        plan = Plan.of(assignment, seed=seed, only=only)
+        files = {name: [path] for name, path in assignment.check_files(hidden=False) if name in plan.files}
+        with open_view(assignment, plan.data, limits=limits) as view, ProcessRoom(view) as room:
+            report = run_checks(assignment, read, room, dataclasses.replace(plan, files=files, references={}))
     else:
         report = grade(assignment, submission, seed=seed, only=only, limits=limits, diagnostician=NoDiagnostician())
     return report, time.monotonic() - started

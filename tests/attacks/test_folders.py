@@ -19,6 +19,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from autograder.batch.job import Options
 from autograder.batch.run import BatchResult, grade_all
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import blank, exchange
@@ -70,7 +71,7 @@ def graded(lab: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 names = runpy.run_path(str(HERE / "folders" / f"{student}.py"))
                 names["hand_in"](folder, nbformat.from_dict(json.loads(json.dumps(notebook))), world.path)
         before = world.contents()
-        result = grade_all(assignment, course, jobs=2)
+        result = grade_all(assignment, course, Options(jobs=2))
         yield Graded(course, result, before, world.contents(), world.secret, lab.leftovers(world))
 
 

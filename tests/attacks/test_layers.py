@@ -198,7 +198,7 @@ def test_a_room_is_started_in_its_group_and_ends_with_it(monkeypatch: pytest.Mon
         gone.register(room._replies, select.POLLHUP)
         assert gone.poll(10_000)
         with pytest.raises(RoomDied, match="too much memory"):
-            room.request("run", {"cell": "x", "source": "1", "remove": []}, 30)
+            room.request("run", {"cell": "x", "source": "1"}, 30)
     assert closed == [tmp_path / "room"]
 
 

@@ -28,7 +28,6 @@ from autograder.room.process import ProcessRoom, RoomDied
 
 FRAMES = 100_000
 SECONDS = 1.0  # for the slowest of them, on a busy machine
-HEAD = struct.Struct(">II")
 WORDS = [
     "array",
     "tuple",
@@ -242,7 +241,7 @@ def test_a_room_reads_mutated_frames_within_its_deadline(tmp_path: Path) -> None
     honest = _honest()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for number in range(300):
-        room = ProcessRoom(bubblewrap.View(tmp_path), walled=False)
+        room = ProcessRoom(bubblewrap.View(tmp_path, walled=False))
         liar = _Liar(room)
         data = _mutated(rng, honest)
         length = len(data) if number % 3 else rng.choice([len(data) + 1, 2**31, wire.MAX_FRAME])

@@ -17,7 +17,9 @@ from autograder import datasets
 from autograder.authoring.trials import label
 from autograder.course.assignment import load_assignment
 from autograder.course.samples import exchange, read_samples, solved
+from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
+from autograder.grading.plan import Plan
 from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
@@ -37,12 +39,17 @@ def main():
         right = [[sample for sample in samples if sample.right and sample.function == name] for name in functions]
         teams = [(), *zip_longest(*right)]
     faults = runs = 0
-    with bubblewrap.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
+    with (
+        bubblewrap.new_view(datasets.prepare("mnist").guest) as view,
+        ProcessRoom(view) as room,
+        Diagnostician(assignment) as diagnostician,
+    ):
         for seed in range(options.first, options.first + options.seeds):
             for team in teams:
                 sources = {sample.function: sample.source for sample in team if sample}
                 submission = read_submission(assignment, exchange(solved(assignment), sources))
-                report = run_checks(assignment, submission, only=functions, seed=seed, room=room)
+                plan = Plan.of(assignment, seed=seed, only=functions)
+                report = run_checks(assignment, submission, room, plan, diagnostician)
                 found = list(_faults(report, team if options.wrong else ()))
                 for fault in found:
                     print(f"seed {seed}: {fault}", flush=True)

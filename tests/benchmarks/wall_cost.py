@@ -45,13 +45,13 @@ def room_times(walled: bool, rooms: int, calls: int) -> dict[str, list[float]]:
     call = {"function": "relu", "args": [X]}
     limits = LIMITS.as_rlimits() if walled else {}
     for number in range(rooms):
-        with bubblewrap.new_view() as view:
-            room = ProcessRoom(view, walled=walled)
+        with bubblewrap.new_view(walled=walled) as view:
+            room = ProcessRoom(view)
             opened.append(timed(room._open))
             started.append(timed(room.request, "start", {"seed": 0, "driver": "", "limits": limits}, 60))
             assert room._process is not None
             processor.append(1000 * watch.usage(room._process.pid).cpu_seconds)
-            room.request("run", {"cell": "relu", "source": SOURCE, "remove": ["relu"]}, 60)
+            room.request("run", {"cell": "relu", "source": SOURCE}, 60)
             room.request("capture", {"name": "relu"}, 60)
             if number == 0:
                 called = [timed(room.request, "call", call, 60) for _ in range(calls)]

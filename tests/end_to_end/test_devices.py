@@ -19,11 +19,12 @@ from autograder.authoring.trials import trials
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.samples import exchange, solved
 from autograder.errors import DataError
-from autograder.gpu import device as devices
-from autograder.gpu import driver
+from autograder.gpu import device, driver
 from autograder.gpu.device import choose, graded_on
-from autograder.grading.grade import grade, open_room, run_checks
+from autograder.grading.grade import grade, open_view, run_checks
+from autograder.grading.plan import Plan, data_of
 from autograder.model import Report
+from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devices")]
@@ -87,7 +88,8 @@ class TwoDevices:
         except DataError as error:
             pytest.skip(str(error))
         self.other = elsewhere(self.assignment)
-        self._room = rooms.enter_context(open_room(self.assignment))
+        view = rooms.enter_context(open_view(self.assignment, data_of(self.assignment)))
+        self._room = rooms.enter_context(ProcessRoom(view))
 
     def points(self, sources: dict[str, str], *, quick: bool = True) -> tuple[dict[str, float], tuple[str, ...]]:
         """Points and notes of the solution with other cells, graded as `grade` would with a GPU."""
@@ -97,7 +99,7 @@ class TwoDevices:
             assignment = self.assignment if gpu is None else self.other
             submission = read_submission(assignment, exchange(solved(assignment), sources))
             only = functions if quick else cells
-            return run_checks(assignment, submission, seed=SEED, only=only, diagnose=False, room=self._room)
+            return run_checks(assignment, submission, self._room, Plan.of(assignment, seed=SEED, only=only))
 
         report = graded_on("gpu", graded, self.assignment.solutions)
         lost = {cell.cell: cell.points - cell.max_points for cell in report.cells if cell.points < cell.max_points}
@@ -107,8 +109,8 @@ class TwoDevices:
 @pytest.fixture(scope="module")
 def two_devices() -> Iterator[Callable[[str], TwoDevices]]:
     with contextlib.ExitStack() as rooms, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(devices, "choose", lambda device: (GPU,))
-        patch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
+        patch.setattr(device, "choose", lambda device: (GPU,))
+        patch.setattr(device, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
         yield functools.cache(lambda name: TwoDevices(name, rooms))
 
 

@@ -18,6 +18,7 @@ from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.samples import exchange, read_samples, solved
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
+from autograder.grading.plan import Plan
 from autograder.model import Verdict
 from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
@@ -50,10 +51,9 @@ class Namer:
         report = run_checks(
             self.assignment,
             read_submission(self.assignment, exchange(self._solved, sources)),
-            only=list(FILES),
-            seed=seed,
-            room=self._room,
-            diagnostician=self._diagnostician,
+            self._room,
+            Plan.of(self.assignment, seed=seed, only=list(FILES)),
+            self._diagnostician,
         )
         return {
             cell.cell: {c.misconception for c in cell.checks if c.verdict in (Verdict.FAILED, Verdict.RAISED)}

@@ -20,6 +20,7 @@ from autograder.checking.pictures import row_sums_picture
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.samples import Sample, exchange, read_samples, solved
 from autograder.grading.grade import grade, run_checks
+from autograder.grading.plan import Plan
 from autograder.model import CheckResult, Report, Verdict
 from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
@@ -35,13 +36,6 @@ TEAMS = [list(filter(None, team)) for team in zip_longest(*BY_FUNCTION.values())
 RAISED = re.compile(r"(\w+|your code) (raised [A-Za-z_.]+|[a-z ]+)")
 
 
-class Speechless:
-    """A diagnostician who names nothing: what is named is another test's affair, and costs time."""
-
-    def name(self, *question: object) -> None:
-        return None
-
-
 @pytest.fixture(scope="module")
 def checks_of() -> Iterator[Callable[[list[Sample]], list[tuple[Sample, CheckResult]]]]:
     """The failed checks of a notebook with one wrong sample of each function, with the sample that failed them."""
@@ -52,10 +46,8 @@ def checks_of() -> Iterator[Callable[[list[Sample]], list[tuple[Sample, CheckRes
             report = run_checks(
                 ASSIGNMENT,
                 read_submission(ASSIGNMENT, notebook),
-                only=list(ASSIGNMENT.solutions),
-                seed=SEED,
-                room=room,
-                diagnostician=Speechless(),  # type: ignore[arg-type]
+                room,
+                Plan.of(ASSIGNMENT, seed=SEED, only=list(ASSIGNMENT.solutions)),
             )
             samples = {sample.function: sample for sample in team}
             return [

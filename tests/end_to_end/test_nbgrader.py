@@ -88,7 +88,7 @@ ODD_FOLDERS = {
     "old": "format 3",
     "link": "is a link",
     "fifo": "not a file",
-    "folder": "Is a directory",
+    "folder": "not a file",
     "huge": "50 MiB",
     "several": "2 notebooks",
     "nothing": "no notebook",

@@ -17,6 +17,7 @@ from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import solved
 from autograder.grading.diagnosis import Diagnosticians
 from autograder.grading.grade import run_checks
+from autograder.grading.plan import Plan
 from autograder.guest import wire
 from autograder.model import Verdict
 from autograder.room import bubblewrap
@@ -31,7 +32,8 @@ class OddRoom:
 
     spent = 0.0
 
-    def __init__(self, answer):
+    def __init__(self, view, answer):
+        self.view = view
         self._answer = answer
 
     def request(self, kind, body, seconds):
@@ -100,16 +102,21 @@ def diagnosticians() -> Iterator[Diagnosticians]:
         yield opened
 
 
+@pytest.fixture
+def view():
+    with bubblewrap.new_view() as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", COURSE.assignments())
 @pytest.mark.parametrize("odd", ODD)
-def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd, diagnosticians):
+def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd, view, diagnosticians):
     assignment = load_assignment(name, COURSE)
     submission = read_submission(assignment, solved(assignment))
     # Naming a mistake takes most of the time, and what it makes of an odd answer does not hang on the assignment.
     asked = list(ODD).index(odd) % len(COURSE.assignments()) == COURSE.assignments().index(name)
     diagnostician = diagnosticians.of(assignment) if asked else None
-    room = OddRoom(ODD[odd])
-    report = run_checks(assignment, submission, seed=5, room=room, diagnose=asked, diagnostician=diagnostician)
+    report = run_checks(assignment, submission, OddRoom(view, ODD[odd]), Plan.of(assignment, seed=5), diagnostician)
     broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
     assert not broken, f"{broken[0].name}: {broken[0].message}"
     assert report.complete
@@ -122,7 +129,8 @@ class RememberedRoom:
 
     spent = 0.0
 
-    def __init__(self, answers, rng, share):
+    def __init__(self, view, answers, rng, share):
+        self.view = view
         self._answers, self._rng, self._share = answers, rng, share
 
     def request(self, kind, body, seconds):
@@ -172,19 +180,19 @@ def remembered(request):
 
     functions = [function for function in assignment.solutions if function not in LONG]
     with bubblewrap.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
-        report = run_checks(assignment, submission, seed=5, room=Room(room), only=functions, diagnose=False)
+        report = run_checks(assignment, submission, Room(room), Plan.of(assignment, seed=5, only=functions))
     # What is handed over as a file does not reach this room: one cell of one assignment, whose answers are not among these.
     assert report.score >= 0.95 * sum(assignment.points[function] for function in functions)
     return assignment, submission, answers
 
 
 @pytest.mark.parametrize("share", [0.1, 0.4, 1.0])
-def test_no_answer_that_is_odd_in_one_place_breaks_a_check(remembered, share):
+def test_no_answer_that_is_odd_in_one_place_breaks_a_check(remembered, share, view):
     """What passes for an answer at first sight is taken apart by the checks: they must not stumble over what is in it."""
     assignment, submission, answers = remembered
+    plan = Plan.of(assignment, seed=5, only=list(assignment.solutions))
     for seed in range(4):
-        room = RememberedRoom(answers, random.Random(seed), share)
-        report = run_checks(assignment, submission, seed=5, room=room, only=list(assignment.solutions), diagnose=False)
+        report = run_checks(assignment, submission, RememberedRoom(view, answers, random.Random(seed), share), plan)
         broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
         assert not broken, f"{broken[0].name} (spoilt by {seed}): {broken[0].message}"
         assert report.to_json()
@@ -197,6 +205,7 @@ class RecordingRoom:
 
     def __init__(self, room):
         self._room = room
+        self.view = room.view
         self.answers = defaultdict(list)
 
     def request(self, kind, body, seconds):
@@ -214,7 +223,8 @@ class ReplayingRoom:
 
     spent = 0.0
 
-    def __init__(self, answers):
+    def __init__(self, view, answers):
+        self.view = view
         self._answers = {question: itertools.cycle(rows) for question, rows in answers.items()}
 
     def request(self, kind, body, seconds):
@@ -242,17 +252,18 @@ LONG = {"train", "sweep", "sweep_lr", "best_model"}  # they train for many secon
 
 
 @pytest.mark.parametrize("name", UNDRAWN)
-def test_the_right_answers_of_one_grading_earn_nothing_in_the_next(name):
+def test_the_right_answers_of_one_grading_earn_nothing_in_the_next(name, view):
     assignment = load_assignment(name, COURSE)
     submission = read_submission(assignment, solved(assignment))
     functions = [function for function in assignment.solutions if function not in LONG]
-    with bubblewrap.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
+    with bubblewrap.new_view(datasets.prepare(assignment.dataset).guest) as own, ProcessRoom(own) as room:
         recording = RecordingRoom(room)
-        first = run_checks(assignment, submission, seed=5, room=recording, only=functions, diagnose=False)
+        first = run_checks(assignment, submission, recording, Plan.of(assignment, seed=5, only=functions))
     assert first.score == sum(assignment.points[function] for function in functions)
-    replaying = ReplayingRoom(recording.answers)
-    second = run_checks(assignment, submission, seed=6, room=replaying, only=functions, diagnose=False)
+    replaying = ReplayingRoom(view, recording.answers)
+    second = run_checks(assignment, submission, replaying, Plan.of(assignment, seed=6, only=functions))
     checks = [check for cell in second.cells for check in cell.checks]
     assert {check.name for check in checks if check.verdict is Verdict.PASSED} <= UNDRAWN[name]
-    again = run_checks(assignment, submission, seed=5, room=ReplayingRoom(recording.answers), only=functions)
+    replaying = ReplayingRoom(view, recording.answers)
+    again = run_checks(assignment, submission, replaying, Plan.of(assignment, seed=5, only=functions))
     assert again.score == first.score, "with the inputs of the first grading its answers are right"

@@ -32,7 +32,7 @@ FLOORS = {
     "gradebook": ("errors", "model", "files", "course", "submission", "reports"),
     "batch": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "submission", "room"),
-        *("grading", "gradebook"),
+        *("grading", "gradebook", "_quick_start"),
     ),
     "publishing": (
         *("errors", "model", "files", "plaintext", "course", "submission"),
@@ -44,15 +44,16 @@ FLOORS = {
     ),
     # The doors, by which users come in.
     "drawing": ("plaintext",),
+    "console": (),
     "doctor": ("errors", "course", "datasets", "gpu", "room", "authoring"),
     "selfcheck": ("errors", "model", "guest", "course", "submission", "room", "reports", "grading"),
     "nbgrader_plugin": ("errors", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
     "demo": ("errors", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "reports", "grading", "batch"),
-        *("publishing", "authoring", "doctor", "selfcheck", "demo", "__init__"),
+        *("publishing", "authoring", "console", "doctor", "selfcheck", "demo", "_quick_start", "__init__"),
     ),
-    "__init__": ("errors", "model", "_quick_start", "grading", "selfcheck"),
+    "__init__": ("errors", "model", "grading", "selfcheck"),
 }
 SUITES_MAY = ("checking", "guest")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -20,6 +21,7 @@ from autograder import selfcheck
 from autograder.authoring.handout import hand_out
 from autograder.errors import SubmissionError, UsageError
 from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.room.bubblewrap import View
 from autograder.selfcheck import check, check_notebook
 
 KIT = Path(autograder.__file__).parents[1]
@@ -357,10 +359,11 @@ def test_checks_beside_the_notebook_come_before_those_of_the_course(
 
 
 @pytest.fixture
-def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any) -> None:
+def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any, tmp_path: Path) -> None:
     """No process for the room: it takes a second to start."""
-    run = selfcheck.run_checks
-    monkeypatch.setattr(selfcheck, "run_checks", lambda *args, **options: run(*args, room=plain_room(), **options))
+    room = plain_room()
+    room.view = View(tmp_path)
+    monkeypatch.setattr(selfcheck, "ProcessRoom", lambda view: contextlib.nullcontext(room))
 
 
 CELL = {"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "check-relu", "grade": True, "points": 4}}}

@@ -5,9 +5,14 @@ from __future__ import annotations
 import fashion_oracle as oracle
 import pytest
 
-from autograder.checking import as_items
-from autograder.checking.networks import draw_case, draw_parameters, expect_network_gradients, parameters_set
-from autograder.checking.questions import draw_images, expect_kept, expect_value, head_for
+from autograder.checking.networks import (
+    draw_case,
+    draw_parameters,
+    expect_network_gradients,
+    expect_outputs,
+    parameters_set,
+)
+from autograder.checking.questions import draw_images, expect_kept, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
@@ -23,9 +28,7 @@ def test_current_parameters(student, rng):
     first, second = draw_parameters(rng, oracle.SIZES), draw_parameters(rng, oracle.SIZES)
     X = draw_images(rng, 5)
     settings = [first, second, [*first[:2], *second[2:]], first]
-    results = as_items(student.drive("outputs", settings, X), len(settings), what="net(X)")
-    for parameters, result in zip(settings, results, strict=True):
-        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+    expect_outputs(student, settings, X, **CLOSE)
 
 
 @pytest.mark.weight(1.5)

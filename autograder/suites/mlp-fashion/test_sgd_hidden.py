@@ -6,8 +6,13 @@ import fashion_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.checking import as_array, as_items, expect_close
-from autograder.checking.questions import draw_step, expect_history, variables_kept
+from autograder.checking.questions import (
+    draw_step,
+    expect_later_gradients,
+    expect_only_given_stepped,
+    expect_steps,
+    variables_kept,
+)
 
 WHAT = "the parameter after sgd(params, lr, batch_size)"
 
@@ -22,8 +27,8 @@ def test_large_steps(student, rng):
     values = draw_step(rng, shapes)
     gradients = [draw_step(rng, shapes, scale=300), draw_step(rng, shapes, scale=5), draw_step(rng, shapes)]
     arguments = [[20.0, 1000], [2.5, 1], [0.0, 7]]
-    history, _ = as_items(student.drive("steps", "sgd", values, gradients, arguments), 2, what=WHAT)
-    expect_history(history, values, gradients, [rate / size for rate, size in arguments])
+    rates = [rate / size for rate, size in arguments]
+    expect_steps(student, "sgd", values, gradients, arguments, rates, what=WHAT)
 
 
 @pytest.mark.weight(0.5)
@@ -36,8 +41,7 @@ def test_parameters_near_zero(student, rng):
     shapes = [(6,), (3, 5)]
     values = [np.zeros(6, np.float32), draw_step(rng, [(3, 5)], scale=1e-4)[0]]
     gradients = [draw_step(rng, shapes)]
-    history, _ = as_items(student.drive("steps", "sgd", values, gradients, [[0.1, 5]]), 2, what=WHAT)
-    expect_history(history, values, gradients, [0.02])
+    expect_steps(student, "sgd", values, gradients, [[0.1, 5]], [0.02], what=WHAT)
 
 
 @pytest.mark.weight(1.5)
@@ -50,16 +54,8 @@ def test_later_gradients(student, rng):
     After a step, every backward pass must still store its own gradient: neither nothing nor a sum.
     """
     shapes = [(4,), (2, 3)]
-    values, (first, *later) = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
-    student.drive("step_and_passes", "sgd", values, first, [0.5, 5], *later)
-    arrays = [*values, *first, *(array for step in later for array in step)]  # all that it was given
-    after = as_items(student.read("arguments"), len(arrays), what="the parameters")[: len(values)]
-    found = as_items(student.read("gradients"), len(arrays), what="the gradients")[: len(values)]
-    expect_history([after], values, [first], [0.1])
-    for got, right in zip(found, later[-1], strict=True):
-        what = f"the gradient of backward pass {len(later)} after sgd"
-        # Used: nothing.
-        expect_close(as_array(got, right.shape, what=what), right, rtol=1e-5, atol=1e-6, what=what)
+    values, gradients = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
+    expect_later_gradients(student, "sgd", values, gradients, [0.5, 5], 0.1)
 
 
 @pytest.mark.weight(1.5)
@@ -74,9 +70,4 @@ def test_only_the_given_parameters(student, rng):
     with variables_kept(student, oracle.NAMES, "A step on other arrays changed the network's own parameters."):
         student.drive("parameters_around_step", "sgd", values, gradients, [1.0, 2])
     for chosen in ([0, 2], [1]):
-        found = as_items(student.drive("partial_step", "sgd", values, gradients, [1.0, 2], chosen), 3, what="params")
-        for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
-            step = gradient if place in chosen else np.zeros_like(gradient)
-            after = as_array(got, value.shape, what=WHAT)
-            # Used: nothing.
-            expect_close(after, value - 0.5 * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=WHAT)
+        expect_only_given_stepped(student, "sgd", values, gradients, [1.0, 2], 0.5, chosen, what=WHAT)

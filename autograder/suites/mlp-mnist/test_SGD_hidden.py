@@ -6,8 +6,13 @@ import mlp_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.checking import as_array, as_items, expect_close
-from autograder.checking.questions import draw_step, expect_history, variables_kept
+from autograder.checking.questions import (
+    draw_step,
+    expect_later_gradients,
+    expect_only_given_stepped,
+    expect_steps,
+    variables_kept,
+)
 
 WHAT = "the parameter after SGD(params, lr)"
 
@@ -24,8 +29,7 @@ def test_large_steps(student, rng):
     values = draw_step(rng, shapes)
     gradients = [draw_step(rng, shapes, scale=300), draw_step(rng, shapes, scale=5), draw_step(rng, shapes)]
     rates = [0.01, 2.5, 0.0]
-    history, _ = as_items(student.drive("steps", "SGD", values, gradients, [[rate] for rate in rates]), 2, what=WHAT)
-    expect_history(history, values, gradients, rates)
+    expect_steps(student, "SGD", values, gradients, [[rate] for rate in rates], rates, what=WHAT)
 
 
 @pytest.mark.weight(0.5)
@@ -38,8 +42,7 @@ def test_parameters_near_zero(student, rng):
     shapes = [(6,), (3, 5)]
     values = [np.zeros(6, np.float32), draw_step(rng, [(3, 5)], scale=1e-4)[0]]
     gradients, rates = [draw_step(rng, shapes)], [0.02]
-    history, _ = as_items(student.drive("steps", "SGD", values, gradients, [[rate] for rate in rates]), 2, what=WHAT)
-    expect_history(history, values, gradients, rates)
+    expect_steps(student, "SGD", values, gradients, [[rate] for rate in rates], rates, what=WHAT)
 
 
 @pytest.mark.weight(1.5)
@@ -52,16 +55,8 @@ def test_later_gradients(student, rng):
     After a step, every backward pass must still store its own gradient: neither nothing nor a sum.
     """
     shapes = [(4,), (2, 3)]
-    values, (first, *later) = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
-    student.drive("step_and_passes", "SGD", values, first, [0.1], *later)
-    arrays = [*values, *first, *(array for step in later for array in step)]  # all that it was given
-    after = as_items(student.read("arguments"), len(arrays), what="the parameters")[: len(values)]
-    found = as_items(student.read("gradients"), len(arrays), what="the gradients")[: len(values)]
-    expect_history([after], values, [first], [0.1])
-    for got, right in zip(found, later[-1], strict=True):
-        what = f"the gradient of backward pass {len(later)} after SGD"
-        # Used: nothing.
-        expect_close(as_array(got, right.shape, what=what), right, rtol=1e-5, atol=1e-6, what=what)
+    values, gradients = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
+    expect_later_gradients(student, "SGD", values, gradients, [0.1], 0.1)
 
 
 @pytest.mark.weight(1.5)
@@ -76,11 +71,4 @@ def test_only_the_given_parameters(student, rng):
     with variables_kept(student, oracle.NAMES, "A step on other arrays changed the network's own parameters."):
         student.drive("parameters_around_step", "SGD", values, gradients, [0.5])
     for chosen in ([0, 2], [1]):
-        found = as_items(
-            student.drive("partial_step", "SGD", values, gradients, [0.5], chosen), 3, what="the parameters"
-        )
-        for place, (got, value, gradient) in enumerate(zip(found, values, gradients, strict=True)):
-            step = gradient if place in chosen else np.zeros_like(gradient)
-            after = as_array(got, value.shape, what=WHAT)
-            # Used: nothing.
-            expect_close(after, value - 0.5 * step.astype(np.float64), rtol=1e-5, atol=1e-6, what=WHAT)
+        expect_only_given_stepped(student, "SGD", values, gradients, [0.5], 0.5, chosen, what=WHAT)

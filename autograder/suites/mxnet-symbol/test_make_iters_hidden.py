@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from symbol_answers import expect_numpy_kept
 from symbol_dealing import deal, draw_images, draw_set, expect_split, expect_test_batches, expect_train_batches
 
 from autograder.checking import Wrong, as_items, result_first
+from autograder.checking.questions import expect_arguments_kept
 from autograder.guest.wire import AsNumpy, Tensor
 
 
@@ -59,4 +59,4 @@ def test_arguments_unchanged(student, rng):
     X, y, batch_size = draw_set(rng, even=True)
     with result_first():
         expect_split(deal(student, X, y, batch_size), len(X))
-    expect_numpy_kept(student, {"X": X, "y": y})
+    expect_arguments_kept(student, {"X": X, "y": y})

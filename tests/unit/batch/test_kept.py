@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograder import datasets
-from autograder.batch.kept import cached_reports, grade_key, load_report, same_work, store_report
+from autograder.batch.kept import grade_key, load_report, same_work, store_report
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.state import state_file
 from autograder.files import write_public, write_whole
@@ -30,7 +30,6 @@ def test_report_comes_back_as_it_was(tmp_path):
     store_report(course, "ann", "key", REPORT)
     kept = load_report(course, "tiny", "ann")
     assert (kept.key, kept.report) == ("key", REPORT)
-    assert list(cached_reports(course, "tiny")) == [REPORT]
     assert [path.name for path in state_file(course, "reports", "tiny", "ann").parent.iterdir()] == ["ann.json"]
 
 
@@ -48,7 +47,6 @@ def test_damaged_file_counts_as_none(tmp_path, content):
     course = Course(tmp_path)
     write_whole(state_file(course, "reports", "tiny", "ann"), content)
     assert load_report(course, "tiny", "ann") is None
-    assert list(cached_reports(course, "tiny")) == []
 
 
 def test_longest_names_have_files_of_their_own(tmp_path):

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.checking import Wrong
-from autograder.checking.networks import parameters_set
+from autograder.checking import ResultFirst, Wrong
+from autograder.checking.networks import expect_outputs, expect_relu_slopes, parameters_set
 from autograder.checking.questions import (
     draw_answers,
     draw_fitting,
@@ -18,6 +18,9 @@ from autograder.checking.questions import (
     expect_accuracies,
     expect_arguments_kept,
     expect_kept,
+    expect_later_gradients,
+    expect_only_given_stepped,
+    expect_steps,
     variables_kept,
 )
 from autograder.guest.session import STANDARD
@@ -42,7 +45,7 @@ def ask(plain_room: Any) -> Ask:
     def asked(source: str, *functions: str, driver: str = "") -> Student:
         room = plain_room()
         room.request("start", {"seed": 1, "driver": driver, "limits": {}}, 1)
-        room.request("run", {"cell": "own", "source": "from mxnet import nd\n" + source, "remove": []}, 1)
+        room.request("run", {"cell": "own", "source": "from mxnet import nd\n" + source}, 1)
         for name in functions:
             room.request("capture", {"name": name}, 1)
         return Student(room, frozenset(functions), 1, Folders(Path(), "", ""))
@@ -119,6 +122,81 @@ def test_parameters_are_set_for_plain_calls_and_put_back(ask: Ask) -> None:
     with parameters_set(student, ["W"], [np.float32([1, 2, 3])]):
         assert student.net(np.float32([1, 1, 1])).values.tolist() == [1, 2, 3]
     assert student.net(np.float32([1, 1, 1])).values.tolist() == [1, 1, 1]
+
+
+# Networks and their functions
+
+
+def test_outputs_are_compared_for_every_image_under_every_setting(ask: Ask) -> None:
+    cell = "W, b = nd.zeros((2, 1)), nd.zeros(1)\nparams = [W, b]\ndef net(X):\n    return nd.dot(X, W){more}"
+    settings = [[np.float32([[1], [2]]), np.float32([k])] for k in (0, 5)]
+    right, wrong = (ask(cell.format(more=more), "net", driver="PARAMETERS = ('W', 'b')") for more in (" + b", ""))
+    expect_outputs(right, settings, X, -X, rtol=1e-5, atol=0)
+    with pytest.raises(Wrong, match=r"net\(X\)\[0, 0\] is -3; expected 2\.(.|\n)*X = "):
+        expect_outputs(wrong, settings, X, rtol=1e-5, atol=0, shown=True)
+
+
+def test_any_slope_of_relu_between_0_and_1_is_right_at_0_and_nowhere_else(ask: Ask) -> None:
+    at_zero, head = np.float32([-2, 0, 2]), np.float32([1, -2, 2])
+    for right in ("nd.relu(X)", "X * (X > 0)", "X * (X >= 0)", "(X + nd.abs(X)) / 2"):
+        expect_relu_slopes(ask(f"def relu(X):\n    return {right}", "relu"), at_zero, head)
+    with pytest.raises(Wrong, match=r"The slopes of relu at 0 are \[nan\]"):
+        expect_relu_slopes(ask("def relu(X):\n    return (X + nd.sqrt(X * X)) / 2", "relu"), at_zero, head)
+    with pytest.raises(ResultFirst):
+        expect_relu_slopes(ask("def relu(X):\n    return nd.abs(X)", "relu"), at_zero, head)
+
+
+# Steps of an optimiser
+
+STEP = "param[:] = param - lr * param.grad"
+VALUES = [np.float32([1, 2]), np.float32([[3]])]
+PASSES = [[np.float32([k, -1]), np.float32([[2 * k]])] for k in (1, 2, 3)]
+
+
+@pytest.fixture
+def sgd(ask: Ask) -> Callable[..., Student]:
+    """A student whose SGD does something with each parameter, and something before that."""
+
+    def asked(each: str = STEP, first: str = "pass") -> Student:
+        return ask(f"def SGD(params, lr):\n    {first}\n    for param in params:\n        {each}", "SGD")
+
+    return asked
+
+
+def test_steps_follow_their_gradients_and_rates(sgd: Callable[..., Student]) -> None:
+    rates = [0.5, 0.25, 2]
+    arguments = [[rate] for rate in rates]
+    expect_steps(sgd(), "SGD", VALUES, PASSES, arguments, rates, what="it", same_arrays=True)
+    for wrong, message in (
+        (sgd(STEP.replace("-", "+")), r"params\[0\]\[0\] is 1.5; expected 0.5"),
+        (sgd("param = param - lr * param.grad"), "It did not change at all"),
+        (sgd(first="lr = 0.5"), "(.|\n)*step = 2"),
+    ):
+        with pytest.raises(Wrong, match=message):
+            expect_steps(wrong, "SGD", VALUES, PASSES, arguments, rates, what="it")
+
+
+def test_other_arrays_in_the_list_are_told_where_it_is_asked(sgd: Callable[..., Student]) -> None:
+    student = sgd("pass", "params[:] = [param - lr * param.grad for param in params]")
+    with pytest.raises(Wrong, match="SGD put other arrays into the list"):
+        expect_steps(student, "SGD", VALUES, PASSES[:1], [[1]], [1], what="it", same_arrays=True)
+    with pytest.raises(Wrong, match="It did not change at all"):
+        expect_steps(student, "SGD", VALUES, PASSES[:1], [[1]], [1], what="it")
+
+
+def test_gradients_after_a_step_are_each_pass_s_own(sgd: Callable[..., Student]) -> None:
+    expect_later_gradients(sgd(STEP + "; param.attach_grad()"), "SGD", VALUES, PASSES, [0.5], 0.5)
+    with pytest.raises(Wrong, match=r"the gradient of backward pass 2 after SGD\[1\] is -2; expected -1"):
+        expect_later_gradients(sgd(STEP + "; param.attach_grad('add')"), "SGD", VALUES, PASSES, [0.5], 0.5)
+
+
+def test_arrays_that_were_not_given_stay_as_they_were(sgd: Callable[..., Student]) -> None:
+    for chosen in ([0], [1], [0, 1]):
+        expect_only_given_stepped(sgd(), "SGD", VALUES, PASSES[0], [0.5], 0.5, chosen, what="it")
+    with pytest.raises(Wrong, match="it"):
+        expect_only_given_stepped(
+            sgd(first="params = params[:1]"), "SGD", VALUES, PASSES[0], [0.5], 0.5, [0, 1], what="it"
+        )
 
 
 # Accuracies

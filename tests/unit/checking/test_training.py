@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.checking import Wrong, training
-from autograder.checking.networks import Network
+from autograder.checking.networks import Network, net_gradients
 from autograder.guest.wire import Shared, Tensor
 from autograder.room.student import StudentRaised
 
@@ -101,7 +101,7 @@ class Honest:
                 self._oracle.one_hot(self._dataset.train_labels[chosen], 10),
             )
             gradient = self._oracle.softmax(self._oracle.net(self._values, X)) - y
-            steps = self._oracle.net_gradients(self._values, X, gradient)[:6]
+            steps = net_gradients(self._values, X, gradient)[:6]
             self._values = [value - rate * step for value, step in zip(self._values, steps, strict=True)]
         return Tensor(np.ones(len(rates), np.float32))
 
@@ -249,7 +249,7 @@ def test_a_step_is_that_of_the_closed_form(oracle):
     values = [rng.normal(size=shape).astype(np.float32) for shape in network.shapes]
     X, labels = rng.normal(size=(7, 6)).astype(np.float32), rng.integers(0, 3, 7)
     head = oracle.softmax(oracle.net(values, X)) - oracle.one_hot(labels, 3)
-    gradients = oracle.net_gradients(values, X, head)
+    gradients = net_gradients(values, X, head)
     for value, gradient, stepped in zip(values, gradients, network.step(values, X, labels, 0.1), strict=False):
         np.testing.assert_allclose(stepped, value - 0.1 * gradient, rtol=1e-4, atol=1e-5)
     np.testing.assert_allclose(network.layers(values, X)[-1], oracle.net(values, X), rtol=1e-4, atol=1e-5)

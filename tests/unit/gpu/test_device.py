@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import SandboxError
-from autograder.gpu import device as devices
-from autograder.gpu import libraries
+from autograder.gpu import device, libraries
 from autograder.gpu.device import graded_on
 from autograder.gpu.driver import MIB, Gpu
 from autograder.grading.grade import grade
@@ -46,7 +45,7 @@ def seen(gpu: Gpu | None, source: str, limits: Limits = LIMITS) -> Any:
     """What a line of Python prints in a room with a GPU."""
     with bubblewrap.new_view(limits=limits, gpu=gpu) as view, ProcessRoom(view) as room:
         room.request("start", {"seed": 0, "driver": "", "limits": limits.as_rlimits(gpu)}, limits.start_seconds)
-        answer = room.request("run", {"cell": "x", "source": source, "remove": []}, 30).body
+        answer = room.request("run", {"cell": "x", "source": source}, 30).body
     return answer["error"]["name"] if answer["error"] else answer["text"].strip()
 
 
@@ -165,8 +164,8 @@ def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         yield gpus[0] if state["free"] else None
         state["held"] = False
 
-    monkeypatch.setattr(devices, "choose", lambda device: (GPU,) if device == "gpu" else ())
-    monkeypatch.setattr(devices, "place", place)
+    monkeypatch.setattr(device, "choose", lambda device: (GPU,) if device == "gpu" else ())
+    monkeypatch.setattr(device, "place", place)
     return state
 
 
@@ -286,7 +285,7 @@ def test_what_a_guest_says_of_its_device_is_taken_for_a_device_or_not_at_all(
     room = plain_room()
     room.request = lambda kind, body, seconds: wire.Frame(1, "value", answer)
     sessions = Sessions.__new__(Sessions)
-    sessions._room, sessions._limits = room, LIMITS
+    sessions._room, sessions.limits = room, LIMITS
     assert sessions.device() == "unknown"
 
 
@@ -294,8 +293,8 @@ def test_a_gpu_whose_files_are_not_there_costs_nobody_a_grade(
     tiny: Any, dev: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (dev / "nvidia-uvm").unlink()
-    monkeypatch.setattr(devices, "choose", lambda device: (dataclasses.replace(GPU, device=dev / "nvidia1"),))
-    monkeypatch.setattr(devices, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
+    monkeypatch.setattr(device, "choose", lambda device: (dataclasses.replace(GPU, device=dev / "nvidia1"),))
+    monkeypatch.setattr(device, "place", lambda gpus: contextlib.nullcontext(gpus[0]))
     report = graded_on("gpu", lambda gpu, only: grade(tiny.assignment, tiny.notebook(), seed=1, gpu=gpu, only=only), [])
     assert report.score == 22 and report.environment["device"] == "cpu(0)"
     assert "nvidia-uvm" in report.notes[-1]

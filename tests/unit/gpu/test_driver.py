@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import UsageError
-from autograder.gpu import device, driver, libraries
-from autograder.gpu import places as gpu_queue
+from autograder.gpu import device, driver, libraries, places
 from autograder.gpu.device import choose, why_not
 from autograder.gpu.driver import MIB, DriverError, Gpu
 
@@ -170,14 +169,14 @@ def test_a_driver_that_does_not_answer_is_an_error_where_a_gpu_was_asked_for(smi
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Free memory of each GPU, in places, to be set."""
-    places = {"GPU-aa": 2, "GPU-bb": 1}
+    free = {"GPU-aa": 2, "GPU-bb": 1}
 
     def look(gpu: Gpu) -> Gpu:
-        return dataclasses.replace(gpu, free=places[gpu.uuid] * gpu_queue.NEED + gpu_queue._RESERVE + 7)
+        return dataclasses.replace(gpu, free=free[gpu.uuid] * places.NEED + places._RESERVE + 7)
 
-    monkeypatch.setattr(gpu_queue, "look_again", look)
-    monkeypatch.setattr(gpu_queue, "_POLL", 0.01)
-    return places
+    monkeypatch.setattr(places, "look_again", look)
+    monkeypatch.setattr(places, "_POLL", 0.01)
+    return free
 
 
 OTHER = dataclasses.replace(GPU, index=1, uuid="GPU-bb")
@@ -185,7 +184,7 @@ OTHER = dataclasses.replace(GPU, index=1, uuid="GPU-bb")
 
 def test_as_many_as_fit_and_then_the_next_gpu(tmp_path: Path, memory: dict[str, int]) -> None:
     with ExitStack() as stack:
-        held = [stack.enter_context(gpu_queue.place([GPU, OTHER], tmp_path / "q")) for _ in range(3)]
+        held = [stack.enter_context(places.place([GPU, OTHER], tmp_path / "q")) for _ in range(3)]
         assert [gpu.uuid for gpu in held if gpu] == ["GPU-aa", "GPU-aa", "GPU-bb"]
 
 
@@ -194,10 +193,10 @@ def test_who_comes_too_late_waits_for_a_place(tmp_path: Path, memory: dict[str, 
     order: list[str] = []
 
     def late() -> None:
-        with gpu_queue.place([GPU], tmp_path) as gpu:
+        with places.place([GPU], tmp_path) as gpu:
             order.append(f"late on {gpu.uuid if gpu else None}")
 
-    with gpu_queue.place([GPU], tmp_path):
+    with places.place([GPU], tmp_path):
         thread = threading.Thread(target=late)
         thread.start()
         time.sleep(0.3)
@@ -208,14 +207,14 @@ def test_who_comes_too_late_waits_for_a_place(tmp_path: Path, memory: dict[str, 
 
 def test_where_others_fill_the_gpu_the_cpu_is_next(tmp_path: Path, memory: dict[str, int]) -> None:
     memory["GPU-aa"] = 0
-    with gpu_queue.place([GPU], tmp_path) as gpu:
+    with places.place([GPU], tmp_path) as gpu:
         assert gpu is None
-    with gpu_queue.place([GPU, OTHER], tmp_path) as gpu:
+    with places.place([GPU, OTHER], tmp_path) as gpu:
         assert gpu == OTHER
 
 
 def test_without_gpus_nothing_is_written(tmp_path: Path) -> None:
-    with gpu_queue.place([], tmp_path / "q") as gpu:
+    with places.place([], tmp_path / "q") as gpu:
         assert gpu is None
     assert list(tmp_path.iterdir()) == []
 
@@ -224,22 +223,22 @@ def test_who_has_waited_long_enough_takes_the_cpu(
     tmp_path: Path, memory: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     memory["GPU-aa"] = 1
-    monkeypatch.setattr(gpu_queue, "_PATIENCE", 0.1)
-    with gpu_queue.place([GPU], tmp_path) as first, gpu_queue.place([GPU], tmp_path) as second:
+    monkeypatch.setattr(places, "_PATIENCE", 0.1)
+    with places.place([GPU], tmp_path) as first, places.place([GPU], tmp_path) as second:
         assert (first, second) == (GPU, None)
 
 
 def test_a_gpu_that_is_gone_has_no_places(
     tmp_path: Path, memory: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with gpu_queue.place([GPU], tmp_path) as gpu:
+    with places.place([GPU], tmp_path) as gpu:
         assert gpu == GPU
 
     def gone(gpu: Gpu) -> Gpu:
         raise DriverError("gone")
 
-    monkeypatch.setattr(gpu_queue, "look_again", gone)
-    with gpu_queue.place([GPU], tmp_path) as gpu:
+    monkeypatch.setattr(places, "look_again", gone)
+    with places.place([GPU], tmp_path) as gpu:
         assert gpu is None
 
 
@@ -247,10 +246,10 @@ HOLD = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, {here!r})
-from test_driver import GPU, gpu_queue
-gpu_queue.look_again = lambda gpu: gpu
-gpu_queue.NEED = GPU.free // 2
-with gpu_queue.place([GPU], Path({folder!r})) as gpu:
+from test_driver import GPU, places
+places.look_again = lambda gpu: gpu
+places.NEED = GPU.free // 2
+with places.place([GPU], Path({folder!r})) as gpu:
     print(gpu.uuid, flush=True)
     time.sleep(60)
 """
@@ -262,21 +261,21 @@ def test_the_place_of_a_killed_process_is_free_again(tmp_path: Path, memory: dic
     process = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None and process.stdout.readline() == "GPU-aa\n"
-        seen = gpu_queue._Places(tmp_path, GPU)
+        seen = places._Places(tmp_path, GPU)
         assert not seen.take() and seen.others == 1
     finally:
         process.kill()
         process.communicate()
     assert process.returncode == -signal.SIGKILL
-    with gpu_queue.place([GPU], tmp_path) as gpu:
+    with places.place([GPU], tmp_path) as gpu:
         assert gpu == GPU
 
 
 def _hold(folder: Path, number: int, results: Any) -> None:
-    gpu_queue.look_again = lambda gpu: dataclasses.replace(gpu, free=3 * gpu_queue.NEED + gpu_queue._RESERVE)
-    gpu_queue._POLL = 0.01
+    places.look_again = lambda gpu: dataclasses.replace(gpu, free=3 * places.NEED + places._RESERVE)
+    places._POLL = 0.01
     for _ in range(5):
-        with gpu_queue.place([GPU], folder):
+        with places.place([GPU], folder):
             mark = folder / f"inside-{number}-{os.getpid()}"
             mark.touch()
             results.put(len(list(folder.glob("inside-*"))))

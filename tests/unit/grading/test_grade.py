@@ -24,7 +24,6 @@ from autograder.model import CheckResult, Report, Verdict
 from autograder.room.limits import Limits
 
 WRONG_RELU = "def relu(X):\n    return X"
-WRONG_ALL = dict.fromkeys(["relu", "double", "shift"], "")
 
 
 def timeless(report: Report) -> dict[str, Any]:
@@ -54,14 +53,14 @@ def test_asked_briefly_a_cell_ends_at_its_first_failure_and_the_others_are_not_r
     wrong = tiny.submission(relu=WRONG_RELU, double="def double(X):\n    return X")
     rooms = plain_room(), plain_room()
     whole = verdicts(tiny.run(wrong, only=["double"], room=rooms[0]))
-    report = tiny.run(wrong, only=["double"], room=rooms[1], briefly=True)
+    report = tiny.run(wrong, only=["double"], room=rooms[1], stop_at_failure=True)
     brief = verdicts(report)
     assert list(brief) == list(whole) and report.cells[0].points < report.cells[0].max_points
     number = list(whole.values()).index("failed")
     assert list(brief.values()) == [*list(whole.values())[: number + 1], *["skipped"] * (len(whole) - number - 1)]
     assert {body["function"] for kind, body in rooms[1].requests if kind == "call"} == {"double"}
     assert len(inputs(rooms[1])) < len(inputs(rooms[0]))
-    assert tiny.run(tiny.submission(), only=["double"], briefly=True).score == 6
+    assert tiny.run(tiny.submission(), only=["double"], stop_at_failure=True).score == 6
 
 
 def test_asked_briefly_no_simpler_example_is_looked_for(make_tiny: Any, plain_room: Any) -> None:
@@ -76,7 +75,7 @@ def test_it(student, x):
     wrong = course.submission(double="def double(X):\n    return X if X[0] > 100 else [2 * X[0]]")
     rooms = plain_room(), plain_room()
     course.run(wrong, only=["double"], room=rooms[0])
-    course.run(wrong, only=["double"], room=rooms[1], briefly=True)
+    course.run(wrong, only=["double"], room=rooms[1], stop_at_failure=True)
     whole, brief = map(inputs, rooms)
     asked = [entry for entry in whole if entry.startswith("double")]
     assert brief == asked[: len(brief)] and len(brief) < len(asked)
@@ -185,8 +184,8 @@ def test_asked_for_no_cell_nothing_is_run(
 
 def test_a_report_says_who_what_and_how(tiny: Any) -> None:
     source = "def relu(X):\n    return nd.relu(X)\nprint('printed')"
-    report = tiny.run(tiny.submission(relu=source), seed=7, student="ada")
-    assert (report.assignment, report.student, report.seed) == ("tiny", "ada", 7)
+    report = tiny.run(tiny.submission(relu=source), seed=7)
+    assert (report.assignment, report.student, report.seed) == ("tiny", None, 7)
     assert report.outputs == {"relu": "printed\n"}
     assert report.environment["mxnet"] == "1.9.1" and report.environment["device"] == "cpu(0)"
     assert report.seconds > 0
@@ -413,6 +412,7 @@ def right(tiny: Any) -> Report:
 
 def test_a_right_submission_earns_everything_behind_the_wall(right: Report) -> None:
     assert (right.score, right.max_score, right.complete) == (22, 25, True)
+    assert (right.student, right.seed) == ("ada", 7)
     assert right.environment["sandbox"] == "bubblewrap"
     assert right.outputs == {"relu": "hello\n"}
 

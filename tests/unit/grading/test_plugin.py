@@ -11,7 +11,6 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.grading import plugin
-from autograder.grading import verdicts as checks
 from autograder.guest import wire
 from autograder.model import CellReport, CheckResult, Report, Verdict
 from autograder.room.limits import Limits
@@ -511,7 +510,7 @@ def test_a_fault_of_the_plugin_breaks_every_cell_and_says_why(tiny: Any, monkeyp
     def fail(*args: object) -> None:
         raise ZeroDivisionError("in the plugin")
 
-    monkeypatch.setattr(checks, "title", fail)
+    monkeypatch.setattr("autograder.grading.verdicts.title", fail)
     report = tiny.run()
     assert not report.complete and report.score == 0
     assert all("in the plugin" in check.message for cell in report.cells for check in cell.checks)

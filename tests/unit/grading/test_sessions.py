@@ -11,10 +11,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nbformat.v4 import new_code_cell
 
+from autograder.course.assignment import Assignment
 from autograder.errors import SandboxError
+from autograder.grading.plan import Plan
 from autograder.grading.sessions import Sessions
 from autograder.guest import wire
+from autograder.room.bubblewrap import View
 from autograder.room.limits import Limits
 from autograder.room.process import RoomDied
 from autograder.room.student import Folders, Student, StudentDied, StudentRaised, describe, in_words
@@ -31,17 +35,11 @@ def made(plain_room: Any, tmp_path: Path) -> Callable[..., tuple[Sessions, Any]]
 
     def make(*steps: Step, room: Any = None, limits: Limits | None = None) -> tuple[Sessions, Any]:
         room = room or plain_room()
-        sessions = Sessions(
-            room,
-            Submission(steps),
-            references=REFERENCES,
-            functions=frozenset(FUNCTIONS),
-            driver="",
-            seed=1,
-            limits=limits or Limits(),
-            rlimits={},
-            folders=Folders(tmp_path, "/shared", "/data"),
-        )
+        room.view = View(tmp_path, limits=limits or Limits())
+        checks = [{"nbgrader": {"grade_id": f"check-{name}", "grade": True}} for name in FUNCTIONS]
+        cells = tuple(new_code_cell(metadata=metadata) for metadata in checks)
+        assignment = Assignment("two", tmp_path, cells, tmp_path)
+        sessions = Sessions(assignment, Submission(steps), room, Plan(1, {}, REFERENCES))
         sessions.open()
         return sessions, room
 
@@ -206,7 +204,7 @@ def test_a_session_that_dies_again_before_the_check_is_the_students_death(
 ) -> None:
     class Dying(plain_room):
         def request(self, kind: str, body: Any, seconds: float) -> wire.Frame:
-            if kind in ("seed", "call"):
+            if kind in ("check", "call"):
                 raise RoomDied("died")
             return super().request(kind, body, seconds)
 

@@ -26,7 +26,6 @@ from autograder.plaintext import LEFT_OUT, MESSAGE, blocks, legible, one_line, w
 from autograder.reports import (
     Summary,
     cell_html,
-    cell_text,
     class_html,
     class_table,
     leaderboard_html,
@@ -90,7 +89,6 @@ def every_rendering(made: Report) -> dict[str, str]:
         "notebook_html": notebook_html(made),
         "report_html": report_html(made),
         "class_html": class_html([made]),
-        "cell_text": cell_text(made.cells[0], made),
         "report_text": report_text(made, width=90),
         "class_table": table.getvalue(),
     }
@@ -147,7 +145,6 @@ def test_public_names_are_these() -> None:
     assert reports.__all__ == [
         "Summary",
         "cell_html",
-        "cell_text",
         "class_html",
         "class_table",
         "leaderboard_html",
@@ -202,7 +199,9 @@ def test_every_verdict_is_an_icon_and_a_word(verdict: Verdict) -> None:
     icon = reports.view.ICONS[verdict]
     assert f"{icon} {verdict.value}" in Elements(report_html(made)).text
     assert f"{icon} {verdict.value}" in Elements(cell_html(made.cells[0], made)).text
-    assert f"{icon} {verdict.value}" in cell_text(made.cells[0], replace(made, cells=made.cells * 2))
+    # The text lists the checks of functions that did not pass with all of them.
+    beside = CellReport("relu", 4.0, (*made.cells[0].checks, check(verdict=Verdict.FAILED, message="why")))
+    assert f"{icon} {verdict.value}" in report_text(report(beside))
 
 
 def test_page_explains_just_the_verdicts_that_occur() -> None:
@@ -613,7 +612,7 @@ def test_no_string_creates_an_element_or_an_attribute(text: str) -> None:
 @settings(deadline=None)
 def test_no_string_reaches_the_terminal_as_a_command(text: str, width: int) -> None:
     made = hostile_report(text)
-    for shown in (report_text(made, width=width), cell_text(made.cells[0], made), report_text(made, visible_only=True)):
+    for shown in (report_text(made, width=width), report_text(made, visible_only=True)):
         shown.encode()
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown)
 

@@ -95,19 +95,19 @@ print(json.dumps(facts))
 OPEN = r"""
 import json, os, sys
 from pathlib import Path
-from autograder.room import bubblewrap as sandbox
+from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
 look, asked = sys.argv[1], json.loads(sys.argv[2])
 os.umask(0o077)  # as careful people have it: what a room must see is shown to its user all the same
 os.environ["GRADERS_SECRET"] = "graders-own"
-with sandbox.new_view() as view, ProcessRoom(view) as room:
+with bubblewrap.new_view() as view, ProcessRoom(view) as room:
     (view.shared / "x.npy").write_text("shared")
     (view.shared / "x.npy").chmod(0o644)
     names = list(view.limits.as_rlimits())
     asked.append(str(view.home))
     source = f"ASKED, NAMES = {asked!r}, {names!r}\n{look}"
     room.request("start", {"seed": 1, "driver": "", "limits": dict(view.limits.as_rlimits())}, 60)
-    answer = room.request("run", {"cell": "look", "source": source, "remove": []}, 30)
+    answer = room.request("run", {"cell": "look", "source": source}, 30)
     print(json.dumps({"error": answer.body["error"], "text": answer.body["text"]}))
 """
 
@@ -290,7 +290,7 @@ def small_room() -> Iterator[Any]:
 def test_going_beyond_a_limit_is_an_ordinary_error(small_room: Any, limit: str) -> None:
     source, name = EXCEED[limit]
     small_room.request("start", {"seed": 1, "driver": "", "limits": dict(SMALL.as_rlimits())}, 60)
-    body = {"cell": "cell", "source": source.format(**vars(SMALL)), "remove": []}
+    body = {"cell": "cell", "source": source.format(**vars(SMALL))}
     answer = small_room.request("run", body, 20)
     assert answer.body["error"]["name"] == name
 
@@ -303,13 +303,13 @@ def test_a_fork_bomb_is_an_error_or_a_death_and_leaves_nothing(small_room: Any) 
     small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
     bomb = "import os, time\nwhile True:\n    if os.fork() == 0: time.sleep(60)"
     try:
-        answer = small_room.request("run", {"cell": "cell", "source": bomb, "remove": []}, 20).body["error"]["name"]
+        answer = small_room.request("run", {"cell": "cell", "source": bomb}, 20).body["error"]["name"]
     except RoomDied as death:
         answer = f"a death, {death.timeout=}"
     assert answer in ("BlockingIOError", "a death, death.timeout=False")
     small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
     count = "import os; print(sum(name.isdecimal() for name in os.listdir('/proc')))"
-    answer = small_room.request("run", {"cell": "cell", "source": count, "remove": []}, 20)
+    answer = small_room.request("run", {"cell": "cell", "source": count}, 20)
     assert int(answer.body["text"]) <= 3
 
 
@@ -319,9 +319,9 @@ def test_a_file_in_a_users_home_does_not_reach_the_next_session(small_room: Any)
     source = startup + "open('/tmp/ipython/profile_default/startup/0.py', 'w').write('planted = 1')"
     limits = dict(LIMITS.as_rlimits())
     small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
-    small_room.request("run", {"cell": "cell", "source": source, "remove": []}, 20)
+    small_room.request("run", {"cell": "cell", "source": source}, 20)
     small_room.request("start", {"seed": 1, "driver": "", "limits": limits}, 60)
-    answer = small_room.request("run", {"cell": "cell", "source": "planted", "remove": []}, 20)
+    answer = small_room.request("run", {"cell": "cell", "source": "planted"}, 20)
     assert answer.body["error"]["name"] == "NameError"
 
 
@@ -394,8 +394,8 @@ def test_a_view_is_readable_to_others_inside_and_gone_afterwards(umask: int) -> 
 
 HOLD = """
 import sys
-from autograder.room import bubblewrap as sandbox
-with sandbox.new_view() as view:
+from autograder.room import bubblewrap
+with bubblewrap.new_view() as view:
     print(view.home, flush=True)
     sys.stdin.read()
 """

@@ -83,7 +83,7 @@ def test_reading_stops_at_whatever_is_no_small_ordinary_file(tmp_path):
     for path, line in (
         (link, "is a link"),
         (pipe, "not a file"),
-        (tmp_path, "Is a directory"),
+        (tmp_path, "not a file"),
         (tmp_path / "no", "No such"),
     ):
         with pytest.raises(SubmissionError, match=line):

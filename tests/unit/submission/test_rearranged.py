@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import subprocess
@@ -21,8 +22,11 @@ from autograder.authoring.handout import hand_out
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.course.cells import CHECK, grade_id, is_check, is_notebook_only, is_solution
 from autograder.course.samples import exchange, read_samples, solved
-from autograder.grading.grade import run_checks
+from autograder.grading.grade import open_view, run_checks
+from autograder.grading.plan import Plan
 from autograder.model import Report
+from autograder.room.bubblewrap import View
+from autograder.room.process import ProcessRoom
 from autograder.selfcheck import check_notebook
 from autograder.submission.notebook import parse_notebook
 from autograder.submission.rebuild import read_submission
@@ -241,8 +245,12 @@ class Judges:
     def __init__(self, assignment: Assignment, folder: Path, room: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self._assignment, self._folder, self._room = assignment, folder, room
         hand_out(assignment, folder)
-        run = selfcheck.run_checks
-        monkeypatch.setattr(selfcheck, "run_checks", lambda *args, **options: run(*args, room=room(), **options))
+        monkeypatch.setattr(selfcheck, "ProcessRoom", lambda view: contextlib.nullcontext(self._plain_room()))
+
+    def _plain_room(self) -> Any:
+        room = self._room()
+        room.view = View(self._folder)
+        return room
 
     def said(self, notebooks: Mapping[str, NotebookNode], only: list[str]) -> Iterator[tuple[str, list[Verdicts]]]:
         """For each notebook, what grading, the check of the file and its own test cells say."""
@@ -254,10 +262,8 @@ class Judges:
             report = run_checks(
                 self._assignment,
                 read_submission(self._assignment, parsed),
-                seed=1,
-                only=only,
-                diagnose=False,
-                room=self._room(),
+                self._plain_room(),
+                Plan.of(self._assignment, seed=1, only=only),
             )
             by_check = visible(check_notebook(path))
             names = {check for check in by_check if check.split(".")[0].removeprefix("test_") in only}
@@ -374,5 +380,7 @@ def test_a_mistake_costs_once_in_a_real_shell_too_where_both_stand_in_one_cell(l
     sources = {"relu": "def relu(X):\n    return X", "double": "double = lambda X, act=relu: 2 * act(X)"}
     node = rearranged(lab.notebook(**sources), merged, "relu", "double")
     submission = read_submission(lab.assignment, node)
-    report = run_checks(lab.assignment, submission, seed=1, only=["relu", "double"], walled=False)
+    plan = Plan.of(lab.assignment, seed=1, only=["relu", "double"])
+    with open_view(lab.assignment, plan.data, walled=False) as view, ProcessRoom(view) as room:
+        report = run_checks(lab.assignment, submission, room, plan)
     assert [cell.points for cell in report.cells] == [0, 6]
