@@ -10,17 +10,12 @@ import enum
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SCHEMA = 1
 MAX_WEIGHT = 1e6  # of one check: sums of thousands are still finite
 _LONGEST_NAME = 80  # characters of a measurement's name
-
-
-OUT_OF_TIME = "ran out of time"
-ENDED = "ended its own process"
-TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
 
 
 class Verdict(enum.StrEnum):
@@ -35,6 +30,43 @@ class Verdict(enum.StrEnum):
     RAISED = "raised"
     BROKEN = "broken"
     SKIPPED = "skipped"
+
+
+class CauseKind(enum.StrEnum):
+    """What became of a call, or of the cell that should define a function, instead of an answer.
+
+    ``not_written``: it raised NotImplementedError, as the release does. ``raised``: the cell raised another error.
+    ``timed_out``: it took longer than one may. ``time_used_up``: the submission had used up its time. ``ended``: it ended its
+    own process. ``too_many_ended``: no cell was run, as too many of them end the process. ``died``: the process died
+    otherwise, or sent bytes that cannot be read. ``not_defined``: no cell raised, and none defines the function.
+    """
+
+    NOT_WRITTEN = "not_written"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    TIME_USED_UP = "time_used_up"
+    ENDED = "ended"
+    TOO_MANY_ENDED = "too_many_ended"
+    DIED = "died"
+    NOT_DEFINED = "not_defined"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a check *raised*, as a fact: ``kind`` never follows from what student code prints, nor from an error's message.
+
+    ``undefined``: it befell the notebook's cells, so that there is no function to call; otherwise it befell a call. ``words``
+    tell it to people: what follows the function's name, or the reason why it is not defined. They may quote the student.
+    """
+
+    kind: CauseKind
+    words: str = ""
+    undefined: bool = False
+
+    @property
+    def timeout(self) -> bool:
+        """Whether time was used up: of one call or cell, or of the submission."""
+        return self.kind in (CauseKind.TIMED_OUT, CauseKind.TIME_USED_UP)
 
 
 @dataclass(frozen=True)
@@ -72,7 +104,8 @@ class CheckResult:
 
     ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
     ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say; ``explanation`` is the
-    misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight.
+    misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight. ``cause`` says why
+    a check *raised*: ``None`` where a call raised an error other than NotImplementedError, and for all other verdicts.
 
     Raises
     ------
@@ -92,6 +125,7 @@ class CheckResult:
     picture: str | None = None
     seconds: float = 0.0
     measures: tuple[Measure, ...] = ()
+    cause: Cause | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.weight <= MAX_WEIGHT:
@@ -122,7 +156,7 @@ class CellReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The grade of one submission, complete unless a check was *broken*.
+    """The grade of one submission in full, as grading gives it and pages show it; complete unless a check was *broken*.
 
     ``manual_points`` are those that a person still gives: they count in ``max_score`` and never in ``score``.
     ``environment`` says what graded (MXNet's version, the device, the data set, the sandbox's missing layers).
@@ -190,6 +224,7 @@ class Report:
                             "measures": [
                                 {"name": each.name, "right": each.right, "total": each.total} for each in check.measures
                             ],
+                            "cause": None if check.cause is None else asdict(check.cause),
                         }
                         for check in cell.checks
                     ],
@@ -239,15 +274,9 @@ class Report:
 
 
 def _check_result(data: Mapping[str, Any]) -> CheckResult:
-    measures = tuple(Measure(**each) for each in data.get("measures", ()))  # reports of earlier kits have none
-    return CheckResult(**{**data, "verdict": Verdict(data["verdict"]), "measures": measures})
-
-
-def its_cell(reason: str) -> str:
-    """What a cell did, as the reason why its function does not exist; ``reason`` is what follows a subject."""
-    return f"its cell {reason}"
-
-
-def not_defined(name: str, why: str) -> str:
-    """That a notebook defines no function ``name``, and why."""
-    return f"{name} is not defined: {why}"
+    # Reports of earlier kits have neither measures nor causes.
+    measures = tuple(Measure(**each) for each in data.get("measures", ()))
+    cause = data.get("cause")
+    if cause is not None:
+        cause = Cause(**{**cause, "kind": CauseKind(cause["kind"])})
+    return CheckResult(**{**data, "verdict": Verdict(data["verdict"]), "measures": measures, "cause": cause})

@@ -32,8 +32,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade, is_grade, is_solution, parse_utc
 
 from .authoring.release import complete_release
-from .batch.job import Options, Outcome, State
-from .batch.run import facts_of, graded
+from .batch.job import Options, Outcome
+from .batch.run import graded
 from .course.assignment import Assignment, Course, load_assignment
 from .course.cells import grade_id, is_manual
 from .course.state import STATE
@@ -191,21 +191,20 @@ def _take_over(converter: Autograde) -> None:
     except BaseException:
         resources.close()
         raise
-    good = [outcome for outcome in outcomes if outcome.state is State.GRADED]
-    refused = sorted(outcome.name for outcome in outcomes if outcome not in good)
+    facts = {outcome.student: outcome.facts for outcome in outcomes if outcome.facts is not None}
+    refused = sorted(outcome.name for outcome in outcomes if outcome.facts is None)
     staged = gradebook.staged(staging, assignment.name)
     never_execute(converter)
     converter.coursedir = staged
     converter.assignments = {
-        str(staging.submission(outcome.student, assignment.name)): [
-            str(staging.submission(outcome.student, assignment.name) / f"{assignment.name}.ipynb")
+        str(staging.submission(student, assignment.name)): [
+            str(staging.submission(student, assignment.name) / f"{assignment.name}.ipynb")
         ]
-        for outcome in good
+        for student in facts
     }
     convert = converter.convert_notebooks
 
     def convert_and_publish() -> None:
-        facts = {outcome.student: facts_of(outcome) for outcome in good}
         try:
             with resources, gradebook.kept_whole(assignment.name, facts, staging):
                 convert()
@@ -249,9 +248,9 @@ def _is_done(converter: Autograde, assignment: Assignment, folder: SubmissionFol
 
 
 def _say(log: Any, outcome: Outcome, count: str) -> None:
-    if outcome.state is not State.GRADED:
+    if outcome.facts is None:
         log.error("%s: not graded (%s): %s", outcome.name, outcome.state, outcome.message)
         return
-    log.info("%s: %s of %s points (%s)", outcome.name, outcome.score, outcome.max_score, count)
+    log.info("%s: %s of %s points (%s)", outcome.name, outcome.facts.score, outcome.facts.max_score, count)
     for note in outcome.notes:
         log.warning("%s: %s", outcome.name, note)

@@ -31,7 +31,7 @@ from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import open_view, run_checks
 from autograder.grading.plan import Plan
 from autograder.guest import wire
-from autograder.model import CellReport, CheckResult, Report
+from autograder.model import CauseKind, CellReport, CheckResult, Report
 from autograder.room.bubblewrap import View
 from autograder.room.limits import LIMITS
 from autograder.room.process import RoomDied
@@ -265,7 +265,7 @@ class PlainRoom:
             raise RoomDied("had already ended")
         try:
             if kind == "call" and body["function"] in self._slow:
-                raise RoomDied("ran out of time", timeout=True)
+                raise RoomDied("ran out of time", CauseKind.TIMED_OUT)
             answer = getattr(self._session, kind)(**body)
         except RoomDied:
             self._session = None
@@ -274,7 +274,7 @@ class PlainRoom:
             return wire.Frame(0, "error", describe(error))
         if isinstance(answer, dict) and isinstance(answer.get("error"), dict) and answer["error"]["name"] == "RoomDied":
             self._session = None
-            raise RoomDied(answer["error"]["message"])
+            raise RoomDied(answer["error"]["message"], CauseKind.ENDED)
         return wire.Frame(0, "value" if kind in ("call", "drive", "read") else "done", _copied(answer))
 
     def close(self) -> None:

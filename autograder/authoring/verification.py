@@ -24,7 +24,7 @@ from ..errors import BrokenError
 from ..grading.grade import open_view, run_checks
 from ..grading.plan import Plan, data_of
 from ..grading.plugin import is_own_work
-from ..model import CellReport, Report, Verdict
+from ..model import CauseKind, CellReport, Report, Verdict
 from ..room.limits import Limits
 from ..room.process import ProcessRoom
 from ..submission.rebuild import read_submission
@@ -238,7 +238,7 @@ def _not_blank(functions: Sequence[str], report: Report) -> str:
         return f"it earned {report.score:g} of {report.max_score:g}"
     for cell in report.cells:
         for check in cell.checks:
-            stubbed = check.verdict is Verdict.RAISED and "NotImplementedError" in check.message
+            stubbed = check.cause is not None and check.cause.kind is CauseKind.NOT_WRITTEN
             if cell.cell in functions and not stubbed:
                 return f"{check.name} {check.verdict}: expected NotImplementedError, got {check.message[:200]!r}"
     return ""

@@ -18,6 +18,7 @@ from typing import Any
 
 from ..course.assignment import Assignment, Course, load_assignment
 from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
+from ..gradebook.book import Recorded
 from ..gradebook.staging import Staging, stage, stage_files
 from ..grading.diagnosis import Diagnosticians
 from ..grading.grade import circumstances, grade_on
@@ -44,18 +45,17 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One submission of a run. Without a grade its scores are ``None`` and ``message`` is one line that says why."""
+    """What a run made of one submission: for its progress and messages. What is published of a grade is a `Standing`.
+
+    ``facts`` are those that the gradebook keeps of the grade. Without a grade there are none, and ``message`` is one line that
+    says why.
+    """
 
     student: str
     state: State
-    score: float | None = None
-    max_score: float | None = None
-    seed: int | None = None
-    seconds: float = 0.0
+    facts: Recorded | None = None
     message: str = ""
     notes: tuple[str, ...] = ()
-    key: str = ""
-    timestamp: str | None = None
 
     @property
     def name(self) -> str:
@@ -64,7 +64,8 @@ class Outcome:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Outcome:
-        return cls(**{**data, "state": State(data["state"]), "notes": tuple(data["notes"])})
+        facts = None if data["facts"] is None else Recorded(**data["facts"])
+        return cls(**{**data, "state": State(data["state"]), "facts": facts, "notes": tuple(data["notes"])})
 
 
 @dataclass(frozen=True)
@@ -166,22 +167,13 @@ def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diag
             diagnostician=diagnosticians.of(assignment, walled=options.walled),
         )
         if not report.complete:
-            return Outcome(job.student, State.BROKEN, seconds=report.seconds, message=_why_broken(report))
+            return Outcome(job.student, State.BROKEN, message=_why_broken(report))
     report = dataclasses.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
     if kept is None or (kept.key, kept.report) != (key, report):
         store_report(course, job.student, key, report)
     stage(staging, assignment, job.student, submitted, report)
-    return Outcome(
-        job.student,
-        State.GRADED,
-        score=report.score,
-        max_score=report.max_score,
-        seed=report.seed,
-        seconds=report.seconds,
-        notes=report.notes,
-        key=key,
-        timestamp=timestamp,
-    )
+    facts = Recorded(key, report.seed, report.score, report.max_score, timestamp)
+    return Outcome(job.student, State.GRADED, facts, notes=report.notes)
 
 
 def _why_broken(report: Report) -> str:

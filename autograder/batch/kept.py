@@ -21,7 +21,9 @@ from ..model import Report
 
 
 @dataclass(frozen=True)
-class CachedReport:
+class KeptReport:
+    """A report as it is kept, with its key: for whoever decides whether it is still the one to use."""
+
     key: str
     report: Report
 
@@ -70,10 +72,10 @@ def store_report(course: Course, student: str, key: str, report: Report) -> None
     write_whole(state_file(course, "reports", report.assignment, student), text.encode())
 
 
-def load_report(course: Course, assignment: str, student: str) -> CachedReport | None:
+def load_report(course: Course, assignment: str, student: str) -> KeptReport | None:
     """The report kept for a student, whatever its key; ``None`` where there is none that can be read."""
     try:
         content = json.loads(state_file(course, "reports", assignment, student).read_bytes())
-        return CachedReport(str(content["key"]), Report.from_dict(content["report"]))
+        return KeptReport(str(content["key"]), Report.from_dict(content["report"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -25,7 +25,7 @@ from ..course.assignment import Assignment, Course, load_assignment
 from ..course.state import STATE
 from ..errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
 from ..gpu.device import choose
-from ..gradebook.book import CourseGradebook, Points, Recorded, credit, discrepancy
+from ..gradebook.book import CourseGradebook, Points, credit, discrepancy
 from ..gradebook.staging import Staging, open_staging
 from ..grading.grade import circumstances
 from ..room import bubblewrap
@@ -184,39 +184,31 @@ def _kept(
 ) -> Outcome | None:
     """The outcome of a submission that is recorded as it is now; ``None`` where there is something to do."""
     facts = gradebook.recorded(assignment, folder.student)
-    report = load_report(gradebook.course, assignment.name, folder.student)
-    if facts is None or report is None or seed not in (None, facts.seed):
+    kept = load_report(gradebook.course, assignment.name, folder.student)
+    if facts is None or kept is None or seed not in (None, facts.seed):
         return None
     try:
         path, notes = folder.notebook(assignment.name)
         key = grade_key(assignment, read_file(path), today)
     except SubmissionError:
         return None  # to be named by whoever tries to grade it
-    if (facts.key, facts.seed, facts.timestamp) != (key, report.report.seed, folder.timestamp()):
+    if (facts.key, facts.seed, facts.timestamp) != (key, kept.report.seed, folder.timestamp()):
         return None
-    if report.key != key or discrepancy(credit(report.report), points.get(folder.student, {})):
+    if kept.key != key or discrepancy(credit(kept.report), points.get(folder.student, {})):
         return None
-    return Outcome(
-        folder.student, State.KEPT, facts.score, facts.max_score, seed=facts.seed, notes=notes, key=facts.key
-    )
+    return Outcome(folder.student, State.KEPT, facts, notes=notes)
 
 
 def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebook, staging: Staging) -> Outcome:
     """Record a graded submission; where the gradebook refuses this one, its outcome is *broken*."""
-    if outcome.state is not State.GRADED:
+    if outcome.facts is None:
         return outcome
     try:
         with _ctrl_c_later():
-            gradebook.record(assignment, outcome.student, staging, facts_of(outcome))
+            gradebook.record(assignment, outcome.student, staging, outcome.facts)
     except GradebookError as error:
-        return dataclasses.replace(outcome, state=State.BROKEN, message=str(error), score=None, max_score=None)
+        return dataclasses.replace(outcome, state=State.BROKEN, facts=None, message=str(error))
     return outcome
-
-
-def facts_of(outcome: Outcome) -> Recorded:
-    """What is noted about a graded submission once it is recorded."""
-    assert outcome.seed is not None and outcome.score is not None and outcome.max_score is not None
-    return Recorded(outcome.key, outcome.seed, outcome.score, outcome.max_score, outcome.timestamp)
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ from autograder.room.student import StudentRaised
 __all__ = [
     "STRAY",
     "Budget",
-    "Outcome",
+    "TrainingResult",
     "disguise",
     "expect_reached",
     "train_briefly",
@@ -79,7 +79,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TrainingResult:
     """What a run came to.
 
     ``losses``: the mean loss of every batch. ``strays``: how far each piece ended from where the host did, as a share of the
@@ -99,7 +99,9 @@ class Outcome:
         return self.accuracy >= self.bar
 
 
-def train_to_bar(student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget) -> Outcome:
+def train_to_bar(
+    student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget
+) -> TrainingResult:
     """Train from fresh parameters until the bar is reached or the budget is spent; then put the old parameters back.
 
     Parameters
@@ -116,13 +118,15 @@ def train_to_bar(student: Any, dataset: Any, rng: np.random.Generator, network: 
     return _train(student, dataset, rng, network, budget, believe=False)
 
 
-def train_briefly(student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget) -> Outcome:
+def train_briefly(
+    student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget
+) -> TrainingResult:
     """As `train_to_bar`, over the first part of the budget, to a bar of its own. It earns nothing: the steps are believed."""
     budget = replace(budget, bar=budget.brief_bar, first_look=budget.brief, limit=budget.brief)
     return _train(student, dataset, rng, network, budget, believe=True)
 
 
-def expect_reached(outcome: Outcome, who: str) -> None:
+def expect_reached(outcome: TrainingResult, who: str) -> None:
     """The bar was reached; else a curve of the losses says how ``who`` ("the network") went instead."""
     if outcome.reached:
         return
@@ -152,7 +156,7 @@ def expect_reached(outcome: Outcome, who: str) -> None:
 
 def _train(
     student: Any, dataset: Any, rng: np.random.Generator, network: Network, budget: Budget, *, believe: bool
-) -> Outcome:
+) -> TrainingResult:
     kept = _parameters(student, network)
     training = student.training_data()
     tests, truth = disguise(dataset.dataset.test_images, dataset.dataset.test_labels, rng)
@@ -171,7 +175,7 @@ def _train(
     return outcome
 
 
-def _run(student: Any, network: Network, budget: Budget, training: Any, test: Any, seed: int) -> Outcome:
+def _run(student: Any, network: Network, budget: Budget, training: Any, test: Any, seed: int) -> TrainingResult:
     handle, truth = test
     values = network.drawn(seed)
     student.drive("set_parameters", values)
@@ -190,7 +194,7 @@ def _run(student: Any, network: Network, budget: Budget, training: Any, test: An
             break
         if done >= budget.first_look:
             accuracy = _accuracy(student, handle, truth, budget.bar)
-    return Outcome(accuracy, budget.bar, done, len(truth), tuple(losses), tuple(pieces))
+    return TrainingResult(accuracy, budget.bar, done, len(truth), tuple(losses), tuple(pieces))
 
 
 def disguise(images: Array, labels: Array, rng: np.random.Generator) -> tuple[Array, Array]:

@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from nbgrader import api
@@ -53,8 +53,10 @@ GRADE = "autograder.nbgrader_plugin.Grade"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What was last recorded for a submission: the key and the seed of its report, the points, and when it was handed
-    in, where that is known (`SubmissionFolder.timestamp`).
+    """What is noted of a grade that the gradebook holds, to tell whether it is still that of the submission.
+
+    The key and the seed of its report, the points, and when it was handed in, where that is known
+    (`SubmissionFolder.timestamp`).
     """
 
     key: str
@@ -69,15 +71,26 @@ Points = Mapping[str, float | None]  # of each graded cell, by grade_id; None: s
 
 @dataclass(frozen=True)
 class Grades:
-    """What the gradebook holds of a submission.
+    """What the gradebook holds of a submission: the points that count, whoever gave them. Nothing, by default.
 
-    ``automatic`` are the points as graded, ``points`` those that count: what a person gave or overrode stands above them.
+    ``automatic`` are the points as graded, ``points`` those that count, by cell: what a person gave or overrode stands above
+    them, and ``None`` is still to be given.
     """
 
-    automatic: Points
-    points: Points
-    late_penalty: float
-    seconds_late: float
+    automatic: Points = field(default_factory=dict)
+    points: Points = field(default_factory=dict)
+    late_penalty: float = 0.0
+    seconds_late: float = 0.0
+
+    @property
+    def score(self) -> float:
+        """All points so far, less the penalty, never below 0."""
+        return round(max(0.0, sum(value or 0.0 for value in self.points.values()) - self.late_penalty), 2)
+
+    @property
+    def pending(self) -> bool:
+        """Whether a person still has points to give."""
+        return any(value is None for value in self.points.values())
 
 
 def credit(report: Report) -> Mapping[str, float]:

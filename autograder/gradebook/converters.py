@@ -155,6 +155,7 @@ def run_converter(converter: Any, purpose: str) -> None:
         with nbgrader_at_ease():
             converter.start()
     except Exception as error:
+        # nbgrader logs what went wrong and raises another error: the traceback in its log alone says what it was.
         traces = [line for line in complaints.lines if line.startswith("Traceback")]
         raise refusal(f"nbgrader could not {purpose}", traces[-1] if traces else error) from error
 

@@ -16,8 +16,8 @@ import pytest
 from ..course.assignment import Assignment
 from ..course.samples import Sample
 from ..errors import DataError
-from ..model import CellReport, CheckResult, Verdict
-from ..room.student import Student, StudentDied, StudentRaised
+from ..model import CauseKind, CellReport, CheckResult, Verdict
+from ..room.student import Student
 from . import verdicts
 from .diagnosis import Trace
 from .measures import Measures
@@ -40,12 +40,17 @@ class _Cell:
 
     results: list[CheckResult] = field(default_factory=list)
     timeouts: int = 0
-    stubbed: int = 0  # checks that met NotImplementedError
     traces: list[Trace] = field(default_factory=list)
 
     @property
     def right(self) -> bool:
         return all(result.verdict is Verdict.PASSED for result in self.results if result.weight > 0)
+
+    @property
+    def stubbed(self) -> bool:
+        """Whether all checks that ran met NotImplementedError."""
+        causes = [result.cause for result in self.results]
+        return bool(causes) and all(cause is not None and cause.kind is CauseKind.NOT_WRITTEN for cause in causes)
 
 
 class CheckPlugin:
@@ -82,7 +87,7 @@ class CheckPlugin:
         start = guest_seed(self._plan.seed, "start")
         for function in self.replaced:
             cell = self._cells[function]
-            found = name_of(function, cell.traces, start) if cell.stubbed < len(cell.results) else None
+            found = None if cell.stubbed else name_of(function, cell.traces, start)
             if found is not None:
                 # Hints are about values: beside an error whose cause is named they would only mislead.
                 cell.results = [
@@ -119,9 +124,9 @@ class CheckPlugin:
         replaced = frozenset() if own else self.replaced - {name}
         seed, late = self._guest_seed(request.node), self._cells[name].timeouts > 0
         self._current = self._sessions.student(name, replaced, seed, late=late)
-        why = self._sessions.undefined.get(name)
-        if why is not None and name in self._assignment.solutions:
-            raise StudentUndefined(why)
+        cause = self._sessions.undefined.get(name)
+        if cause is not None and name in self._assignment.solutions:
+            raise StudentUndefined(name, cause)
         return self._current
 
     def _guest_seed(self, item: pytest.Item) -> int:
@@ -218,10 +223,7 @@ class CheckPlugin:
             )
 
     def _is_missing(self, name: str) -> bool:
-        cell = self._cells.get(name, _Cell())
-        return name in self._sessions.observations.unwritten or (
-            bool(cell.results) and cell.stubbed == len(cell.results)
-        )
+        return name in self._sessions.observations.unwritten or self._cells.get(name, _Cell()).stubbed
 
     def _record(self, item: pytest.Item) -> None:
         cell = self._cells[verdicts.cell(item)]
@@ -230,10 +232,9 @@ class CheckPlugin:
             return
         death = self._current.death if self._current is not None else None
         verdict, message = verdicts.verdict(death or self._outcome, item)
-        if isinstance(death, StudentDied) and death.timeout:
+        cause = verdicts.cause(death or self._outcome)
+        if death is not None and death.cause.timeout:
             cell.timeouts += 1
-        if isinstance(self._outcome, StudentRaised) and self._outcome.name == "NotImplementedError":
-            cell.stubbed += 1
         if self._current is not None and not own_chain:
             failed = verdict in (Verdict.FAILED, Verdict.RAISED)
             loose = item.get_closest_marker("loose") is not None
@@ -250,6 +251,7 @@ class CheckPlugin:
                 picture=None if verdicts.is_hidden(item) else verdicts.picture(self._outcome),
                 seconds=time.monotonic() - self._started,
                 measures=self._measures.taken,
+                cause=cause,
             )
         )
 

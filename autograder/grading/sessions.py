@@ -15,14 +15,14 @@ from typing import Any
 
 from ..course.assignment import Assignment
 from ..errors import SandboxError
-from ..model import TOO_MANY_ENDED, its_cell, not_defined
+from ..model import Cause, CauseKind
 from ..room.process import Room, RoomDied
 from ..room.student import Folders, Student, describe, in_words
 from ..submission.rebuild import Step, Submission
 from . import steps
 from .plan import Plan
 
-_RAISED = its_cell("raised")
+_TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
 _MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
 _BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
 _RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
@@ -60,8 +60,8 @@ class Sessions:
         }
         self._open: frozenset[str] | None = None  # what is replaced in the session that is open
         self._student: Student | None = None
-        self.undefined: dict[str, str] = {}  # in that session, by function: why it is not there
-        self._left_out: dict[int, str] = {}  # steps that ended the process, with the reason
+        self.undefined: dict[str, Cause] = {}  # in that session, by function: why it is not there
+        self._left_out: dict[int, Cause] = {}  # steps that ended the process
         self._end = room.spent + self.limits.submission_seconds  # on the room's clock
         self.observations = Observations()
         self._observed = False
@@ -138,7 +138,8 @@ class Sessions:
                 self._observed = True
                 return
         # Every restart died: what is left of the notebook is nothing. An empty session still answers "not defined".
-        self._left_out |= {index: TOO_MANY_ENDED for index, _ in enumerate(self._steps)}
+        too_many = Cause(CauseKind.TOO_MANY_ENDED, _TOO_MANY_ENDED, undefined=True)
+        self._left_out |= {index: too_many for index, _ in enumerate(self._steps)}
         self._run(replaced)
         self._open, self._observed = replaced, True
 
@@ -152,12 +153,12 @@ class Sessions:
         if not self._observed:  # an earlier try saw a part only
             self.observations = Observations()
         self.undefined = {}
-        errors: dict[str, str] = {}
+        errors: dict[str, Cause] = {}
         for index, step in enumerate(self._steps):
             try:
                 self._do(index, step, errors)
             except RoomDied as death:
-                self._left_out[index] = its_cell(death.reason)
+                self._left_out[index] = _of_its_cell(death.cause.kind, death.cause.words)
                 return False
         return True
 
@@ -171,9 +172,9 @@ class Sessions:
         try:
             self._begin(replaced)
         except RoomDied as death:  # no student code has run in this room
-            raise SandboxError(f"no session could be started in a fresh room: {death.reason}") from death
+            raise SandboxError(f"no session could be started in a fresh room: {death}") from death
 
-    def _do(self, index: int, step: Step, errors: dict[str, str]) -> None:
+    def _do(self, index: int, step: Step, errors: dict[str, Cause]) -> None:
         if step.kind != "check" and index in self._left_out:
             errors[step.name], step = self._left_out[index], replace(step, source="")
         body = steps.run(self._room, step, min(self.limits.cell_seconds, self._end - self._room.spent))
@@ -182,27 +183,34 @@ class Sessions:
         else:
             self._see_cell(step.name, body, errors)
 
-    def _see_cell(self, name: str, body: dict[str, Any], errors: dict[str, str]) -> None:
+    def _see_cell(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
         text = body.get("text")
         if not self._observed and isinstance(text, str) and text.strip():
             left = _MAX_OUTPUTS - sum(map(len, self.observations.outputs.values()))
             if left > 0:
                 self.observations.outputs[name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            errors[name] = f"{_RAISED} {in_words(*describe(body['error']))}"
+            error, message, where = describe(body["error"])
+            kind = CauseKind.NOT_WRITTEN if error == NotImplementedError.__name__ else CauseKind.RAISED
+            errors[name] = _of_its_cell(kind, f"raised {in_words(error, message, where)}")
 
-    def _see_function(self, name: str, body: dict[str, Any], errors: dict[str, str]) -> None:
+    def _see_function(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
         if name not in self._functions:
             return
         if not body.get("defined"):
-            why = errors.get(name, self._undefined_by.get(name, _MISSING))
-            self.undefined[name] = not_defined(name, why)
-            if not self._observed and (name not in errors or why.startswith(f"{_RAISED} NotImplementedError")):
+            none = Cause(CauseKind.NOT_DEFINED, self._undefined_by.get(name, _MISSING), undefined=True)
+            self.undefined[name] = cause = errors.get(name, none)
+            if not self._observed and cause.kind in (CauseKind.NOT_DEFINED, CauseKind.NOT_WRITTEN):
                 self.observations.unwritten.add(name)
         elif body.get("redefined") and not self._observed:
             self.observations.notes.setdefault(name, []).append(
                 f"{name} was defined again after its own cell; the last definition before its test cell was graded."
             )
+
+
+def _of_its_cell(kind: CauseKind, words: str) -> Cause:
+    """Why a function is not defined, by what befell its cell; ``words`` are what follows a subject."""
+    return Cause(kind, f"its cell {words}", undefined=True)
 
 
 def guest_seed(seed: int, purpose: object) -> int:

@@ -11,19 +11,20 @@ import hypothesis
 import pytest
 
 from autograder.checking import ResultFirst
-from autograder.model import MAX_WEIGHT, Verdict
+from autograder.model import MAX_WEIGHT, Cause, Verdict
 
 from ..gpu.device import hint_of
-from ..room.student import StudentDied, StudentRaised
+from ..room.student import StudentRaised
 
 
 class StudentUndefined(StudentRaised):
     """The function under test is not there."""
 
-    def __init__(self, why: str) -> None:
-        Exception.__init__(self, why)
+    def __init__(self, function: str, cause: Cause) -> None:
+        self.message = self.summary = f"{function} is not defined: {cause.words}"
+        Exception.__init__(self, self.summary)
         self.name = "NameError"
-        self.message = self.summary = why
+        self.cause = cause
 
 
 def verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict, str]:
@@ -46,6 +47,11 @@ def verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict, 
     return Verdict.BROKEN, f"{type(outcome).__name__}: {outcome}"
 
 
+def cause(outcome: BaseException | None) -> Cause | None:
+    """Why a check *raised*: see `CheckResult`."""
+    return outcome.cause if isinstance(outcome, StudentRaised) else None
+
+
 def hint(item: pytest.Item, verdict: Verdict, outcome: BaseException | None) -> str | None:
     """What to try next: the check's own hint, or what helps with an error that has another cause than the check's subject."""
     other = hint_of(outcome.message) if isinstance(outcome, StudentRaised) else None
@@ -57,10 +63,7 @@ def _may_need_hint(verdict: Verdict, outcome: BaseException | None) -> bool:
     """Hints are about values: they help neither whose code ran out of time, died or is not there, nor beside an error that
     is explained."""
     if isinstance(outcome, StudentRaised):
-        return not (isinstance(outcome, StudentDied) or outcome.explained) and outcome.name not in (
-            "NotImplementedError",
-            "NameError",
-        )
+        return outcome.cause is None and not outcome.explained and outcome.name != NameError.__name__
     return verdict is Verdict.FAILED and not isinstance(outcome, ResultFirst)
 
 

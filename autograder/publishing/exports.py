@@ -43,9 +43,9 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     header = ["student", "assignment", *cells, "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
-        points = [_number(standing.points.get(cell)) for cell in cells]
+        points = [_number(standing.grades.points.get(cell)) for cell in cells]
         seed = "" if standing.report is None else str(standing.report.seed)
-        late, score = _number(standing.late_penalty), _number(standing.score)
+        late, score = _number(standing.grades.late_penalty), _number(standing.grades.score)
         return [
             standing.student,
             assignment.name,
@@ -67,8 +67,8 @@ def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
 
     def row(standing: Standing) -> Row:
-        told = "(waiting for a person's points)" if standing.pending else ""
-        return [told, "", "", standing.student, "", _number(standing.score)]
+        told = "(waiting for a person's points)" if standing.grades.pending else ""
+        return [told, "", "", standing.student, "", _number(standing.grades.score)]
 
     return header, row
 
@@ -76,7 +76,7 @@ def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
 def _moodle(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     # Moodle's CSV import lets the teacher map columns; a username and a grade are enough.
     header = ["username", assignment.name, WAITING]
-    return header, lambda standing: [standing.student, _number(standing.score), _waiting(standing)]
+    return header, lambda standing: [standing.student, _number(standing.grades.score), _waiting(standing)]
 
 
 FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row]]]] = {
@@ -87,7 +87,7 @@ FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row
 
 
 def _waiting(standing: Standing) -> str:
-    return "yes" if standing.pending else "no"
+    return "yes" if standing.grades.pending else "no"
 
 
 def _number(value: float | None) -> str:

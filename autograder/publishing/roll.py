@@ -47,9 +47,9 @@ class Roll:
                 self._unreadable.append((name, standing.unreadable))
             elif standing.stale:
                 self._stale.append(name)
-            if standing.seconds_late > 0:
-                self._late.append((name, standing.seconds_late))
-            if standing.report is not None and standing.pending:
+            if standing.grades.seconds_late > 0:
+                self._late.append((name, standing.grades.seconds_late))
+            if standing.report is not None and standing.grades.pending:
                 self._pending.append(name)
             if standing.report is not None and standing.report.environment.get("sandbox") == "none":
                 self._unwalled.append(name)

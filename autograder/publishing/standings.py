@@ -10,11 +10,11 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ..batch.kept import CachedReport, grade_key, load_report, same_work
+from ..batch.kept import KeptReport, grade_key, load_report, same_work
 from ..course.assignment import Assignment
 from ..course.cells import grade_id, is_manual
 from ..errors import SubmissionError
-from ..gradebook.book import CourseGradebook, Grades, Points, Recorded, credit, discrepancy
+from ..gradebook.book import CourseGradebook, Grades, Recorded, credit, discrepancy
 from ..model import Report
 from ..submission.files import read_file
 from ..submission.folders import SubmissionFolder, submission_folders
@@ -26,32 +26,19 @@ _LOOKS = 3  # at a submission that is being recorded
 
 @dataclass(frozen=True)
 class Standing:
-    """One submission.
+    """One submission for whoever publishes its grade: the report and the gradebook's points, where both are of one grading.
 
     ``problem`` says in one line why there is no grade; it is empty where there is one. ``stale``: the submission, the
     assignment or the kit has changed since it was graded; ``unreadable`` says why it cannot be graded again, where the file
-    handed in since cannot be read: that costs nobody the older grade. ``points`` are the gradebook's, by cell, with what
-    a person gave or overrode; ``None`` is still to be given.
+    handed in since cannot be read: that costs nobody the older grade.
     """
 
     student: str
     report: Report | None = None
-    points: Points = field(default_factory=dict)
-    late_penalty: float = 0.0
-    seconds_late: float = 0.0
+    grades: Grades = field(default_factory=Grades)
     problem: str = ""
     stale: bool = False
     unreadable: str = ""
-
-    @property
-    def score(self) -> float:
-        """The gradebook's score: all points so far, less the penalty, never below 0."""
-        return round(max(0.0, sum(value or 0.0 for value in self.points.values()) - self.late_penalty), 2)
-
-    @property
-    def pending(self) -> bool:
-        """Whether a person still has points to give."""
-        return any(value is None for value in self.points.values())
 
 
 def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standing]:
@@ -68,7 +55,7 @@ def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standin
 
 def manual_score(assignment: Assignment, standing: Standing) -> float | None:
     """What a person has given for the cells graded by hand, ``None`` while any is open."""
-    given = [standing.points.get(grade_id(cell) or "") for cell in assignment.cells if is_manual(cell)]
+    given = [standing.grades.points.get(grade_id(cell) or "") for cell in assignment.cells if is_manual(cell)]
     return None if None in given else sum(value or 0.0 for value in given)
 
 
@@ -90,18 +77,10 @@ def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionF
     problem = _problem(assignment.name, recorded, kept, grades)
     if problem or kept is None or grades is None:
         return Standing(folder.student, problem=unreadable or problem)  # a run cannot mend what it cannot read
-    return Standing(
-        folder.student,
-        kept.report,
-        grades.points,
-        grades.late_penalty,
-        seconds_late=grades.seconds_late,
-        stale=stale,
-        unreadable=unreadable,
-    )
+    return Standing(folder.student, kept.report, grades, stale=stale, unreadable=unreadable)
 
 
-def _problem(assignment: str, recorded: Recorded | None, kept: CachedReport | None, grades: Grades | None) -> str:
+def _problem(assignment: str, recorded: Recorded | None, kept: KeptReport | None, grades: Grades | None) -> str:
     """Why a report and the gradebook's points make no grade together, in one line; empty where they do."""
     again = f"run autograder grade {assignment}"
     if recorded is None or kept is None:

@@ -20,7 +20,7 @@ who is graded, or that nbgrader exists.
 from __future__ import annotations
 
 from autograder.reports.board import own_place
-from autograder.reports.class_page import class_html, leaderboard_html, student_link
+from autograder.reports.class_page import class_html, leaderboard_html
 from autograder.reports.html import cell_html, notebook_html, report_html
 from autograder.reports.summary import Summary, page_path
 from autograder.reports.terminal import class_table, report_text
@@ -36,5 +36,4 @@ __all__ = [
     "page_path",
     "report_html",
     "report_text",
-    "student_link",
 ]

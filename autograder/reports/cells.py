@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from autograder.model import CellReport, CheckResult, Report, Verdict, not_defined
+from autograder.model import CellReport, CheckResult, Report, Verdict
 from autograder.plaintext import NAME, NOTE, OUTPUT, Block, Words, blocks, legible, one_line, words
 from autograder.reports import findings
 
@@ -25,7 +25,8 @@ UNWRITTEN = "Not written yet: the cell still raises NotImplementedError."
 PICTURES_PER_CELL = 12
 MOST_NOTES = 50
 
-
+_WHOLE_NETWORK = "training"  # the one cell that stands for all functions: see autograder.model.CellReport
+_ANONYMOUS = re.compile(r"^your code\b", re.MULTILINE)
 _PNG = b"\x89PNG\r\n\x1a\n"
 PICTURE_BYTES = 1_000_000
 
@@ -105,6 +106,16 @@ def _hints(cell: CellReport) -> tuple[str | None, ...]:
     )
 
 
+def _message(check: CheckResult, cell: CellReport) -> str:
+    """Return what the check says, and of one function's cell the function's name in place of "your code".
+
+    This changes words and decides nothing: it may meet a student's own words, too.
+    """
+    if cell.cell == _WHOLE_NETWORK or not cell.cell.isidentifier():
+        return check.message
+    return _ANONYMOUS.sub(cell.cell, check.message)
+
+
 def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     said: dict[tuple[str, str | None], str] = {}
     explained: set[str] = set()
@@ -113,7 +124,7 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
     before: tuple[str, str | None] | None = None
     for check, hint in zip(cell.checks, _hints(cell), strict=True):
         title = one_line(check.title or check.name)
-        message = findings.message(check, cell)
+        message = _message(check, cell)
         told = (message, hint)
         repeated = ""
         if message and told in said:
@@ -148,11 +159,12 @@ def _finding(cell: CellReport, said: dict[str, str]) -> str:
     """Say once why the function does not exist: ``said`` holds the reasons of earlier functions, with their names."""
     if findings.unwritten(cell):
         return UNWRITTEN
-    reason = findings.undefined(cell)
-    if not reason:
+    cause = findings.undefined(cell)
+    if cause is None:
         return ""
-    first = said.setdefault(reason, cell.cell)
-    return not_defined(cell.cell, reason if first == cell.cell else f"the same as for {first} above.")
+    first = said.setdefault(cause.words, cell.cell)
+    reason = cause.words if first == cell.cell else f"the same as for {first} above."
+    return f"{cell.cell} is not defined: {reason}"
 
 
 def cell_view(cell: CellReport, report: Report, anchor: str = "", said: dict[str, str] | None = None) -> CellView:

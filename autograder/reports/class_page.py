@@ -6,7 +6,7 @@ link it is given.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -51,12 +51,12 @@ def _quarter(points: float, most: float) -> str:
     return "q3" if share >= 1 else "q2" if share >= 0.5 else "q1" if share > 0 else "q0"
 
 
-def _rows(summaries: Iterable[Summary], functions: tuple[str, ...], link: Callable[[Summary], str]) -> Iterator[_Row]:
+def _rows(summaries: Iterable[Summary], functions: tuple[str, ...]) -> Iterator[_Row]:
     for summary in summaries:
         earned = {cell.cell: (number(cell.points), _quarter(cell.points, cell.max_points)) for cell in summary.cells}
         yield _Row(
             student=shown_student(summary),
-            link=link(summary),
+            link=student_link(summary),
             score=number(summary.score) if summary.graded else "–",
             cells=tuple(earned.get(name, ("–", "miss")) for name in functions) if summary.graded else (),
             problem=summary.problem,
@@ -67,7 +67,6 @@ def class_html(
     submissions: Iterable[Report | Summary],
     *,
     assignment: str | None = None,
-    link: Callable[[Summary], str] = student_link,
     board: Leaderboard | None = None,
     board_page: str = "",
 ) -> str:
@@ -80,8 +79,6 @@ def class_html(
         thousands is welcome.
     assignment
         The name in the heading; taken from the first submission where it is not given.
-    link
-        From a summary to the address of the student's page; an empty string for none.
     board, board_page
         The leaderboard, and the name of the file beside this one that shows it alone; none where they are not given.
 
@@ -107,12 +104,12 @@ def class_html(
         histogram_text=_histogram_text(figures),
         ungraded=[(shown_student(each), each.problem) for each in figures.ungraded],
         mistakes=[
-            (mistake.cell, words(mistake.explanation), [(shown_student(each), link(each)) for each in who])
+            (mistake.cell, words(mistake.explanation), [(shown_student(each), student_link(each)) for each in who])
             for mistake, who in figures.mistakes
         ],
         most_named=_NAMED,
         look=styles.classes,
-        rows=_rows(summaries, functions, link),
+        rows=_rows(summaries, functions),
         count=len(summaries),
         board=None if board is None else board_view(board),
         board_link=quote(board_page, safe=""),

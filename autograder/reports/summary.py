@@ -53,7 +53,7 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the class page keeps of one submission; its strings are fit to be shown.
+    """What the class page keeps of one submission, so that thousands fit in memory; its strings are fit to be shown.
 
     ``problem`` says why there is no grade: a broken check, or a file that could not be read. It is empty for a grade.
     ``manual_score`` is ``None`` while a person's points are still to come; ``score`` includes them afterwards.

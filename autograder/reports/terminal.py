@@ -1,4 +1,4 @@
-"""Report -> text for a terminal: one cell, one submission, one class.
+"""Report -> text for a terminal: one submission, one class.
 
 Owns layout in columns and colour for terminals. Must not know HTML, and prints nothing: the command line does.
 Strings never pass through Rich's markup: a student called ``[red]`` stays one.

@@ -102,19 +102,22 @@ def missing_layers(report: Report) -> str:
 
 def environment(report: Report) -> tuple[tuple[str, str], ...]:
     """Return label and value of what graded, without what is told elsewhere on the page."""
+    return _labelled(report.environment)
+
+
+def _labelled(environment: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(
         (_ENVIRONMENT_LABELS.get(key) or one_line(key.replace("_", " "), NAME).capitalize(), one_line(value, NOTE))
-        for key, value in report.environment.items()
+        for key, value in environment.items()
         if key not in _ELSEWHERE and value
     )
 
 
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
     """Return the `environment` with the layers that the sandbox lacked beside its name."""
-    known = environment(report)
-    sandbox = "; ".join(filter(None, (dict(known).get("Sandbox"), missing_layers(report))))
-    rest = tuple(fact for fact in known if fact[0] != "Sandbox")
-    return (*rest, ("Sandbox", sandbox)) if sandbox else rest
+    rest = {key: value for key, value in report.environment.items() if key != "sandbox"}
+    sandbox = "; ".join(filter(None, (report.environment.get("sandbox"), missing_layers(report))))
+    return _labelled({**rest, "sandbox": sandbox})
 
 
 def waiting(report: Report, manual_score: float | None = None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ..gpu import libraries
 from ..gpu.driver import Gpu
+from ..model import Cause, CauseKind
 from . import watch
 
 MIB = 2**20
@@ -55,15 +56,16 @@ class Limits:
             "RLIMIT_MSGQUEUE": 0,
         }
 
-    def excess(self, used: watch.Usage) -> str:
-        """What a room uses too much of, in words that follow a subject; empty where it is modest."""
+    def excess(self, used: watch.Usage) -> Cause | None:
+        """What a room uses too much of; ``None`` where it is modest."""
         if used.memory > self.room_memory:
-            return f"used {used.memory // MIB} MiB of memory: at most {self.room_memory // MIB}"
+            most = self.room_memory // MIB
+            return Cause(CauseKind.DIED, f"used {used.memory // MIB} MiB of memory: at most {most}")
         if used.cpu_seconds > self.submission_seconds:
-            return "used up its processor time"
+            return Cause(CauseKind.TIME_USED_UP, "used up its processor time")
         if used.files > self.scratch_files:
-            return f"made {used.files} files: at most {self.scratch_files}"
-        return ""
+            return Cause(CauseKind.DIED, f"made {used.files} files: at most {self.scratch_files}")
+        return None
 
 
 LIMITS = Limits()

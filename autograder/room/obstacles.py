@@ -32,6 +32,7 @@ _NO_RIGHTS = (
     "this user may not make namespaces: whoever looks after the machine has to allow it (user namespaces for ordinary users; "
     "the capability SYS_ADMIN for root)"
 )
+# The kernel's refusal reaches us in bubblewrap's own words and in no other way, hence these and those in `remedy`.
 _NAMESPACES = re.compile(
     r"unshare failed|[Nn]amespace|max_\*_namespaces|uid map|gid map|RTM_NEWADDR|mount tmpfs|Failed to make /"
 )

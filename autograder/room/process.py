@@ -23,7 +23,7 @@ from ..errors import SandboxError
 from ..files import PACKAGE
 from ..gpu import libraries
 from ..guest import wire
-from ..model import ENDED, OUT_OF_TIME
+from ..model import Cause, CauseKind
 from . import bubblewrap, cgroup, obstacles, seccomp, watch
 from .limits import MIB
 
@@ -32,12 +32,11 @@ _NOISE = 8_192  # bytes kept of what the guest's process prints before it is rea
 
 
 class RoomDied(Exception):
-    """The guest's session is gone. ``reason`` says how, for people, as what follows a subject: "ran out of time"."""
+    """The guest's session is gone: ``cause`` says how. Its ``words`` are what follows a subject: "ran out of time"."""
 
-    def __init__(self, reason: str, *, timeout: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.timeout = timeout
+    def __init__(self, words: str, kind: CauseKind = CauseKind.DIED) -> None:
+        super().__init__(words)
+        self.cause = Cause(kind, words)
 
 
 class Room(Protocol):
@@ -116,7 +115,7 @@ class ProcessRoom:
             self._in_session = False
             if kind == "start":
                 self.close()  # whatever answers so, the next start shall not meet it
-            raise RoomDied(_reason(frame.body))
+            raise _death(frame.body)
         if frame.id != number or frame.kind not in (("done",) if kind == "start" else ("done", "value", "error")):
             self.close()
             raise RoomDied("sent bytes that are no answer")
@@ -165,7 +164,7 @@ class ProcessRoom:
             self.close()
             if isinstance(fault, SandboxError):
                 raise fault from death
-            said = f"the room could not be opened ({fault.reason}): {noise or 'it said nothing'}"
+            said = f"the room could not be opened ({fault}): {noise or 'it said nothing'}"
             raise SandboxError(_with_remedy(said)) from death
         if ready.kind != "ready":
             self.close()
@@ -219,7 +218,7 @@ class ProcessRoom:
         self._requests, self._replies = requests, replies
         os.set_blocking(requests, False)
         os.set_blocking(replies, False)
-        excess = self._view.limits.excess if self._view.walled else lambda used: ""
+        excess = self._view.limits.excess if self._view.walled else lambda used: None
         scratch = bubblewrap.SCRATCH if self._view.walled else ()
         if self._view.walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
             self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
@@ -290,8 +289,8 @@ class ProcessRoom:
         if self._guard is not None and self._guard.failure is not None:
             said = f"the room was ended, as it could not be watched any more: {self._guard.failure}"
             return SandboxError(_with_remedy(said))
-        if self._guard is not None and self._guard.reason:
-            return RoomDied(self._guard.reason, timeout="time" in self._guard.reason)
+        if self._guard is not None and self._guard.cause is not None:
+            return RoomDied(self._guard.cause.words, self._guard.cause.kind)
         if self._group is not None and self._group.out_of_memory:
             most = self._view.limits.room_memory // MIB
             return RoomDied(f"used too much memory: at most {most} MiB")
@@ -330,21 +329,21 @@ class _Allowance:
         looks, clock = self._guard.seen if self._guard is not None else (0, time.monotonic())
         if self._start is not None:
             if clock - self._start > self._seconds:
-                raise RoomDied(OUT_OF_TIME, timeout=True)
+                raise RoomDied("ran out of time", CauseKind.TIMED_OUT)
         elif looks > self._looks:
             self._start = clock
 
 
-def _reason(body: Any) -> str:
+def _death(body: Any) -> RoomDied:
     """What a session's exit status means. The status comes from the guest, so it may be anything."""
     status = body.get("status") if isinstance(body, dict) else None
     match status:
         case -24:
-            return "used up its processor time"
+            return RoomDied("used up its processor time")
         case -9:
-            return "was killed (out of memory?)"
+            return RoomDied("was killed (out of memory?)")
         case 255 | -11 | -7 | -6:  # MXNet's own handler turns a crash into 255
-            return "crashed the interpreter (an index out of bounds in an in-place operation can do this)"
+            return RoomDied("crashed the interpreter (an index out of bounds in an in-place operation can do this)")
         case int():
-            return f"{ENDED} (exit status {status})"
-    return ENDED
+            return RoomDied(f"ended its own process (exit status {status})", CauseKind.ENDED)
+    return RoomDied("ended its own process", CauseKind.ENDED)

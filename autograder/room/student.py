@@ -10,14 +10,14 @@ import math
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ..guest import wire
-from ..model import OUT_OF_TIME
+from ..model import Cause, CauseKind
 from . import bubblewrap
 from .process import Room, RoomDied
 
@@ -39,9 +39,12 @@ class StudentRaised(Exception):
         What a hidden check may tell: the function and the exception's class.
     explained : bool
         Whether it says what the error means: then a hint about values would only mislead.
+    cause : Cause or None
+        What a report says of it beside the words.
     """
 
     explained = False
+    cause: Cause | None = None
 
     def __init__(self, function: str, name: str, message: str, where: str) -> None:
         super().__init__(f"{function} raised {in_words(name, message, where)}")
@@ -49,17 +52,21 @@ class StudentRaised(Exception):
         self.message = message
         self.summary = f"{function} raised {name}"
         self.explained = _meaning(name, message, where) is not None
+        if name == NotImplementedError.__name__:
+            self.cause = Cause(CauseKind.NOT_WRITTEN)
 
 
 class StudentDied(StudentRaised):
     """The call did not come back: the process died, ran out of time, or answered garbage."""
 
-    def __init__(self, function: str, reason: str, *, timeout: bool) -> None:
-        Exception.__init__(self, f"{function} {reason}")
-        self.name = "TimeoutError" if timeout else "Died"
-        self.message = reason
-        self.summary = f"{function} {reason}"
-        self.timeout = timeout
+    cause: Cause
+
+    def __init__(self, function: str, cause: Cause) -> None:
+        self.summary = f"{function} {cause.words}"
+        Exception.__init__(self, self.summary)
+        self.name = "TimeoutError" if cause.timeout else "Died"
+        self.message = cause.words
+        self.cause = cause
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,8 @@ class _Meaning:
 
 _PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"  # the room's is the same
 _NUMPY = "NumPy's functions take an NDArray apart, number by number: use those of mx.nd."
-# The first that is found is told.
+# MXNet, NumPy and Python tell errors of one class apart by their words alone. A student who fakes these gets a sentence that
+# does not help, and nothing else. The first that is found is told.
 _MEANINGS = (
     _Meaning(
         "can only accept (?:MXNet numpy|legacy) ndarrays|use the zero-copy as_np_ndarray function"
@@ -214,7 +222,8 @@ class Student:
         body = {"function": function, "args": list(args)}
         left = self._end - self._room.spent
         if left <= 0:
-            self.death = StudentDied(name, "was not called: the submission had used up its time", timeout=True)
+            words = "was not called: the submission had used up its time"
+            self.death = StudentDied(name, Cause(CauseKind.TIME_USED_UP, words))
             raise self.death
         limit = self._seconds if seconds is None else seconds
         try:
@@ -223,10 +232,10 @@ class Student:
             how_long = (
                 f" (one call may compute for {limit:g} s; is there a loop that does not end, or a NumPy function "
                 "that was given an NDArray?)"
-                if death.reason == OUT_OF_TIME and limit < left
+                if death.cause.kind is CauseKind.TIMED_OUT and limit < left
                 else ""
             )
-            self.death = StudentDied(name, death.reason + how_long, timeout=death.timeout)
+            self.death = StudentDied(name, replace(death.cause, words=death.cause.words + how_long))
             raise self.death from None
         if answer.kind != "error":
             self._remember(Call(kind, function, args, answer.body))

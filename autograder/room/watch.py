@@ -22,6 +22,8 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from ..model import Cause
+
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICK = os.sysconf("SC_CLK_TCK")
 _LOOK = 0.2  # seconds between two looks
@@ -125,7 +127,7 @@ class Guard:
     """Looks at a room from its opening to its end, whether or not anyone waits for it, and keeps its clock. Ends it when it
     uses too much, and when it cannot be looked at any more.
 
-    ``excess`` says of a `Usage` what is too much about it, or nothing. ``reason`` is what it said, once it did; ``failure``
+    ``excess`` says of a `Usage` what is too much about it, or nothing. ``cause`` is what it said, once it did; ``failure``
     is what kept the guard from looking. ``awaited`` tells whether somebody waits for what the room has to do.
     """
 
@@ -133,10 +135,10 @@ class Guard:
         self,
         process: int,
         scratch: Sequence[str],
-        excess: Callable[[Usage], str],
+        excess: Callable[[Usage], Cause | None],
         awaited: Callable[[], bool],
     ) -> None:
-        self.reason = ""
+        self.cause: Cause | None = None
         self.failure: Exception | None = None
         self.seen = (0, 0.0)  # how often it has looked, and what the room's clock showed the last time, in seconds
         self._process = process
@@ -159,8 +161,8 @@ class Guard:
         try:
             while not self._over.wait(pause):
                 started = time.thread_time()
-                self.reason = self._look(_STALLED * pause)
-                if self.reason:
+                self.cause = self._look(_STALLED * pause)
+                if self.cause is not None:
                     break
                 pause = max(_LOOK, _SHARE * (time.thread_time() - started))
             else:
@@ -170,7 +172,7 @@ class Guard:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process, signal.SIGKILL)
 
-    def _look(self, longest: float) -> str:
+    def _look(self, longest: float) -> Cause | None:
         used = usage(self._process, self._scratch)
         now = time.monotonic()
         wall, self._looked_at = min(now - self._looked_at, longest), now

@@ -84,7 +84,7 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
         "unlucky": "broken",
     }
     assert result.exit_status == 3
-    assert [outcome.score for outcome in result.of(State.GRADED)] == [10.0, 10.0, 7.0]
+    assert [outcome.facts.score for outcome in result.of(State.GRADED)] == [10.0, 10.0, 7.0]
     assert all(outcome.message and "\n" not in outcome.message for outcome in result.of(State.UNREADABLE, State.BROKEN))
     assert "gave way" in result.of(State.BROKEN)[0].message
     assert toy.students() == {"ann", "bob", "-odd name é [x] *"}
@@ -96,7 +96,7 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
     (toy.folder("bob") / "toy.ipynb").write_text("{")
     result = grade_all("toy", toy.course)
     assert states(result) | {"bob": "unreadable", "ann": "kept", "unlucky": "broken"} == states(result)
-    assert result.of(State.KEPT)[-1].score == 10.0
+    assert result.of(State.KEPT)[-1].facts.score == 10.0
     assert toy.snapshot() == before
     assert seeds(toy) == drawn
 
@@ -518,7 +518,7 @@ def test_what_is_lost_is_noticed_by_every_export_and_mended_by_the_next_run(reco
     assert export("csv", toy.assignment, [standing]).count("\n") == 1, "the header alone"
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert (standing.problem, standing.score, standing.stale) == ("", 7.0, False)
+    assert (standing.problem, standing.grades.score, standing.stale) == ("", 7.0, False)
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
 
 
@@ -528,7 +528,7 @@ def test_points_of_a_person_stand_and_are_no_loss(recorded, tmp_path):
     changed(toy, "UPDATE grade SET manual_score = 2.5 WHERE auto_score IS NULL")
     changed(toy, "UPDATE grade SET manual_score = 5 WHERE auto_score = 3")
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert (standing.problem, standing.score) == ("", 11.5)
+    assert (standing.problem, standing.grades.score) == ("", 11.5)
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
     changed(toy, "UPDATE grade SET manual_score = 9e999 WHERE manual_score = 5")
     (standing,) = standings(toy.gradebook, toy.assignment)
@@ -558,11 +558,11 @@ def test_a_time_that_comes_later_is_recorded_without_another_grading(toy):
     grade_all("toy", toy.course)
     drawn = seeds(toy)
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert standing.seconds_late == 0
+    assert standing.grades.seconds_late == 0
     (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01T12:30:00+01:00\n")
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert (standing.seconds_late, standing.score) == (5400, 10.0)
+    assert (standing.grades.seconds_late, standing.grades.score) == (5400, 10.0)
     assert seeds(toy) == drawn
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
 
@@ -590,12 +590,12 @@ def test_a_submission_replaced_while_it_is_graded_is_graded_as_it_was_and_again_
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     assert not later.exists()
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert (standing.score, standing.report.score, standing.stale) == (7.0, 7.0, True)
+    assert (standing.grades.score, standing.report.score, standing.stale) == (7.0, 7.0, True)
     assert HALF_SQUARE in [cell.source for cell in toy.autograded("ann").cells]
     assert "2026-03-01" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert (standing.score, standing.stale) == (10.0, False)
+    assert (standing.grades.score, standing.stale) == (10.0, False)
     assert "2026-03-02" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
 
 
@@ -613,7 +613,7 @@ def test_a_report_in_the_middle_of_a_recording_never_mixes_two_gradings(recorded
 
     monkeypatch.setattr(CourseGradebook, "grades", recorded_meanwhile)
     (standing,) = standings(toy.gradebook, toy.assignment)
-    assert (standing.problem, standing.report.score, standing.score) == ("", 10.0, 10.0)
+    assert (standing.problem, standing.report.score, standing.grades.score) == ("", 10.0, 10.0)
 
 
 def test_formgrader_may_write_while_a_batch_is_recorded(toy):
@@ -640,7 +640,7 @@ def test_formgrader_may_write_while_a_batch_is_recorded(toy):
     assert pressed[0].returncode == 0, log
     assert states(result) == dict.fromkeys(students, "graded")
     for standing in standings(toy.gradebook, toy.assignment):
-        assert (standing.problem, standing.score) == ("", 12.0)
+        assert (standing.problem, standing.grades.score) == ("", 12.0)
     assert states(grade_all("toy", toy.course)) == dict.fromkeys(students, "kept")
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.model import CellReport, CheckResult, Measure, Report, Verdict
+from autograder.model import Cause, CauseKind, CellReport, CheckResult, Measure, Report, Verdict
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=10)
 weights = st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.0])
@@ -30,6 +30,7 @@ checks = st.builds(
     picture=st.none() | texts,
     seconds=st.integers(0, 9_999).map(lambda thousandths: thousandths / 1_000),
     measures=st.lists(measures, max_size=2).map(tuple),
+    cause=st.none() | st.builds(Cause, st.sampled_from(CauseKind), texts, st.booleans()),
 )
 cells = st.builds(
     CellReport,
@@ -141,6 +142,28 @@ def test_json_that_others_cannot_read_is_refused() -> None:
 def test_reports_cannot_be_changed() -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         cell().max_points = 100  # type: ignore[misc]
+
+
+@given(reports)
+def test_a_report_of_an_earlier_kit_has_no_causes(report: Report) -> None:
+    data = json.loads(report.to_json())
+    for each in (check for cell in data["cells"] for check in cell["checks"]):
+        del each["cause"]
+    checks = [check for cell in Report.from_dict(data).cells for check in cell.checks]
+    assert checks == [dataclasses.replace(check, cause=None) for cell in report.cells for check in cell.checks]
+
+
+def test_causes_are_written_as_names_and_words() -> None:
+    timed_out = dataclasses.replace(check(Verdict.RAISED), cause=Cause(CauseKind.TIMED_OUT, "ran out of time"))
+    written = json.loads(Report("tiny", 1, (cell(timed_out),)).to_json())
+    assert written["cells"][0]["checks"][0]["cause"] == {
+        "kind": "timed_out",
+        "words": "ran out of time",
+        "undefined": False,
+    }
+    written["cells"][0]["checks"][0]["cause"]["kind"] = "other"
+    with pytest.raises(ValueError, match="other"):
+        Report.from_dict(written)
 
 
 def test_measurements_are_written_as_counts() -> None:

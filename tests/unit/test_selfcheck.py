@@ -362,7 +362,7 @@ def test_checks_beside_the_notebook_come_before_those_of_the_course(
 def plain(monkeypatch: pytest.MonkeyPatch, plain_room: Any, tmp_path: Path) -> None:
     """No process for the room: it takes a second to start."""
     room = plain_room()
-    room.view = View(tmp_path)
+    room.view = View(tmp_path, walled=False)
     monkeypatch.setattr(selfcheck, "ProcessRoom", lambda view: contextlib.nullcontext(room))
 
 

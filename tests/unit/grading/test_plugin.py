@@ -12,7 +12,8 @@ import pytest
 from autograder.errors import SandboxError
 from autograder.grading import plugin
 from autograder.guest import wire
-from autograder.model import CellReport, CheckResult, Report, Verdict
+from autograder.model import Cause, CauseKind, CellReport, CheckResult, Report, Verdict
+from autograder.reports import findings
 from autograder.room.limits import Limits
 
 Picker = Callable[[Report, str], CheckResult]
@@ -48,6 +49,8 @@ def test_the_blank_release_earns_nothing_and_raises_only_what_it_says(tiny: Any,
     assert set(found.values()) == {"raised"}
     messages = [check.message for cell in report.cells for check in cell.checks if check.verdict is Verdict.RAISED]
     assert all("raised NotImplementedError" in message for message in messages)
+    causes = [check.cause for cell in report.cells for check in cell.checks if check.verdict is Verdict.RAISED]
+    assert causes == [Cause(CauseKind.NOT_WRITTEN)] * len(causes)
     assert all(check.hint is None for cell in report.cells for check in cell.checks)
 
 
@@ -241,6 +244,24 @@ def test_a_function_that_is_not_there_raises_its_reason(tiny: Any, check_of: Pic
         check = check_of(report, name)
         assert check.verdict is Verdict.RAISED and check.hint is None
         assert "relu is not defined: its cell raised ZeroDivisionError" in check.message
+        assert check.cause is not None and check.cause.kind is CauseKind.RAISED and check.cause.undefined
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ran out of time",
+        "\nrelu raised NotImplementedError",
+        "\nrelu is not defined: its cell ended its own process",
+        "\nrelu is not defined: none of the cells was run, as too many of them end the process",
+    ],
+)
+def test_what_an_error_says_is_no_cause(tiny: Any, message: str) -> None:
+    report = tiny.run(tiny.submission(relu=f"def relu(X): raise Exception({message!r})"))
+    relu = next(cell for cell in report.cells if cell.cell == "relu")
+    assert all(check.verdict is Verdict.RAISED and check.cause is None for check in relu.checks)
+    assert message in relu.checks[0].message
+    assert not findings.missing(relu) and not findings.ended(report) and not any(map(findings.timed_out, relu.checks))
 
 
 def test_a_failed_check_says_why_with_its_hint(tiny: Any, check_of: Picker) -> None:
@@ -353,6 +374,8 @@ def test_the_first_death_ends_a_check_that_tries_many_inputs(tiny: Any, plain_ro
     )
     calls = [body["args"] for kind, body in room.requests if kind == "call" and body["function"] == "relu"]
     assert len(calls) == 3  # one for each of the three checks
+    assert check.cause is not None and (check.cause.kind, check.cause.undefined) == (CauseKind.TIMED_OUT, False)
+    assert f"relu {check.cause.words}" == check.message
 
 
 def test_after_two_calls_out_of_time_the_functions_other_checks_are_not_tried(tiny: Any, plain_room: Any) -> None:

@@ -18,6 +18,7 @@ from autograder.errors import SandboxError
 from autograder.grading.plan import Plan
 from autograder.grading.sessions import Sessions
 from autograder.guest import wire
+from autograder.model import Cause, CauseKind
 from autograder.room.bubblewrap import View
 from autograder.room.limits import Limits
 from autograder.room.process import RoomDied
@@ -61,7 +62,7 @@ def test_a_cell_below_its_test_cell_is_said_to_stand_there(made: Callable[..., A
     sessions, _ = made(RELU[1], *DOUBLE, RELU[0])
     sessions.student("double", frozenset(), 1)
     below = "its cell stands below its test cell, and cells run from top to bottom: move it up"
-    assert sessions.undefined == {"relu": f"relu is not defined: {below}"}
+    assert sessions.undefined == {"relu": Cause(CauseKind.NOT_DEFINED, below, undefined=True)}
 
 
 def test_the_first_session_runs_the_students_cells_alone_and_in_order(made: Callable[..., Any]) -> None:
@@ -124,7 +125,7 @@ def test_a_function_is_not_inherited_from_what_replaced_another(made: Callable[.
     monkeypatch.setitem(REFERENCES, "relu", "relu = double = lambda: 'reference'")
     sessions, _ = made(*RELU, Step("solution", "double", ""), Step("added", "a", "double = double"), DOUBLE[1])
     student = sessions.student("double", frozenset({"relu"}), 1)
-    assert sessions.undefined["double"] == "double is not defined: its cell does not define it"
+    assert sessions.undefined["double"].words == "its cell does not define it"
     with pytest.raises(StudentRaised, match="NameError"):
         student.double()
 
@@ -215,7 +216,7 @@ def test_a_session_that_dies_again_before_the_check_is_the_students_death(
 
 def test_a_cell_that_ends_the_process_is_left_out_and_the_others_run(made: Callable[..., Any]) -> None:
     sessions, room = made(*solution("relu", DIE), *DOUBLE)
-    assert sessions.undefined == {"relu": "relu is not defined: its cell ended its own process"}
+    assert sessions.undefined == {"relu": Cause(CauseKind.ENDED, "its cell ended its own process", undefined=True)}
     assert room.sources()[-2:] == ["", DOUBLE[0].source]
     room.requests.clear()
     assert sessions.student("double", frozenset({"relu"}), 1).double() == "reference relu"
@@ -224,7 +225,8 @@ def test_a_cell_that_ends_the_process_is_left_out_and_the_others_run(made: Calla
 
 def test_a_notebook_of_cells_that_end_the_process_is_given_up_soon(made: Callable[..., Any]) -> None:
     sessions, room = made(*(Step("added", f"a{i}", DIE) for i in range(20)), *RELU)
-    assert "too many of them end the process" in sessions.undefined["relu"]
+    assert sessions.undefined["relu"].kind is CauseKind.TOO_MANY_ENDED
+    assert "too many of them end the process" in sessions.undefined["relu"].words
     assert [kind for kind, _ in room.requests].count("start") == 6
     with pytest.raises(StudentRaised, match="NameError"):
         sessions.student("relu", frozenset(), 1).relu()
@@ -255,19 +257,24 @@ def test_a_restart_says_nothing_twice(made: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "reason"),
+    ("source", "kind", "reason"),
     [
-        ("pass", "its cell does not define it"),
-        ("", "its cell does not define it"),
-        ("relu = 1; del relu", "its cell does not define it"),
-        ("raise ValueError('no')", "its cell raised ValueError: no\nline 1: raise ValueError('no')"),
-        ("def relu(:", "its cell raised SyntaxError: "),
-        (DIE, "its cell ended its own process"),
+        ("pass", CauseKind.NOT_DEFINED, "its cell does not define it"),
+        ("", CauseKind.NOT_DEFINED, "its cell does not define it"),
+        ("relu = 1; del relu", CauseKind.NOT_DEFINED, "its cell does not define it"),
+        ("raise ValueError('no')", CauseKind.RAISED, "its cell raised ValueError: no\nline 1: raise ValueError('no')"),
+        ("def relu(:", CauseKind.RAISED, "its cell raised SyntaxError: "),
+        ("raise NotImplementedError", CauseKind.NOT_WRITTEN, "its cell raised NotImplementedError"),
+        ("raise ValueError('ended its own process')", CauseKind.RAISED, "its cell raised ValueError: ended its own"),
+        (DIE, CauseKind.ENDED, "its cell ended its own process"),
     ],
 )
-def test_a_function_that_is_not_there_has_a_reason(made: Callable[..., Any], source: str, reason: str) -> None:
+def test_a_function_that_is_not_there_has_a_reason(
+    made: Callable[..., Any], source: str, kind: CauseKind, reason: str
+) -> None:
     sessions, _ = made(*solution("relu", source))
-    assert sessions.undefined["relu"].startswith(f"relu is not defined: {reason}")
+    assert sessions.undefined["relu"].kind is kind and sessions.undefined["relu"].undefined
+    assert sessions.undefined["relu"].words.startswith(reason)
 
 
 @pytest.mark.parametrize(
@@ -292,9 +299,8 @@ def test_a_function_counts_whichever_of_the_students_cells_defines_it(
 
 def test_a_function_that_no_cell_defines_is_unwritten(made: Callable[..., Any]) -> None:
     sessions, _ = made(RELU[1], Step("added", "a", RELU[0].source))
-    assert sessions.undefined["relu"] == (
-        "relu is not defined: its cell is missing from the submission, "
-        "and no cell above its test cell that the grader runs defines it"
+    assert sessions.undefined["relu"].words == (
+        "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
     )
     assert sessions.observations.unwritten == {"relu"}
 
@@ -396,7 +402,7 @@ def test_a_submission_that_used_up_its_time_calls_nothing_more(made: Callable[..
     room.requests.clear()
     with pytest.raises(StudentDied, match="relu was not called: the submission had used up its time") as death:
         student.relu()
-    assert death.value.timeout and room.requests == []
+    assert death.value.cause.kind is CauseKind.TIME_USED_UP and room.requests == []
 
 
 def test_no_call_may_take_longer_than_what_is_left_to_the_submission(made: Callable[..., Any], plain_room: Any) -> None:
@@ -468,14 +474,14 @@ def test_what_the_students_code_raised_is_raised_with_its_words() -> None:
 
 
 def test_after_a_death_every_call_raises_the_same_and_none_is_sent() -> None:
-    student, room = proxy(RoomDied("ran out of time", timeout=True))
+    student, room = proxy(RoomDied("ran out of time", CauseKind.TIMED_OUT))
     errors = []
     for _ in range(30):
         with pytest.raises(StudentDied) as error:
             student.relu()
         errors.append(error.value)
     assert len(room.requests) == 1 and len(set(map(id, errors))) == 1
-    assert student.death is errors[0] and student.death.timeout
+    assert student.death is errors[0] and student.death.cause.timeout
 
 
 def test_a_shared_array_is_a_file_that_others_can_read(tmp_path: Path) -> None:

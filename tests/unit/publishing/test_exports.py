@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from autograder.gradebook.book import Grades
 from autograder.publishing.exports import FORMATS, export
 from autograder.publishing.standings import Standing
 
@@ -20,8 +21,8 @@ def rows(text):
 @pytest.fixture
 def class_of_three():
     return [
-        Standing("ann", points={**POINTS, "question": 2.0}),
-        Standing("bob", points={**POINTS, "question": None}, late_penalty=1.5),
+        Standing("ann", grades=Grades(points={**POINTS, "question": 2.0})),
+        Standing("bob", grades=Grades(points={**POINTS, "question": None}, late_penalty=1.5)),
         Standing("eve", problem="not graded"),
     ]
 
@@ -51,9 +52,9 @@ def test_canvas_and_moodle_get_the_columns_they_import(tiny, class_of_three):
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_a_folder_named_like_a_formula_is_text_to_a_spreadsheet(tiny, format_, name):
-    text = export(format_, tiny.assignment, [Standing(name, points=dict(POINTS))])
+    text = export(format_, tiny.assignment, [Standing(name, grades=Grades(points=POINTS))])
     assert f"'{name}" in rows(text)[1]
 
 
 def test_a_penalty_never_makes_a_score_negative():
-    assert Standing("ann", points={"a": 1.0}, late_penalty=5.0).score == 0.0
+    assert Grades(points={"a": 1.0}, late_penalty=5.0).score == 0.0

@@ -21,7 +21,7 @@ from rich.console import Console
 import autograder.reports as reports
 from autograder.authoring.table import verification_table
 from autograder.authoring.verification import Row, Verification
-from autograder.model import CellReport, CheckResult, Measure, Report, Verdict
+from autograder.model import Cause, CauseKind, CellReport, CheckResult, Measure, Report, Verdict
 from autograder.plaintext import LEFT_OUT, MESSAGE, blocks, legible, one_line, words
 from autograder.reports import (
     Summary,
@@ -34,8 +34,8 @@ from autograder.reports import (
     page_path,
     report_html,
     report_text,
-    student_link,
 )
+from autograder.reports.class_page import student_link
 from autograder.reports.ranking import Leaderboard, places
 from autograder.reports.styles import PILL_COLOURS
 from autograder.reports.summary import CellSummary, class_figures
@@ -69,6 +69,14 @@ def failed_check(**fields: object) -> CheckResult:
 
 def raised(message: str, **fields: Any) -> CheckResult:
     return check(verdict=Verdict.RAISED, message=message, **fields)
+
+
+def unwritten(message: str) -> CheckResult:
+    return raised(message, cause=Cause(CauseKind.NOT_WRITTEN))
+
+
+def undefined(message: str, why: str, kind: CauseKind = CauseKind.RAISED) -> CheckResult:
+    return raised(message, cause=Cause(kind, why, undefined=True))
 
 
 def broken_report() -> Report:
@@ -153,7 +161,6 @@ def test_public_names_are_these() -> None:
         "page_path",
         "report_html",
         "report_text",
-        "student_link",
     ]
 
 
@@ -195,7 +202,8 @@ def test_failed_check_shows_verdict_icon_message_hint_and_points() -> None:
 
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_is_an_icon_and_a_word(verdict: Verdict) -> None:
-    made = report(CellReport("relu", 4.0, (check(verdict=verdict, message="why"),)))
+    noted = CellReport("relu", 4.0, (check(verdict=verdict, message="why"),), ("a note",))  # as text, it is shown then
+    made = report(noted)
     icon = reports.view.ICONS[verdict]
     assert f"{icon} {verdict.value}" in Elements(report_html(made)).text
     assert f"{icon} {verdict.value}" in Elements(cell_html(made.cells[0], made)).text
@@ -335,9 +343,9 @@ STUB = "raised NotImplementedError\nin relu, line 13: raise NotImplementedError(
 
 def test_function_not_written_is_said_once_and_its_checks_are_folded() -> None:
     checks = (
-        raised(f"relu {STUB}"),
-        raised(f"your code {STUB}"),
-        raised("About X.\n\nyour code raised NotImplementedError"),
+        unwritten(f"relu {STUB}"),
+        unwritten(f"your code {STUB}"),
+        unwritten("About X.\n\nyour code raised NotImplementedError"),
     )
     made = report(CellReport("relu", 4.0, checks))
     for document in (report_html(made), cell_html(made.cells[0], made)):
@@ -352,16 +360,30 @@ def test_function_not_written_is_said_once_and_its_checks_are_folded() -> None:
     assert made.to_dict()["cells"][0]["checks"][0]["message"] == f"relu {STUB}"
 
 
-@pytest.mark.parametrize("other", [check("Shape"), failed_check(), raised("relu raised ValueError")])
+@pytest.mark.parametrize(
+    "other",
+    [
+        check("Shape"),
+        failed_check(),
+        raised("relu raised ValueError"),
+        raised(f"relu {STUB}"),
+        undefined("relu is not defined: x", "x", CauseKind.NOT_WRITTEN),
+    ],
+    ids=["passed", "failed", "raised", "raised with the words of a stub", "undefined"],
+)
 def test_function_with_one_other_answer_shows_all_its_checks(other: CheckResult) -> None:
-    made = report(CellReport("relu", 4.0, (raised(f"relu {STUB}"), other)))
+    made = report(CellReport("relu", 4.0, (unwritten(f"relu {STUB}"), other)))
     assert "Not written yet" not in report_html(made)
     assert "! raised" in Elements(report_html(made)).text
 
 
 def test_function_that_is_not_defined_says_why_once() -> None:
     why = "its cell raised SyntaxError: expected ':'\nline 1: def relu(X)"
-    checks = (raised(f"relu is not defined: {why}"), raised("Of X.\n\nrelu is not defined: " + why.split("\n")[0]))
+    first = why.split("\n")[0]
+    checks = (
+        undefined(f"relu is not defined: {why}", why),
+        undefined(f"Of X.\n\nrelu is not defined: {first}", first),
+    )
     text = Elements(report_html(report(CellReport("relu", 4.0, checks)))).text
     assert text.count("relu is not defined: its cell raised SyntaxError: expected ':' line 1: def relu(X)") == 1
     assert text.count("SyntaxError") == 1
@@ -371,7 +393,8 @@ def test_function_that_is_not_defined_says_why_once() -> None:
 def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
     why = "none of the cells was run, as too many of them end the process"
     cells = [
-        CellReport(name, 4.0, (raised(f"{name} is not defined: {why}"),) * 3) for name in ("relu", "softmax", "net")
+        CellReport(name, 4.0, (undefined(f"{name} is not defined: {why}", why, CauseKind.TOO_MANY_ENDED),) * 3)
+        for name in ("relu", "softmax", "net")
     ]
     text = Elements(report_html(report(*cells))).text
     notice = "The notebook ended its own process while running; cells that did are left out. Too many did"
@@ -382,17 +405,35 @@ def test_notebook_that_ends_its_process_says_so_once_at_the_top() -> None:
 
 
 def test_single_cell_that_ended_the_process_is_noticed_too() -> None:
-    message = "relu is not defined: its cell ended its own process (exit status 0)"
-    text = Elements(report_html(report(CellReport("relu", 4.0, (raised(message),)), *report().cells[1:]))).text
+    why = "its cell ended its own process (exit status 0)"
+    ended = undefined(f"relu is not defined: {why}", why, CauseKind.ENDED)
+    text = Elements(report_html(report(CellReport("relu", 4.0, (ended,)), *report().cells[1:]))).text
     assert "cells that did are left out." in text
     assert "Too many did" not in text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"relu {STUB}",
+        "relu raised ValueError: your code raised NotImplementedError",
+        "relu raised ValueError:\nrelu is not defined: its cell ended its own process",
+        "relu is not defined: none of the cells was run, as too many of them end the process",
+    ],
+)
+def test_words_of_a_message_are_no_finding(message: str) -> None:
+    made = report(CellReport("relu", 4.0, (raised(message, hint="Try less."),) * 2))
+    text = Elements(report_html(made)).text
+    assert "! raised" in text and "Not written yet" not in text and "The notebook ended" not in text
+    assert "Start with relu , and there with" in text
+    assert Summary.of(made).cells[0].written
 
 
 def test_hint_is_shown_once_where_the_mistake_is_named_and_never_for_a_time_out() -> None:
     def hinted(number: int, **fields: Any) -> CheckResult:
         return failed_check(message=f"wrong {number}", hint=f"hint {number}", **fields)
 
-    late = raised("relu ran out of time", hint="hint 4")
+    late = raised("relu ran out of time", hint="hint 4", cause=Cause(CauseKind.TIMED_OUT, "ran out of time"))
     plain = CellReport("relu", 4.0, (hinted(1), hinted(2), late))
     named = replace(plain, checks=(check(), hinted(1), hinted(2, misconception="m"), hinted(3), late))
     for cell, shown in ((plain, ["hint 1", "hint 2"]), (named, ["hint 1"])):
@@ -564,7 +605,7 @@ def hostile_report(text: str) -> Report:
     )
     return report(
         CellReport("relu", 4.0, checks, (text, "note")),
-        CellReport("net", 4.0, (raised(f"net is not defined: x{text}"),) * 2),
+        CellReport("net", 4.0, (undefined(f"net is not defined: x{text}", f"x{text}"),) * 2),
         student=f"s{text}",
         environment={**ENVIRONMENT, "other": f"x{text}", "data_note": f"x{text}", "missing_layers": f"x{text}"},
         notes=(text, "note"),
@@ -793,9 +834,12 @@ def test_most_failed_checks_are_ten_two_of_a_function_and_leave_out_what_earns_n
 
 def test_functions_that_were_never_written_are_not_among_the_checks_failed_most_often() -> None:
     written = report(CellReport("relu", 4.0, (failed_check(), check("Shape"))))
-    reasons = ("your code raised NotImplementedError", "relu is not defined: its cell does not define it")
+    stub = unwritten("your code raised NotImplementedError")
+    why = "its cell does not define it"
+    nothing = undefined(f"relu is not defined: {why}", why, CauseKind.NOT_DEFINED)
     others = [
-        report(CellReport("relu", 4.0, (raised(reason), raised(f"About relu.\n\n{reason}")))) for reason in reasons
+        report(CellReport("relu", 4.0, (each, replace(each, message=f"About relu.\n\n{each.message}"))))
+        for each in (stub, nothing)
     ]
     figures = class_figures(Summary.of(each) for each in (written, *others))
     assert [(each.title, count) for each, count in figures.most_failed] == [("Every row sums to 1", 1)]
@@ -839,11 +883,6 @@ def test_class_page_has_a_row_and_a_link_per_student_by_name() -> None:
         "<bdi>eve</bdi>",
         '<a href="Zo%C3%AB/mlp-mnist.html"><bdi>Zoë</bdi></a>',
     ]
-
-
-def test_class_page_uses_the_links_it_is_given() -> None:
-    page = class_html([report()], link=lambda summary: f"feedback/{summary.student}.html?a&b")
-    assert '<a href="feedback/ada.html?a&amp;b">' in page
 
 
 def test_class_page_of_thousands_keeps_no_report() -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import SandboxError
+from autograder.model import CauseKind
 from autograder.room import bubblewrap, watch
 from autograder.room.limits import MIB, Limits
 from autograder.room.process import ProcessRoom, RoomDied
@@ -180,7 +181,8 @@ def test_an_answer_that_is_none_is_a_death_with_a_reason(
     start(room)
     with pytest.raises(RoomDied, match=words) as death:
         room.request("call", {}, 20)
-    assert not death.value.timeout and len(death.value.reason) < 200
+    assert not death.value.cause.timeout and len(death.value.cause.words) < 200
+    assert (death.value.cause.kind is CauseKind.ENDED) == ("exit status" in words or "own process" in words)
     with pytest.raises(RoomDied, match="had already ended"):
         room.request("call", {}, 20)
 
@@ -202,7 +204,7 @@ def test_an_answer_that_does_not_come_in_time_ends_the_room(
     started = time.monotonic()
     with pytest.raises(RoomDied, match="ran out of time") as death:
         room.request("call", {}, 0.5)
-    assert death.value.timeout
+    assert death.value.cause.kind is CauseKind.TIMED_OUT
     assert 0.4 < time.monotonic() - started < 20
 
 
@@ -211,7 +213,7 @@ def test_a_guest_that_does_not_read_runs_out_of_time(lying_room: Callable[..., P
     start(room)
     with pytest.raises(RoomDied, match="ran out of time") as death:
         room.request("call", {"text": "x" * 10**6}, 0.5)
-    assert death.value.timeout
+    assert death.value.cause.kind is CauseKind.TIMED_OUT
 
 
 WORK = """
@@ -746,8 +748,9 @@ def test_nothing_of_a_room_is_left_after_it_is_closed() -> None:
 def test_what_all_processes_use_together_is_limited(limits: Limits, source: str, words: str) -> None:
     with bubblewrap.new_view(limits=limits) as view, ProcessRoom(view) as room:
         start(room)
-        with pytest.raises(RoomDied, match=words):
+        with pytest.raises(RoomDied, match=words) as death:
             run(room, source, seconds=300)
+        assert death.value.cause.timeout == (words == "processor time")
         assert watch.usage(os.getpid()).processes >= 1
 
 

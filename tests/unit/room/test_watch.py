@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from autograder.model import Cause, CauseKind
 from autograder.room import watch
 from autograder.room.watch import Guard, Usage, usage
 
@@ -47,7 +48,9 @@ def running(script: str) -> Iterator[int]:
 def guarded() -> Iterator[Callable[..., Guard]]:
     made: list[Guard] = []
 
-    def guard(process: int, excess: Callable[[Usage], str] = lambda used: "", *, awaited: bool = True) -> Guard:
+    def guard(
+        process: int, excess: Callable[[Usage], Cause | None] = lambda used: None, *, awaited: bool = True
+    ) -> Guard:
         made.append(Guard(process, (), excess, lambda: awaited))
         return made[-1]
 
@@ -210,13 +213,14 @@ def test_a_guard_that_fails_ends_the_room(
             monkeypatch.setattr(watch.os, "listdir", fails)
         elif what == "a process":
             monkeypatch.setattr(watch, "open", fails, raising=False)
-        guard = guarded(process, fails if what == "excess" else lambda used: "")
+        guard = guarded(process, fails if what == "excess" else lambda used: None)
         assert ended(process)
-        assert "Too many open files" in str(guard.failure) and not guard.reason
+        assert "Too many open files" in str(guard.failure) and guard.cause is None
 
 
 def test_a_guard_ends_what_uses_too_much_and_says_what(guarded: Callable[..., Guard]) -> None:
+    excess = Cause(CauseKind.TIME_USED_UP, "used up its processor time")
     with running(SPIN) as process:
-        guard = guarded(process, lambda used: "used up its processor time" if used.cpu_seconds > 0.5 else "")
+        guard = guarded(process, lambda used: excess if used.cpu_seconds > 0.5 else None)
         assert ended(process)
-        assert guard.reason == "used up its processor time" and guard.failure is None
+        assert guard.cause == excess and guard.failure is None

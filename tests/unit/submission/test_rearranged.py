@@ -249,7 +249,7 @@ class Judges:
 
     def _plain_room(self) -> Any:
         room = self._room()
-        room.view = View(self._folder)
+        room.view = View(self._folder, walled=False)
         return room
 
     def said(self, notebooks: Mapping[str, NotebookNode], only: list[str]) -> Iterator[tuple[str, list[Verdicts]]]:
