@@ -32,7 +32,7 @@ def test_train_accuracies(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Call Call evaluate_accuracy on the test iterator, after the epoch's last step.")
+@pytest.mark.hint("Call evaluate_accuracy on the test iterator, after the epoch's last step.")
 def test_test_accuracies(student, rng):
     """The test accuracy after each epoch"""
     Training(student, draw_training(rng, (8, 8, 8), tests=(20, 20, 20)), 3, 8, 0.5).expect_rows(("test accuracy",))
