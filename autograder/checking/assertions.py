@@ -97,7 +97,7 @@ def return_hint(result: object) -> str:
     Empty for all other results.
     """
     if isinstance(result, Opaque) and result.type_name == "array of dtype object":
-        return "\nWas a NumPy function given an NDArray? It takes it apart, number by number: use those of mx.nd."
+        return "\nWas a NumPy function called with an NDArray? It takes it apart, number by number: use those of mx.nd."
     return "\nDoes the function end with a return statement?" if result is None else ""
 
 
