@@ -48,6 +48,10 @@ class Group:
         """``command``, run in the group from its first instruction on."""
         return ["/bin/sh", "-c", _MOVE, "sh", str(self.folder / "cgroup.procs"), *command]
 
+    def take(self, process: int) -> None:
+        """Move a process into the group, with all that it will start."""
+        (self.folder / "cgroup.procs").write_text(f"{process}\n")
+
     @property
     def out_of_memory(self) -> bool:
         """Whether the kernel has ended a process here for the memory it used."""

@@ -48,7 +48,7 @@ def guarded() -> Iterator[Callable[..., Guard]]:
     made: list[Guard] = []
 
     def guard(process: int, excess: Callable[[Usage], str] = lambda used: "", *, awaited: bool = True) -> Guard:
-        made.append(Guard(process, (), excess, lambda: awaited))
+        made.append(Guard(process, (), excess, lambda: awaited, lambda: os.killpg(process, signal.SIGKILL)))
         return made[-1]
 
     yield guard

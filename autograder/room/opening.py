@@ -1,0 +1,138 @@
+"""Which rooms are warm: where the kernel allows it, all of this process's but those with a GPU.
+
+A warm room's first process comes from this process's zygote, which has imported MXNet already; a cold one's imports it. Both
+stand behind the same wall and give the same reports. Owns the choice, the zygote and its end. Must not know what a room is for.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import dataclasses
+import functools
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import SandboxError
+from ..gpu.driver import Gpu
+from . import bubblewrap
+from .limits import LIMITS, Limits
+from .process import ProcessRoom
+from .zygote import Zygote
+
+COLD_ROOMS = "AUTOGRADER_COLD_ROOMS"  # in the environment: all rooms are cold
+_MOST_LOST = 2  # zygotes that died or could make no room, until all rooms of this process are cold
+
+
+@contextlib.contextmanager
+def open_room(
+    data: Path | None = None,
+    limits: Limits = LIMITS,
+    hidden: tuple[Path, ...] = (),
+    gpu: Gpu | None = None,
+    *,
+    walled: bool = True,
+) -> Iterator[ProcessRoom]:
+    """A room, warm or cold; it opens with its first request. ``walled`` as for `ProcessRoom`; ``hidden``: a view's secrets."""
+    if not walled or gpu is not None or os.environ.get(COLD_ROOMS):
+        with bubblewrap.new_view(data, limits, hidden, gpu) as view, ProcessRoom(view, walled=walled) as room:
+            yield room
+        return
+    nursery = _nursery(os.getpid())
+    with nursery.new_view(data, limits, hidden) as view, ProcessRoom(view, zygotes=nursery) as room:
+        yield room
+
+
+def lost() -> int:
+    """How many zygotes of this process have died so far, or could make no room."""
+    return _nursery(os.getpid()).lost()
+
+
+def why_cold() -> str:
+    """Why rooms are cold in this process, in words; empty where they are warm, as far as has been tried."""
+    if os.environ.get(COLD_ROOMS):
+        return f"{COLD_ROOMS} is set"
+    return _nursery(os.getpid()).why_cold
+
+
+class _Nursery:
+    """This process's zygote, if it has one, and the folder that its rooms' own folders stand in."""
+
+    def __init__(self) -> None:
+        self.why_cold = ""
+        self._process = os.getpid()
+        self._lock = threading.RLock()
+        self._opened = contextlib.ExitStack()
+        self._home: bubblewrap.View | None = None
+        self._zygotes: list[Zygote] = []  # the last for new rooms, those before it for rooms that are still open
+        self._lost = 0
+        atexit.register(self._end)
+
+    @contextlib.contextmanager
+    def new_view(self, data: Path | None, limits: Limits, hidden: tuple[Path, ...]) -> Iterator[bubblewrap.View]:
+        """As `bubblewrap.new_view`, in a folder that the zygote sees."""
+        with self._lock:
+            if self._home is None or not self._home.shared.exists():  # whoever tidies /tmp may have taken it
+                self._end()
+                self._home = self._opened.enter_context(bubblewrap.new_view())
+            home = self._home.shared / secrets.token_hex(8)
+        view = bubblewrap.View(home, data, limits, hidden)
+        try:
+            for folder in (view.home, view.shared):
+                folder.mkdir()
+                folder.chmod(0o755)  # to the room's user, whatever the umask of the grader's
+            yield view
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
+
+    def zygote(self, view: bubblewrap.View) -> Zygote | None:
+        """One whose rooms can be of ``view``; ``None`` where the room shall be cold."""
+        with self._lock:
+            while self.lost() < _MOST_LOST and self._home is not None and view.home.parent == self._home.shared:
+                if self._zygotes and self._zygotes[-1].shows(view):
+                    return self._zygotes[-1]
+                for idle in [zygote for zygote in self._zygotes if not zygote.rooms]:
+                    self._zygotes.remove(idle)
+                    idle.close()
+                seen = dataclasses.replace(self._home, data=view.data, secrets=view.secrets)
+                try:
+                    self._zygotes.append(Zygote(seen))
+                except (OSError, SandboxError) as error:
+                    self._count(error)
+            return None
+
+    def lose(self, zygote: Zygote, error: SandboxError) -> None:
+        """``zygote`` could make no room."""
+        with self._lock:
+            if zygote in self._zygotes:  # else its death has been noticed already
+                self._zygotes.remove(zygote)
+                zygote.close()
+                self._count(error)
+
+    def lost(self) -> int:
+        with self._lock:
+            for zygote in [zygote for zygote in self._zygotes if not zygote.alive]:
+                self.lose(zygote, SandboxError("the zygote has died"))
+            return self._lost
+
+    def _count(self, error: Exception) -> None:
+        self._lost += 1
+        self.why_cold = str(error)
+
+    def _end(self) -> None:
+        if os.getpid() != self._process:
+            return  # forked, and none of this is its own
+        while self._zygotes:
+            self._zygotes.pop().close()
+        self._home = None
+        self._opened.close()
+
+
+@functools.cache
+def _nursery(process: int) -> _Nursery:
+    """One for each process: a forked one has no part in its parent's."""
+    return _Nursery()
