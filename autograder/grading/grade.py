@@ -22,7 +22,7 @@ from ..gpu import libraries
 from ..gpu.device import choose
 from ..gpu.driver import Gpu
 from ..model import Report
-from ..room import bubblewrap
+from ..room import bubblewrap, opening
 from ..room.limits import LIMITS, Limits
 from ..room.process import ProcessRoom, Room
 from ..room.student import Folders
@@ -83,18 +83,29 @@ def grade(
     if isinstance(assignment, str):
         assignment = load_assignment(assignment)
     submission = read_submission(assignment, Path(notebook) if isinstance(notebook, str) else notebook)
-    return run_checks(
-        assignment,
-        submission,
-        seed=seed,
-        only=only,
-        student=student,
-        walled=walled,
-        limits=limits,
-        gpu=gpu,
-        diagnostician=diagnostician,
-        progress=progress,
-    )
+    seed = new_seed() if seed is None else seed
+    while True:
+        deaths = opening.deaths()
+        try:
+            report = run_checks(
+                assignment,
+                submission,
+                seed=seed,
+                only=only,
+                student=student,
+                walled=walled,
+                limits=limits,
+                gpu=gpu,
+                diagnostician=diagnostician,
+                progress=progress,
+            )
+        except SandboxError:
+            if opening.deaths() == deaths:
+                raise
+        else:
+            if opening.deaths() == deaths:
+                return report
+        # A zygote died, and its rooms with it. That is nobody's fault: once more. After a few of these all rooms are cold.
 
 
 def circumstances(*, walled: bool, device: str) -> str:
@@ -159,7 +170,11 @@ def run_checks(
     with contextlib.ExitStack() as stack:
         if room is None:
             room = stack.enter_context(_open_room(assignment, data, walled=walled, limits=limits, gpu=gpu))
-        view = room.view if isinstance(room, ProcessRoom) else stack.enter_context(_view(assignment, data, limits, gpu))
+        view = (
+            room.view
+            if isinstance(room, ProcessRoom)
+            else stack.enter_context(bubblewrap.new_view(data.guest if data else None, limits, gpu=gpu))
+        )
         sessions = Sessions(
             room,
             submission,
@@ -221,15 +236,9 @@ def open_room(assignment: Assignment, *, walled: bool = True, limits: Limits = L
 def _open_room(
     assignment: Assignment, data: datasets.Prepared | None, *, walled: bool, limits: Limits, gpu: Gpu | None
 ) -> Iterator[ProcessRoom]:
-    with _view(assignment, data, limits, gpu) as view, ProcessRoom(view, walled=walled) as room:
+    hidden = (*assignment.secrets, data.host) if data else assignment.secrets
+    with opening.open_room(data.guest if data else None, limits, hidden, gpu, walled=walled) as room:
         yield room
-
-
-def _view(
-    assignment: Assignment, data: datasets.Prepared | None, limits: Limits, gpu: Gpu | None
-) -> contextlib.AbstractContextManager[bubblewrap.View]:
-    secrets = (*assignment.secrets, data.host) if data else assignment.secrets
-    return bubblewrap.new_view(data.guest if data else None, limits, secrets, gpu)
 
 
 def _cells_to_run(assignment: Assignment, only: Collection[str] | None) -> list[str]:

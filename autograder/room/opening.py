@@ -25,7 +25,7 @@ from .process import ProcessRoom
 from .zygote import Zygote
 
 COLD_ROOMS = "AUTOGRADER_COLD_ROOMS"  # in the environment: all rooms are cold
-_MOST_LOST = 2  # zygotes that died or could make no room, until all rooms of this process are cold
+_MOST_FAILURES = 2  # zygotes that died or could make no room, until all rooms of this process are cold
 
 
 @contextlib.contextmanager
@@ -47,9 +47,9 @@ def open_room(
         yield room
 
 
-def lost() -> int:
-    """How many zygotes of this process have died so far, or could make no room."""
-    return _nursery(os.getpid()).lost()
+def deaths() -> int:
+    """How many zygotes of this process have died so far, with all their rooms."""
+    return _nursery(os.getpid()).deaths()
 
 
 def why_cold() -> str:
@@ -60,16 +60,17 @@ def why_cold() -> str:
 
 
 class _Nursery:
-    """This process's zygote, if it has one, and the folder that its rooms' own folders stand in."""
+    """This process's zygote, if it has one, and the folder in which its rooms have theirs."""
 
     def __init__(self) -> None:
-        self.why_cold = ""
         self._process = os.getpid()
         self._lock = threading.RLock()
         self._opened = contextlib.ExitStack()
         self._home: bubblewrap.View | None = None
-        self._zygotes: list[Zygote] = []  # the last for new rooms, those before it for rooms that are still open
-        self._lost = 0
+        self._zygote: Zygote | None = None  # for new rooms
+        self._zygotes: list[Zygote] = []  # that one, and others that have open rooms
+        self._deaths = 0
+        self._failures: list[Exception] = []
         atexit.register(self._end)
 
     @contextlib.contextmanager
@@ -77,7 +78,8 @@ class _Nursery:
         """As `bubblewrap.new_view`, in a folder that the zygote sees."""
         with self._lock:
             if self._home is None or not self._home.shared.exists():  # whoever tidies /tmp may have taken it
-                self._end()
+                self._zygote = None
+                self._opened.close()
                 self._home = self._opened.enter_context(bubblewrap.new_view())
             home = self._home.shared / secrets.token_hex(8)
         view = bubblewrap.View(home, data, limits, hidden)
@@ -92,43 +94,53 @@ class _Nursery:
     def zygote(self, view: bubblewrap.View) -> Zygote | None:
         """One whose rooms can be of ``view``; ``None`` where the room shall be cold."""
         with self._lock:
-            while self.lost() < _MOST_LOST and self._home is not None and view.home.parent == self._home.shared:
-                if self._zygotes and self._zygotes[-1].shows(view):
-                    return self._zygotes[-1]
-                for idle in [zygote for zygote in self._zygotes if not zygote.rooms]:
-                    self._zygotes.remove(idle)
-                    idle.close()
-                seen = dataclasses.replace(self._home, data=view.data, secrets=view.secrets)
+            self._remove_dead()
+            if self._home is None or view.home.parent != self._home.shared:
+                return None  # it stands in a folder that is gone
+            if self._zygote is not None and self._zygote.shows(view):
+                return self._zygote
+            self._zygote = None
+            for idle in [zygote for zygote in self._zygotes if not zygote.rooms]:
+                self._zygotes.remove(idle)
+                idle.close()
+            while self._zygote is None and not self.why_cold:
                 try:
-                    self._zygotes.append(Zygote(seen))
+                    self._zygote = Zygote(dataclasses.replace(self._home, data=view.data, secrets=view.secrets))
+                    self._zygotes.append(self._zygote)
                 except (OSError, SandboxError) as error:
-                    self._count(error)
-            return None
+                    self._failures.append(error)
+            return self._zygote
 
     def lose(self, zygote: Zygote, error: SandboxError) -> None:
-        """``zygote`` could make no room."""
         with self._lock:
-            if zygote in self._zygotes:  # else its death has been noticed already
-                self._zygotes.remove(zygote)
-                zygote.close()
-                self._count(error)
+            self._remove_dead()
+            if zygote is self._zygote:
+                self._zygote = None
+                self._failures.append(error)
 
-    def lost(self) -> int:
+    @property
+    def why_cold(self) -> str:
+        return str(self._failures[-1]) if len(self._failures) >= _MOST_FAILURES else ""
+
+    def deaths(self) -> int:
         with self._lock:
-            for zygote in [zygote for zygote in self._zygotes if not zygote.alive]:
-                self.lose(zygote, SandboxError("the zygote has died"))
-            return self._lost
+            self._remove_dead()
+            return self._deaths
 
-    def _count(self, error: Exception) -> None:
-        self._lost += 1
-        self.why_cold = str(error)
+    def _remove_dead(self) -> None:
+        for zygote in [zygote for zygote in self._zygotes if not zygote.alive]:
+            self._zygotes.remove(zygote)
+            zygote.close()
+            self._deaths += 1
+            self._failures.append(SandboxError("the zygote has died"))
+            if zygote is self._zygote:
+                self._zygote = None
 
     def _end(self) -> None:
         if os.getpid() != self._process:
             return  # forked, and none of this is its own
         while self._zygotes:
             self._zygotes.pop().close()
-        self._home = None
         self._opened.close()
 
 

@@ -48,7 +48,7 @@ FLOORS = {
     "nbgrader_plugin": ("errors", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
     "demo": ("errors", "files", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
-        *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "reports", "grading", "batch"),
+        *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "room", "reports", "grading", "batch"),
         *("publishing", "authoring", "doctor", "selfcheck", "demo", "__init__"),
     ),
     "__init__": ("errors", "model", "_quick_start", "grading", "selfcheck"),
