@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Protocol
 
 from . import bubblewrap, cgroup, seccomp
@@ -50,20 +50,23 @@ class Launched(subprocess.Popen[bytes]):
 
 def launch(
     view: bubblewrap.View,
-    guest: list[str],
+    guest: Callable[[int], list[str]],
     inherited: Sequence[int],
     *,
     group: cgroup.Group | None = None,
     nests: bool = False,
 ) -> Launched:
-    """Run ``guest`` behind the wall, in ``group``, with the descriptors ``inherited``; ``nests`` as for `room_command`."""
+    """Run a command behind the wall, in ``group``, with the descriptors ``inherited``; ``nests`` as for `room_command`.
+
+    ``guest`` makes the command, from the descriptor of the compiled system call filter.
+    """
     with contextlib.ExitStack() as passed:
         # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
-        options_in, filter_in = (in_memory(passed, name) for name in ("options", "filter"))
-        command, options = bubblewrap.room_command(view, options_in, filter_in, guest, nests=nests)
-        fill(options_in, b"".join(os.fsencode(option) + b"\0" for option in options))
+        options_in, filter_in = (_in_memory(passed, name) for name in ("options", "filter"))
+        command, options = bubblewrap.room_command(view, options_in, filter_in, guest(filter_in), nests=nests)
+        _fill(options_in, b"".join(os.fsencode(option) + b"\0" for option in options))
         if not seccomp.available():
-            fill(filter_in, seccomp.compiled())
+            _fill(filter_in, seccomp.compiled())
         # Shown to all inside as the first process's environment. What root starts first needs a path.
         environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"} if os.geteuid() == 0 else {}
         if group is not None:
@@ -71,14 +74,14 @@ def launch(
         return Launched(command, environment, [*inherited, options_in, filter_in])
 
 
-def in_memory(stack: contextlib.ExitStack, name: str) -> int:
+def _in_memory(stack: contextlib.ExitStack, name: str) -> int:
     """The descriptor of a file without a name, closed with ``stack``."""
     descriptor = os.memfd_create(name)
     stack.callback(os.close, descriptor)
     return descriptor
 
 
-def fill(descriptor: int, data: bytes) -> None:
+def _fill(descriptor: int, data: bytes) -> None:
     """Write all of ``data`` to a file without a name, and go back to its beginning for whoever reads it."""
     with open(descriptor, "wb", closefd=False) as file:
         file.write(data)

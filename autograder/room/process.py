@@ -212,7 +212,7 @@ class ProcessRoom:
                 process = zygote.start(self._view, *inherited)
             elif self._walled:
                 guest = bubblewrap.guest_command(bubblewrap.KIT, *inherited, alone=True)
-                process = launch(self._view, guest, inherited, group=group)
+                process = launch(self._view, lambda _: guest, inherited, group=group)
             else:
                 command = bubblewrap.guest_command(str(PACKAGE), *inherited, alone=False)
                 cuda = libraries.environment(os.environ.get("LD_LIBRARY_PATH", ""))

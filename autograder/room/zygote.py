@@ -17,8 +17,8 @@ from collections.abc import Callable
 from typing import IO, Any
 
 from ..errors import SandboxError
-from . import bubblewrap, seccomp
-from .launch import Launched, fill, in_memory, launch
+from . import bubblewrap
+from .launch import Launched, launch
 
 _START_SECONDS = 300.0  # of the wall's clock, until MXNet is imported on the busiest machine
 _ANSWER_SECONDS = 60.0
@@ -53,6 +53,8 @@ class Zygote:
     @property
     def alive(self) -> bool:
         """Whether it holds its end of the socket."""
+        if self._socket.fileno() < 0:
+            return False  # closed here
         hung_up = select.poll()
         hung_up.register(self._socket, 0)
         return not hung_up.poll(0)
@@ -160,11 +162,10 @@ def _start(view: bubblewrap.View) -> tuple[Launched, socket.socket]:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         opened.callback(ours.close)
         passed.callback(theirs.close)
-        filter_in = in_memory(passed, "filter")
-        if not seccomp.available():
-            fill(filter_in, seccomp.compiled())
-        command = bubblewrap.zygote_command(theirs.fileno(), filter_in)
-        process = launch(view, command, [theirs.fileno(), filter_in], nests=True)
+        inherited = theirs.fileno()
+        process = launch(
+            view, lambda filter_in: bubblewrap.zygote_command(inherited, filter_in), [inherited], nests=True
+        )
         opened.pop_all()
         return process, ours
 
