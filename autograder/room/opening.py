@@ -52,6 +52,11 @@ def deaths() -> int:
     return _nursery(os.getpid()).deaths()
 
 
+def end() -> None:
+    """End this process's zygote, which the end of the process does, too. The next warm room begins with another."""
+    _nursery(os.getpid()).end()
+
+
 def why_cold() -> str:
     """Why rooms are cold in this process, in words; empty where they are warm, as far as has been tried."""
     if os.environ.get(COLD_ROOMS):
@@ -71,7 +76,7 @@ class _Nursery:
         self._zygotes: list[Zygote] = []  # that one, and others that have open rooms
         self._deaths = 0
         self._failures: list[Exception] = []
-        atexit.register(self._end)
+        atexit.register(self.end)
 
     @contextlib.contextmanager
     def new_view(self, data: Path | None, limits: Limits, hidden: tuple[Path, ...]) -> Iterator[bubblewrap.View]:
@@ -136,12 +141,14 @@ class _Nursery:
             if zygote is self._zygote:
                 self._zygote = None
 
-    def _end(self) -> None:
+    def end(self) -> None:
         if os.getpid() != self._process:
             return  # forked, and none of this is its own
-        while self._zygotes:
-            self._zygotes.pop().close()
-        self._opened.close()
+        with self._lock:
+            self._zygote = None
+            while self._zygotes:
+                self._zygotes.pop().close()
+            self._opened.close()
 
 
 @functools.cache

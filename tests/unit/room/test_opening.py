@@ -34,8 +34,7 @@ def warm(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module", autouse=True)
 def nothing_left() -> Iterator[None]:
     yield
-    opening._nursery(os.getpid())._end()
-    opening._nursery.cache_clear()
+    opening.end()
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def nursery() -> Iterator[opening._Nursery]:
     opening._nursery.cache_clear()
     made = opening._nursery(os.getpid())
     yield made
-    made._end()
+    made.end()
     opening._nursery.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "_Nursery", lambda: before)

@@ -48,7 +48,11 @@ def guarded() -> Iterator[Callable[..., Guard]]:
     made: list[Guard] = []
 
     def guard(process: int, excess: Callable[[Usage], str] = lambda used: "", *, awaited: bool = True) -> Guard:
-        made.append(Guard(process, (), excess, lambda: awaited, lambda: os.killpg(process, signal.SIGKILL)))
+        def end() -> None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process, signal.SIGKILL)
+
+        made.append(Guard(process, (), excess, lambda: awaited, end))
         return made[-1]
 
     yield guard
