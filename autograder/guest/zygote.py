@@ -49,6 +49,7 @@ def main(argv: list[str]) -> NoReturn:
     threads = len(os.listdir("/proc/self/task"))
     if threads != 1:
         raise RuntimeError(f"MXNet has {threads} threads after its import: no process can be made that has them")
+    room.set_dumpable(False)  # its rooms' first processes are not either, from their beginning
     room.close_stderr()
     control.send(json.dumps({"ready": True}).encode())
     while True:

@@ -20,7 +20,7 @@ from autograder.course.samples import solved
 from autograder.errors import SandboxError
 from autograder.gpu.driver import Gpu
 from autograder.grading.grade import grade
-from autograder.room import bubblewrap, cgroup, opening, watch, zygote
+from autograder.room import bubblewrap, cgroup, opening, seccomp, watch, zygote
 from autograder.room.limits import Limits
 from autograder.room.opening import COLD_ROOMS, open_room, why_cold
 from autograder.room.process import ProcessRoom, RoomDied
@@ -199,6 +199,113 @@ def test_no_memory_is_shared_for_writing() -> None:
     with open_room() as room:
         maps = "print([line for line in open('/proc/self/maps') if line.split()[1][1] == 'w' and line.split()[1][3] == 's'])"
         assert printed(started(room), maps) == "[]\n"
+
+
+SPEAK = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+open('/tmp/left', 'w').close(), open('/dev/shm/left', 'w').close()
+queue = os.open('/dev/ptmx', os.O_RDWR)
+if os.fork() == 0:
+    while True: pass
+"""
+KILL = """
+import os
+own = set(map(int, os.listdir('/proc/self/task')))
+for process in set(range(2, 300)) - own:
+    try:
+        os.kill(process, 9)
+    except OSError:
+        pass
+"""
+LISTEN = """
+import os
+print(sorted(os.listdir('/tmp') + os.listdir('/dev/shm') + os.listdir('/dev/pts')))
+print(len([name for name in os.listdir('/proc') if name.isdecimal()]))
+print(os.listdir('/shared'))
+"""
+
+
+def test_two_rooms_at_once_know_nothing_of_each_other() -> None:
+    with open_room() as one, open_room() as two:
+        started(one), started(two)
+        (one.view.shared / "its").touch()
+        printed(one, SPEAK)
+        heard = printed(two, LISTEN)
+        assert heard == "['ipython', 'ptmx']\n2\n[]\n"
+        printed(two, KILL)
+        assert int(printed(one, LISTEN).splitlines()[1]) == 3  # its other process is still there
+        with pytest.raises(RoomDied):
+            printed(two, "os.kill(os.getpid(), 9)")
+        assert printed(one, "print(1)") == "1\n"
+
+
+def test_each_room_has_namespaces_of_its_own() -> None:
+    kinds = ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")
+    with open_room() as one, open_room() as two:
+        started(one), started(two)
+        assert one._zygote is not None
+        processes = (first_process(one), first_process(two), inner(one._zygote), os.getpid())
+        for kind in kinds:
+            assert len({os.stat(f"/proc/{process}/ns/{kind}").st_ino for process in processes}) == 4, kind
+
+
+# The order of the steps: nothing is asked of a room, and no student's code reaches it, before all of them are done
+
+
+def test_a_room_that_says_ready_has_every_restriction() -> None:
+    with open_room() as room:
+        room._open()  # no session has been started
+        lines = Path(f"/proc/{first_process(room)}/status").read_text().splitlines()
+        status = {name: value for name, _, value in (line.partition(":\t") for line in lines)}
+        assert room._zygote is not None
+        assert {status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {"0" * 16}
+        assert status["NoNewPrivs"] == "1"
+        assert status["Seccomp"] == (
+            "2" if not any("filter" in layer for layer in bubblewrap.missing_layers()) else "0"
+        )
+        assert status["Threads"] == "1"
+        limits = list(Path(f"/proc/{first_process(room)}/root/proc/sys/user").glob("max_*_namespaces"))
+        assert limits and not any(path.stat().st_mode & 0o022 for path in limits)
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ({"scratch": ["/nowhere"]}, "mount /nowhere"),
+        ({"size": "-1x"}, "mount /"),
+        ({"kept": ["/tmp/nowhere"]}, "No such file or directory: '/tmp/nowhere'"),
+        ({"shared": ["/shared", "/shared/nowhere"]}, "mount /shared"),
+        ({"hidden": ["/nowhere"]}, "mount /nowhere"),
+        ({"folder": "/nowhere"}, "No such file or directory: '/nowhere'"),
+        ({}, "KeyError"),
+    ],
+    ids=["scratch", "size", "kept", "shared", "hidden", "folder", "nothing"],
+)
+def test_where_a_step_fails_the_room_never_says_ready(
+    nursery: opening._Nursery, monkeypatch: pytest.MonkeyPatch, what: dict[str, Any], said: str
+) -> None:
+    real = zygote.Zygote._ask
+
+    def ask(made: zygote.Zygote, request: dict[str, Any], descriptors: list[int]) -> Any:
+        return real(made, {"make": {**request["make"], **what} if what else {}}, descriptors)
+
+    monkeypatch.setattr(zygote.Zygote, "_ask", ask)
+    with open_room() as room:
+        made = nursery.zygote(room.view)
+        with pytest.raises(SandboxError, match="could not be opened") as error:
+            room._open_by(made)
+        assert said in str(error.value)
+
+
+@pytest.mark.usefixtures("nursery")
+def test_a_filter_that_the_kernel_does_not_take_opens_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    if seccomp.available():
+        pytest.skip(seccomp.available())
+    monkeypatch.setattr(seccomp, "compiled", lambda: b"\xff" * 16)
+    with open_room() as room, pytest.raises(SandboxError):
+        started(room)
+    assert "seccomp: Invalid argument" in why_cold()
 
 
 # What may go wrong
@@ -394,6 +501,7 @@ def test_with_its_process_a_zygote_ends_and_its_folder_goes(killed: bool) -> Non
     assert not Path(home).exists()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="it lets nobody else look")
 def test_the_zygote_shows_nothing_of_the_host(nursery: opening._Nursery, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its rooms are copies of it."""
     monkeypatch.setenv("GRADERS_SECRET", "graders-own")
