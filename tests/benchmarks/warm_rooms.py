@@ -77,7 +77,8 @@ def open_rooms(number: int) -> None:
 def submissions(assignment: Assignment, number: int) -> list[NotebookNode]:
     """The solution, then notebooks that differ from it by one sample of each function."""
     whole = solved(assignment)
-    by_function = [[s for s in read_samples(assignment) if s.function == name] for name in assignment.solutions]
+    samples = sorted(read_samples(assignment), key=lambda sample: sample.right)  # the wrong ones first
+    by_function = [[sample for sample in samples if sample.function == name] for name in assignment.solutions]
     made = [whole]
     for index in range(number - 1):
         sources = {
