@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -73,6 +74,7 @@ def _make(control: socket.socket, order: Mapping[str, Any], descriptors: Sequenc
         control.send(json.dumps({"failed": str(error)}).encode())
         return
     if child == 0:
+        control.detach()
         _live(order, descriptors, program, user, group)
     socket.send_fds(control, [json.dumps({"made": child}).encode()], [pidfd])
     os.close(pidfd)
@@ -103,7 +105,7 @@ def _live(order: Mapping[str, Any], descriptors: Sequence[int], program: bytes, 
         requests, replies, errors = descriptors
         os.dup2(errors, sys.stderr.fileno())
         _close_all_but(0, 1, 2, requests, replies)  # the zygote's socket above all
-        _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
         os.setsid()
         _map_user(user, group)
         _mount_own(order)
@@ -175,16 +177,20 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, option
 
 def _forbid_namespaces() -> None:
     """As `bwrap --disable-userns` does, and of every kind: the limits hold for this user namespace and those below it."""
-    for name in os.listdir("/proc/sys/user"):
-        if name.endswith("_namespaces"):
-            with open(f"/proc/sys/user/{name}", "w") as file:
-                file.write("0")
+    limits = [name for name in os.listdir("/proc/sys/user") if name.endswith("_namespaces")]
+    if "max_user_namespaces" not in limits:
+        raise OSError("this kernel has no limits of namespaces")
+    for name in limits:
+        with open(f"/proc/sys/user/{name}", "w") as file:
+            file.write("0")
 
 
 def _drop_capabilities() -> None:
     capability = 0
-    while _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:  # until there is none of that number
+    while _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) == 0:
         capability += 1
+    if ctypes.get_errno() != errno.EINVAL:  # there is none of that number
+        _check(-1, "capabilities")
     none = struct.pack("6I", 0, 0, 0, 0, 0, 0)  # effective, permitted, inheritable, of two words each
     _check(_libc.capset(struct.pack("Ii", _CAPABILITY_VERSION_3, 0), none), "capset")
 

@@ -189,7 +189,7 @@ def bubblewrap_options(
         options += ["--ro-bind", str(outside), inside]
     for secret in masked(binds, secrets):
         mask = ["--tmpfs", str(secret), "--remount-ro", str(secret)]
-        options += mask if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)] if secret.exists() else []
+        options += mask if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)]
     for name, value in environment(gpu).items():
         options += ["--setenv", name, value]
     return [*options, "--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
@@ -198,7 +198,7 @@ def bubblewrap_options(
 def masked(binds: Mapping[str, str | Path], secrets: tuple[Path, ...]) -> list[Path]:
     """What stands below the ``binds`` and is not to be seen: ``secrets`` among it."""
     paths = dict.fromkeys([*_secrets(), *(path.resolve() for path in secrets)])
-    return [path for path in paths if any(path.is_relative_to(inside) for inside in binds)]
+    return [path for path in paths if any(path.is_relative_to(inside) for inside in binds) and path.exists()]
 
 
 def _secrets() -> list[Path]:
