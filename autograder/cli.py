@@ -247,6 +247,7 @@ def _require_there(notebook: Path) -> None:
 @click.option(
     "--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only."
 )
+@click.option("--cold-rooms", is_flag=True, help="Import MXNet anew for each sandbox. Slower.")
 @_course_option()
 @click.pass_context
 def grade(
@@ -260,6 +261,7 @@ def grade(
     force: bool,
     device: str,
     unsafe_no_sandbox: bool,
+    cold_rooms: bool,
 ) -> None:
     """Grade every submission in submitted/, or one NOTEBOOK.
 
@@ -269,6 +271,10 @@ def grade(
 
     course = _course(context)
     found = load_assignment(assignment, course)
+    if cold_rooms:
+        from .room.opening import COLD_ROOMS
+
+        os.environ[COLD_ROOMS] = "1"  # for this process and those that it starts
     options = Options(jobs, seed, force, not unsafe_no_sandbox, device)
     if unsafe_no_sandbox:
         if device not in ("auto", "cpu"):

@@ -18,9 +18,8 @@ import numpy as np
 from ..checking import comparisons_noted
 from ..course.assignment import Assignment, load_assignment
 from ..course.samples import Sample, exchange, read_samples, solved
-from ..grading.grade import open_view, run_checks
+from ..grading.grade import open_room, run_checks
 from ..grading.plan import Plan, data_of
-from ..room.process import ProcessRoom
 from ..submission.rebuild import read_submission
 
 
@@ -74,7 +73,7 @@ def used_tolerances(
     teams: list[dict[str, Sample]] = [{}]
     teams += [{each.function: each for each in team if each} for team in zip_longest(*right)]
     used: dict[tuple[str, float], Use] = {}
-    with open_view(assignment, data_of(assignment)) as view, ProcessRoom(view) as room:
+    with open_room(assignment, data_of(assignment)) as room:
         for seed in range(seeds):
             progress(seed)
             for team in teams:

@@ -21,12 +21,11 @@ from ..course.assignment import Assignment, Course, load_assignment
 from ..course.samples import exchange, read_samples, solved
 from ..course.settings import LeaderboardSettings
 from ..errors import BrokenError
-from ..grading.grade import open_view, run_checks
+from ..grading.grade import open_room, run_checks
 from ..grading.plan import Plan, data_of
 from ..grading.plugin import is_own_work
 from ..model import CauseKind, CellReport, Report, Verdict
 from ..room.limits import Limits
-from ..room.process import ProcessRoom
 from ..submission.rebuild import read_submission
 from .trials import Trial, label, trials
 
@@ -147,7 +146,7 @@ def _grade(name: str, course: str, attempts: Sequence[Trial], seed: int | None) 
     assignment = load_assignment(name, Course(Path(course)))
     solution = solved(assignment)
     answers = []
-    with open_view(assignment, data_of(assignment), limits=_LIMITS) as view, ProcessRoom(view) as room:
+    with open_room(assignment, data_of(assignment), limits=_LIMITS) as room:
         for trial in attempts:
             notebook = nbformat.from_dict(json.loads(json.dumps(exchange(solution, trial.sources))))
             plan = Plan.of(assignment, seed=seed, only=trial.only or None, stop_at_failure=trial.kind == "mutant")

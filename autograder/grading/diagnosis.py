@@ -19,10 +19,11 @@ import numpy as np
 
 from ..course.assignment import Assignment
 from ..course.samples import Sample, read_samples, solved
+from ..errors import SandboxError
 from ..guest import wire
-from ..room import bubblewrap
 from ..room.limits import LIMITS, Limits
-from ..room.process import ProcessRoom, Room, RoomDied
+from ..room.opening import open_room
+from ..room.process import Room, RoomDied
 from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
 from . import steps
@@ -171,6 +172,9 @@ class Diagnostician:
         except RoomDied:
             self._running, self._prepared = False, None
             return None
+        except SandboxError:
+            self._running, self._prepared = False, None
+            raise
         return Agreement(parted, verbatim, answered)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
@@ -179,8 +183,7 @@ class Diagnostician:
         ``afresh``: with all cells run anew, not just the sample's.
         """
         if self._room is None:
-            view = self._stack.enter_context(bubblewrap.new_view(None, self._limits, walled=self._walled))
-            self._room = self._stack.enter_context(ProcessRoom(view))
+            self._room = self._stack.enter_context(open_room(limits=self._limits, walled=self._walled))
         if not self._running:
             steps.start(self._room, self._assignment.driver, seed)
             self._run(Step("check", _START, ""))

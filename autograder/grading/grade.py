@@ -22,7 +22,7 @@ from ..gpu import libraries
 from ..gpu.device import choose, graded_on
 from ..gpu.driver import Gpu
 from ..model import Report
-from ..room import bubblewrap
+from ..room import bubblewrap, opening
 from ..room.limits import LIMITS, Limits
 from ..room.process import ProcessRoom, Room
 from ..submission.rebuild import Submission, read_submission
@@ -84,15 +84,24 @@ def grade(
         assignment = load_assignment(assignment)
     submission = read_submission(assignment, Path(notebook) if isinstance(notebook, str) else notebook)
     plan = Plan.of(assignment, seed=seed, only=only, progress=progress)
-    with contextlib.ExitStack() as stack:
-        view = stack.enter_context(open_view(assignment, plan.data, walled=walled, limits=limits, gpu=gpu))
-        room = stack.enter_context(ProcessRoom(view))
-        if gpu is not None:  # it draws other numbers than the diagnostician's CPU
-            diagnostician = None
-        elif diagnostician is None:
-            diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
-        report = run_checks(assignment, submission, room, plan, diagnostician)
-    return dataclasses.replace(report, student=student)
+    while True:
+        deaths = opening.deaths()
+        try:
+            with contextlib.ExitStack() as stack:
+                room = stack.enter_context(open_room(assignment, plan.data, walled=walled, limits=limits, gpu=gpu))
+                asked = diagnostician
+                if gpu is not None:  # it draws other numbers than the diagnostician's CPU
+                    asked = None
+                elif asked is None:
+                    asked = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
+                report = run_checks(assignment, submission, room, plan, asked)
+        except SandboxError:
+            if opening.deaths() == deaths:
+                raise
+        else:
+            if opening.deaths() == deaths:
+                return dataclasses.replace(report, student=student)
+        # A zygote died, and its rooms with it. That is nobody's fault: once more. After two such failures all rooms are cold.
 
 
 def grade_on(
@@ -195,13 +204,27 @@ def run_checks(
     )
 
 
+def open_room(
+    assignment: Assignment, data: Data, *, walled: bool = True, limits: Limits = LIMITS, gpu: Gpu | None = None
+) -> contextlib.AbstractContextManager[ProcessRoom]:
+    """A room fit for an assignment. ``data``: as in `Plan`; the others as for `grade`."""
+    shown, hidden = _shown_and_hidden(assignment, data)
+    return opening.open_room(shown, limits, hidden, gpu, walled=walled)
+
+
 def open_view(
     assignment: Assignment, data: Data, *, walled: bool = True, limits: Limits = LIMITS, gpu: Gpu | None = None
 ) -> contextlib.AbstractContextManager[bubblewrap.View]:
-    """What a room sees that is fit for an assignment. ``data``: as in `Plan`; others as for `grade`."""
+    """What such a room sees of the host, for callers that bring a room of their own."""
+    shown, hidden = _shown_and_hidden(assignment, data)
+    return bubblewrap.new_view(shown, limits, hidden, gpu, walled=walled)
+
+
+def _shown_and_hidden(assignment: Assignment, data: Data) -> tuple[Path | None, tuple[Path, ...]]:
+    """The training data that a room sees, and what it must not see."""
     if isinstance(data, Prepared):
-        return bubblewrap.new_view(data.guest, limits, (*assignment.secrets, data.host), gpu, walled=walled)
-    return bubblewrap.new_view(None, limits, assignment.secrets, gpu, walled=walled)
+        return data.guest, (*assignment.secrets, data.host)
+    return None, assignment.secrets
 
 
 def _environment(data: Data, device: str, view: bubblewrap.View) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 Reads requests from one descriptor and writes replies to another (numbers in argv). Then comes ``alone`` where it stands
 behind the wall, with nothing but its own sessions to kill, and after it the folders that these can write to, which it
-empties. It holds nothing secret; whatever student code does to it costs that student's submission alone.
+empties. In a warm room the import is the zygote's, and this begins with `live`. It holds nothing secret; whatever student
+code does to it costs that student's submission alone.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 from . import wire
 from .session import Session, describe
@@ -27,16 +28,33 @@ _PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 
 def main(argv: list[str]) -> None:
     requests, replies, alone = int(argv[1]), int(argv[2]), argv[3] == "alone"
+    prepare()
+    if alone:
+        set_dumpable(False)  # a session's process cannot read or trace this one
+    live(requests, replies, argv[4:] if alone else None)
+
+
+def prepare() -> None:
+    """What takes a second, so that every forked session has it at once; the rest is imported with this module."""
+    import IPython.core.interactiveshell  # noqa: F401
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
+
+
+def close_stderr() -> None:
+    """To be called where nobody reads it from here on: a full pipe would wait."""
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, sys.stderr.fileno())
+    os.close(nothing)
+
+
+def live(requests: int, replies: int, scratch: list[str] | None) -> NoReturn:
+    """Say `ready`, then serve one session after another. ``scratch``: the folders that are emptied between them; ``None``
+    where this process does not stand alone.
+    """
     for descriptor in (requests, replies):
         os.set_inheritable(descriptor, False)
-    import IPython.core.interactiveshell  # noqa: F401  - imported here so that every forked session has it at once
-
-    if alone:
-        _set_dumpable(False)  # a session's process cannot read or trace this one
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
-    os.dup2(
-        os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno()
-    )  # nobody reads it from here on: a full pipe would wait
+    close_stderr()
     _send(replies, wire.Frame(0, "ready", None))
     while True:
         request = wire.read_frame(lambda size: _read(requests, size))
@@ -49,9 +67,9 @@ def main(argv: list[str]) -> None:
             os._exit(1)
         status = _wait_for(child)
         clean = True
-        if alone:  # in a room; elsewhere this would end every process of the person
+        if scratch is not None:  # in a room; elsewhere this would end every process of the person
             _end_all_others()
-            clean = _emptied(argv[4:])
+            clean = _emptied(scratch)
         _reap()
         _send(replies, wire.Frame(0, "ended", {"status": os.waitstatus_to_exitcode(status)}))
         if not clean:
@@ -82,7 +100,7 @@ def _emptied(folders: list[str]) -> bool:
 
 def _serve(start: wire.Frame, requests: int, replies: int) -> None:
     """A session's whole life, in its own process."""
-    _set_dumpable(True)
+    set_dumpable(True)
     _limit(start.body["limits"])
     session = _new_session(start.body["driver"])
     session.seed(start.body["seed"])
@@ -171,7 +189,7 @@ def _limit(limits: Mapping[str, int]) -> None:
         resource.setrlimit(getattr(resource, name), (value, value + (name == "RLIMIT_CPU")))
 
 
-def _set_dumpable(flag: bool) -> None:
+def set_dumpable(flag: bool) -> None:
     with contextlib.suppress(AttributeError):  # where a student's own machine is no Linux
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, int(flag), 0, 0, 0)
 

@@ -173,14 +173,16 @@ def bubblewrap_options(
     limits: Limits = LIMITS,
     secrets: tuple[Path, ...] = (),
     gpu: Gpu | None = None,
+    *,
+    nests: bool = False,
 ) -> list[str]:
-    """bubblewrap's options, in the order it applies them."""
+    """bubblewrap's options, in the order it applies them. ``nests``: what it starts may make namespaces of its own."""
     options = ["--unshare-all", "--unshare-user", "--new-session", "--die-with-parent", "--cap-drop", "ALL"]
     # The guest itself is the namespace's first process: one of bubblewrap's would have none of our limits, and its memory could
     # be written to by all inside. And nobody inside can signal the first.
     options += ["--as-pid-1"]
     options += ["--hostname", "room"]
-    if "--disable-userns" in _bubblewrap_help():
+    if "--disable-userns" in _bubblewrap_help() and not nests:
         options += ["--disable-userns"]
     options += ["--proc", "/proc", "--dev", "/dev"]
     for file in gpu.files if gpu is not None else ():
@@ -194,13 +196,18 @@ def bubblewrap_options(
             options += ["--ro-bind", f"/{name}", f"/{name}"]
     for inside, outside in binds.items():
         options += ["--ro-bind", str(outside), inside]
-    for secret in dict.fromkeys([*_secrets(), *(path.resolve() for path in secrets)]):
-        if any(secret.is_relative_to(inside) for inside in binds):
-            mask = ["--tmpfs", str(secret), "--remount-ro", str(secret)]
-            options += mask if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)] if secret.exists() else []
+    for secret in masked(binds, secrets):
+        mask = ["--tmpfs", str(secret), "--remount-ro", str(secret)]
+        options += mask if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)]
     for name, value in environment(gpu).items():
         options += ["--setenv", name, value]
     return [*options, "--chdir", "/tmp", "--remount-ro", "/dev", "--remount-ro", "/"]
+
+
+def masked(binds: Mapping[str, str | Path], secrets: tuple[Path, ...]) -> list[Path]:
+    """What stands below the ``binds`` and is not to be seen: ``secrets`` among it."""
+    paths = dict.fromkeys([*_secrets(), *(path.resolve() for path in secrets)])
+    return [path for path in paths if any(path.is_relative_to(inside) for inside in binds) and path.exists()]
 
 
 def _secrets() -> list[Path]:
@@ -214,10 +221,20 @@ def _secrets() -> list[Path]:
 
 
 def guest_command(kit: str, requests: int, replies: int, *, alone: bool) -> list[str]:
-    """The guest's own command line. ``-I``: no environment, no user site, no current folder; ``-B``: writes no bytecode."""
-    code = f"import sys; sys.path.insert(0, {kit!r}); from guest.main import main; main(sys.argv)"
+    """The guest's own command line."""
     place = ["alone", *SCRATCH] if alone else ["beside"]
-    return [sys.executable, "-I", "-B", "-c", code, str(requests), str(replies), *place]
+    return [*_python("main", kit), str(requests), str(replies), *place]
+
+
+def zygote_command(control: int, filter_descriptor: int) -> list[str]:
+    """The zygote's own command line: see `autograder.guest.zygote`."""
+    return [*_python("zygote", KIT), str(control), *([] if seccomp.available() else [str(filter_descriptor)])]
+
+
+def _python(module: str, kit: str) -> list[str]:
+    """``-I``: no environment, no user site, no current folder; ``-B``: writes no bytecode."""
+    code = f"import sys; sys.path.insert(0, {kit!r}); from guest.{module} import main; main(sys.argv)"
+    return [sys.executable, "-I", "-B", "-c", code]
 
 
 # Run by root in a private mount namespace: bind each source where any user can reach it, then stop being root.
@@ -237,11 +254,12 @@ exec setpriv --reuid "$user" --regid "$user" --clear-groups --no-new-privs --bou
 
 
 def room_command(
-    view: View, options_descriptor: int, filter_descriptor: int, guest: list[str]
+    view: View, options_descriptor: int, filter_descriptor: int, guest: list[str], *, nests: bool = False
 ) -> tuple[list[str], list[str]]:
     """The command that opens a room, and the options that bubblewrap reads from ``options_descriptor``.
 
-    ``filter_descriptor`` is where it finds the compiled system call filter, if this machine can have one.
+    ``filter_descriptor`` is where it finds the compiled system call filter, if this machine can have one. ``nests``: for a
+    zygote, which makes each room's namespaces and sets the filter there.
 
     The options travel through a descriptor because a room's first process shows its command line to all inside.
 
@@ -253,9 +271,9 @@ def room_command(
     bwrap = require_bubblewrap()
     command = [bwrap, "--args", str(options_descriptor), "--", *guest]
     binds = read_only(view)
-    filtered = [] if seccomp.available() else ["--seccomp", str(filter_descriptor)]
+    filtered = [] if nests or seccomp.available() else ["--seccomp", str(filter_descriptor)]
     if os.geteuid() != 0:
-        return command, filtered + bubblewrap_options(binds, view.limits, view.secrets, view.gpu)
+        return command, filtered + bubblewrap_options(binds, view.limits, view.secrets, view.gpu, nests=nests)
     missing = [tool for tool in ("unshare", "mount", "setpriv") if shutil.which(tool, path=_BIND) is None]
     if missing:
         raise SandboxError(
@@ -267,7 +285,7 @@ def room_command(
     user = str(_FIRST_UID + os.getpid() % _UIDS)
     stop_being_root = ["unshare", "--mount", "--propagation", "private", "sh", "-c", _STAGE, "sh", str(stage), user]
     return [*stop_being_root, *map(str, binds.values()), "--", *command], filtered + bubblewrap_options(
-        staged, view.limits, view.secrets, view.gpu
+        staged, view.limits, view.secrets, view.gpu, nests=nests
     )
 
 

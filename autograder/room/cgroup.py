@@ -48,6 +48,10 @@ class Group:
         """A command that moves itself into the group and then executes ``command``."""
         return ["/bin/sh", "-c", _MOVE, "sh", str(self.folder / "cgroup.procs"), *command]
 
+    def take(self, process: int) -> None:
+        """Move a process into the group, with all that it will start."""
+        (self.folder / "cgroup.procs").write_text(f"{process}\n")
+
     @property
     def out_of_memory(self) -> bool:
         """Whether the kernel has killed a process of the group for exceeding its memory."""

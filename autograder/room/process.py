@@ -12,8 +12,6 @@ import os
 import secrets
 import select
 import selectors
-import signal
-import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
@@ -24,8 +22,10 @@ from ..files import PACKAGE
 from ..gpu import libraries
 from ..guest import wire
 from ..model import Cause, CauseKind
-from . import bubblewrap, cgroup, obstacles, seccomp, watch
+from . import bubblewrap, cgroup, obstacles, watch
+from .launch import FirstProcess, Launched, launch
 from .limits import MIB
+from .zygote import Zygote
 
 _POLL = 0.1  # seconds between two looks at the clock
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
@@ -67,12 +67,26 @@ class Room(Protocol):
     def close(self) -> None: ...
 
 
-class ProcessRoom:
-    """A room in a child process, behind bubblewrap unless its view is not ``walled`` (a student's own machine)."""
+class Zygotes(Protocol):
+    """Where a room's first process may come from, instead of being started anew."""
 
-    def __init__(self, view: bubblewrap.View) -> None:
+    def zygote(self, view: bubblewrap.View) -> Zygote | None:
+        """One whose rooms can be of ``view``; ``None`` where there is none."""
+        ...
+
+    def lose(self, zygote: Zygote, error: SandboxError) -> None:
+        """To be told that it could make no room."""
+        ...
+
+
+class ProcessRoom:
+    """A room in another process, behind bubblewrap unless its view is not ``walled`` (a student's own machine)."""
+
+    def __init__(self, view: bubblewrap.View, *, zygotes: Zygotes | None = None) -> None:
         self._view = view
-        self._process: subprocess.Popen[bytes] | None = None
+        self._zygotes = zygotes
+        self._zygote: Zygote | None = None  # that has made the room which is open
+        self._process: FirstProcess | None = None
         self._requests = self._replies = -1
         self._opened = contextlib.ExitStack()  # what is given back when the room is closed
         self._in_session = False
@@ -134,8 +148,7 @@ class ProcessRoom:
             guard.end()
             self._past += guard.seen[1]
         if process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # its own group: see start_new_session
+            process.end()
         self._group = None
         self._opened.close()
         if process is not None:
@@ -153,8 +166,17 @@ class ProcessRoom:
             self.close()
 
     def _open(self) -> None:
+        while self._zygotes is not None and (zygote := self._zygotes.zygote(self._view)) is not None:
+            try:
+                return self._open_by(zygote)
+            except SandboxError as error:
+                self._zygotes.lose(zygote, error)
+        self._open_by(None)
+
+    def _open_by(self, zygote: Zygote | None) -> None:
+        self._zygote = zygote
         try:
-            self._start_process()
+            self._start_process(zygote)
             ready = self._ask(b"", self._view.limits.start_seconds)
         except (OSError, RuntimeError) as error:  # the latter where no further thread can be started
             self.close()
@@ -170,7 +192,7 @@ class ProcessRoom:
             self.close()
             raise SandboxError(f"the room opened with {ready.kind!r} instead of 'ready'")
 
-    def _start_process(self) -> None:
+    def _start_process(self, zygote: Zygote | None) -> None:
         """Start the guest's process. What it shares with this one is kept until `close`; what is its alone is given away."""
         with contextlib.ExitStack() as opened, contextlib.ExitStack() as passed:
 
@@ -182,36 +204,22 @@ class ProcessRoom:
             replies, replies_out = map(kept, (opened, passed), os.pipe())
             inherited = [requests_in, replies_out]
             group = None
+            process: FirstProcess
             if self._view.walled:
-                # Files, not pipes: how much a pipe holds hangs on how many pipes this user's rooms have opened.
-                options_in, filter_in = (kept(passed, os.memfd_create(name)) for name in ("options", "filter"))
-                inherited += [options_in, filter_in]
-                guest = bubblewrap.guest_command(bubblewrap.KIT, requests_in, replies_out, alone=True)
-                command, options = bubblewrap.room_command(self._view, options_in, filter_in, guest)
-                # Shown to all inside as the first process's environment. What root starts first needs a path.
-                environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"} if os.geteuid() == 0 else {}
-                _fill(options_in, b"".join(os.fsencode(option) + b"\0" for option in options))
-                if not seccomp.available():
-                    _fill(filter_in, seccomp.compiled())
                 limits = self._view.limits
                 group = cgroup.new_group(limits.room_memory + 2 * limits.scratch, limits.processes + 8)
                 if group is not None:
                     opened.callback(group.close)
-                    command = group.command(command)
+            if zygote is not None:
+                process = zygote.start(self._view, *inherited)
+            elif self._view.walled:
+                guest = bubblewrap.guest_command(bubblewrap.KIT, *inherited, alone=True)
+                process = launch(self._view, lambda _: guest, inherited, group=group)
             else:
-                command = bubblewrap.guest_command(str(PACKAGE), requests_in, replies_out, alone=False)
+                command = bubblewrap.guest_command(str(PACKAGE), *inherited, alone=False)
                 cuda = libraries.environment(os.environ.get("LD_LIBRARY_PATH", ""))
                 environment = {**os.environ, **cuda, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=inherited,
-                env=environment,
-                cwd="/",
-                start_new_session=True,  # a guest that kills its group must not find the grader in it
-            )
+                process = Launched(command, environment, inherited)
             assert process.stderr is not None
             opened.callback(process.stderr.close)
             self._opened, self._process, self._group = opened.pop_all(), process, group
@@ -221,7 +229,9 @@ class ProcessRoom:
         excess = self._view.limits.excess if self._view.walled else lambda used: None
         scratch = bubblewrap.SCRATCH if self._view.walled else ()
         if self._view.walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
-            self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited)
+            self._guard = watch.Guard(process.pid, scratch, excess, self._is_awaited, process.end)
+        if zygote is not None and group is not None:  # with nothing but what the zygote has made of it
+            group.take(process.pid)
 
     def _is_awaited(self) -> bool:
         """Whether somebody waits for the room, and not the room for somebody to read what it has sent.
@@ -285,7 +295,11 @@ class ProcessRoom:
                 raise RoomDied(f"sent bytes that cannot be read ({error})") from error
 
     def _fault(self, death: RoomDied) -> RoomDied | SandboxError:
-        """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch."""
+        """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch, or
+        where the zygote died, which takes its rooms with it.
+        """
+        if self._zygote is not None and not self._zygote.alive:
+            return SandboxError("the room was ended, as its zygote had died")
         if self._guard is not None and self._guard.failure is not None:
             said = f"the room was ended, as it could not be watched any more: {self._guard.failure}"
             return SandboxError(_with_remedy(said))
@@ -306,13 +320,6 @@ class ProcessRoom:
 def _with_remedy(said: str) -> str:
     """What went wrong, and what helps."""
     return ": ".join(filter(None, (said, obstacles.remedy(said))))
-
-
-def _fill(descriptor: int, data: bytes) -> None:
-    """Write all of ``data`` to a file without a name, and go back to its beginning for whoever reads it."""
-    with open(descriptor, "wb", closefd=False) as file:
-        file.write(data)
-    os.lseek(descriptor, 0, os.SEEK_SET)
 
 
 class _Allowance:

@@ -13,9 +13,7 @@ played with it.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import signal
 import threading
 import time
 from collections import defaultdict
@@ -51,7 +49,8 @@ class Usage:
 def usage(root: int, scratch: Sequence[str] = ()) -> Usage:
     """Look once. Processes that end while one looks are left out.
 
-    ``scratch``: folders, each a file system of its own, as a child of ``root`` sees them.
+    ``scratch``: folders, each a file system of its own, as a room's first process sees them: ``root``, or where bubblewrap
+    waits outside for the room's end, its child.
 
     Raises
     ------
@@ -68,7 +67,7 @@ def usage(root: int, scratch: Sequence[str] = ()) -> Usage:
                 children[int(fields[1])].append(int(name))
     if root not in stats:
         raise ProcessLookupError(f"/proc does not show process {root} (is it mounted with hidepid?)")
-    files = sum(_files(child, folder) for child in children[root][:1] for folder in scratch)
+    files = max(sum(_files(process, folder) for folder in scratch) for process in (root, *children[root][:1]))
     found = []
     pending = [root]
     while pending:
@@ -128,7 +127,8 @@ class Guard:
     uses too much, and when it cannot be looked at any more.
 
     ``excess`` says of a `Usage` what is too much about it, or nothing. ``cause`` is what it said, once it did; ``failure``
-    is what kept the guard from looking. ``awaited`` tells whether somebody waits for what the room has to do.
+    is what kept the guard from looking. ``awaited`` tells whether somebody waits for what the room has to do,
+    ``end_room`` ends it.
     """
 
     def __init__(
@@ -137,6 +137,7 @@ class Guard:
         scratch: Sequence[str],
         excess: Callable[[Usage], Cause | None],
         awaited: Callable[[], bool],
+        end_room: Callable[[], None],
     ) -> None:
         self.cause: Cause | None = None
         self.failure: Exception | None = None
@@ -145,6 +146,7 @@ class Guard:
         self._scratch = scratch
         self._excess = excess
         self._awaited = awaited
+        self._end_room = end_room
         self._cpu_seconds = 0.0
         self._looked_at = time.monotonic()
         self._over = threading.Event()
@@ -169,8 +171,7 @@ class Guard:
                 return
         except Exception as error:
             self.failure = error
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self._process, signal.SIGKILL)
+        self._end_room()
 
     def _look(self, longest: float) -> Cause | None:
         used = usage(self._process, self._scratch)

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from autograder.room import opening
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -34,6 +36,8 @@ def lab() -> ModuleType:
 @pytest.fixture
 def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A fresh world; its secret is in this process's environment too."""
+    with opening.open_room():  # the zygote's folder is made: it stays, and is no part of a world
+        pass
     with lab.new_world() as made:
         monkeypatch.setenv("AUTOGRADER_SECRET", made.secret)
         monkeypatch.setattr(tempfile, "tempdir", str(made.scratch))

@@ -34,11 +34,11 @@ from autograder import datasets
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.course.cells import grade_id
 from autograder.course.samples import exchange, solved
-from autograder.grading.grade import grade, open_view, run_checks
+from autograder.grading.grade import grade, open_room, run_checks
 from autograder.grading.plan import Plan
 from autograder.model import Report
+from autograder.room import opening
 from autograder.room.limits import LIMITS
-from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
 HERE = Path(__file__).resolve().parent
@@ -305,7 +305,7 @@ def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, floa
         read = read_submission(assignment, submission)
         plan = Plan.of(assignment, seed=seed, only=only)
         files = {name: [path] for name, path in assignment.check_files(hidden=False) if name in plan.files}
-        with open_view(assignment, plan.data, limits=limits) as view, ProcessRoom(view) as room:
+        with open_room(assignment, plan.data, limits=limits) as room:
             report = run_checks(assignment, read, room, dataclasses.replace(plan, files=files, references={}))
     else:
         report = grade(assignment, submission, seed=seed, only=only, limits=limits, diagnostician=NoDiagnostician())
@@ -374,11 +374,28 @@ print(json.dumps({"report": report.to_dict(), "seconds": seconds, "next": lab.ne
 """
 
 
+def new_zygote() -> None:
+    """End this process's zygote. The folder of the next one, which stays, stands where no world looks for what is left."""
+    opening.end()
+    before, tempfile.tempdir = tempfile.tempdir, None
+    try:
+        with opening.open_room():  # which makes that folder, and starts nothing
+            pass
+    finally:
+        tempfile.tempdir = before
+
+
 def leftovers(world: World) -> list[str]:
-    """What is left of rooms that this process opened; processes get a moment to be gone."""
+    """What is left of rooms that this process opened; processes get a moment to be gone.
+
+    The zygote stays for the next room: its own processes, and a folder that holds none of a room.
+    """
+    nursery = opening._nursery(os.getpid())
     deadline = time.monotonic() + 60
-    while (left := _processes()) and time.monotonic() < deadline:
+    while (left := _processes(nursery)) and time.monotonic() < deadline:
         time.sleep(0.05)
+    if nursery._home is not None:
+        left += [f"room {path}" for path in nursery._home.shared.iterdir()]
     left += [f"file {path}" for path in world.scratch.rglob("*")]
     left += [f"shared memory {name}" for name in os.listdir("/dev/shm") if str(world.path.name) in name]
     with contextlib.suppress(OSError):
@@ -386,8 +403,8 @@ def leftovers(world: World) -> list[str]:
     return left
 
 
-def _processes() -> list[str]:
-    """Processes that descend from this one, and those of the users that rooms of this process run as."""
+def _processes(nursery: Any) -> list[str]:
+    """Processes that descend from this one, and those of the users that rooms of this process run as; no zygote's own two."""
     parents, owners = {}, {}
     for name in filter(str.isdecimal, os.listdir("/proc")):
         with contextlib.suppress(OSError):
@@ -397,10 +414,13 @@ def _processes() -> list[str]:
             parents[int(name)], owners[int(name)] = int(status["PPid"]), int(status["Uid"].split()[0])
     room_user = 64_000 + os.getpid() % 1_000 if os.geteuid() == 0 else None
     found = []
+    waiting = {zygote._process.pid for zygote in nursery._zygotes}  # bubblewrap; the zygote is its only child
     for process, owner in owners.items():
         above = process
         while above in parents and above != os.getpid():
             above = parents[above]
+        if process in waiting or parents[process] in waiting:
+            continue
         if process != os.getpid() and (above == os.getpid() or owner == room_user):
             found.append(f"process {process}")
     return found

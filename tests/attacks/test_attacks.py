@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from autograder.room import opening
+
 HERE = Path(__file__).resolve().parent
 CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
 FILES = [path for category in CATEGORIES for path in sorted((HERE / category).glob("*.py"))]
@@ -19,6 +21,7 @@ PROVED = [path for path in FILES if "NAIVE" in runpy.run_path(str(path))]
 AS_USER = [path for path in FILES if runpy.run_path(str(path)).get("AS_USER")]
 
 
+WARM = not os.environ.get(opening.COLD_ROOMS)  # with AUTOGRADER_COLD_ROOMS=1, all of this is tried on cold rooms
 MEMORY = 500 * 1024  # KiB that grading may add to the grader's own
 
 
@@ -42,7 +45,9 @@ def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
 @pytest.mark.parametrize("path", FILES, ids=_id)
 def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleType, world: Any) -> None:
     attack = lab.read_attack(path)
-    before = world.contents()
+    if path.parent.name == "theft":
+        lab.new_zygote()  # it starts where the secret is in the grader's environment
+    before, deaths = world.contents(), opening.deaths()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report, seconds = lab.graded(attack, world.fill)
     _judge(attack, report.to_dict(), world)
@@ -51,6 +56,7 @@ def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleT
     assert world.contents() == before
     assert world.visits == 0
     assert lab.leftovers(world) == []
+    assert opening.deaths() == deaths and not (opening.why_cold() and WARM)
     if path.parent.name in (
         "forgery",
         "harm",

@@ -16,7 +16,7 @@ import pytest
 
 from autograder import doctor
 from autograder.grading.grade import grade
-from autograder.room import bubblewrap, cgroup, seccomp
+from autograder.room import bubblewrap, cgroup, opening, seccomp
 from autograder.room.limits import Limits
 from autograder.room.process import ProcessRoom, RoomDied
 
@@ -29,9 +29,11 @@ def fresh_caches() -> Iterator[None]:
     caches = (seccomp._library, seccomp.compiled, bubblewrap._bubblewrap_help, cgroup._parent)
     for cache in caches:
         cache.cache_clear()
+    opening.end()  # a zygote has the filter of the machine that it was started on
     yield
     for cache in caches:
         cache.cache_clear()
+    opening.end()
 
 
 @pytest.fixture

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+from time import monotonic, sleep
 
 import nbformat
 import pytest
@@ -316,6 +320,40 @@ def test_without_bubblewrap_grading_stops_unless_told_otherwise(toy):
     unsafe = autograder("grade", "toy", notebook, "--unsafe-no-sandbox", cwd=toy.root, PATH="/nonexistent")
     assert unsafe.returncode == 0, unsafe.stderr
     assert "no sandbox" in unsafe.stdout
+
+
+def test_cold_rooms_and_warm_ones_give_one_report(toy):
+    notebook = toy.root.parent / "somebody.ipynb"
+    nbformat.write(toy.notebook(square=WRONG), notebook)
+    reports = []
+    for options in ([], ["--cold-rooms"]):
+        done = autograder("grade", "toy", notebook, "--seed", "5", "--json", "one.json", *options, cwd=toy.root)
+        assert done.returncode == 0, done.stderr
+        reports.append(re.sub(r'"seconds": [\d.e-]+|0x[0-9a-f]+', "", (toy.root / "one.json").read_text()))
+    assert reports[0] == reports[1]
+
+
+def test_after_a_batch_no_process_mount_or_folder_of_its_rooms_is_left(toy):
+    toy.hand_in("ann")
+    toy.hand_in("ben", square=WRONG)
+
+    def mounted():
+        """Processes that have something mounted from that folder, as every zygote and every room has."""
+        found = []
+        for path in Path("/proc").glob("[0-9]*/mountinfo"):
+            with contextlib.suppress(OSError):
+                found += [path.parent.name] * (temporary in path.read_text())
+        return found
+
+    with tempfile.TemporaryDirectory(dir="/tmp") as temporary:
+        Path(temporary).chmod(0o755)  # to the rooms' user
+        done = autograder("grade", "toy", "--jobs", "2", cwd=toy.root, TMPDIR=temporary)
+        assert done.returncode == 0, done.stderr
+        deadline = monotonic() + 60
+        while mounted() and monotonic() < deadline:
+            sleep(0.05)
+        assert mounted() == []
+        assert list(Path(temporary).glob("autograder-view-*")) == []
 
 
 def test_why_a_grade_is_broken_stands_in_the_table(toy):

@@ -10,6 +10,7 @@ import pytest
 from autograder import doctor
 from autograder.datasets import originals
 from autograder.gpu import libraries
+from autograder.room import opening
 
 
 def gpu_findings():
@@ -140,3 +141,15 @@ def test_missing_data_is_named_and_not_grave(monkeypatch, tmp_path):
     assert not digits.healthy
     assert not fashion.healthy
     assert not fashion.grave
+
+
+@pytest.mark.parametrize("cold", ["", "1"])
+def test_warm_rooms_are_told_from_cold_ones_with_the_reason(cold, monkeypatch):
+    monkeypatch.setenv(opening.COLD_ROOMS, cold)
+    findings = list(doctor._wall())
+    told = [finding.sentence for finding in findings if "rooms are" in finding.sentence]
+    if cold:
+        assert told == ["rooms are cold, each imports MXNet anew: AUTOGRADER_COLD_ROOMS is set"]
+    else:
+        assert len(told) == 1 and told[0].startswith("rooms are warm, those after the first open in 0."), findings
+    assert not any(finding.grave for finding in findings)

@@ -50,7 +50,7 @@ FLOORS = {
     "nbgrader_plugin": ("errors", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
     "demo": ("errors", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
-        *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "reports", "grading", "batch"),
+        *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "room", "reports", "grading", "batch"),
         *("publishing", "authoring", "console", "doctor", "selfcheck", "demo", "_quick_start", "__init__"),
     ),
     "__init__": ("errors", "model", "grading", "selfcheck"),

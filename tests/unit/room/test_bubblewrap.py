@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import itertools
 import json
 import os
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from autograder.errors import SandboxError
-from autograder.room import bubblewrap
+from autograder.room import bubblewrap, opening
 from autograder.room.limits import LIMITS, Limits
 
 KIT = Path(bubblewrap.__file__).parents[2]
@@ -95,12 +96,13 @@ print(json.dumps(facts))
 OPEN = r"""
 import json, os, sys
 from pathlib import Path
-from autograder.room import bubblewrap
-from autograder.room.process import ProcessRoom
-look, asked = sys.argv[1], json.loads(sys.argv[2])
+from autograder.room.opening import open_room, why_cold
+look, asked, temperature = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
 os.umask(0o077)  # as careful people have it: what a room must see is shown to its user all the same
 os.environ["GRADERS_SECRET"] = "graders-own"
-with bubblewrap.new_view() as view, ProcessRoom(view) as room:
+os.environ["AUTOGRADER_COLD_ROOMS"] = {"cold": "1", "warm": ""}[temperature]
+with open_room() as room:
+    view = room.view
     (view.shared / "x.npy").write_text("shared")
     (view.shared / "x.npy").chmod(0o644)
     names = list(view.limits.as_rlimits())
@@ -108,6 +110,7 @@ with bubblewrap.new_view() as view, ProcessRoom(view) as room:
     source = f"ASKED, NAMES = {asked!r}, {names!r}\n{look}"
     room.request("start", {"seed": 1, "driver": "", "limits": dict(view.limits.as_rlimits())}, 60)
     answer = room.request("run", {"cell": "look", "source": source}, 30)
+    assert (why_cold() == "") == (temperature == "warm"), why_cold()
     print(json.dumps({"error": answer.body["error"], "text": answer.body["text"]}))
 """
 
@@ -144,11 +147,14 @@ def looked(output: str) -> dict[str, Any]:
     return facts
 
 
-@pytest.fixture(scope="module", params=["this user", "an ordinary user"])
+@pytest.fixture(
+    scope="module", params=itertools.product(["cold", "warm"], ["this user", "an ordinary user"]), ids=", ".join
+)
 def facts(request: pytest.FixtureRequest, ordinary_user: Any) -> dict[str, Any]:
     """What a cell sees in a room of this user (root, in most containers), and of one who is not root."""
-    arguments = (OPEN, LOOK, json.dumps(asked()))
-    if request.param == "an ordinary user":
+    temperature, user = request.param
+    arguments = (OPEN, LOOK, json.dumps(asked()), temperature)
+    if user == "an ordinary user":
         return looked(ordinary_user.python(*arguments))
     if os.geteuid() != 0:
         pytest.skip("not root: one room shows it all")
@@ -278,12 +284,12 @@ EXCEED = {
 }
 
 
-@pytest.fixture(scope="module")
-def small_room() -> Iterator[Any]:
-    from autograder.room.process import ProcessRoom
-
-    with bubblewrap.new_view(limits=SMALL) as view, ProcessRoom(view) as room:
-        yield room
+@pytest.fixture(scope="module", params=["cold", "warm"])
+def small_room(request: pytest.FixtureRequest) -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(opening.COLD_ROOMS, "1" if request.param == "cold" else "")
+        with opening.open_room(limits=SMALL) as room:
+            yield room
 
 
 @pytest.mark.parametrize("limit", EXCEED)

@@ -20,7 +20,7 @@ import pytest
 
 from autograder.errors import SandboxError
 from autograder.model import CauseKind
-from autograder.room import bubblewrap, watch
+from autograder.room import bubblewrap, opening, watch
 from autograder.room.limits import MIB, Limits
 from autograder.room.process import ProcessRoom, RoomDied
 
@@ -431,7 +431,7 @@ def test_outside_a_wall_the_guest_kills_nobody_but_its_own(tmp_path: Path) -> No
         command = Path(f"/proc/{room._process.pid}/cmdline").read_bytes().split(b"\0")
         assert b"beside" in command
     main = (Path(bubblewrap.__file__).parents[1] / "guest" / "main.py").read_text()
-    assert main.count("kill(-1") == 1 and main.index("if alone:") < main.index("kill(-1")
+    assert main.count("kill(-1") == 1 and main.index("if scratch is not None:") < main.index("    _end_all_others()")
 
 
 NOT_LINUX = """
@@ -458,10 +458,12 @@ def test_without_a_wall_nothing_is_asked_of_the_system_that_only_linux_has(monke
 # Real rooms
 
 
-@pytest.fixture(scope="module")
-def room() -> Iterator[ProcessRoom]:
-    with bubblewrap.new_view(limits=Limits(cpu_seconds=2)) as view, ProcessRoom(view) as room:
-        yield room
+@pytest.fixture(scope="module", params=["cold", "warm"])
+def room(request: pytest.FixtureRequest) -> Iterator[ProcessRoom]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(opening.COLD_ROOMS, "1" if request.param == "cold" else "")
+        with opening.open_room(limits=Limits(cpu_seconds=2)) as room:
+            yield room
 
 
 @pytest.fixture

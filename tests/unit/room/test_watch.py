@@ -51,7 +51,11 @@ def guarded() -> Iterator[Callable[..., Guard]]:
     def guard(
         process: int, excess: Callable[[Usage], Cause | None] = lambda used: None, *, awaited: bool = True
     ) -> Guard:
-        made.append(Guard(process, (), excess, lambda: awaited))
+        def end() -> None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process, signal.SIGKILL)
+
+        made.append(Guard(process, (), excess, lambda: awaited, end))
         return made[-1]
 
     yield guard
