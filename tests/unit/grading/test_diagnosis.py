@@ -1,4 +1,4 @@
-"""When two answers count as the same, and which calls tell mistakes apart."""
+"""Diagnosis: when two answers count as the same, which calls are compared, and which misconception is named."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_not_alike(one, other):
 
 @pytest.fixture
 def asked(tiny, monkeypatch):
-    """What a diagnostician puts to its samples, instead of putting it."""
+    """Ask a fake diagnostician for a name; returns the traces that it would compare."""
     seen: list[list[Trace]] = []
 
     def remember(self, sample, traces, seed, *, most, afresh=True):
@@ -97,14 +97,14 @@ def test_nothing_is_asked_where_nothing_failed(asked):
 
 @pytest.fixture
 def named(tiny, monkeypatch):
-    """Which of some samples is named, told by in how many of nine traces, eight of them failed, each parts by an overflow."""
+    """Which sample is named, given for each in how many of nine traces (eight of them failed) its overflows differ."""
 
     def name(parts: dict[str, int | None], other_words: str = "") -> str | None:
         samples = [Sample("relu", f"wrong_{id}", False, ".", "", id, 1) for id in parts]
 
         def count(self, sample, traces, seed, *, most, afresh=True):
-            parted = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
-            return None if parted is None or parted > most else Agreement(parted, sample.id not in other_words)
+            overflows = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
+            return None if overflows is None or overflows > most else Agreement(overflows, sample.id not in other_words)
 
         monkeypatch.setattr(Diagnostician, "_agreement", count)
         diagnostician = Diagnostician(tiny.assignment)
