@@ -47,8 +47,7 @@ class Measures:
 
 
 def _whole(name: str, value: SupportsIndex) -> int:
-    if isinstance(value, bool) or not isinstance(
-        value, numbers.Integral
-    ):  # Integral: NumPy's integers, not its booleans
+    # NumPy's integers are Integral, its booleans are not.
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"measure {name!r}: expected a whole number, got {value!r}")
     return int(value)

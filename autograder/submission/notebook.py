@@ -22,7 +22,7 @@ from .files import read_file
 MAX_CELLS = 1_000
 MAX_SOURCE = 200_000  # bytes of one cell's source in UTF-8; escaped as JSON it still fits into one frame to the guest
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-# nbgrader's fields for grading: kept to compare them; grading never uses the student's values.
+# nbgrader's fields for grading; a student's own values are never used.
 _GRADING = ("grade", "solution", "task", "locked", "points")
 _NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
     "code": nbformat.v4.new_code_cell,

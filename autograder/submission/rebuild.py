@@ -137,10 +137,8 @@ def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) 
     counting = _counting(assignment, submitted.cells, notes)
     unnamed = [cell for cell in assignment.cells if grade_id(cell) is None]
     ids = {(cell.id, cell.cell_type) for cell in unnamed if "id" in cell}
-    prose = {
-        "",
-        *(cell.source.strip() for cell in unnamed),
-    }  # to recognise the instructor's cells if an editor dropped their ids
+    # Recognises the instructor's cells if an editor dropped their ids.
+    prose = {"", *(cell.source.strip() for cell in unnamed)}
     matches: list[_Match] = []
     for cell in submitted.cells:
         name = grade_id(cell)
@@ -154,7 +152,7 @@ def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) 
 
 
 def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str]) -> Mapping[str, NotebookNode]:
-    """The submitted cell that stands for each of the instructor's, by ``grade_id``. Other copies are the student's own cells."""
+    """The submitted cell that stands for each of the instructor's, by ``grade_id``. Other copies count as the student's own."""
     copies: dict[str, list[int]] = {}
     set_aside = _set_aside(assignment, cells)
     for index, cell in enumerate(cells):
@@ -245,8 +243,8 @@ def expect_own_cells(assignment: Assignment, submitted: NotebookNode) -> None:
     Raises
     ------
     SubmissionError
-        There are none: it is another file, or an editor dropped the cells' metadata. A person must look at it; else the
-        student would get 0 points unnoticed.
+        There are none: it is another file, or an editor dropped the cells' metadata. A person must look at it;
+        otherwise the student would get 0 points unnoticed.
     """
     own = {*assignment.solutions, *(CHECK + name for name in assignment.solutions)}
     if own and not any(grade_id(cell) in own for cell in submitted.cells):
