@@ -224,7 +224,7 @@ class CheckPlugin:
         if not is_own_work(functions, self.replaced):
             wrong = [function for function in functions if function in self.replaced]
             pytest.skip(
-                f"Not run: {name} stands on {', '.join(functions)}, all but one of which must be your own: "
+                f"Not run: {name} uses {', '.join(functions)}, and all but one of them must be right: "
                 f"{_listed(wrong)} not right yet."
             )
 

@@ -27,7 +27,7 @@ _TOO_MANY_ENDED = "none of the cells was run, as too many of them end the proces
 _MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
 _BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
 _RESTARTS = 4  # after so many restarts, each without the cell that ended the process, no cell is run
-# Characters of output kept for one cell and for all cells. The guest also cuts its output, but student code may control it.
+# Characters of output kept for one cell and for all cells. The guest has a limit too, but student code may control the guest.
 _MAX_OUTPUT = 25_000
 _MAX_OUTPUTS = 500_000
 

@@ -137,13 +137,13 @@ def test_two_that_agree_are_ambiguous(named):
 def test_two_that_agree_are_told_apart_by_the_words_of_their_errors(named):
     assert named({"a": 0, "b": 0}, other_words="b") == "a"
     assert named({"a": 0, "b": 0}, other_words="ab") is None
-    assert named({"a": 0}, other_words="a") == "a", "names of a student's own may stand in a message"
+    assert named({"a": 0}, other_words="a") == "a", "a message may contain names from the student's code"
 
 
 def test_errors_alone_name_a_mistake_by_their_words_and_not_by_their_classes():
     assert Agreement(0, verbatim=True, answered=False).telling
     assert not Agreement(0, verbatim=False, answered=False).telling
-    assert Agreement(0, verbatim=False, answered=True).telling, "names of a student's own may stand in a message"
+    assert Agreement(0, verbatim=False, answered=True).telling, "a message may contain names from the student's code"
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_whole_is_not_judged_where_two_are_the_instructors_however_they_fell_s
     report = tiny.run(tiny.submission(relu=wrong.format("relu"), shift=WRONG_SHIFT))
     skipped = check_of(report, "test_training.py::test_chain")
     assert skipped.verdict is Verdict.SKIPPED and skipped.hint is None
-    assert "stands on relu, double, shift, all but one of which must be your own" in skipped.message
+    assert "uses relu, double, shift, and all but one of them must be right" in skipped.message
     assert "relu and shift are not right yet" in skipped.message
     assert cell_of(report, "training").points == 0
 

@@ -294,7 +294,7 @@ def test_outputs_that_were_handed_in_are_gone(tiny: Any) -> None:
     )
 
 
-# Whose cells
+# Which cells are matched
 
 
 def test_the_instructors_cells_come_from_the_source_whatever_was_handed_in(tiny: Any) -> None:
@@ -428,7 +428,7 @@ def without(node: NotebookNode, *names: str) -> NotebookNode:
 
 
 def steps_of(tiny: Any, node: NotebookNode) -> list[str]:
-    """What runs, in short: the first line of the student's code, names of the rest."""
+    """The steps in short: the first line of the student's code, names of the rest."""
     steps = read_submission(tiny.assignment, node).steps
     return [
         step.source.strip().splitlines()[0] if step.kind in ("solution", "added") else f"{step.kind} {step.name}"
