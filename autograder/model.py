@@ -1,7 +1,7 @@
-"""What grading produces: verdicts, check results, cells and reports.
+"""Results of grading as frozen values: verdicts, check results, cells and reports.
 
-Owns the frozen values that travel between grading, reports, the gradebook and the command line. Must not know how a
-check runs, how a report is drawn, or that nbgrader exists.
+Owns the values that grading passes to reports, the gradebook and the command line. Must not know how a check runs, how a
+report is rendered, or that nbgrader exists.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SCHEMA = 1
-MAX_WEIGHT = 1e6  # of one check: sums of thousands are still finite
+MAX_WEIGHT = 1e6  # of one check: sums over thousands of checks stay finite
 _LONGEST_NAME = 80  # characters of a measurement's name
 
 
 class Verdict(enum.StrEnum):
-    """What became of one check.
+    """The outcome of one check.
 
     ``passed``: the assertion held. ``failed``: it did not. ``raised``: the guest raised, died, ran out of time or sent
     bytes that cannot be read. ``broken``: our own fault, never the student's. ``skipped``: did not run, earns nothing.
@@ -33,12 +33,12 @@ class Verdict(enum.StrEnum):
 
 
 class CauseKind(enum.StrEnum):
-    """What became of a call, or of the cell that should define a function, instead of an answer.
+    """How a call, or the cell that should define a function, failed.
 
-    ``not_written``: it raised NotImplementedError, as the release does. ``raised``: the cell raised another error.
-    ``timed_out``: it took longer than one may. ``time_used_up``: the submission had used up its time. ``ended``: it ended its
-    own process. ``too_many_ended``: no cell was run, as too many of them end the process. ``died``: the process died
-    otherwise, or sent bytes that cannot be read. ``not_defined``: no cell raised, and none defines the function.
+    ``not_written``: it raised NotImplementedError, as the released stub does. ``raised``: the cell raised another error.
+    ``timed_out``: it exceeded its time limit. ``time_used_up``: the submission had used up its time. ``ended``: it ended its
+    own process. ``too_many_ended``: no cell was run, because too many of them end the process. ``died``: the process died in
+    another way, or sent bytes that cannot be read. ``not_defined``: no cell raised, and none defines the function.
     """
 
     NOT_WRITTEN = "not_written"
@@ -53,10 +53,10 @@ class CauseKind(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a check *raised*, as a fact: ``kind`` never follows from what student code prints, nor from an error's message.
+    """Why a check *raised*. ``kind`` never depends on the student's output or on the message of an error.
 
-    ``undefined``: it befell the notebook's cells, so that there is no function to call; otherwise it befell a call. ``words``
-    tell it to people: what follows the function's name, or the reason why it is not defined. They may quote the student.
+    ``undefined``: true if a cell failed, so that there is no function to call; false if a call failed. ``words`` are for
+    people: the predicate of a sentence about the function, or the reason why it is not defined. They may quote the student.
     """
 
     kind: CauseKind
@@ -65,18 +65,18 @@ class Cause:
 
     @property
     def timeout(self) -> bool:
-        """Whether time was used up: of one call or cell, or of the submission."""
+        """Whether a time limit was exceeded: of one call or cell, or of the submission."""
         return self.kind in (CauseKind.TIMED_OUT, CauseKind.TIME_USED_UP)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """What a check measured beside its verdict: ``right`` successes out of ``total`` trials.
+    """A count that a check reports beside its verdict: ``right`` successes out of ``total`` trials.
 
     Raises
     ------
     ValueError
-        The name is empty, of several lines or too long, or not 0 <= right <= total with whole numbers and total > 0.
+        The name is empty, too long or has several lines; or the numbers are not whole, or not 0 <= right <= total > 0.
     """
 
     name: str
@@ -100,17 +100,17 @@ class Measure:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check's outcome.
+    """The result of one check.
 
-    ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a PNG, base64, or
-    ``None``. ``hint`` and ``misconception`` are ``None`` where there is nothing to say; ``explanation`` is the
-    misconception in a sentence. ``measures`` says what was measured, whatever the verdict and the weight. ``cause`` says why
-    a check *raised*: ``None`` where a call raised an error other than NotImplementedError, and for all other verdicts.
+    ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a base64-encoded PNG, or
+    ``None``. ``hint`` and ``misconception`` are ``None`` if there is none; ``explanation`` is a sentence about the
+    misconception. ``seconds`` is wall time. ``measures`` are reported for any verdict and weight. ``cause`` says why a check
+    *raised*; it is ``None`` for other verdicts, and if a call raised an error other than NotImplementedError.
 
     Raises
     ------
     ValueError
-        ``weight`` is no number from 0 to `MAX_WEIGHT`: no score could be made with it.
+        ``weight`` is not a number from 0 to `MAX_WEIGHT`.
     """
 
     name: str
@@ -134,7 +134,10 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class CellReport:
-    """One graded cell: the function's name (``training`` for the accuracy check), its points and its checks."""
+    """The result of one graded cell.
+
+    ``cell`` is the function's name (``training`` for the accuracy check). ``notes`` are sentences about the cell.
+    """
 
     cell: str
     max_points: float
@@ -145,7 +148,7 @@ class CellReport:
     def points(self) -> float:
         """Points earned: ``max_points`` times the weighted share of passed checks, rounded to 2 decimals.
 
-        Never more than ``max_points``, which may have more decimals.
+        The rounded points never exceed ``max_points``, which may have more decimals.
         """
         total = sum(check.weight for check in self.checks)
         if total == 0:
@@ -156,12 +159,12 @@ class CellReport:
 
 @dataclass(frozen=True)
 class Report:
-    """The grade of one submission in full, as grading gives it and pages show it; complete unless a check was *broken*.
+    """The full result of grading one submission; complete unless a check was *broken*.
 
-    ``manual_points`` are those that a person still gives: they count in ``max_score`` and never in ``score``.
-    ``environment`` says what graded (MXNet's version, the device, the data set, the sandbox's missing layers).
-    ``notes`` are sentences about the submission as a whole. ``outputs`` holds, by ``grade_id`` of a solution cell, the
-    text that the cell printed.
+    ``manual_points`` are given by a person later: they count in ``max_score`` and never in ``score``. ``seconds`` is wall
+    time. ``environment`` describes the grading machine (MXNet's version, the device, the data set, missing sandbox layers).
+    ``notes`` are sentences about the submission as a whole. ``outputs`` maps the ``grade_id`` of a solution cell to the text
+    that the cell printed.
     """
 
     assignment: str
@@ -176,7 +179,7 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether every check has a verdict that is not *broken*: only then is the score a grade."""
+        """Whether no check is *broken*: only then is the score a grade."""
         return all(check.verdict is not Verdict.BROKEN for cell in self.cells for check in cell.checks)
 
     @property
@@ -239,7 +242,7 @@ class Report:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Report:
-        """Read back what `to_dict` wrote.
+        """Read a report from the result of `to_dict`.
 
         Raises
         ------
@@ -274,7 +277,7 @@ class Report:
 
 
 def _check_result(data: Mapping[str, Any]) -> CheckResult:
-    # Reports of earlier kits have neither measures nor causes.
+    # Reports of earlier versions of the kit have neither measures nor causes.
     measures = tuple(Measure(**each) for each in data.get("measures", ()))
     cause = data.get("cause")
     if cause is not None:

@@ -1,7 +1,7 @@
-"""A whole class: the run, one submission's job, the workers, kept reports.
+"""Grading a whole class: the run, one submission's job, the workers, kept reports.
 
-Owns that a class is graded in parallel, and that a run that was cut off goes on. Must not know how a submission is graded, or
-what nbgrader's tables look like.
+Owns parallel grading, and resuming a run that was interrupted. Must not know how a submission is graded, or nbgrader's
+database tables.
 """
 
 from __future__ import annotations

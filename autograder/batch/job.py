@@ -1,7 +1,7 @@
-"""One submission graded in a process of its own: from its folder to a kept report, laid out for nbgrader.
+"""One submission's job in a worker process: from its folder to a kept report, staged for nbgrader.
 
-Owns what a grading process is told and what it answers. Must not know other submissions, the gradebook or the processes
-around it. What the student did wrong is an `Outcome`; what would befall every submission of the run is a `Stop`.
+Owns what a worker receives and what it answers. A fault of one submission is an `Outcome`; a fault that would stop every
+submission of the run is a `Stop`. Must not know other submissions, the gradebook's database or other processes.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from .kept import grade_key, load_report, store_report
 
 
 class State(enum.StrEnum):
-    """What became of one submission.
+    """The state of one submission after a run.
 
-    ``graded``: in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as it
-    is. ``broken``: our own fault. The last two leave the gradebook as it was.
+    ``graded``: graded in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as
+    it is. ``broken``: our own fault. The last two leave the gradebook unchanged.
     """
 
     GRADED = "graded"
@@ -45,10 +45,9 @@ class State(enum.StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run made of one submission: for its progress and messages. What is published of a grade is a `Standing`.
+    """The result of a run for one submission: for progress and messages. A grade is published as a `Standing`.
 
-    ``facts`` are those that the gradebook keeps of the grade. Without a grade there are none, and ``message`` is one line that
-    says why.
+    ``facts`` are recorded with the grade. Without a grade they are ``None``, and ``message`` says why in one line.
     """
 
     student: str
@@ -59,7 +58,7 @@ class Outcome:
 
     @property
     def name(self) -> str:
-        """The student as one legible line: a folder's name may hold anything."""
+        """The student's name as one printable line: a folder's name may contain any character."""
         return printable(self.student)
 
     @classmethod
@@ -75,13 +74,13 @@ class Options:
     Parameters
     ----------
     jobs : int, optional
-        Submissions graded at a time; one for each core where it is not given.
+        Submissions graded at a time; by default one for each core.
     seed : int, optional
-        Of every random input of every submission; drawn for each where it is not given.
+        Seed of all random inputs, for every submission; by default drawn for each submission.
     force : bool
-        Grade again what was graded before.
+        Grade again submissions that have been graded before.
     walled : bool
-        False runs student code without the sandbox. Only for one's own code.
+        False runs student code without the sandbox: only for your own code.
     device : str
         ``auto``, ``cpu``, ``gpu`` or ``gpu:N``, as `device.choose` takes it.
     """
@@ -95,7 +94,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Job:
-    """What a grading process is told, in plain values. ``staging`` is `Staging.run`."""
+    """A request to a worker, in plain values. ``staging`` is `Staging.run`."""
 
     course: str
     assignment: str
@@ -118,13 +117,13 @@ class Stop:
 
 
 def answer(request: Mapping[str, Any], diagnosticians: Diagnosticians) -> dict[str, Any]:
-    """`work` in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
+    """Do a job given in plain values; answer in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
     result = work(Job.from_dict(request), diagnosticians)
     return {"stop" if isinstance(result, Stop) else "outcome": dataclasses.asdict(result)}
 
 
 def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
-    """Grade one submission, or take its kept report; keep the report; lay it out for nbgrader."""
+    """Grade one submission, or use its kept report; keep the report; stage the submission for nbgrader."""
     course = Course(Path(job.course))
     try:
         return _work(job, course, load_assignment(job.assignment, course), diagnosticians)

@@ -1,8 +1,8 @@
-"""Reports kept in the course folder, so that a run that was cut off grades nothing twice.
+"""Kept reports: saved in the course folder, so that an interrupted run grades nothing twice.
 
-``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``: the report is good for as
-long as its key is that of the submission, the source notebook, the suite and the engine of today, under the
-circumstances of today. Must not know how grading is done, or nbgrader.
+``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``. The report stays valid as long as
+its key equals `grade_key` of the current submission, source notebook, suite, engine and circumstances. Must not know how
+grading is done, or nbgrader.
 """
 
 from __future__ import annotations
@@ -22,18 +22,17 @@ from ..model import Report
 
 @dataclass(frozen=True)
 class KeptReport:
-    """A report as it is kept, with its key: for whoever decides whether it is still the one to use."""
+    """A kept report and the key that it was stored under, to decide whether it is still valid."""
 
     key: str
     report: Report
 
 
 def grade_key(assignment: Assignment, submission: bytes, circumstances: str = "") -> str:
-    """What a grade depends on, but for the seed: a SHA-256 of the work and one of the circumstances, with a dash between.
+    """A key of all that a grade depends on, except the seed: two SHA-256 digests in hex, of the work and the circumstances.
 
-    The work is the submission, the source, the suite, the engine and the data; of these only whether they are the
-    assignment's own: a grade on a stand-in is not one on the data themselves. ``circumstances`` is
-    `grade.circumstances`.
+    The work is the submission, the source notebook, the suite and the engine; and whether the assignment's own data set was
+    there, or a substitute took its place. ``circumstances`` come from `grade.circumstances`. A dash joins the digests.
     """
     digest = hashlib.sha256(_engine().encode())
     for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
@@ -45,7 +44,7 @@ def grade_key(assignment: Assignment, submission: bytes, circumstances: str = ""
 
 
 def same_work(key: str, other: str) -> bool:
-    """Whether two keys are of the same work, under whatever circumstances it was graded."""
+    """Whether two keys are of the same work, regardless of the circumstances."""
     return key.partition("-")[0] == other.partition("-")[0]
 
 
@@ -64,7 +63,7 @@ def _add_files(digest: hashlib._Hash, folder: Path, leave_out: str | None = None
 
 
 def store_report(course: Course, student: str, key: str, report: Report) -> None:
-    """Keep a complete report."""
+    """Keep a report; raise ValueError if it is not complete."""
     if not report.complete:
         raise ValueError("a broken grade is never kept")
     content = {"key": key, "report": report.to_dict()}
@@ -73,7 +72,7 @@ def store_report(course: Course, student: str, key: str, report: Report) -> None
 
 
 def load_report(course: Course, assignment: str, student: str) -> KeptReport | None:
-    """The report kept for a student, whatever its key; ``None`` where there is none that can be read."""
+    """The report kept for a student, valid or not; ``None`` if there is none, or if it cannot be read."""
     try:
         content = json.loads(state_file(course, "reports", assignment, student).read_bytes())
         return KeptReport(str(content["key"]), Report.from_dict(content["report"]))

@@ -1,9 +1,7 @@
-"""Everything that was handed in for an assignment: graded in parallel, recorded by one writer, resumed where it was
-cut off.
+"""Grades all submissions of an assignment in parallel, records them, and resumes after an interruption.
 
-Grading processes keep their reports on the disk (`autograder.batch.kept`); this process alone writes to the gradebook. At
-no time are more than a few reports in memory. Must not know how a submission is graded or what nbgrader's tables look
-like.
+Workers keep their reports on the disk (`autograder.batch.kept`); this process alone writes to the gradebook. Only a few
+reports are in memory at a time. Must not know how a submission is graded, or nbgrader's database tables.
 """
 
 from __future__ import annotations
@@ -36,24 +34,24 @@ from .kept import grade_key, load_report
 from .workers import Pool
 
 _DEFAULTS = Options()
-Progress = Callable[[Outcome, int, int], None]  # an outcome, how many are done, of how many
+Progress = Callable[[Outcome, int, int], None]  # takes an outcome, the number done, and the total
 
 
 @dataclass(frozen=True)
 class BatchResult:
-    """A run over all submissions of an assignment, by student."""
+    """The result of a run over all submissions of an assignment; outcomes sorted by student, ``seconds`` of wall time."""
 
     assignment: str
     outcomes: tuple[Outcome, ...]
     seconds: float
 
     def of(self, *states: State) -> tuple[Outcome, ...]:
-        """The outcomes in any of some states."""
+        """The outcomes that have one of the given states."""
         return tuple(outcome for outcome in self.outcomes if outcome.state in states)
 
     @property
     def exit_status(self) -> int:
-        """0: all graded; 1: some submissions cannot be read; 3: some grades are broken, and have to be done again."""
+        """0: all graded; 1: some submissions cannot be read; 3: some grades are broken and must be graded again."""
         if self.of(State.BROKEN):
             return 3
         return 1 if self.of(State.UNREADABLE) else 0
@@ -74,21 +72,21 @@ def grade_all(
     Parameters
     ----------
     assignment : Assignment or str
-        What was handed in.
+        The assignment, or its name.
     course : Course
         The course folder.
     options : Options
-        How they are graded.
+        How submissions are graded.
     progress : callable
-        Told each outcome, how many there are by now, and how many there will be.
+        Called with each outcome, the number of outcomes so far, and the total.
 
     Raises
     ------
     UsageError
-        No such assignment or device, no submissions, or another run is at work in this course.
+        There is no such assignment or device, there are no submissions, or this course is being graded by another run.
     BrokenError
-        A fault that would befall every submission: no sandbox, a full disk, a gradebook that refuses. What was graded
-        before it is kept.
+        A fault that would stop every submission: no sandbox, a full disk, a gradebook that refuses. Submissions graded
+        before the fault keep their grades.
     """
     started = time.monotonic()
     if isinstance(assignment, str):
@@ -127,15 +125,15 @@ def graded(
     staging: Staging,
     options: Options = _DEFAULTS,
 ) -> Iterator[Outcome]:
-    """Grade submissions in parallel and lay them out for nbgrader; their outcomes, as they come.
+    """Grade submissions in parallel and stage them for nbgrader; yield outcomes in the order of completion.
 
     Raises
     ------
     AutograderError
-        A fault that would befall every other submission too.
+        A fault that would stop every other submission too.
     """
     cores = len(os.sched_getaffinity(0))
-    choose(options.device)  # what cannot be is said once, and not of every submission
+    choose(options.device)  # report an unusable device once, not for every submission
     requests = [
         dataclasses.asdict(
             Job(
@@ -150,7 +148,7 @@ def graded(
         for folder in folders
     ]
     if requests and assignment.dataset:
-        datasets.prepare(assignment.dataset)  # once, for all grading processes
+        datasets.prepare(assignment.dataset)  # once, for all workers
     any_graded = False
     try:
         with contextlib.closing(Pool(options.jobs or cores).run(requests)) as answers:
@@ -159,7 +157,7 @@ def graded(
                 any_graded = any_graded or outcome.state is State.GRADED
                 yield outcome
     finally:
-        bubblewrap.remove_orphans()  # grading processes are ended in the middle of whatever they do
+        bubblewrap.remove_orphans()  # workers may be killed while a room is open
 
 
 def _outcome(student: str, answer: dict[str, Any], *, lone: bool) -> Outcome:
@@ -168,7 +166,7 @@ def _outcome(student: str, answer: dict[str, Any], *, lone: bool) -> Outcome:
     if "stop" in answer:
         kind, message = answer["stop"]["kind"], answer["stop"]["message"]
         if kind == SandboxError.__name__ and not lone:
-            return Outcome(student, State.BROKEN, message=message)  # rooms opened before: this one's bad luck
+            return Outcome(student, State.BROKEN, message=message)  # earlier rooms opened: only this one failed
         fault: type[AutograderError] = getattr(errors, kind)
         raise fault(message)
     return Outcome.from_dict(answer["outcome"])
@@ -182,7 +180,7 @@ def _kept(
     points: Mapping[str, Points],
     today: str,
 ) -> Outcome | None:
-    """The outcome of a submission that is recorded as it is now; ``None`` where there is something to do."""
+    """The outcome of a submission whose recorded grade is still valid; ``None`` if it has to be graded."""
     facts = gradebook.recorded(assignment, folder.student)
     kept = load_report(gradebook.course, assignment.name, folder.student)
     if facts is None or kept is None or seed not in (None, facts.seed):
@@ -191,7 +189,7 @@ def _kept(
         path, notes = folder.notebook(assignment.name)
         key = grade_key(assignment, read_file(path), today)
     except SubmissionError:
-        return None  # to be named by whoever tries to grade it
+        return None  # grading it will report the reason
     if (facts.key, facts.seed, facts.timestamp) != (key, kept.report.seed, folder.timestamp()):
         return None
     if kept.key != key or discrepancy(credit(kept.report), points.get(folder.student, {})):
@@ -200,11 +198,11 @@ def _kept(
 
 
 def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebook, staging: Staging) -> Outcome:
-    """Record a graded submission; where the gradebook refuses this one, its outcome is *broken*."""
+    """Record a graded submission; its outcome becomes *broken* if the gradebook refuses it."""
     if outcome.facts is None:
         return outcome
     try:
-        with _ctrl_c_later():
+        with _interrupt_deferred():
             gradebook.record(assignment, outcome.student, staging, outcome.facts)
     except GradebookError as error:
         return dataclasses.replace(outcome, state=State.BROKEN, facts=None, message=str(error))
@@ -213,7 +211,7 @@ def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebo
 
 @contextlib.contextmanager
 def _only_run(course: Course) -> Iterator[None]:
-    """One run at a time in a course; the kernel ends the claim of a run that was killed."""
+    """Allow one run at a time in a course; the kernel releases the lock of a run that was killed."""
     path = course.root / STATE / "lock"
     path.parent.mkdir(exist_ok=True)
     descriptor = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
@@ -235,24 +233,24 @@ def _faults_of_the_disk(course: Course) -> Iterator[None]:
         yield
     except OSError as error:
         where = error.filename or course.root
-        raise errors.BrokenError(f"{where}: {error.strerror}: run again when that is mended") from error
+        raise errors.BrokenError(f"{where}: {error.strerror}: fix this and run again") from error
 
 
 @contextlib.contextmanager
-def _ctrl_c_later() -> Iterator[None]:
-    """Let a recording come to its end before Ctrl-C is heard. In other threads than the main one it never is."""
+def _interrupt_deferred() -> Iterator[None]:
+    """Handle Ctrl-C only after the block, so that a recording is completed. Only the main thread receives Ctrl-C."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    heard: list[int] = []
+    received: list[int] = []
 
     def remember(number: int, frame: FrameType | None) -> None:
-        heard.append(number)
+        received.append(number)
 
     before = signal.signal(signal.SIGINT, remember)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-    if heard:
+    if received:
         raise KeyboardInterrupt

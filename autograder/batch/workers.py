@@ -1,12 +1,12 @@
-"""Processes that grade: started, fed, watched and replaced.
+"""Worker processes that grade submissions: started, sent requests, watched and replaced.
 
-The protocol, JSON objects of one line each. A worker is started as ``python -m autograder.batch.workers PID``, where PID is
-its parent's. It says ``{"ready": true}`` once its imports are done; then for each request on its standard input it
-answers with one line on what was its standard output. It ends when its input does, and the kernel kills it when its
-parent dies. A worker that dies while it holds a request is replaced; the request gets a second try, in a new process.
+The protocol is JSON objects of one line each. A worker is started as ``python -m autograder.batch.workers PID``, where PID
+is its parent's. It writes ``{"ready": true}`` to its original standard output once its imports are done, then one line for
+each request on its standard input. It ends when its input ends; the kernel kills it when its parent dies. A worker that dies
+during a request is replaced, and the request gets a second try in a new process.
 
-Must not know what a request means: `autograder.batch.job.answer` does. A fresh interpreter for every run also means that a
-server that has been up for weeks grades with the kit as it is on the disk.
+Every run starts new interpreters, so a server that has run for weeks grades with the kit that is on the disk now. Must not
+know what a request means: `autograder.batch.job.answer` does.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ..errors import BrokenError
 from ..files import PACKAGE
 
 START_SECONDS = 120.0
-REQUEST_SECONDS = 14_400.0  # the engine's own limits end a submission long before, on the busiest machine
+REQUEST_SECONDS = 14_400.0  # the grader's own limits end a submission much earlier, even on a busy machine
 TRIES = 2
 _PR_SET_PDEATHSIG = 1
 
@@ -38,7 +38,7 @@ Request = Mapping[str, Any]
 
 
 class _Worker:
-    """One process, its request and the time by which it must have answered. ``core``: the only one it may run on."""
+    """One worker process, its current request and its deadline. ``core``: the only CPU core it may use, ``None`` for all."""
 
     def __init__(self, core: int | None = None) -> None:
         self.core = core
@@ -50,14 +50,14 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env=_environment(),
-                # Ctrl-C in a terminal reaches the parent alone, which then ends its workers in order.
+                # Ctrl-C in a terminal reaches only the parent, which then ends its workers.
                 start_new_session=True,
             )
         except OSError as error:
             self._errors.close()
             raise BrokenError(f"the grading process does not start: {error}") from error
         if core is not None:
-            with contextlib.suppress(OSError):  # it may have ended already, which is read from its output
+            with contextlib.suppress(OSError):  # it may have ended already, which `receive` reports
                 os.sched_setaffinity(self._process.pid, {core})
         assert self._process.stdin is not None and self._process.stdout is not None
         self._requests, self._answers = self._process.stdin, self._process.stdout
@@ -76,12 +76,12 @@ class _Worker:
     def send(self, request: Request, attempt: int) -> None:
         self.request, self.attempt = request, attempt
         self._deadline = time.monotonic() + REQUEST_SECONDS
-        with contextlib.suppress(BrokenPipeError):  # its death is read from its output
+        with contextlib.suppress(BrokenPipeError):  # it has died, which `receive` reports
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
 
     def receive(self) -> Iterator[dict[str, Any] | None]:
-        """Whole answers that have arrived; ``None`` when there will be no more."""
+        """Yield the complete answers that have arrived, and ``None`` once the worker has ended."""
         data = os.read(self.descriptor, 65_536)
         *lines, self._received = (self._received + data).split(b"\n")
         for line in lines:
@@ -90,7 +90,7 @@ class _Worker:
             yield None
 
     def seconds_left(self) -> float:
-        """Until it must have answered. Kills it where there are none; its end is then read from its output."""
+        """Seconds until its deadline. Kills a worker that has none left; `receive` then reports its end."""
         left = self._deadline - time.monotonic()
         if left <= 0 and not self._late:
             self._late = True
@@ -98,7 +98,7 @@ class _Worker:
         return left
 
     def end(self) -> str:
-        """Kill the process, and say how it had ended if it had."""
+        """Kill the process unless it has ended; describe how it ended."""
         self._process.kill()
         status = self._process.wait()
         for stream in (self._requests, self._answers):
@@ -112,7 +112,7 @@ class _Worker:
 
 
 class Pool:
-    """At most ``size`` workers. They never outlive `run`, however it ends."""
+    """At most ``size`` workers, all of which end with `run`."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -121,24 +121,24 @@ class Pool:
         self._failed_starts = 0
 
     def run(self, requests: Iterable[Request]) -> Generator[tuple[Request, dict[str, Any]]]:
-        """Each request with its answer, as answers arrive; the answer is ``{"died": WHY}`` where workers died of it.
+        """Yield each request with its answer, as answers arrive; ``{"died": WHY}`` if every try killed its worker.
 
         Raises
         ------
         BrokenError
-            Workers do not even start.
+            Workers cannot be started.
         """
         self._waiting.extend((request, 1) for request in requests)
         try:
             while self._waiting or self._busy():
-                self._hire()
-                for worker in self._heard():
+                self._start_workers()
+                for worker in self._readable():
                     for answer in worker.receive():
                         result = self._ended(worker) if answer is None else self._answered(worker, answer)
-                        self._feed()  # before the caller takes its time over the result
+                        self._send_requests()  # before the caller handles the result, which may take long
                         if result is not None:
                             yield result
-                self._feed()
+                self._send_requests()
         finally:
             for worker in self._workers.values():
                 worker.end()
@@ -147,25 +147,25 @@ class Pool:
     def _busy(self) -> int:
         return sum(worker.request is not None for worker in self._workers.values())
 
-    def _hire(self) -> None:
+    def _start_workers(self) -> None:
         while len(self._workers) < min(self._size, len(self._waiting) + self._busy()):
             worker = _Worker(self._free_core())
             self._workers[worker.descriptor] = worker
 
     def _free_core(self) -> int | None:
-        """A core for each: a submission that starts many busy processes takes time from its own grader, no other's."""
+        """The least used core: a submission with many busy processes then slows down only its own grading."""
         if self._size == 1:
             return None
         taken = [worker.core for worker in self._workers.values()]
         return min(sorted(os.sched_getaffinity(0)), key=taken.count)
 
-    def _feed(self) -> None:
+    def _send_requests(self) -> None:
         for worker in self._workers.values():
             if worker.idle and self._waiting:
                 worker.send(*self._waiting.popleft())
 
-    def _heard(self) -> list[_Worker]:
-        """Workers that have something to be read."""
+    def _readable(self) -> list[_Worker]:
+        """Workers with output to read; waits for one for at most 5 s."""
         watched = [worker for worker in self._workers.values() if not worker.idle]
         pause = max(0.0, min(worker.seconds_left() for worker in watched))
         poll = select.poll()
@@ -195,34 +195,34 @@ class Pool:
 def _environment() -> dict[str, str]:
     package = str(PACKAGE.parent)
     environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    environment["AUTOGRADER_OFFLINE"] = "1"  # what there is to fetch has been fetched once, before the workers
+    environment["AUTOGRADER_OFFLINE"] = "1"  # data was fetched before the workers started
     if package not in site.getsitepackages():
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     return environment
 
 
 def serve(parent: int) -> None:
-    """The worker's side of the protocol, until its input ends."""
+    """Run the worker's side of the protocol until its input ends."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
-        return  # it died before the kernel was told
+        return  # the parent died before prctl
     requests = os.fdopen(os.dup(0), "r", encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    # Libraries that print, and processes started from here, must not speak into the protocol.
+    # Libraries that print, and child processes, must not write into the protocol.
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
     os.dup2(2, 1)
-    from .. import _quick_start  # noqa: F401  (before what imports jsonschema)
+    from .. import _quick_start  # noqa: F401  (before anything imports jsonschema)
     from ..grading.diagnosis import Diagnosticians
     from .job import answer
 
-    _say(answers, {"ready": True})
+    _write(answers, {"ready": True})
     with contextlib.closing(Diagnosticians()) as diagnosticians:
         for line in requests:
-            _say(answers, answer(json.loads(line), diagnosticians))
+            _write(answers, answer(json.loads(line), diagnosticians))
 
 
-def _say(answers: Any, message: Mapping[str, Any]) -> None:
+def _write(answers: Any, message: Mapping[str, Any]) -> None:
     answers.write(json.dumps(message) + "\n")
     answers.flush()
 

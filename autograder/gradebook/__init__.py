@@ -1,6 +1,6 @@
-"""Grades in nbgrader: the one writer to its database, what it gets to see, its converters.
+"""Grades in nbgrader: its database and the only writer to it, the staging folder, and its converters.
 
-Owns what nbgrader is told and what it is kept from. Must not know how grading is done.
+Owns what nbgrader reads and writes, and that it never runs student code. Must not know how grading is done.
 """
 
 from __future__ import annotations

@@ -1,9 +1,8 @@
-"""nbgrader's gradebook, and the one writer to it: assignments, submissions, scores.
+"""nbgrader's gradebook and the only writer to it: assignments, submissions, scores.
 
-Everything is written by nbgrader's own converters, run in this process on what `autograder.gradebook.staging` laid out, so that
-late penalties, manual scores and comments stay nbgrader's business. What has been recorded is noted beside the kept
-reports (``.autograder/recorded/<assignment>/<student>.json``), after nbgrader is done: a recording that was cut off
-is done again.
+nbgrader's own converters do the writing, in this process, from the folder that `autograder.gradebook.staging` makes; so late
+penalties, manual scores and comments are left to nbgrader. After nbgrader has finished, a record is written beside the kept
+reports (``.autograder/recorded/<assignment>/<student>.json``). Without that record, a submission is recorded again.
 
 Must not know how grading is done or how many submissions there are.
 """
@@ -41,8 +40,8 @@ from .converters import (
     course_folders,
     dotted_name,
     generate,
-    nbgrader_at_ease,
     nbgrader_config,
+    nbgrader_environment,
     refusal,
     run_converter,
 )
@@ -53,9 +52,9 @@ GRADE = "autograder.nbgrader_plugin.Grade"
 
 @dataclass(frozen=True)
 class Recorded:
-    """What is noted of a grade that the gradebook holds, to tell whether it is still that of the submission.
+    """The record of a grade in the gradebook, to tell whether that grade is still valid for the submission.
 
-    The key and the seed of its report, the points, and when it was handed in, where that is known
+    ``key`` and ``seed`` are those of its report. ``timestamp`` is when the submission was handed in, if that is known
     (`SubmissionFolder.timestamp`).
     """
 
@@ -66,15 +65,15 @@ class Recorded:
     timestamp: str | None
 
 
-Points = Mapping[str, float | None]  # of each graded cell, by grade_id; None: still to be given
+Points = Mapping[str, float | None]  # points of each graded cell, by grade_id; None: not given yet
 
 
 @dataclass(frozen=True)
 class Grades:
-    """What the gradebook holds of a submission: the points that count, whoever gave them. Nothing, by default.
+    """A submission's points in the gradebook. By default there are none.
 
-    ``automatic`` are the points as graded, ``points`` those that count, by cell: what a person gave or overrode stands above
-    them, and ``None`` is still to be given.
+    ``automatic`` are the points from grading, by cell. ``points`` are the points that count: those that a person gave, or
+    else the automatic ones; ``None`` if a person still has to give them.
     """
 
     automatic: Points = field(default_factory=dict)
@@ -84,7 +83,7 @@ class Grades:
 
     @property
     def score(self) -> float:
-        """All points so far, less the penalty, never below 0."""
+        """The sum of the points so far minus the late penalty, at least 0."""
         return round(max(0.0, sum(value or 0.0 for value in self.points.values()) - self.late_penalty), 2)
 
     @property
@@ -94,12 +93,12 @@ class Grades:
 
 
 def credit(report: Report) -> Mapping[str, float]:
-    """grade_id of each test cell -> its points: what the gradebook is to hold of a report."""
+    """The points that the gradebook must hold for a report, by grade_id of the test cell."""
     return {CHECK + cell.cell: cell.points for cell in report.cells}
 
 
 def discrepancy(expected: Mapping[str, float], found: Points) -> str:
-    """The first cell that has other points than expected, in words; empty where none has."""
+    """A sentence about the first cell whose points differ from those expected; empty if none differs."""
     for name, points in expected.items():
         there = found.get(name)
         if there is None or not abs(there - points) <= 1e-6:
@@ -108,12 +107,12 @@ def discrepancy(expected: Mapping[str, float], found: Points) -> str:
 
 
 class StagedAutograde(ByName, Autograde):  # type: ignore[misc]
-    """nbgrader's Autograde over named students of a staging folder; its settings are those of ``Autograde``."""
+    """nbgrader's Autograde for named students in a staging folder. It uses the course's settings for ``Autograde``."""
 
 
 @dataclass(frozen=True)
 class CourseGradebook:
-    """A course's gradebook, as nbgrader's settings describe it."""
+    """A course's gradebook, where nbgrader's settings place it."""
 
     course: Course
     coursedir: CourseDirectory
@@ -121,17 +120,17 @@ class CourseGradebook:
 
     @classmethod
     def open(cls, course: Course) -> CourseGradebook:
-        """The gradebook of a course, made where there is none."""
+        """The gradebook of a course; its database is created on first use."""
         config = nbgrader_config(course)
         return cls(course, course_folders(course, config), config)
 
     @contextmanager
     def database(self) -> Iterator[api.Gradebook]:
-        """nbgrader's own view of the gradebook. Any fault of the database is a `GradebookError`."""
+        """Open the gradebook with nbgrader's API. Any fault of the database is a `GradebookError`."""
         try:
-            with nbgrader_at_ease(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            with nbgrader_environment(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
                 yield book
-        # It starts alembic for a new one, and turns some faults of the database into errors of its own.
+        # nbgrader starts alembic for a new database, and raises errors of its own for some database faults.
         except (SQLAlchemyError, OSError, subprocess.SubprocessError, api.InvalidEntry) as error:
             raise refusal(self.coursedir.db_url, error) from error
 
@@ -141,14 +140,14 @@ class CourseGradebook:
         Raises
         ------
         GradebookError
-            nbgrader refuses: cells came or went since submissions were recorded.
+            nbgrader refuses, because cells were added or removed after submissions had been recorded.
         """
         with self.database(), tempfile.TemporaryDirectory() as folder:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
             generate(settings, self.config, f"register {assignment.name}")
 
     def automatic(self, assignment: Assignment) -> Mapping[str, Points]:
-        """Student -> the automatic points in the gradebook, of all who have a submission there; one question for all."""
+        """The automatic points of all students with a submission in the gradebook, by student, from one database query."""
         found: dict[str, dict[str, float | None]] = {}
         with self.database() as book:
             rows = (
@@ -164,7 +163,7 @@ class CourseGradebook:
         return found
 
     def grades(self, assignment: str, student: str) -> Grades | None:
-        """What the gradebook holds of a student's submission; ``None`` where it holds none."""
+        """A student's points in the gradebook; ``None`` if it has no submission of theirs."""
         with self.database() as book:
             try:
                 notebook = book.find_submission_notebook(assignment, assignment, student)
@@ -181,7 +180,7 @@ class CourseGradebook:
             )
 
     def recorded(self, assignment: Assignment, student: str) -> Recorded | None:
-        """What was last recorded for a student, and is still in ``autograded/``."""
+        """The last record for a student; ``None`` if there is none, or if the notebook is no longer in ``autograded/``."""
         try:
             content = json.loads(state_file(self.course, "recorded", assignment.name, student).read_bytes())
             found = Recorded(**content)
@@ -190,12 +189,12 @@ class CourseGradebook:
         return found if (self._autograded(assignment.name, student) / f"{assignment.name}.ipynb").is_file() else None
 
     def record(self, assignment: Assignment, student: str, staging: Staging, facts: Recorded) -> None:
-        """Have nbgrader record one staged submission.
+        """Record one staged submission with nbgrader.
 
         Raises
         ------
         GradebookError
-            It refused. A student who had no submission in the gradebook has none then.
+            nbgrader refused. A student who had no submission in the gradebook before still has none.
         """
         converter = StagedAutograde(coursedir=self.staged(staging, assignment.name), config=self.config)
         converter.students = (student,)
@@ -208,7 +207,7 @@ class CourseGradebook:
             raise refusal(f"could not record {student}", error) from error
 
     def staged(self, staging: Staging, assignment: str) -> CourseDirectory:
-        """nbgrader's settings with its two folders inside the staging folder."""
+        """nbgrader's folder settings, with ``submitted`` and ``autograded`` inside the staging folder."""
         return changed_settings(
             self.coursedir,
             assignment_id=assignment,
@@ -219,16 +218,16 @@ class CourseGradebook:
 
     @contextmanager
     def kept_whole(self, assignment: str, facts: Mapping[str, Recorded], staging: Staging) -> Iterator[None]:
-        """Around a conversion of staged submissions: moves to ``autograded/`` what was converted and recorded as
-        staged.
+        """A context for a conversion of staged submissions: publishes those that were converted and recorded completely.
 
-        ``facts`` are noted of those. Of the others the gradebook holds no submission that it did not hold before. One
-        process at a time: the others, formgrader's button beside a batch, wait.
+        A submission whose staged points are in the gradebook is moved to ``autograded/``, and its ``facts`` are recorded. Of
+        the others, those that were new to the gradebook are removed from it again. One process converts at a time; others
+        wait, for instance formgrader's button during a batch.
 
         Raises
         ------
         GradebookError
-            The gradebook does not hold the staged points of a converted submission.
+            A submission was not converted, or its staged points are not in the gradebook.
         """
         with self._one_writer():
             yield from self._kept_whole(assignment, facts, staging)
@@ -237,7 +236,7 @@ class CourseGradebook:
     def _one_writer(self) -> Iterator[None]:
         path = self.course.root / STATE / "recording"
         path.parent.mkdir(exist_ok=True)
-        with path.open("w") as file:  # the kernel ends the claim of a process that was killed
+        with path.open("w") as file:  # the kernel releases the lock of a killed process
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
@@ -272,7 +271,7 @@ class CourseGradebook:
         return Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment))
 
     def _fault(self, assignment: str, student: str, staging: Staging) -> str | None:
-        """What is wrong with a student's conversion; ``None`` where it is done and its points are in the gradebook."""
+        """What is wrong with a student's conversion; ``None`` if it is done and its points are in the gradebook."""
         if not (staging.autograded(student, assignment) / f"{assignment}.ipynb").is_file():
             return f"{student}: nbgrader did not convert the submission"
         grades = self.grades(assignment, student)
@@ -282,7 +281,7 @@ class CourseGradebook:
     def _publish(self, assignment: str, student: str, staging: Staging) -> None:
         destination = self._autograded(assignment, student)
         fresh, replaced = (destination.with_name(f".{assignment}.{name}") for name in ("fresh", "replaced"))
-        for left_over in (fresh, replaced):  # by a run that was killed here
+        for left_over in (fresh, replaced):  # by a run that was killed while publishing
             _remove(left_over)
         shutil.move(staging.autograded(student, assignment), fresh)  # autograded/ may be in another file system
         if os.path.lexists(destination):
@@ -298,11 +297,11 @@ class CourseGradebook:
                 else:
                     book.remove_student(student)
             except api.MissingEntry:
-                pass  # nbgrader failed before it made one
+                pass  # nbgrader failed before it created one
 
 
 def _complete(submission: api.SubmittedAssignment) -> None:
-    """Give a submission the rows that nbgrader makes with a new one and never again: somebody may have removed some."""
+    """Add missing grade and comment rows: nbgrader creates them with a new submission only, and they may have been deleted."""
     notebooks = {each.notebook_id: each for each in submission.notebooks}
     for notebook in submission.assignment.notebooks:
         own = notebooks.get(notebook.id)
@@ -319,7 +318,7 @@ def _complete(submission: api.SubmittedAssignment) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove whatever is at a path, if anything is."""
+    """Remove a file, link or folder, if there is one."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -327,6 +326,6 @@ def _remove(path: Path) -> None:
 
 
 def never_execute(converter: Autograde) -> None:
-    """See to it that nbgrader lays our outputs in, and runs no student code itself, whatever its settings say."""
+    """Make nbgrader insert our outputs instead of running student code, whatever its settings say."""
     configured = [dotted_name(entry) for entry in converter.autograde_preprocessors]
     converter.autograde_preprocessors = [GRADE, *(name for name in configured if name not in (GRADE, EXECUTE))]

@@ -1,4 +1,4 @@
-"""nbgrader's converters run in this process: with which settings, and what went wrong in one line.
+"""Runs nbgrader's converters in this process: their settings, and their errors in one line.
 
 Must not know what is converted or why.
 """
@@ -34,7 +34,7 @@ EXECUTE = "nbgrader.preprocessors.Execute"
 PLAIN_EXPORTER = (
     "nbconvert.exporters.NotebookExporter"  # for the kit's own conversions, whatever a course's settings say
 )
-# What befalls every submission alike, in the words of the system and of SQLite.
+# Messages of the system and of SQLite for faults that would stop every submission.
 _OF_ALL = (
     "No space left on device",
     "disk is full",
@@ -48,12 +48,12 @@ _OF_ALL = (
 
 
 def nbgrader_config(course: Course, *, personal: bool = True) -> Config:
-    """nbgrader's settings as its own command reads them: the user's (``personal``), then the course's.
+    """nbgrader's settings, read as its own command does: the user's (if ``personal``), then the course's.
 
     Raises
     ------
     UsageError
-        A file of settings cannot be read: says which, and the line.
+        A settings file cannot be loaded; the message names the file and the line.
     """
     config = Config()
     for folder in [*(reversed(jupyter_config_path()) if personal else ()), str(course.root)]:
@@ -62,23 +62,23 @@ def nbgrader_config(course: Course, *, personal: bool = True) -> Config:
             if os.path.isfile(os.path.join(folder, name)):
                 try:
                     config.merge(loader(name, path=folder).load_config())
-                except (Exception, SystemExit) as error:  # it is a program, and may do anything
+                except (Exception, SystemExit) as error:  # a Python settings file may raise anything
                     raise _unusable(Path(folder) / name, error) from error
     return config
 
 
 def _unusable(path: Path, error: BaseException) -> UsageError:
-    line = getattr(error, "lineno", None)  # of an error of syntax, in Python or JSON
+    line = getattr(error, "lineno", None)  # set for syntax errors in Python and JSON
     if line is None:
         frames = traceback.extract_tb(error.__traceback__)
         line = next((frame.lineno for frame in reversed(frames) if Path(frame.filename) == path), None)
     where = f"{path}, line {line}" if line else str(path)
     message = getattr(error, "msg", None) or " ".join(str(error).split())
-    return UsageError(f"{where}: {type(error).__name__}: {message}: these are nbgrader's settings; mend them there")
+    return UsageError(f"{where}: {type(error).__name__}: {message}: these are nbgrader's settings; fix them there")
 
 
 def course_folders(course: Course, config: Config) -> CourseDirectory:
-    """nbgrader's folders and database as its settings describe them.
+    """nbgrader's folders and database, as its settings name them.
 
     Raises
     ------
@@ -97,9 +97,9 @@ def course_folders(course: Course, config: Config) -> CourseDirectory:
 
 
 class ByName:
-    """For nbgrader's converters: takes the notebooks of named students, of the one assignment that is set.
+    """A mixin for nbgrader's converters: convert the current assignment's notebooks of the students in ``students``.
 
-    nbgrader looks for them by patterns, which a student's name or the course's path may contain.
+    nbgrader itself finds notebooks by patterns; a student's name or the course's path may contain a pattern's characters.
     """
 
     students: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ class ByName:
     notebooks: list[str]
 
     def init_notebooks(self) -> None:
-        """Name the notebooks outright."""
+        """List the notebooks by path, without patterns."""
         name = self.coursedir.assignment_id
         folders = [self._format_source(name, student) for student in self.students]  # type: ignore[attr-defined]
         self.notebooks = []
@@ -120,7 +120,10 @@ class _Generate(ByName, GenerateAssignment):  # type: ignore[misc]
 
 
 def generate(coursedir: CourseDirectory, config: Config, purpose: str) -> None:
-    """nbgrader's GenerateAssignment of one assignment, and no more: what a course's exporter would add is left to callers."""
+    """Run nbgrader's GenerateAssignment with the plain exporter, whatever exporter the course sets.
+
+    ``purpose`` completes "nbgrader could not ..." in the message of an error.
+    """
     converter = _Generate(coursedir=coursedir, config=config)
     converter.exporter_class = PLAIN_EXPORTER
     run_converter(converter, purpose)
@@ -135,8 +138,8 @@ def changed_settings(coursedir: CourseDirectory, **changes: Any) -> CourseDirect
     return copy
 
 
-class _Complaints(logging.Handler):
-    """The errors that a converter logs: its exception says no more than "see above"."""
+class _LoggedErrors(logging.Handler):
+    """Collects the errors that a converter logs: its exception only refers to the log."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -147,26 +150,26 @@ class _Complaints(logging.Handler):
 
 
 def run_converter(converter: Any, purpose: str) -> None:
-    """Run one of nbgrader's converters, in silence. Whatever it raises becomes one line: see `refusal`."""
-    complaints = _Complaints()
-    converter.log = logging.Logger("nbgrader")  # known to nobody else, least of all to a server that logs everything
-    converter.log.addHandler(complaints)
+    """Run one of nbgrader's converters without output. Any error becomes one line: see `refusal`."""
+    logged = _LoggedErrors()
+    converter.log = logging.Logger("nbgrader")  # unregistered, so that a server's handlers do not print its messages
+    converter.log.addHandler(logged)
     try:
-        with nbgrader_at_ease():
+        with nbgrader_environment():
             converter.start()
     except Exception as error:
-        # nbgrader logs what went wrong and raises another error: the traceback in its log alone says what it was.
-        traces = [line for line in complaints.lines if line.startswith("Traceback")]
+        # nbgrader logs the traceback of the fault and raises another error, which does not name it.
+        traces = [line for line in logged.lines if line.startswith("Traceback")]
         raise refusal(f"nbgrader could not {purpose}", traces[-1] if traces else error) from error
 
 
 @contextmanager
-def nbgrader_at_ease() -> Iterator[None]:
-    """For the length of a block: the surroundings that nbgrader takes for granted, and none of its own warnings."""
+def nbgrader_environment() -> Iterator[None]:
+    """A context with the PATH that nbgrader needs, and without its warnings."""
     before = os.environ.get("PATH", os.defpath)
-    # It starts alembic by name for a new gradebook: that stands beside this interpreter.
+    # For a new gradebook, nbgrader starts alembic by name: it is installed beside this interpreter.
     os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
-    # Faults of the database are raised, and logged besides: for a server's log, not for a terminal that nobody has set up.
+    # nbgrader logs database faults as well as raising them; without a handler, Python would print them to stderr.
     silence = logging.NullHandler()
     api.app_log.addHandler(silence)
     try:
@@ -179,13 +182,13 @@ def nbgrader_at_ease() -> Iterator[None]:
 
 
 def dotted_name(preprocessor: Any) -> str:
-    """How a preprocessor is named in settings, whether it stands there as a class, an instance or as text.
+    """The dotted name of a preprocessor that settings give as a class, an instance or text.
 
-    Whatever runs notebooks, by whichever of its names or as a class derived from it, is `EXECUTE`.
+    Any preprocessor that runs notebooks is `EXECUTE`, including subclasses and other names.
     """
     kind = preprocessor
     if isinstance(preprocessor, str):
-        with contextlib.suppress(Exception):  # a name of nothing, which nbgrader refuses
+        with contextlib.suppress(Exception):  # a name that cannot be imported; nbgrader refuses it
             kind = import_item(preprocessor)
     elif not hasattr(preprocessor, "__qualname__"):
         kind = type(preprocessor)
@@ -195,10 +198,10 @@ def dotted_name(preprocessor: Any) -> str:
 
 
 def refusal(what: str, error: object) -> BrokenError:
-    """A `GradebookError` in one line from an exception or a traceback; of the whole run, where the disk is full."""
+    """A one-line `GradebookError` from an exception or a traceback; a `BrokenError` if the fault stops every submission."""
     reason = _last_line(error)
     if any(words in str(error) for words in _OF_ALL):
-        return BrokenError(f"{what}: {reason}: mend that, and run again; nothing is lost")
+        return BrokenError(f"{what}: {reason}: fix this and run again; nothing is lost")
     return GradebookError(f"{what}: {reason}")
 
 

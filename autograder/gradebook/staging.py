@@ -1,14 +1,13 @@
-"""What nbgrader gets to see of a submission: an instructor's notebook with the student's solutions in it, and our
-outputs.
+"""The staging folder that nbgrader converts: rebuilt notebooks, our outputs, and submitted files.
 
-nbgrader follows links, waits at FIFOs, removes what it replaces before it knows whether the new thing works, and runs
-in the instructor's own process. So it never reads ``submitted/``: each graded submission is laid out afresh in a
-staging folder, and nbgrader's work is moved to ``autograded/`` only when it is whole.
+nbgrader follows links, waits at FIFOs, deletes old results before it has new ones, and runs in the instructor's own
+process. So it never reads ``submitted/``: each graded submission is written to a new staging folder, and nbgrader's result
+is moved to ``autograded/`` only when it is complete.
 
 ``.autograder/staging/<run>/``
     ``submitted/<student>/<assignment>/``  the notebook, ``timestamp.txt`` and plain files that the student handed in
-    ``outputs/<student>/cells.json``       grade_id -> the outputs that the cell shall have
-    ``autograded/...``                     nbgrader's work until it is moved
+    ``outputs/<student>/cells.json``       grade_id -> the outputs that the cell gets
+    ``autograded/...``                     nbgrader's results until they are moved
 
 Must not know how grading is done, or nbgrader's classes.
 """
@@ -40,7 +39,7 @@ from ..submission.rebuild import rebuild
 
 @dataclass(frozen=True)
 class Staging:
-    """The staging folder of one run. ``step`` is its path relative to the course, as nbgrader's settings want it."""
+    """The staging folder of one run. ``step`` is its path relative to the course, as nbgrader's settings need it."""
 
     course: Course
     run: str
@@ -60,7 +59,7 @@ class Staging:
         return self.root / "autograded" / student / assignment
 
     def outputs(self, student: str) -> dict[str, list[dict[str, Any]]]:
-        """grade_id -> outputs, as laid out by `stage`."""
+        """grade_id -> outputs, as written by `stage`."""
         content: dict[str, list[dict[str, Any]]] = json.loads(self.outputs_file(student).read_bytes())
         return content
 
@@ -77,14 +76,14 @@ class Staging:
         }
 
     def clear(self, student: str) -> None:
-        """Forget one student's staged files: a run over thousands needs the room of a few."""
+        """Delete one student's staged files, so that a run over thousands needs little disk space."""
         for step in ("submitted", "autograded", "outputs"):
             shutil.rmtree(self.root / step / student, ignore_errors=True)
 
 
 @contextmanager
 def open_staging(course: Course) -> Iterator[Staging]:
-    """A staging folder for the length of a run; removes those that killed runs left behind."""
+    """A staging folder for one run, deleted afterwards. Also deletes those that killed runs left behind."""
     folder = course.root / STATE / "staging"
     folder.mkdir(parents=True, exist_ok=True)
     _remove_orphans(folder)
@@ -104,7 +103,7 @@ def _remove_orphans(folder: Path) -> None:
         try:
             lock = os.open(orphan / "lock", os.O_RDWR | os.O_CLOEXEC)
         except OSError:
-            continue  # being made or being removed by its run
+            continue  # its run is creating or removing it
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(orphan, ignore_errors=True)
@@ -115,8 +114,8 @@ def _remove_orphans(folder: Path) -> None:
 
 
 def stage_files(staging: Staging, assignment: Assignment, folder: SubmissionFolder) -> tuple[str, ...]:
-    """Lay out what was handed in beside the notebook. Returns sentences about what is not passed on."""
-    staging.clear(folder.student)  # a grading process may have died over it
+    """Copy the files beside the notebook to the staging folder. Returns sentences about those left out."""
+    staging.clear(folder.student)  # a worker may have died after staging some of them
     destination = staging.submission(folder.student, assignment.name)
     destination.mkdir(parents=True)
     handed_out = {CHECKS, *(path.name for path in assignment.path.parent.iterdir())}
@@ -126,7 +125,7 @@ def stage_files(staging: Staging, assignment: Assignment, folder: SubmissionFold
 def stage(
     staging: Staging, assignment: Assignment, student: str, submitted: nbformat.NotebookNode, report: Report
 ) -> None:
-    """Lay out one graded notebook for nbgrader, beside the files."""
+    """Write one graded notebook and its outputs to the staging folder, after `stage_files`."""
     notebook, _ = rebuild(assignment, submitted)
     nbformat.write(notebook, staging.submission(student, assignment.name) / f"{assignment.name}.ipynb")
     outputs = staging.outputs_file(student)
@@ -135,9 +134,14 @@ def stage(
 
 
 def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[dict[str, Any]]]:
-    """grade_id -> outputs: what a solution cell printed; for a test cell one result, its points and our table in one.
+    """grade_id -> outputs: the printed text of a solution cell; for a test cell one result with its points and our table.
 
-    nbgrader reads a test cell's points from the text of its first result, and gives full points where there is none.
+    nbgrader reads a test cell's points from the text of its first result, and gives full points if there is none.
+
+    Raises
+    ------
+    BrokenError
+        The report has no points for a test cell, or points out of range.
     """
     cells = {cell.cell: cell for cell in report.cells}
     outputs: dict[str, list[dict[str, Any]]] = {

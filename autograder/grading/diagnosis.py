@@ -1,7 +1,7 @@
-"""Which known misconception a wrong function is: the one that answers every call as the student's did.
+"""Names the known misconception that answers every call as the student's wrong function did.
 
-The calls that checks made are put again, with the same inputs and seeds, to the suite's misconceptions, in a room of their
-own that holds the instructor's notebook and nothing of the student's. Must not know checks, points or reports.
+The calls of the checks are repeated, with the same inputs and seeds, on the suite's misconceptions. These run in a room of
+their own, with the instructor's notebook and no student code. Must not know checks, points or reports.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
 from . import steps
 
-# Two float32 ways of making one mistake differ by rounding, which a sum over a few hundred terms and an exponential raise
-# to about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
+# Two float32 implementations of one mistake differ by rounding: after a sum over a few hundred terms and an exponential, by
+# about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
 _TOLERANCE = 1e-3
-_NOTHING = 1e-5  # what two ways to work out a 0 may differ by
-# Places in the notebook that a session can go back to, beside the check cells: its start, and a function's own cell.
+_NOTHING = 1e-5  # absolute rounding error of a result that is 0
+# Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
 _FIRST_TRACES = 3
-_FIRST_CALLS = 12  # of one check: a property-based one makes hundreds while it looks for the smallest input
+_FIRST_CALLS = 12  # kept of one check: a property-based one makes hundreds while it searches for the smallest input
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What one check asked of a function: the calls in order, and the seed of the guest's generators before the first.
+    """One check's calls in order, and the seed of the guest's random generators before the first.
 
-    ``loose``: the check takes more than one answer for right, so that answers may differ where mistakes do not.
+    ``loose``: the check accepts more than one answer, so two implementations of one mistake may answer differently.
     """
 
     seed: int
@@ -57,25 +57,25 @@ class Trace:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How a misconception answers the calls of traces: alike, but for overflows in ``parted`` of the traces.
+    """A misconception answers as the student did, except that overflows differ in ``overflows`` of the traces.
 
-    ``verbatim``: whether what both raised has the same message each time. ``answered``: whether a call gave both a value.
+    ``verbatim``: whether all errors had the same messages. ``answered``: whether both returned a value for some call.
     """
 
-    parted: int
+    overflows: int
     verbatim: bool = True
     answered: bool = True
 
     @property
     def telling(self) -> bool:
-        """Whether it says something: of errors alone, their classes do not."""
+        """Whether the agreement is evidence: errors of the same class alone are not."""
         return self.answered or self.verbatim
 
 
 class Diagnostician:
-    """Names misconceptions of one assignment. Its room opens with the first question and stays open for the next.
+    """Names misconceptions of one assignment.
 
-    The samples are read with the first question too, so that one which is never asked costs nothing.
+    It opens its room and reads the samples only when first needed; the room then stays open until `close`.
     """
 
     def __init__(self, assignment: Assignment, limits: Limits = LIMITS, *, walled: bool = True) -> None:
@@ -104,15 +104,15 @@ class Diagnostician:
         self.close()
 
     def close(self) -> None:
-        """End its room."""
+        """Close its room."""
         self._stack.close()
 
     def name(self, function: str, traces: Sequence[Trace], seed: int) -> Sample | None:
-        """The one misconception of ``function`` that answers every call of ``traces`` alike; ``None`` for none or several.
+        """The misconception of ``function`` that answers every call in ``traces`` as the student did.
 
-        Where none does, the only one that differs just where numbers overflowed: two ways to make one mistake part there.
-
-        ``seed`` is what the student's session started from: what the notebook draws when it runs must be the same.
+        If no sample does, the one that differs only in overflows: there, two implementations of one mistake can differ.
+        ``None`` if no sample matches, or if several misconceptions do. ``seed`` must be the one that the student's session
+        started with, so that the notebook draws the same random numbers.
 
         Raises
         ------
@@ -124,9 +124,9 @@ class Diagnostician:
             traces = exact
         if not any(trace.failed and trace.calls for trace in traces):
             return None
-        # In the order of the checks: some mistakes are that one call is remembered in the next.
+        # The traces keep the order of the checks: some mistakes carry state from one call to the next.
         candidates = [sample for sample in self._known if sample.function == function]
-        # The first checks tell most of them apart, and their calls need no notebook of the sample's own.
+        # A few checks rule most samples out; for these, only the sample's own cell is run again, not the whole notebook.
         likely = [
             sample
             for sample in candidates
@@ -137,17 +137,17 @@ class Diagnostician:
         agreements = {
             sample: agreement for sample, agreement in found.items() if agreement is not None and agreement.telling
         }
-        # Where several part from the answers only where numbers overflow, none of them is surely the one.
-        closest = [sample for sample, agreement in agreements.items() if agreement.parted == 0] or list(agreements)
-        if len({sample.id for sample in closest}) > 1:  # where several fail at every call, their errors' words may tell
+        # If several mistakes match except on overflow, name none.
+        closest = [sample for sample, agreement in agreements.items() if agreement.overflows == 0] or list(agreements)
+        if len({sample.id for sample in closest}) > 1:  # if several raise at every call, their messages may differ
             closest = [sample for sample in closest if agreements[sample].verbatim]
         return closest[0] if len({sample.id for sample in closest}) == 1 else None
 
     def _agreement(
         self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
     ) -> Agreement | None:
-        """How a sample answers; ``None`` where it differs, or overflows otherwise in more than ``most`` of the traces."""
-        parted, verbatim, answered = 0, True, False
+        """How a sample agrees; ``None`` if its answers differ, or if overflows differ in more than ``most`` of the traces."""
+        overflows, verbatim, answered = 0, True, False
         try:
             room = self._with(sample, seed, afresh=afresh)
             for trace in traces:
@@ -166,8 +166,8 @@ class Diagnostician:
                         verbatim = verbatim and got.message == call.outcome.message
                     else:
                         answered = True
-                parted += overflowed
-                if parted > most:
+                overflows += overflowed
+                if overflows > most:
                     return None
         except RoomDied:
             self._running, self._prepared = False, None
@@ -175,12 +175,12 @@ class Diagnostician:
         except SandboxError:
             self._running, self._prepared = False, None
             raise
-        return Agreement(parted, verbatim, answered)
+        return Agreement(overflows, verbatim, answered)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
-        """The room, its notebook the instructor's but for this sample, as far as the function's check cell.
+        """The room after running the instructor's notebook, with this sample in it, up to the function's check cell.
 
-        ``afresh``: with all cells run anew, not just the sample's.
+        ``afresh``: run all cells again, and not only the sample's.
         """
         if self._room is None:
             self._room = self._stack.enter_context(open_room(limits=self._limits, walled=self._walled))
@@ -190,7 +190,7 @@ class Diagnostician:
             self._running = True
         names = [(step.kind, step.name) for step in self._steps]
         own, check = names.index(("solution", sample.function)), names.index(("check", sample.function))
-        # In one session: one of its own for each sample would cost a fork and an interpreter's shell.
+        # All samples share one session: a session for each would cost a fork and an IPython shell.
         if afresh or self._prepared != (sample.function, seed):
             steps.go_back(self._room, _START, seed)
             for step in self._steps[:own]:
@@ -210,7 +210,7 @@ class Diagnostician:
 
 
 class Diagnosticians:
-    """One for each assignment, for a process that grades many submissions: their rooms stay open between them."""
+    """A diagnostician for each assignment, with rooms that stay open; for a process that grades many submissions."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, bool], Diagnostician] = {}
@@ -222,19 +222,19 @@ class Diagnosticians:
         return self._known[key]
 
     def close(self) -> None:
-        """End their rooms."""
+        """Close their rooms."""
         for diagnostician in self._known.values():
             diagnostician.close()
         self._known.clear()
 
 
 def alike(one: Any, other: Any) -> bool:
-    """Whether two answers are the same but for rounding: of one structure, one kind, one shape, and numbers close by."""
+    """Whether two answers are equal up to rounding: same structure, types and shapes. Errors are alike by their class."""
     if isinstance(one, StudentRaised) or isinstance(other, StudentRaised):
         return isinstance(one, StudentRaised) and isinstance(other, StudentRaised) and one.name == other.name
     if isinstance(one, wire.Tensor) and isinstance(other, wire.Tensor):
         return one.kind == other.kind and one.values.dtype == other.values.dtype and _close(one.values, other.values)
-    one, other = _number(one), _number(other)  # Python's and NumPy's numbers say the same
+    one, other = _number(one), _number(other)  # a Python number equals a NumPy number
     if isinstance(one, float) and isinstance(other, float):
         return _close(one, other)
     if isinstance(one, bool | str | None) or type(one) is not type(other):
@@ -247,7 +247,7 @@ def alike(one: Any, other: Any) -> bool:
 
 
 def is_finite(answer: Any) -> bool:
-    """Whether all numbers in an answer are."""
+    """Whether all numbers in an answer are finite."""
     if isinstance(answer, wire.Tensor):
         return bool(np.isfinite(answer.values.astype(np.float64)).all())
     if isinstance(answer, list | tuple):

@@ -1,6 +1,7 @@
-"""`grade`: one submission in, one report out. Writes nothing, remembers nothing.
+"""`grade`: runs one submission's cells in a sandbox, checks them, and returns a report.
 
-The straight line: read -> submission -> room opens -> cells run -> the suite asserts on the host -> report.
+The steps: read the submission, open a room (the sandbox of one submission), run the cells there, run the suite's checks on
+the host, build the report. Writes no file and keeps no state.
 """
 
 from __future__ import annotations
@@ -51,34 +52,34 @@ def grade(
     Parameters
     ----------
     assignment : str or Assignment
-        Its name, looked up in the course that the current folder stands in, or the assignment itself.
+        The assignment, or its name in the course of the current folder.
     notebook : path or NotebookNode
         The submission.
     seed : int, optional
-        Of every random input, 0 <= seed < 2**31; drawn where it is not given. The same seed gives the same report, but
-        for times.
+        Seed of all random inputs, 0 <= seed < 2**31; drawn by default. The same seed gives the same report, except for
+        times.
     only : collection of str, optional
-        Cells to report on. Those before them are graded all the same, for they decide what is replaced.
+        Cells to report on. Function cells before them are graded too, because they decide what is replaced.
     student : str, optional
-        Who handed it in; copied into the report.
+        The student's name, copied into the report.
     walled : bool
-        False runs student code without the sandbox. Only for one's own code.
+        False runs student code without the sandbox: only for your own code.
     limits : Limits
-        What the submission may use.
+        Limits of the submission: time, memory, processes, files.
     gpu : Gpu, optional
-        The GPU that it gets (`device.choose`); `device.graded_on` sees to it that no score hangs on that.
+        The GPU to use (`device.choose`). `device.graded_on` ensures that the device never changes a score.
     diagnostician : Diagnostician, optional
-        Whose open room names misconceptions, for callers that grade many; one is opened where it is not given and
-        something is wrong.
+        Names misconceptions; callers that grade many submissions pass one, to keep its room open. By default one is made,
+        and its room opens only if a check failed.
     progress : callable
-        Told the cell's name before each check.
+        Called with the cell's name before each check.
 
     Raises
     ------
     UsageError
-        No such assignment or cell, or the notebook cannot be read.
+        There is no such assignment or cell, the seed is out of range, or the notebook cannot be read.
     BrokenError
-        The room could not be opened.
+        The room could not be opened, or pytest could not run the checks.
     """
     if isinstance(assignment, str):
         assignment = load_assignment(assignment)
@@ -90,7 +91,7 @@ def grade(
             with contextlib.ExitStack() as stack:
                 room = stack.enter_context(open_room(assignment, plan.data, walled=walled, limits=limits, gpu=gpu))
                 asked = diagnostician
-                if gpu is not None:  # it draws other numbers than the diagnostician's CPU
+                if gpu is not None:  # a GPU's random numbers differ from those of the diagnostician's CPU
                     asked = None
                 elif asked is None:
                     asked = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
@@ -101,7 +102,7 @@ def grade(
         else:
             if opening.deaths() == deaths:
                 return dataclasses.replace(report, student=student)
-        # A zygote died, and its rooms with it. That is nobody's fault: once more. After two such failures all rooms are cold.
+        # A zygote died and took its rooms along, which is nobody's fault: grade again. After two failures all rooms are cold.
 
 
 def grade_on(
@@ -116,10 +117,10 @@ def grade_on(
     diagnostician: Diagnostician | None = None,
     progress: Callable[[str], None] = lambda cell: None,
 ) -> Report:
-    """`grade` on a device so that the score is the CPU's, too (`device.graded_on`).
+    """`grade` on a device, with the score that the CPU would give (`device.graded_on`).
 
-    ``device``: as `device.choose` takes it; without the wall a notebook takes what it finds. Others as for `grade`, and so are
-    the errors.
+    ``device``: as `device.choose` takes it; ignored without the sandbox, where the notebook chooses. Other parameters and the
+    errors are those of `grade`.
     """
     seed = new_seed() if seed is None else seed
 
@@ -141,7 +142,7 @@ def grade_on(
 
 
 def circumstances(*, walled: bool, device: str) -> str:
-    """What decides a grade beside the submission, the assignment and the kit: the wall, the kind of device, the programs.
+    """One line about the machine that a grade depends on: the sandbox, the kind of device, the versions of programs.
 
     Parameters
     ----------
@@ -153,9 +154,9 @@ def circumstances(*, walled: bool, device: str) -> str:
     Raises
     ------
     UsageError
-        No such device.
+        There is no such device.
     SandboxError
-        There is no bubblewrap.
+        bubblewrap is missing.
     """
     wall = ["bubblewrap", *bubblewrap.missing_layers()] if walled else ["no sandbox"]
     kind = "gpu" if walled and choose(device) else "cpu"
@@ -172,7 +173,8 @@ def run_checks(
 ) -> Report:
     """Run the checks of a plan on a submission in a room, which stays open. Without a diagnostician no misconception is named.
 
-    Each notebook gets a session of its own. Students' notebooks get a room each: one may spoil it for the next.
+    Trusted notebooks may share a room, since each gets its own sessions. A student's notebook needs a room of its own, because
+    it may spoil the room for the next.
 
     Raises
     ------
@@ -183,13 +185,13 @@ def run_checks(
     sessions = Sessions(assignment, submission, room, plan)
     plugin = CheckPlugin(assignment, sessions, plan)
     device = "cpu(0)"
-    if any(plan.files.values()):  # without one, pytest would collect the current folder
+    if any(plan.files.values()):  # without files, pytest would collect the current folder
         sessions.open()
         run_suite(assignment.suite, plugin, plan)
         if room.view.gpu is not None:
             device = sessions.device()
     if plugin.replaced and diagnostician is not None:
-        with contextlib.suppress(SandboxError):  # a hint is lost then, and never a grade
+        with contextlib.suppress(SandboxError):  # without the diagnosis, only a hint is missing
             plugin.diagnose(diagnostician.name)
     return Report(
         assignment=assignment.name,
@@ -231,7 +233,7 @@ def _environment(data: Data, device: str, view: bubblewrap.View) -> dict[str, st
     environment: dict[str, str] = {}
     for build, version in libraries.builds().items():
         environment |= {"mxnet": version, "build": build}
-    if view.walled or not libraries.has_cuda_build():  # elsewhere the notebook takes what it finds
+    if view.walled or not libraries.has_cuda_build():  # otherwise the notebook chooses, and the device is unknown
         environment["device"] = f"{device}, {view.gpu.name}" if view.gpu and device.startswith("gpu") else device
     environment["python"] = sys.version.split()[0]
     environment["sandbox"] = "bubblewrap" if view.walled else "none"

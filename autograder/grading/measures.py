@@ -1,6 +1,6 @@
-"""What one check measures beside its verdict: what is behind the fixture ``measure``.
+"""The fixture ``measure``: counts that a check reports beside its verdict.
 
-Owns how many measurements a check may report. Must not know pytest, or what becomes of them.
+Owns how many measurements a check may report. Must not know pytest, or how measurements are used.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ MOST_MEASURES = 8
 
 
 class Measures:
-    """Takes one check's measurements; called by the check.
+    """Collects one check's measurements; the check calls it.
 
-    A wrong use is the suite's fault, not the student's: it raises `ValueError` or `TypeError`, which break the check.
+    Wrong use is the suite's fault, not the student's: `ValueError` or `TypeError` makes the check *broken*.
     """
 
     def __init__(self) -> None:
@@ -27,14 +27,14 @@ class Measures:
         return tuple(self._taken)
 
     def __call__(self, name: str, *, right: SupportsIndex, total: SupportsIndex) -> None:
-        """Report ``right`` successes out of ``total`` trials; Python's or NumPy's whole numbers.
+        """Report ``right`` successes out of ``total`` trials, as integers of Python or NumPy.
 
         Raises
         ------
         ValueError
-            Not 0 <= right <= total, no trial, a name used before in this check, or more than 8 measurements.
+            Not 0 <= right <= total > 0, an invalid name, a name already used in this check, or more than 8 measurements.
         TypeError
-            A number that is not whole.
+            A number is not an integer.
         """
         measure = Measure(name, _whole(name, right), _whole(name, total))
         if any(each.name == name for each in self._taken):
@@ -47,6 +47,7 @@ class Measures:
 
 
 def _whole(name: str, value: SupportsIndex) -> int:
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):  # NumPy's integers are, its truth values not
+    # NumPy's integers are Integral, its booleans are not.
+    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
         raise TypeError(f"measure {name!r}: expected a whole number, got {value!r}")
     return int(value)

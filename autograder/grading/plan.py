@@ -1,4 +1,7 @@
-"""Which checks are run on one submission, with which data, and how. Must not know what runs them, nor rooms or reports."""
+"""The plan of one grading: which checks run, with which seed and data.
+
+Must not know who runs them, rooms or reports.
+"""
 
 from __future__ import annotations
 
@@ -12,16 +15,19 @@ from ..course.assignment import Assignment
 from ..datasets import Prepared, prepare
 from ..errors import DataError, UsageError
 
-Data = Prepared | DataError | None  # the error where the assignment asks for data that are not there
+Data = Prepared | DataError | None  # DataError: the assignment's data set cannot be found
 
 
 def new_seed() -> int:
-    """A seed as `grade` draws it, for who grades a submission twice."""
+    """A random seed, as `grade` draws it by default; for callers that grade a submission twice with the same seed."""
     return secrets.randbelow(2**31)
 
 
 def data_of(assignment: Assignment) -> Data:
-    """The assignment's prepared data, ``None`` where it asks for none. Missing data matter only to a check that uses them."""
+    """The assignment's prepared data set; ``None`` if it names none.
+
+    If the data set is missing, the error is returned: it affects only checks that use the data.
+    """
     try:
         return prepare(assignment.dataset) if assignment.dataset else None
     except DataError as error:
@@ -35,19 +41,19 @@ class Plan:
     Parameters
     ----------
     seed : int
-        Of every random input, 0 <= seed < 2**31.
+        Seed of all random inputs, 0 <= seed < 2**31.
     files : mapping of str to sequence of Path
-        The cells to check, in the notebook's order, with the test files of each. A cell without any is *broken*.
+        The test files of each cell to check, in the notebook's order. A cell without test files is *broken*.
     references : mapping of str to str
-        By function: the instructor's source, which takes its place for later cells once it failed its own checks.
+        The instructor's source of each function. It replaces a function that failed its own checks, for later cells.
     data : Prepared, DataError or None
-        What `data_of` gave for the assignment.
+        The result of `data_of` for the assignment.
     only : collection of str, optional
-        The cells to report on; all of ``files`` where it is not given.
+        The cells to report on; by default all of ``files``.
     stop_at_failure : bool
-        End each cell at its first check that fails, and look for no simpler example of what failed.
+        Stop each cell at its first failed check, and do not search for the smallest failing input.
     progress : callable
-        Told the cell's name before each check.
+        Called with the cell's name before each check.
 
     Raises
     ------
@@ -77,15 +83,15 @@ class Plan:
         stop_at_failure: bool = False,
         progress: Callable[[str], None] = lambda cell: None,
     ) -> Self:
-        """All checks, with the instructor's solutions as references. ``seed``: drawn where it is not given.
+        """A plan of all checks, with the instructor's solutions as references. ``seed``: drawn by default.
 
-        The cells before those in ``only`` are checked as well, for they decide what is replaced. With ``stop_at_failure`` they
-        are not: they are taken as right.
+        Functions before the cells in ``only`` are checked too, because they decide what is replaced. With ``stop_at_failure``
+        they are not checked, and count as right.
 
         Raises
         ------
         UsageError
-            The seed is out of range, or ``only`` names a cell that there is not.
+            The seed is out of range, or ``only`` names a cell that does not exist.
         """
         cells = list(only or ()) if stop_at_failure else _cells_to_check(assignment, only)
         found = list(assignment.check_files())
@@ -107,6 +113,6 @@ def _cells_to_check(assignment: Assignment, only: Collection[str] | None) -> lis
         raise UsageError(f"{assignment.name} has no graded cell {unknown[0]!r}: there are {', '.join(names)}")
     if only is not None:
         names = names[: 1 + max((names.index(name) for name in only), default=-1)]
-        # What is no function is never replaced: what stands on all of them decides nothing for the cells after it.
+        # Skip cells without a solution, such as training: no later cell depends on them.
         names = [name for name in names if name in only or name in assignment.solutions]
     return names

@@ -1,6 +1,6 @@
-"""The pytest plugin: collects a suite, runs its checks in the notebook's order, and keeps what came of them.
+"""The pytest plugin: collects a suite, runs its checks in the notebook's order, and records the results.
 
-Owns the policy of points (no double jeopardy, missing evidence earns nothing). Must not know how a room works.
+Owns the policy of points: no mistake costs twice, and a check that did not run earns nothing. Must not know how a room works.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from .sessions import Sessions, guest_seed
 from .verdicts import StudentUndefined
 
 MARKS = (
-    "weight(number): the check's share within its cell; 0 informs and earns nothing",
+    "weight(number): the check's share within its cell; 0 is shown, but earns nothing",
     "hint(text): what a student may try next when the check fails",
-    "loose: takes more than one answer for right; its calls tell mistakes apart only where no other check failed",
-    "own_chain: run with the student's own functions alone, where something was replaced; informs, earns nothing",
+    "loose: accepts more than one answer; its calls help to name a misconception only if no other check failed",
+    "own_chain: runs with the student's functions only, if any was replaced before; shown, but earns nothing",
 )
 _MAX_MESSAGE = 6_000
 
 
 @dataclass
 class _Cell:
-    """What is known so far of one graded cell."""
+    """The results of one graded cell so far."""
 
     results: list[CheckResult] = field(default_factory=list)
     timeouts: int = 0
@@ -48,13 +48,13 @@ class _Cell:
 
     @property
     def stubbed(self) -> bool:
-        """Whether all checks that ran met NotImplementedError."""
+        """Whether all checks so far ended in NotImplementedError."""
         causes = [result.cause for result in self.results]
         return bool(causes) and all(cause is not None and cause.kind is CauseKind.NOT_WRITTEN for cause in causes)
 
 
 class CheckPlugin:
-    """One grading's plugin for one pytest run."""
+    """The pytest plugin for one run on one submission."""
 
     def __init__(self, assignment: Assignment, sessions: Sessions, plan: Plan) -> None:
         self._assignment = assignment
@@ -68,7 +68,7 @@ class CheckPlugin:
         self.faults: list[str] = []
 
     def reports(self) -> tuple[CellReport, ...]:
-        """The reports of the cells that are wanted. A cell whose checks could not be collected is *broken*."""
+        """The reports of the plan's cells. A cell whose checks could not be collected is *broken*."""
         fault = "; ".join(self.faults) or "no check of this cell was collected"
         broken = CheckResult("collection", "The checks could not be run", Verdict.BROKEN, message=fault[:_MAX_MESSAGE])
         return tuple(
@@ -83,13 +83,13 @@ class CheckPlugin:
         )
 
     def diagnose(self, name_of: Callable[[str, Sequence[Trace], int], Sample | None]) -> None:
-        """Name the misconception behind each function that is not right; ``name_of`` is `Diagnostician.name`."""
+        """Name the misconception behind each wrong function, if it is known; ``name_of`` is `Diagnostician.name`."""
         start = guest_seed(self._plan.seed, "start")
         for function in self.replaced:
             cell = self._cells[function]
             found = None if cell.stubbed else name_of(function, cell.traces, start)
             if found is not None:
-                # Hints are about values: beside an error whose cause is named they would only mislead.
+                # A hint is about wrong values. Beside an error whose cause is named, it would mislead.
                 cell.results = [
                     replace(
                         result,
@@ -104,7 +104,7 @@ class CheckPlugin:
 
     @property
     def replaced(self) -> frozenset[str]:
-        """Functions that failed their own checks so far."""
+        """The functions that have failed their own checks so far: later cells get the instructor's instead."""
         return frozenset(
             name
             for name, cell in self._cells.items()
@@ -115,7 +115,7 @@ class CheckPlugin:
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
-        """Random numbers of this check alone: the same for the same report seed, whatever ran before."""
+        """A random generator for this check. It depends on the report's seed and the check's name only."""
         return np.random.default_rng([self._plan.seed, verdicts.number(request.node)])
 
     @pytest.fixture
@@ -139,7 +139,10 @@ class CheckPlugin:
 
     @pytest.fixture(scope="session")
     def dataset(self) -> Any:
-        """The prepared data set of this assignment; labels and test images never enter the guest unasked."""
+        """The assignment's prepared data set; raises DataError if it is missing.
+
+        It stays on the host: labels and test images enter the guest only if a check sends them.
+        """
         if isinstance(self._plan.data, DataError):
             raise self._plan.data
         return self._plan.data
@@ -149,14 +152,14 @@ class CheckPlugin:
     def pytest_configure(self, config: pytest.Config) -> None:
         for mark in MARKS:
             config.addinivalue_line("markers", mark)
-        config.option.tbstyle = "value"  # tracebacks are drawn for nobody, and drawing them reads the source each time
+        config.option.tbstyle = "value"  # nobody sees pytest's tracebacks, and formatting them reads the source
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.faults.append(f"{report.nodeid}: {str(report.longrepr)[-2_000:]}")
 
     def pytest_internalerror(self, excrepr: object) -> bool:
-        """A fault of this plugin or of pytest: every cell is broken, and says why."""
+        """Record a fault of this plugin or of pytest: it makes every cell *broken*."""
         self.faults.append(str(excrepr)[-2_000:])
         return True
 
@@ -169,7 +172,7 @@ class CheckPlugin:
         for item in items:
             try:
                 verdicts.weight(item)
-            except ValueError as error:  # no score is to be made with it
+            except ValueError as error:
                 self.faults.append(f"{item.nodeid}: {error}")
         if self.faults:
             items.clear()
@@ -186,9 +189,9 @@ class CheckPlugin:
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         name = verdicts.cell(item)
         if verdicts.is_own_chain(item) and not self.replaced:
-            pytest.skip("It would say again what the check before it said.")
+            pytest.skip("Not run: nothing was replaced, so it would repeat the check before it.")
         if self._plan.stop_at_failure and not self._cells[name].right:
-            pytest.skip(f"Not run: {name} is not right, and more was not asked.")
+            pytest.skip(f"Not run: {name} has failed a check, and this run stops at the first failure.")
         if self._sessions.out_of_time:
             pytest.skip(
                 f"Not run: the submission had used up its {self._sessions.limits.submission_seconds:.0f} seconds."
@@ -207,7 +210,10 @@ class CheckPlugin:
     # -- policy ---------------------------------------------------------------------------------------------------
 
     def _require_own_work(self, item: pytest.Item) -> None:
-        """A check of the whole judges the student's functions, not ours; what informs of their chain needs all of them."""
+        """Skip a check of several functions together unless the student wrote enough of them.
+
+        A check of the student's own chain needs all functions written. Any other needs `is_own_work`.
+        """
         name = verdicts.cell(item)
         if verdicts.is_own_chain(item):
             missing = [other for other in self._assignment.functions_before(name) if self._is_missing(other)]
@@ -218,7 +224,7 @@ class CheckPlugin:
         if not is_own_work(functions, self.replaced):
             wrong = [function for function in functions if function in self.replaced]
             pytest.skip(
-                f"Not run: {name} stands on {', '.join(functions)}, all but one of which must be your own: "
+                f"Not run: {name} uses {', '.join(functions)}, and all but one of them must be right: "
                 f"{_listed(wrong)} not right yet."
             )
 
@@ -257,9 +263,10 @@ class CheckPlugin:
 
 
 def is_own_work(functions: Collection[str], replaced: Collection[str]) -> bool:
-    """Whether a check of the whole judges the student who wrote ``functions``, but for those ``replaced`` by the instructor's.
+    """Whether a check that uses ``functions`` still judges the student's work, given those ``replaced`` by the instructor's.
 
-    Unwritten and wrong are alike. One may be the instructor's, for no mistake costs twice; but not all of them.
+    One function may be the instructor's, because no mistake costs twice; but not two, and not the only one. Unwritten and
+    wrong functions count alike.
     """
     ours = len(set(functions).intersection(replaced))
     return ours == 0 or (ours == 1 < len(functions))

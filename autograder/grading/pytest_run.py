@@ -1,6 +1,6 @@
-"""One pytest run of a suite in this process, deaf to the configuration of whatever folder it is called from.
+"""One pytest run of a suite in this process, independent of the current folder's configuration.
 
-Owns what pytest and hypothesis are told, and that the process is afterwards as it was before. Must not know rooms or reports.
+Owns the settings of pytest and hypothesis, and restores the process afterwards. Must not know rooms or reports.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ _SETTINGS = hypothesis.settings(
     max_examples=25,
     print_blob=False,
     report_multiple_bugs=False,
-    # And "shrink" where somebody reads the example. Never "explain": hundreds of further calls, to annotate a traceback
-    # that nobody is shown.
+    # "shrink" is added if people read the failing example. "explain" never runs: it makes hundreds of further calls to
+    # annotate a traceback that nobody sees.
     phases=(hypothesis.Phase.explicit, hypothesis.Phase.generate),
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 _PROFILE = "autograder-grading"
-# Plugins of pytest's own: some write, some judge the process around the checks (and collect all its garbage to do so).
+# Built-in plugins: some write files or output, some inspect the whole process (and run the garbage collector for that).
 _UNWANTED = ("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception")
 
 
 def run_suite(suite: Path, plugin: CheckPlugin, plan: Plan) -> None:
-    """Run the plan's test files, which stand below ``suite``; what comes of them is the plugin's to tell.
+    """Run the plan's test files, which are below the folder ``suite``. The plugin records the results.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def run_suite(suite: Path, plugin: CheckPlugin, plan: Plan) -> None:
 
 @contextlib.contextmanager
 def _without_brackets(suite: Path) -> Iterator[Path]:
-    """A path to the suite that pytest takes for one: with a bracket or two colons in it, it looks for the name of a test."""
+    """The suite's path, or a link to it without ``[`` and ``::``: pytest would read these as parts of a test's name."""
     if "[" not in str(suite) and "::" not in str(suite):
         yield suite
         return
@@ -74,7 +74,7 @@ def _run(suite: Path, plugin: CheckPlugin, files: list[Path], plan: Plan) -> Non
         f"--override-ini=pythonpath={shlex.quote(str(suite))}",
         "--strict-markers",
         "--noconftest",
-        "--capture=no",  # the callers' progress bars stand on the same terminal
+        "--capture=no",  # capturing would hide the caller's progress bar
         *(f"-pno:{name}" for name in _UNWANTED),
     ]
     with _clean_process(suite), _hypothesis(shrink=not plan.stop_at_failure):
@@ -87,7 +87,7 @@ def _run(suite: Path, plugin: CheckPlugin, files: list[Path], plan: Plan) -> Non
 
 
 class _Seeded:
-    """Every property-based check draws its inputs from this seed."""
+    """A pytest plugin that seeds every property-based check."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
@@ -101,11 +101,11 @@ class _Seeded:
 
 @contextlib.contextmanager
 def _hypothesis(*, shrink: bool) -> Iterator[None]:
-    """Our settings for property-based checks, and whatever stood before put back.
+    """A context with our settings for property-based checks.
 
-    Hypothesis also tries constants that it reads in the source of whatever modules are loaded, and keeps them in the current
-    folder: the inputs would hang on what else this process has done, so it is given none. No public setting does that:
-    pyproject.toml asks for versions that have these names.
+    Hypothesis also tries constants from the source of all loaded modules, and caches them in the current folder. Inputs would
+    then depend on what this process did before, so it gets no constants. There is no public setting for this: the private
+    names below exist in the versions that pyproject.toml asks for.
     """
     from hypothesis.internal.conjecture import providers
 
@@ -125,9 +125,9 @@ def _hypothesis(*, shrink: bool) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _clean_process(suite: Path) -> Iterator[None]:
-    """The suite's modules under their own names, and afterwards everything in this process as it was.
+    """A context in which the suite's modules can be imported by name. Restores modules and environment variables afterwards.
 
-    Another suite, or the program that grades, may have modules of the same names.
+    Another suite, or the grading program, may have modules of the same names.
     """
     bytecode, variables = sys.dont_write_bytecode, dict(os.environ)
     own = [path.stem for path in suite.glob("*.py")]
@@ -137,7 +137,7 @@ def _clean_process(suite: Path) -> Iterator[None]:
         os.environ.pop(name, None)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a division by zero in an oracle is the suite's affair
+            warnings.simplefilter("ignore")  # for instance of a division by zero in an oracle
             yield
     finally:
         sys.dont_write_bytecode = bytecode

@@ -1,8 +1,9 @@
-"""Which run of the notebook a check talks to: opened in order, reopened when it died, with failed functions replaced.
+"""Sessions: runs of the notebook that checks call into, with failed functions replaced by the instructor's.
 
-A session runs every cell in the student's order, and each check sees what names mean where its check cell is reached. Where a
-function failed its own checks, the instructor's takes its place as soon as a cell of the student's defines it, so that what
-is graded next is graded on itself. By then that function has its grade: a reference that enters the guest gives nothing away.
+A session runs all cells in the student's order. A check sees what names mean where its check cell is reached. If a session
+dies, the next check gets a new one. A function that failed its own checks is replaced by the instructor's as soon as a
+student's cell defines it, so that later functions are graded on their own code. The replaced function has its grade by
+then, so the reference solution in the guest gives nothing away.
 """
 
 from __future__ import annotations
@@ -25,19 +26,19 @@ from .plan import Plan
 _TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
 _MISSING = "its cell is missing from the submission, and no cell above its test cell that the grader runs defines it"
 _BELOW = "its cell stands below its test cell, and cells run from top to bottom: move it up"
-_RESTARTS = 4  # cells that end the process, each left out in turn, before the notebook is given up
-# Characters kept of what one cell printed, and of what all did: the guest cuts its output, but it may be the student's by now.
+_RESTARTS = 4  # after so many restarts, each without the cell that ended the process, no cell is run
+# Characters of output kept for one cell and for all cells. The guest has a limit too, but student code may control the guest.
 _MAX_OUTPUT = 25_000
 _MAX_OUTPUTS = 500_000
 
 
 @dataclass
 class Observations:
-    """What the first run, of the student's own cells alone, showed."""
+    """Facts from the first session, in which nothing is replaced."""
 
-    outputs: dict[str, str] = field(default_factory=dict)  # by cell name: what it printed
-    unwritten: set[str] = field(default_factory=set)  # functions that nobody tried to write
-    notes: dict[str, list[str]] = field(default_factory=dict)  # by function
+    outputs: dict[str, str] = field(default_factory=dict)  # printed text, by cell name
+    unwritten: set[str] = field(default_factory=set)  # functions not defined, or still the released stub
+    notes: dict[str, list[str]] = field(default_factory=dict)  # sentences, by function
 
 
 class Sessions:
@@ -52,16 +53,16 @@ class Sessions:
         self.limits = room.view.limits
         self._steps = submission.steps
         cells = [(step.kind, step.name) for step in submission.steps]
-        # By function: why it is not defined, where no cell raised.
+        # By function: the reason why it is not defined, if no cell raised.
         self._undefined_by = {
             name: "its cell does not define it" if ("check", name) in cells[index:] else _BELOW
             for index, (kind, name) in reversed(list(enumerate(cells)))
             if kind == "solution"
         }
-        self._open: frozenset[str] | None = None  # what is replaced in the session that is open
+        self._open: frozenset[str] | None = None  # the functions replaced in the open session; None: no session
         self._student: Student | None = None
-        self.undefined: dict[str, Cause] = {}  # in that session, by function: why it is not there
-        self._left_out: dict[int, Cause] = {}  # steps that ended the process
+        self.undefined: dict[str, Cause] = {}  # by function: why the open session does not define it
+        self._left_out: dict[int, Cause] = {}  # by index: steps that ended the process
         self._end = room.spent + self.limits.submission_seconds  # on the room's clock
         self.observations = Observations()
         self._observed = False
@@ -78,28 +79,28 @@ class Sessions:
         Raises
         ------
         SandboxError
-            The room could not be opened; so far that is nobody's doing but ours.
+            The room could not be opened. No student code has run yet, so this is our own fault.
         """
         self._start(frozenset())
 
     def student(self, cell: str, replaced: frozenset[str], seed: int, *, late: bool = False) -> Student:
-        """A proxy to a live session in which just the functions in ``replaced`` are the instructor's.
+        """A proxy to a live session in which exactly the functions in ``replaced`` are the instructor's.
 
-        Names mean what they mean where the check cell of ``cell`` is reached. ``seed`` seeds the guest's generators anew, so
-        that a check does not depend on those before it. ``late``: the function under test has run out of time before.
+        Names mean what they mean where the check cell of ``cell`` is reached. ``seed`` seeds the guest's random generators, so
+        that no check depends on earlier ones. ``late``: the function under test has exceeded its time limit before.
 
         Raises
         ------
         SandboxError
             The room could not be opened.
         """
-        if self._fault is not None:  # it will not open for the next check either, and each try costs seconds
+        if self._fault is not None:  # do not try again for each check: every try takes seconds
             raise self._fault
         replaced = replaced.intersection(self._plan.references)
         dead = self._student is not None and self._student.death is not None
         if dead or self._open != replaced or not self._reached(cell, seed):
             self._start(replaced)
-            self._reached(cell, seed)  # a session that dies here answers the check's first call: it is gone
+            self._reached(cell, seed)  # if it dies here, the check's first call reports it
         seconds = self.limits.call_seconds
         if late:
             seconds = min(seconds, self.limits.late_call_seconds)
@@ -107,7 +108,7 @@ class Sessions:
         return self._student
 
     def device(self) -> str:
-        """The device that the notebook computes on, as the guest has it: for people to read, for nobody to rely on."""
+        """The device on which the notebook computes, according to the guest: for display only, not to be trusted."""
         try:
             answer = self._room.request("drive", {"function": "device", "args": []}, self.limits.call_seconds)
         except RoomDied:
@@ -116,7 +117,7 @@ class Sessions:
         return found[0] if found else "unknown"
 
     def _reached(self, cell: str, seed: int) -> bool:
-        """Go to where a check cell is reached; false where the session died between two checks, by a thread or timer."""
+        """Go to where a check cell is reached; false if the session has died, for instance by a student's thread or timer."""
         try:
             steps.go_back(self._room, cell, seed)
         except RoomDied:
@@ -137,26 +138,26 @@ class Sessions:
                 self._open = replaced
                 self._observed = True
                 return
-        # Every restart died: what is left of the notebook is nothing. An empty session still answers "not defined".
+        # Every restart died, so no cell is run. An empty session can still report that functions are not defined.
         too_many = Cause(CauseKind.TOO_MANY_ENDED, _TOO_MANY_ENDED, undefined=True)
         self._left_out |= {index: too_many for index, _ in enumerate(self._steps)}
         self._run(replaced)
         self._open, self._observed = replaced, True
 
     def _run(self, replaced: frozenset[str]) -> bool:
-        """Run all cells in a new session; false where a cell ended it (that cell is left out from then on)."""
+        """Run all cells in a new session; false if a cell ended it (that cell is left out from then on)."""
         try:
             self._begin(replaced)
         except RoomDied:
-            # An earlier session may have stopped the room's first process: that room is gone, open another.
+            # An earlier session may have stopped the room's first process, which ends the room: open another.
             self._begin_afresh(replaced)
-        if not self._observed:  # an earlier try saw a part only
+        if not self._observed:  # discard the facts of an incomplete earlier try
             self.observations = Observations()
         self.undefined = {}
         errors: dict[str, Cause] = {}
         for index, step in enumerate(self._steps):
             try:
-                self._do(index, step, errors)
+                self._run_step(index, step, errors)
             except RoomDied as death:
                 self._left_out[index] = _of_its_cell(death.cause.kind, death.cause.words)
                 return False
@@ -174,16 +175,16 @@ class Sessions:
         except RoomDied as death:  # no student code has run in this room
             raise SandboxError(f"no session could be started in a fresh room: {death}") from death
 
-    def _do(self, index: int, step: Step, errors: dict[str, Cause]) -> None:
+    def _run_step(self, index: int, step: Step, errors: dict[str, Cause]) -> None:
         if step.kind != "check" and index in self._left_out:
             errors[step.name], step = self._left_out[index], replace(step, source="")
         body = steps.run(self._room, step, min(self.limits.cell_seconds, self._end - self._room.spent))
         if step.kind == "check":
-            self._see_function(step.name, body, errors)
+            self._note_function(step.name, body, errors)
         else:
-            self._see_cell(step.name, body, errors)
+            self._note_cell(step.name, body, errors)
 
-    def _see_cell(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
+    def _note_cell(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
         text = body.get("text")
         if not self._observed and isinstance(text, str) and text.strip():
             left = _MAX_OUTPUTS - sum(map(len, self.observations.outputs.values()))
@@ -194,7 +195,7 @@ class Sessions:
             kind = CauseKind.NOT_WRITTEN if error == NotImplementedError.__name__ else CauseKind.RAISED
             errors[name] = _of_its_cell(kind, f"raised {in_words(error, message, where)}")
 
-    def _see_function(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
+    def _note_function(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
         if name not in self._functions:
             return
         if not body.get("defined"):
@@ -209,17 +210,17 @@ class Sessions:
 
 
 def _of_its_cell(kind: CauseKind, words: str) -> Cause:
-    """Why a function is not defined, by what befell its cell; ``words`` are what follows a subject."""
+    """The cause of an undefined function whose cell failed; ``words`` are the predicate of a sentence about that cell."""
     return Cause(kind, f"its cell {words}", undefined=True)
 
 
 def guest_seed(seed: int, purpose: object) -> int:
-    """What the guest's own generators are seeded with: not the report's seed, which would tell it every input to come."""
+    """A seed for the guest's random generators. It must not reveal the report's seed, which determines all inputs."""
     digest = hashlib.sha256(_key(seed) + str(purpose).encode()).digest()
     return int.from_bytes(digest[:4], "big") % 2**31
 
 
 @functools.lru_cache(maxsize=64)
 def _key(seed: int) -> bytes:
-    """Of a seed, slowly (0.01 s): the guest sees what is made of it, and there are few enough seeds to try them all."""
+    """A key derived slowly (0.01 s) from a seed, so that the guest cannot try all 2**31 seeds to find the report's."""
     return hashlib.pbkdf2_hmac("sha256", str(seed).encode(), b"guest", 20_000)

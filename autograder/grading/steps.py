@@ -1,6 +1,6 @@
-"""A notebook's steps, put to a room: the requests that both a submission's sessions and the diagnosis make.
+"""Requests to a room: start a session, run a step of a notebook, go back to a check.
 
-Must not know what the steps are run for.
+Grading and diagnosis both use them. Must not know what the steps are run for.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from ..submission.rebuild import Step
 
 
 def start(room: Room, driver: str, seed: int) -> None:
-    """Begin a session, in which nothing has run yet. ``driver``: a source; ``seed``: of the guest's generators."""
+    """Start an empty session. ``driver``: Python source; ``seed``: of the guest's random generators."""
     view = room.view
-    # Without the wall, RLIMIT_NPROC would count all that a person runs.
+    # Without the sandbox, RLIMIT_NPROC would count all processes of the user.
     limits = dict(view.limits.as_rlimits(view.gpu)) if view.walled else {}
     room.request("start", {"seed": seed, "driver": driver, "limits": limits}, view.limits.start_seconds)
 
 
 def run(room: Room, step: Step, seconds: float) -> dict[str, Any]:
-    """Run one step; what the guest says of it, which may be anything under any key. ``seconds``: what a cell may take."""
+    """Run one step and return the guest's answer. Its keys and values are not trusted. ``seconds``: the limit for a cell."""
     if step.kind == "check":
         answer = room.request("capture", {"name": step.name}, room.view.limits.call_seconds)
     else:
@@ -30,5 +30,5 @@ def run(room: Room, step: Step, seconds: float) -> dict[str, Any]:
 
 
 def go_back(room: Room, check: str, seed: int) -> None:
-    """Go to where the check step named ``check`` was reached, as far as what names mean, and seed the guest's generators."""
+    """Restore what names meant when the check step ``check`` was reached, and seed the guest's random generators."""
     room.request("check", {"name": check, "seed": seed}, room.view.limits.call_seconds)

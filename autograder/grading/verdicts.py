@@ -1,4 +1,4 @@
-"""A pytest outcome as a verdict with words: title, message, hint and picture of one check.
+"""Turns one check's pytest outcome into a verdict, title, message, hint and picture.
 
 Must not know other checks, cells, points or rooms.
 """
@@ -18,7 +18,7 @@ from ..room.student import StudentRaised
 
 
 class StudentUndefined(StudentRaised):
-    """The function under test is not there."""
+    """The submission does not define the function under test."""
 
     def __init__(self, function: str, cause: Cause) -> None:
         self.message = self.summary = f"{function} is not defined: {cause.words}"
@@ -28,6 +28,7 @@ class StudentUndefined(StudentRaised):
 
 
 def verdict(outcome: BaseException | None, item: pytest.Item) -> tuple[Verdict, str]:
+    """The verdict for the exception that ended a check (``None``: it passed), and the message that students read."""
     hidden = is_hidden(item)
     match outcome:
         case None:
@@ -53,21 +54,24 @@ def cause(outcome: BaseException | None) -> Cause | None:
 
 
 def hint(item: pytest.Item, verdict: Verdict, outcome: BaseException | None) -> str | None:
-    """What to try next: the check's own hint, or what helps with an error that has another cause than the check's subject."""
+    """What to try next: a hint about the device if that caused the error, otherwise the check's own hint."""
     other = hint_of(outcome.message) if isinstance(outcome, StudentRaised) else None
     mark = item.get_closest_marker("hint")
     return other or (str(mark.args[0]) if mark and _may_need_hint(verdict, outcome) else None)
 
 
 def _may_need_hint(verdict: Verdict, outcome: BaseException | None) -> bool:
-    """Hints are about values: they help neither whose code ran out of time, died or is not there, nor beside an error that
-    is explained."""
+    """Whether a check's own hint can help: hints are about wrong values.
+
+    They do not help if the function is missing, died or ran out of time, or if the error has an explanation already.
+    """
     if isinstance(outcome, StudentRaised):
         return outcome.cause is None and not outcome.explained and outcome.name != NameError.__name__
     return verdict is Verdict.FAILED and not isinstance(outcome, ResultFirst)
 
 
 def title(item: pytest.Item) -> str:
+    """The first line of the check's docstring, and the id of its parameters, if it has any."""
     spec = getattr(item, "callspec", None)
     return _doc(item)[0].strip().rstrip(".") + (f" [{spec.id}]" if spec else "")
 
@@ -82,6 +86,7 @@ def _doc(item: pytest.Item) -> list[str]:
 
 
 def cell(item: pytest.Item) -> str:
+    """The graded cell that a check belongs to: ``relu`` for ``test_relu.py`` and ``test_relu_hidden.py``."""
     return item.path.stem.removeprefix("test_").removesuffix("_hidden")
 
 
@@ -94,11 +99,12 @@ def is_own_chain(item: pytest.Item) -> bool:
 
 
 def number(item: pytest.Item) -> int:
+    """A number that depends on the check's name only, for seeds."""
     return zlib.crc32(f"{item.path.name}::{item.name}".encode())
 
 
 def weight(item: pytest.Item) -> float:
-    """The check's share within its cell. Raises `ValueError` where what stands there can be no share."""
+    """The check's share within its cell, 1 by default. Raises ValueError if the mark is malformed."""
     mark = item.get_closest_marker("weight")
     if mark is None:
         return 1.0
@@ -110,6 +116,7 @@ def weight(item: pytest.Item) -> float:
 
 
 def picture(outcome: BaseException | None) -> str | None:
+    """The PNG that an assertion carries, base64-encoded; ``None`` if there is none."""
     import base64
 
     picture = getattr(outcome, "picture", None)

@@ -1,6 +1,6 @@
-"""What was handed in: folders, files, a clean notebook, and the rebuilt one.
+"""Submissions on disk: their folders, files and notebooks, and the notebook rebuilt for grading.
 
-Owns every read of what a student controls on the disk: all of it is hostile. Must not know rooms, checks, reports or
+Owns every read of a file that a student controls; all of these are hostile. Must not know rooms, checks, reports or
 nbgrader's database.
 """
 

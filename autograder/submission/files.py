@@ -1,6 +1,6 @@
-"""A hostile file, read safely: no link is followed, no FIFO waited for, no more read than a limit.
+"""Safe reading of a submitted file: no links, no waiting at FIFOs, limited size.
 
-Must not know what is in it.
+Must not know what the file contains.
 """
 
 from __future__ import annotations
@@ -16,9 +16,15 @@ MAX_BYTES = 20 * 2**20  # a notebook of the course with all its pictures is belo
 
 
 def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
-    """The bytes of an ordinary file of at most ``limit`` bytes; anything else is a `SubmissionError` of one line."""
+    """Read an ordinary file of at most ``limit`` bytes.
+
+    Raises
+    ------
+    SubmissionError
+        One line: the file is missing, a link, no ordinary file, too large, or cannot be read.
+    """
     try:
-        # Opened first and looked at afterwards: a path may change between a look and an opening.
+        # Open first and check the open file: a path may be replaced between a check and the opening.
         with open(path, "rb", opener=_without_following) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
@@ -35,5 +41,5 @@ def read_file(path: Path, limit: int = MAX_BYTES) -> bytes:
 
 
 def _without_following(path: str, flags: int) -> int:
-    """Open a file, but no link, and without waiting for whoever writes to a FIFO."""
+    """An opener that refuses links and does not wait for the writer of a FIFO."""
     return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)

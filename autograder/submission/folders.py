@@ -1,8 +1,7 @@
-"""What lies in ``submitted/``: whose folder, which notebook, and which files beside it may be passed on.
+"""Submission folders in ``submitted/``: the student, the notebook, and the files that are copied for nbgrader.
 
-A submission folder is hostile: names, links, FIFOs and sizes are whatever the student chose. Nothing here follows a
-link or waits at a FIFO. Must not know what is in a notebook, how it is graded, or more of nbgrader than how it reads a
-time.
+A submission folder is hostile: the student chooses names, links, FIFOs and sizes. Nothing here follows a link or waits
+at a FIFO. Must not know what is in a notebook, how it is graded, or anything of nbgrader but how it reads a time.
 """
 
 from __future__ import annotations
@@ -19,16 +18,16 @@ from ..errors import SubmissionError, UsageError
 from ..plaintext import printable
 from .files import read_file
 
-MAX_NAME = 128  # characters: the width of nbgrader's column
-MAX_ENTRIES = 1_000  # looked at in one submission folder
-MAX_DEPTH = 8
-MAX_FILES = 100  # passed on beside the notebook
+MAX_NAME = 128  # characters: the width of nbgrader's database column
+MAX_ENTRIES = 1_000  # files and folders read in one submission folder
+MAX_DEPTH = 8  # folders below the submission folder
+MAX_FILES = 100  # copied beside the notebook
 MAX_FILE_BYTES = 10 * 2**20
 TIMESTAMP = "timestamp.txt"
-PAGE = ".html"  # no student's name ends so: feedback/ holds the class's pages beside the students' folders
-# What a browser shows without running it: formgrader serves these files from its own address.
+PAGE = ".html"  # no student's name may end so: feedback/ holds pages of the class beside the students' folders
+# Kinds of files that a browser does not execute: formgrader serves them from its own address.
 PLAIN = frozenset([".png", ".jpg", ".jpeg", ".gif", ".txt", ".md", ".csv", ".tsv", ".json", ".npy", ".npz", ".py"])
-# A zone's name is looked up among the system's files: none of a student's choice is to be opened.
+# A time zone can be given as a path of a file: the student must not choose which file is opened.
 _ZONE_OF_A_FILE = re.compile(r"\s[:/]|\.\.")
 
 
@@ -40,7 +39,7 @@ class SubmissionFolder:
     path: Path
 
     def require_sound(self) -> None:
-        """Raise `SubmissionError` where the folder cannot be a submission: its name, or a link in its place."""
+        """Raise `SubmissionError` if the folder's name is not allowed, or if a link stands in place of the folder."""
         name = self.student
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in name):
             raise SubmissionError(
@@ -55,9 +54,14 @@ class SubmissionFolder:
                 raise SubmissionError(f"{folder}: is a link: put the submission itself there")
 
     def notebook(self, assignment: str) -> tuple[Path, tuple[str, ...]]:
-        """The notebook to grade, and sentences about what was unusual.
+        """The notebook to grade, and sentences about anything unusual.
 
-        It is the one named as the assignment; where there is none, the folder's only one.
+        The notebook is ``<assignment>.ipynb``, or else the only notebook in the folder.
+
+        Raises
+        ------
+        SubmissionError
+            The folder is not sound, cannot be read, or it is unclear which notebook to grade.
         """
         self.require_sound()
         names = []
@@ -76,29 +80,29 @@ class SubmissionFolder:
         raise SubmissionError(f"{self.path}: no notebook: expected {expected}")
 
     def timestamp(self) -> str | None:
-        """The time in ``timestamp.txt`` as nbgrader reads it, written as nbgrader writes it (``2026-03-01 10:00:00 UTC``).
+        """The time in ``timestamp.txt``, parsed and written as nbgrader does (``2026-03-01 10:00:00 UTC``).
 
-        ``None`` where there is none, or none that can be read.
+        ``None`` if there is no such file, or no readable time in it.
         """
         if not os.path.lexists(self.path / TIMESTAMP):
             return None
-        from nbgrader.utils import parse_utc  # which imports a web server: 1 s
+        from nbgrader.utils import parse_utc  # imported late: it imports a web server, which takes 1 s
 
         try:
             text = read_file(self.path / TIMESTAMP, 200).decode("utf-8-sig").strip()
             if not text or _ZONE_OF_A_FILE.search(text):
                 return None
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of zones that nobody knows, which count as UTC
+                warnings.simplefilter("ignore")  # about unknown time zones, which count as UTC
                 time = parse_utc(text)
             return f"{time.isoformat(' ')} UTC"
-        except Exception:  # no file, or whatever a parser of free text comes up with: ValueError, OverflowError ...
+        except Exception:  # an unreadable file, or any error of the parser: ValueError, OverflowError ...
             return None
 
     def copy_beside(self, destination: Path, *, reserved: Collection[str]) -> tuple[str, ...]:
-        """Copy the plain files beside the notebook to ``destination``; say in sentences which were left out.
+        """Copy harmless files beside the notebook to ``destination``; return sentences about those left out.
 
-        ``reserved`` are names at the top of the folder that the instructor's own files have.
+        ``reserved``: names of the instructor's own files, which are not copied from the top of the folder.
         """
         left_out: list[str] = []
         kept = 0
@@ -130,12 +134,12 @@ class SubmissionFolder:
 
 
 def submission_folders(root: Path, assignment: str) -> list[SubmissionFolder]:
-    """Every submission of an assignment in the course at ``root``, by student.
+    """All submissions of an assignment in the course at ``root``, sorted by student.
 
     Raises
     ------
     UsageError
-        There is none.
+        There are no submissions.
     """
     submitted = root / "submitted"
     found = []
@@ -154,7 +158,7 @@ def submission_folders(root: Path, assignment: str) -> list[SubmissionFolder]:
 
 
 def _is_there(path: Path) -> bool:
-    """Whether something is at a path, or nobody can tell: then the submission is named as unreadable, not forgotten."""
+    """Whether something is at a path. Also true without permission to look: the submission is then reported as unreadable."""
     try:
         path.lstat()
     except PermissionError:
@@ -176,7 +180,7 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _files_beneath(folder: Path) -> Iterator[Path]:
-    """What lies beneath a folder and is no folder itself, nothing hidden, as far as the limits reach."""
+    """All files and links below a folder, without hidden ones, up to `MAX_DEPTH` and `MAX_ENTRIES`."""
     seen = 0
     for here, folders, files in os.walk(folder):
         seen += len(folders)

@@ -1,6 +1,7 @@
-"""A student's markdown made harmless, for it is shown in the instructor's browser and in pages that others open.
+"""Makes a student's Markdown harmless: no HTML, no script links, no missing attachments.
 
-Owns what is neutralised and how. Must not know notebooks.
+It is shown in the instructor's browser and on pages that others open. Owns what is made harmless and how. Must not know
+notebooks.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-_PARTED = "\u200c"  # of no width: parts what it stands in, and nobody sees it
-# What would make a tag; what could spell a link's scheme in a roundabout way; schemes that a browser or MathJax runs.
+_SEPARATOR = "\u200c"  # a character without width: it breaks up the text that it stands in, and is invisible
+# Starts of HTML tags; character references, which can spell a link's scheme; schemes that a browser or MathJax runs.
 _ACTIVE = re.compile(
     r"<(?=[A-Za-z/!?])"
     r"|&(?=\#|[A-Za-z][A-Za-z0-9]*;)"
@@ -20,15 +21,15 @@ _ATTACHMENT = re.compile(r"attachment(?=(\\*):([\w.-]*)(.?))", re.ASCII | re.DOT
 
 
 def inert(markdown: str, attachments: Collection[str] = ()) -> str:
-    """Markdown in which nothing is HTML, no link is a program, and every attachment it names is there.
+    """The Markdown without active HTML, links that run scripts, or references to missing attachments.
 
-    nbconvert passes HTML and links of any scheme on to the page, and gives up on a notebook that names an attachment it
-    does not have. `inert` of its own result is the same text again.
+    nbconvert copies HTML and links of any scheme to the page, and fails on a notebook that refers to a missing attachment.
+    `inert` leaves its own result unchanged.
     """
 
     def reference(match: re.Match[str]) -> str:
         backslashes, name, after = match.groups()
         known = not backslashes and name in attachments and after in ("", ")", ">", '"', " ", "\n")
-        return match[0] if known else match[0] + _PARTED
+        return match[0] if known else match[0] + _SEPARATOR
 
-    return _ATTACHMENT.sub(reference, _ACTIVE.sub(lambda match: match[0] + _PARTED, markdown))
+    return _ATTACHMENT.sub(reference, _ACTIVE.sub(lambda match: match[0] + _SEPARATOR, markdown))

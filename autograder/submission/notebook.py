@@ -1,6 +1,6 @@
-"""A submitted `.ipynb`, whose JSON is hostile, as a clean notebook: well-formed cells without outputs.
+"""Turns a submitted `.ipynb` into a clean notebook: well-formed cells without outputs.
 
-Every field may be missing or of a wrong type. Must not know the assignment, nor where the file lay.
+The JSON is hostile: every field may be missing or of a wrong type. Must not know the assignment or the submission folder.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from ..errors import SubmissionError
 from .files import read_file
 
 MAX_CELLS = 1_000
-MAX_SOURCE = 200_000  # bytes of one cell's UTF-8; with JSON's escapes it still fits into a frame of the wire
+MAX_SOURCE = 200_000  # bytes of one cell's source in UTF-8; escaped as JSON it still fits into one frame to the guest
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-# What nbgrader grades by; a student's own values are never used.
+# nbgrader's fields for grading; a student's own values are never used.
 _GRADING = ("grade", "solution", "task", "locked", "points")
 _NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
     "code": nbformat.v4.new_code_cell,
@@ -33,7 +33,7 @@ _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook file that a student handed in.
+    """Read a submitted notebook file.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def parse_notebook(data: bytes, where: str) -> NotebookNode:
     if len(content["cells"]) > MAX_CELLS:
         raise SubmissionError(f"{where}: {len(content['cells'])} cells: at most {MAX_CELLS}")
     cells = [cell for cell in map(_cell, content["cells"]) if cell is not None]
-    taken = {""}  # nbformat would draw missing and repeated ids by lot
+    taken = {""}  # nbformat would replace missing and repeated ids by random ones
     for index, cell in enumerate(cells):
         if cell.id in taken:
             cell.id = next(new for n in itertools.count(index) if (new := f"unnamed-{n}") not in taken)
@@ -81,7 +81,7 @@ def parse_notebook(data: bytes, where: str) -> NotebookNode:
 
 
 def _metadata(metadata: Any) -> dict[str, dict[str, str]]:
-    """What the notebook's metadata say of its kernel and of the assignment; empty where they do not say."""
+    """The kernel and the assignment that the notebook's metadata name; each is empty if not given."""
 
     def named(*path: str) -> str:
         found = metadata
@@ -95,12 +95,12 @@ def _metadata(metadata: Any) -> dict[str, dict[str, str]]:
 
 
 def _text(text: str) -> str:
-    """Without lone surrogates, which JSON's escapes can hold and no file can."""
+    """The text without lone surrogates: JSON can escape them, but they cannot be written to a file."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _cell(raw: Any) -> NotebookNode | None:
-    """A well-formed cell made of what can be used of ``raw``, without outputs; ``None`` where nothing can."""
+    """A well-formed cell without outputs, from the usable fields of ``raw``; ``None`` if there is no usable cell."""
     if not isinstance(raw, dict) or raw.get("cell_type") not in ("code", "markdown", "raw"):
         return None
     source = raw.get("source", "")
@@ -133,7 +133,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
-    """Pasted pictures in formats that cannot hold a script."""
+    """Attached pictures, only of formats that cannot contain a script."""
     if not isinstance(attachments, dict):
         return {}
     kept = {

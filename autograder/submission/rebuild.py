@@ -1,7 +1,7 @@
-"""The student's cells in the instructor's notebook, and the steps that a room runs of it.
+"""Puts the student's cells into the instructor's notebook, and lists the steps that a room runs.
 
-Cells are matched by ``grade_id``, never by position; what is not a solution comes from the source notebook. The room runs
-the cells in the student's order, nbgrader gets them in the instructor's. Must not know rooms, checks or nbgrader's database.
+Cells are matched by ``grade_id``, never by position. All cells but solutions come from the source notebook. The room runs
+cells in the student's order; nbgrader gets them in the instructor's order. Must not know rooms, checks or nbgrader's database.
 """
 
 from __future__ import annotations
@@ -38,9 +38,10 @@ MISSING = "# This cell was missing from the submission.\nraise NotImplementedErr
 
 @dataclass(frozen=True)
 class Step:
-    """One thing the room does, in order. ``kind``: ``instructor``, ``solution``, ``added`` or ``check`` (capture).
+    """One step that the room runs.
 
-    ``solution`` and ``added`` are the student's code, ``instructor`` is the instructor's.
+    ``kind``: ``instructor`` runs the instructor's code, ``solution`` and ``added`` run the student's. ``check`` records what
+    names mean at a check cell. ``name``: the cell, for ``check`` the function. ``source``: the code, empty for ``check``.
     """
 
     kind: str
@@ -50,7 +51,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Submission:
-    """What is graded: the steps, and sentences about what was unusual."""
+    """What is graded: the steps, and sentences about anything unusual."""
 
     steps: tuple[Step, ...]
     notes: tuple[str, ...] = ()
@@ -59,10 +60,10 @@ class Submission:
 def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNode, tuple[str, ...]]:
     """The instructor's notebook with the student's solutions and written answers in their places.
 
-    Cells that the student added stay behind the cell they followed. No solution of the instructor's is in the result; a
-    solution cell that is missing holds a stub. Raw HTML in the student's markdown is made inert.
+    Cells that the student added stay behind the cell they followed. The result contains none of the instructor's solutions;
+    where the student's solution cell is missing, a stub stands. Raw HTML in the student's Markdown is made inert.
 
-    Returns the notebook and sentences about what was unusual.
+    Returns the notebook, and sentences about anything unusual.
     """
     cells, notes = _rebuilt_cells(assignment, submitted)
     notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
@@ -70,7 +71,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
     return notebook, notes
 
 
-# What stands in a check cell for the notebook's own kernel. The room runs the checks themselves in its place.
+# The call in a check cell that runs the visible checks in the notebook's own kernel. The room does not run it.
 _CHECK_CALL = re.compile(r"^autograder\.check\(.*$", re.MULTILINE)
 
 
@@ -122,9 +123,9 @@ def _kernel_notes(submitted: NotebookNode) -> list[str]:
 
 @dataclass(frozen=True)
 class _Match:
-    """A submitted cell, and which of the instructor's it stands for: ``name`` is a ``grade_id`` or a cell's id.
+    """A submitted cell and the instructor's cell that it stands for.
 
-    ``None``: for none of them, it is the student's own.
+    ``name``: the ``grade_id`` or id of the instructor's cell; ``None`` for a cell of the student's own.
     """
 
     cell: NotebookNode
@@ -132,11 +133,12 @@ class _Match:
 
 
 def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) -> list[_Match]:
-    """The submitted cells in their order, without those of the instructor's that say nothing."""
+    """The submitted cells in their order, without empty ones, unchanged prose of the instructor's, and cells never run."""
     counting = _counting(assignment, submitted.cells, notes)
     unnamed = [cell for cell in assignment.cells if grade_id(cell) is None]
     ids = {(cell.id, cell.cell_type) for cell in unnamed if "id" in cell}
-    prose = {"", *(cell.source.strip() for cell in unnamed)}  # the instructor's, saved by a Jupyter that drops ids
+    # Recognises the instructor's cells if an editor dropped their ids.
+    prose = {"", *(cell.source.strip() for cell in unnamed)}
     matches: list[_Match] = []
     for cell in submitted.cells:
         name = grade_id(cell)
@@ -150,7 +152,7 @@ def _matched(assignment: Assignment, submitted: NotebookNode, notes: list[str]) 
 
 
 def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str]) -> Mapping[str, NotebookNode]:
-    """For each of the instructor's ids the submitted cell that stands for it; what others say is the student's own."""
+    """The submitted cell that stands for each of the instructor's, by ``grade_id``. Other copies count as the student's own."""
     copies: dict[str, list[int]] = {}
     set_aside = _set_aside(assignment, cells)
     for index, cell in enumerate(cells):
@@ -174,24 +176,24 @@ def _counting(assignment: Assignment, cells: list[NotebookNode], notes: list[str
 
 
 def _binding(name: str) -> re.Pattern[str]:
-    """What a line looks like that gives a name a meaning."""
+    """A pattern for lines that define a name: def, class, assignment or import."""
     word = rf"{re.escape(name)}\b"
     return re.compile(rf"^(?:(?:def|class) +{word}|{word} *=(?!=)|(?:from|import)\b.*\b{word})", re.MULTILINE)
 
 
 def _never_run(assignment: Assignment, cells: list[NotebookNode]) -> Iterator[str]:
-    """Sentences about functions of the student's in cells that the grader does not run."""
+    """Sentences about functions that the student defines in cells that the grader does not run."""
     for cell in cells:
         if cell.cell_type == "code" and is_notebook_only(cell):
             for name in assignment.solutions:
                 if _binding(name).search(cell.source):
-                    yield f"A cell tagged {NOTEBOOK_ONLY}, which is not run, defines {name}: its place is a cell of its own."
+                    yield f"A cell tagged {NOTEBOOK_ONLY}, which is not run, defines {name}: move it to a cell of its own."
 
 
 def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
-    """Functions of which a cell that is no code is a draft, or prose: a code cell defines them.
+    """Functions that a code cell defines although a raw or Markdown cell has their ``grade_id``: that one is a draft or prose.
 
-    Where none does, the solution cell may have become raw or Markdown by mistake, and is read as code.
+    If no code cell defines the function, its cell may have become raw or Markdown by mistake, and is read as code.
     """
     no_code = {grade_id(cell) or "" for cell in cells if cell.cell_type != "code"}
     sources = [cell.source for cell in cells if cell.cell_type == "code" and not is_notebook_only(cell)]
@@ -204,13 +206,13 @@ def _set_aside(assignment: Assignment, cells: list[NotebookNode]) -> set[str]:
 
 
 def _is_intact(cell: NotebookNode, original: NotebookNode) -> bool:
-    """Whether a cell still says what the instructor wrote; one that was copied to write in does not."""
+    """Whether a cell still has the instructor's source; a copy that the student wrote into has not."""
     called = is_check(original) and _CHECK_CALL.search(cell.source) is not None
     return called or bool(cell.source.strip() == original.source.strip())
 
 
 def _added_cells(assignment: Assignment, matches: list[_Match]) -> Mapping[str | None, list[NotebookNode]]:
-    """The student's own cells, by the instructor's cell that they follow."""
+    """The student's own cells, by the instructor's cell that they follow (``None``: above the first)."""
     taken = {cell.id for cell in assignment.cells if "id" in cell}
     added: dict[str | None, list[NotebookNode]] = {}
     anchor: str | None = None
@@ -236,12 +238,13 @@ def _as_added(cell: NotebookNode) -> NotebookNode:
 
 
 def expect_own_cells(assignment: Assignment, submitted: NotebookNode) -> None:
-    """Refuse a notebook that has none of the assignment's solution and test cells: it is not known to be one of its.
+    """Refuse a notebook that has none of the assignment's solution and test cells.
 
     Raises
     ------
     SubmissionError
-        It is another file, or an editor has dropped the cells' metadata. A person must look, so that nobody gets a silent 0.
+        There are none: it is another file, or an editor dropped the cells' metadata. A person must look at it;
+        otherwise the student would get 0 points unnoticed.
     """
     own = {*assignment.solutions, *(CHECK + name for name in assignment.solutions)}
     if own and not any(grade_id(cell) in own for cell in submitted.cells):
@@ -251,7 +254,7 @@ def expect_own_cells(assignment: Assignment, submitted: NotebookNode) -> None:
 
 
 def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Submission:
-    """What the room shall run of a submitted notebook (a path, or one already read).
+    """The steps to run for a submitted notebook, given as a path or already read.
 
     Raises
     ------
@@ -269,7 +272,7 @@ def read_submission(assignment: Assignment, notebook: Path | NotebookNode) -> Su
 
 
 def _steps(assignment: Assignment, matches: list[_Match]) -> Iterator[Step]:
-    """The cells that are run, in the student's order; the instructor's that are missing stand where they stood."""
+    """The steps in the student's order. Missing cells of the instructor's are put back at their original place."""
     originals = {
         name: cell for cell in assignment.cells if cell.cell_type == "code" and (name := grade_id(cell)) is not None
     }
@@ -283,21 +286,21 @@ def _steps(assignment: Assignment, matches: list[_Match]) -> Iterator[Step]:
     for name, original in originals.items():
         if name not in [other for other, _ in placed]:
             while is_check(original) and place < len(placed) and placed[place][0] is None:
-                place += 1  # below what the student added there: it may be the function itself
+                place += 1  # a check goes below cells that the student added there: they may define the function
             placed.insert(place, (name, tuple(_steps_of(original, None))))
         place = 1 + [other for other, _ in placed].index(name)
     return (step for _, steps in placed for step in steps)
 
 
 def _steps_of(original: NotebookNode, cell: NotebookNode | None) -> Iterator[Step]:
-    """What is run of one of the instructor's cells, which the student may have left out, changed or written into."""
+    """The steps for one of the instructor's cells; ``cell`` is the student's version, ``None`` if it is missing."""
     name = grade_id(original) or ""
     if nbgrader_metadata(original).get("solution"):
         if cell is not None:
             yield Step("solution", name, cell.source)
         return
     changed = cell is not None and cell.cell_type == "code" and cell.source.strip() != original.source.strip()
-    # Around what is the instructor's, so that what stands below finds what that has bound.
+    # The student's additions run above or below the instructor's code, where they stand: those below may use its names.
     own = _CHECK_CALL if is_check(original) else re.compile(rf"^{re.escape(original.source.strip())}$", re.MULTILINE)
     above, *below = own.split(cell.source, 1) if changed and cell is not None else ("",)
     if above.strip():

@@ -142,7 +142,7 @@ def test_key_tells_submission_source_and_suite_apart(make_tiny, tmp_path):
     assert grade_key(tiny.assignment, b"notebook") == key
     keys = {key, grade_key(tiny.assignment, b"another")}
     copy = Course(shutil.copytree(tiny.root, tmp_path / "copy"))
-    assert grade_key(load_assignment("tiny", copy), b"notebook") == key, "where the course stands plays no part"
+    assert grade_key(load_assignment("tiny", copy), b"notebook") == key, "the key does not depend on the course's path"
     for name in ("test_relu.py", "driver.py", "suite.toml"):
         path = copy.suite("tiny") / name
         path.write_text((path.read_text() if path.exists() else "") + "\n# changed\n")
@@ -161,8 +161,8 @@ def test_key_tells_the_circumstances_apart_and_knows_the_same_work(tiny):
     assert not same_work(walled, grade_key(tiny.assignment, b"another", "bubblewrap; cpu"))
 
 
-def test_circumstances_are_the_wall_its_layers_the_device_and_the_programs(monkeypatch):
-    seen = {"without the wall": circumstances(walled=False, device="cpu")}
+def test_circumstances_are_the_sandbox_its_layers_the_device_and_the_programs(monkeypatch):
+    seen = {"without the sandbox": circumstances(walled=False, device="cpu")}
     monkeypatch.setattr(bubblewrap, "missing_layers", lambda: ())
     seen["all layers"] = circumstances(walled=True, device="cpu")
     monkeypatch.setattr(bubblewrap, "missing_layers", lambda: ("no system call filter",))

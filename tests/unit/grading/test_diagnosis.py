@@ -1,4 +1,4 @@
-"""When two answers count as the same, and which calls tell mistakes apart."""
+"""Diagnosis: when two answers count as the same, which calls are compared, and which misconception is named."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_not_alike(one, other):
 
 @pytest.fixture
 def asked(tiny, monkeypatch):
-    """What a diagnostician puts to its samples, instead of putting it."""
+    """Ask a fake diagnostician for a name; returns the traces that it would compare."""
     seen: list[list[Trace]] = []
 
     def remember(self, sample, traces, seed, *, most, afresh=True):
@@ -97,14 +97,14 @@ def test_nothing_is_asked_where_nothing_failed(asked):
 
 @pytest.fixture
 def named(tiny, monkeypatch):
-    """Which of some samples is named, told by in how many of nine traces, eight of them failed, each parts by an overflow."""
+    """Which sample is named, given for each in how many of nine traces (eight of them failed) its overflows differ."""
 
     def name(parts: dict[str, int | None], other_words: str = "") -> str | None:
         samples = [Sample("relu", f"wrong_{id}", False, ".", "", id, 1) for id in parts]
 
         def count(self, sample, traces, seed, *, most, afresh=True):
-            parted = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
-            return None if parted is None or parted > most else Agreement(parted, sample.id not in other_words)
+            overflows = 0 if traces[1:] and not afresh else parts[sample.id]  # the first traces rule none out
+            return None if overflows is None or overflows > most else Agreement(overflows, sample.id not in other_words)
 
         monkeypatch.setattr(Diagnostician, "_agreement", count)
         diagnostician = Diagnostician(tiny.assignment)
@@ -137,13 +137,13 @@ def test_two_that_agree_are_ambiguous(named):
 def test_two_that_agree_are_told_apart_by_the_words_of_their_errors(named):
     assert named({"a": 0, "b": 0}, other_words="b") == "a"
     assert named({"a": 0, "b": 0}, other_words="ab") is None
-    assert named({"a": 0}, other_words="a") == "a", "names of a student's own may stand in a message"
+    assert named({"a": 0}, other_words="a") == "a", "a message may contain names from the student's code"
 
 
 def test_errors_alone_name_a_mistake_by_their_words_and_not_by_their_classes():
     assert Agreement(0, verbatim=True, answered=False).telling
     assert not Agreement(0, verbatim=False, answered=False).telling
-    assert Agreement(0, verbatim=False, answered=True).telling, "names of a student's own may stand in a message"
+    assert Agreement(0, verbatim=False, answered=True).telling, "a message may contain names from the student's code"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`grade`: what it promises to its caller, and that it leaves no trace in the process and folder it is called from."""
+"""`grade`: its contract with callers, and that it leaves the process and the current folder unchanged."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ WRONG_RELU = "def relu(X):\n    return X"
 
 
 def timeless(report: Report) -> dict[str, Any]:
-    """The report as JSON, without what a clock decides."""
+    """The report as JSON, without times."""
     data = report.to_dict()
     data.pop("seconds")
     for cell in data["cells"]:
@@ -37,14 +37,14 @@ def timeless(report: Report) -> dict[str, Any]:
 
 
 def inputs(room: Any) -> list[str]:
-    """Everything that checks gave to the student's functions."""
+    """All arguments that checks passed to the student's functions."""
     asked = [(body["function"], body["args"]) for kind, body in room.requests if kind in ("call", "drive")]
     return [
         f"{name}{[getattr(value, 'tolist', lambda value=value: value)() for value in args]}" for name, args in asked
     ]
 
 
-# Whether a cell is right, and no more
+# Stopping at the first failure
 
 
 def test_asked_briefly_a_cell_ends_at_its_first_failure_and_the_others_are_not_run(
@@ -272,11 +272,11 @@ def test_pytest_that_ends_in_a_strange_way_is_an_error(tiny: Any, monkeypatch: p
         tiny.run()
 
 
-# No trace
+# The process stays as it was
 
 
 def state() -> dict[str, Any]:
-    """What of this process a grading must leave as it was. Libraries may stay loaded; a suite's modules may not."""
+    """The state of this process that grading must not change. Libraries may stay loaded; a suite's modules may not."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
     return {
         "folder": Path.cwd(),
@@ -395,12 +395,12 @@ def test_hypothesis_settings_of_the_caller_do_not_reach_the_checks(tiny: Any, pl
     assert inputs(rooms[0]) == inputs(rooms[1])
 
 
-# Behind the wall, once each
+# In the real sandbox, once each
 
 
 @pytest.fixture(scope="module")
 def right(tiny: Any) -> Report:
-    """A right submission, graded from a file behind the real wall, from outside of its course's folder."""
+    """A right submission, graded from a file in the real sandbox, from outside its course folder."""
     source = (
         "%config InlineBackend.close_figures = False\ndef relu(X):\n    return nd.relu(X)\nprint('hello')\nawait_me = 1"
     )
@@ -473,7 +473,7 @@ def test_a_cell_that_makes_a_folder_can_make_it_each_time_that_the_notebook_is_r
 
 
 def test_a_forged_end_of_the_session_gains_nothing_and_breaks_nothing(tiny: Any) -> None:
-    """A cell writes to every descriptor that a session has ended, and stays alive."""
+    """A cell writes to every descriptor that the session has ended, and stays alive."""
     forge = """
 import json, os, struct
 def relu(X):

@@ -27,7 +27,7 @@ WRONG_SHIFT = "def shift(X):\n    return X"
 
 
 def only(name: str, text: str, **others: str | None) -> dict[str, str | None]:
-    """A suite in which one cell's checks are these alone."""
+    """A suite in which one cell has only these checks."""
     return {f"test_{name}.py": text, f"test_{name}_hidden.py": None, **others}
 
 
@@ -133,7 +133,7 @@ def test_where_all_is_right_no_reference_enters_the_room_at_all(tiny: Any, plain
 
 
 def test_a_function_is_graded_on_its_own_definition_though_it_failed_before(make_tiny: Any, plain_room: Any) -> None:
-    """Within one function's checks nothing of it is replaced, also after its first failure and after a death."""
+    """A function is not replaced during its own checks, even after a failure or a death."""
     suite = only(
         "relu",
         """
@@ -163,7 +163,7 @@ def test_the_own_chain_is_not_told_where_nothing_was_replaced(tiny: Any, verdict
     assert "test_training.py::test_own" not in verdicts(tiny.run())
 
 
-# A check of the whole
+# Checks of several functions together
 
 
 @pytest.mark.parametrize("wrong", ["def {0}(X):\n    return X", "STUB", "pass", "1 / 0", "def {0}(X)\n    return X"])
@@ -182,7 +182,7 @@ def test_a_whole_is_not_judged_where_two_are_the_instructors_however_they_fell_s
     report = tiny.run(tiny.submission(relu=wrong.format("relu"), shift=WRONG_SHIFT))
     skipped = check_of(report, "test_training.py::test_chain")
     assert skipped.verdict is Verdict.SKIPPED and skipped.hint is None
-    assert "stands on relu, double, shift, all but one of which must be your own" in skipped.message
+    assert "uses relu, double, shift, and all but one of them must be right" in skipped.message
     assert "relu and shift are not right yet" in skipped.message
     assert cell_of(report, "training").points == 0
 
@@ -411,7 +411,7 @@ def test_a_check_that_calls_slowly_without_end_ends_with_the_submissions_time(ma
 
 
 def test_a_slow_example_is_no_failed_one(make_tiny: Any) -> None:
-    """Hypothesis has a limit of its own for each example, 0.2 s of wall time: it judges nobody here."""
+    """Hypothesis has its own limit for each example, 0.2 s of wall time: it must not apply here."""
     property_based = """
 from hypothesis import given, strategies as st
 

@@ -1,4 +1,4 @@
-"""Sessions and the student's proxy: which run of the notebook a check talks to, and what is said when it is silent."""
+"""Sessions and the student's proxy: which functions a check calls, and how failures are reported."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_a_notebook_of_cells_that_end_the_process_is_given_up_soon(made: Callabl
         sessions.student("relu", frozenset(), 1).relu()
 
 
-# What was seen
+# Observations
 
 
 def test_outputs_are_those_of_the_students_own_run(made: Callable[..., Any]) -> None:
@@ -352,7 +352,7 @@ def test_names_that_a_check_has_bound_are_gone_in_the_next(made: Callable[..., A
 
 
 class Unopened:
-    """A room that cannot be opened, or not again."""
+    """A room that cannot be opened at all, or not a second time."""
 
     spent = 0.0
 

@@ -1,4 +1,4 @@
-"""What lies in submitted/ is looked at without trust: names, links, sizes and times."""
+"""Submission folders are read without trust: names, links, sizes and times."""
 
 from __future__ import annotations
 

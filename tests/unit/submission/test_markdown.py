@@ -1,4 +1,4 @@
-"""A student's markdown, seen through nbconvert: nothing of it is alive in the page."""
+"""A student's Markdown, rendered by nbconvert: the page has no active content."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from autograder.submission.markdown import inert
 
 
 def rendered(markdown: str, attachments: dict[str, dict[str, str]] | None = None) -> str:
-    """As nbconvert's HTML exporter renders a markdown cell; raises where it would give up on the notebook."""
+    """The HTML that nbconvert's exporter makes of a Markdown cell; raises if the exporter would fail."""
     return MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments or {})).render(markdown)
 
 
@@ -107,6 +107,6 @@ def test_inert_twice_is_inert_once(markdown: str) -> None:
 
 
 def test_nbconvert_gives_up_on_a_missing_attachment() -> None:
-    """Why `inert` has to look at them: should this change, that part of it may go."""
+    """The reason why `inert` handles attachments: if nbconvert changes this, that part can go."""
     with pytest.raises(Exception, match="missing attachment"):
         rendered("![a](attachment:missing.png)")

@@ -1,4 +1,4 @@
-"""Reading what students hand in, and rebuilding it: every bad file is one clear line, every bad cell is put right."""
+"""Reading and rebuilding submissions: a bad file gives an error of one clear line, a bad cell is repaired."""
 
 from __future__ import annotations
 
@@ -294,7 +294,7 @@ def test_outputs_that_were_handed_in_are_gone(tiny: Any) -> None:
     )
 
 
-# Whose cells
+# Which cells are matched
 
 
 def test_the_instructors_cells_come_from_the_source_whatever_was_handed_in(tiny: Any) -> None:
@@ -309,7 +309,7 @@ def test_the_instructors_cells_come_from_the_source_whatever_was_handed_in(tiny:
 
 
 def test_points_and_flags_come_from_the_source_and_nobody_is_blamed_where_they_differ(tiny: Any) -> None:
-    """Whether the student or, since the release, the instructor has changed them, nobody can tell."""
+    """Nobody can tell whether the student changed them, or the instructor after the release."""
     node = tiny.notebook()
     edited = cells_by_id(node)
     edited["check-relu"].metadata.nbgrader.points = 1_000
@@ -398,7 +398,7 @@ def test_a_function_in_a_cell_that_is_never_run_is_named(tiny: Any) -> None:
         "x = 1\ndef relu(X): ...", metadata={"tags": ["notebook-only"]}
     )
     _, notes = rebuild(tiny.assignment, parsed(node))
-    assert notes == ("A cell tagged notebook-only, which is not run, defines relu: its place is a cell of its own.",)
+    assert notes == ("A cell tagged notebook-only, which is not run, defines relu: move it to a cell of its own.",)
 
 
 def test_a_written_answer_that_became_code_is_an_answer_and_is_not_run(tiny: Any) -> None:
@@ -428,7 +428,7 @@ def without(node: NotebookNode, *names: str) -> NotebookNode:
 
 
 def steps_of(tiny: Any, node: NotebookNode) -> list[str]:
-    """What runs, in short: the first line of the student's code, names of the rest."""
+    """The steps in short: the first line of the student's code, names of the rest."""
     steps = read_submission(tiny.assignment, node).steps
     return [
         step.source.strip().splitlines()[0] if step.kind in ("solution", "added") else f"{step.kind} {step.name}"

@@ -1,4 +1,4 @@
-"""A student may rearrange cells: `check`, the notebook's own test cells and grading say the same of every visible check."""
+"""Students may rearrange cells: `check`, the notebook's own test cells and grading agree on every visible check."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ v4 = nbformat.v4
 KIT = Path(autograder.__file__).parents[1]
 
 
-# What a student may do to cells. Each is given the notebook, the number of a solution cell and that of another.
+# Rearrangements that a student may make. Each takes the notebook, the name of a solution cell and that of another.
 
 
 def place(node: NotebookNode, name: str) -> int:
@@ -43,12 +43,12 @@ def place(node: NotebookNode, name: str) -> int:
 
 
 def top(node: NotebookNode) -> int:
-    """Above the first solution cell."""
+    """The index of the first solution cell."""
     return next(index for index, cell in enumerate(node.cells) if is_solution(cell))
 
 
 def retyped(node: NotebookNode, name: str, other: str) -> None:
-    """The cell is deleted, and its text typed anew in a cell of one's own."""
+    """The cell is deleted, and its text is typed into a new cell."""
     node.cells[place(node, name)] = v4.new_code_cell(node.cells[place(node, name)].source)
 
 
@@ -81,7 +81,7 @@ def merged_with_its_test_cell(node: NotebookNode, name: str, other: str) -> None
 
 
 def split_above(node: NotebookNode, name: str, other: str) -> None:
-    """The definition stands above "its" cell, in which a comment is left."""
+    """The definition is in a new cell above; its own cell holds only a comment."""
     at = place(node, name)
     node.cells.insert(at, v4.new_code_cell(node.cells[at].source))
     node.cells[at + 1].source = "# see above"
@@ -99,13 +99,13 @@ def copied(node: NotebookNode, name: str, other: str) -> None:
 
 
 def stub_left_above(node: NotebookNode, name: str, other: str) -> None:
-    """The released cell is copied, and the copy below it filled in."""
+    """The released cell is copied; the student writes into the lower copy."""
     copied(node, name, other)
     node.cells[place(node, name)].source = f"def {name}(*arguments):\n    raise NotImplementedError()"
 
 
 def draft_set_aside(node: NotebookNode, name: str, other: str) -> None:
-    """The cell holds a draft, made raw so that it does not run; the function stands in a cell of one's own."""
+    """The cell holds a draft and is raw, so that it does not run; the function is in a new cell."""
     at = place(node, name)
     cell = node.cells[at]
     node.cells[at] = v4.new_raw_cell(f"def {name}(*arguments):\n    return None", metadata=cell.metadata)
@@ -142,12 +142,12 @@ def helpers_between(node: NotebookNode, name: str, other: str) -> None:
 
 
 def changed_below(node: NotebookNode, name: str, other: str) -> None:
-    """Something else is tried out below all test cells."""
+    """The functions are redefined below all test cells."""
     node.cells.append(v4.new_code_cell(f"{name} = {other} = None"))
 
 
 def typed_below_its_test_cell(node: NotebookNode, name: str, other: str) -> None:
-    """Too late: from the top, the test cell meets nothing."""
+    """Too late: when cells run from the top, the test cell finds no function."""
     cell = node.cells.pop(place(node, name))
     node.cells.insert(place(node, CHECK + name) + 1, v4.new_code_cell(cell.source))
 
@@ -180,14 +180,14 @@ def rearranged(node: NotebookNode, change: Callable[[NotebookNode, str, str], No
     return copy
 
 
-# Who says what
+# Three ways to run the visible checks
 
 
 Verdicts = Mapping[str, str]
 
 
 def visible(report: Report) -> Verdicts:
-    """Of each visible check, whether it passed; those that were not run for want of other functions are left out."""
+    """Whether each visible check passed, without those skipped because other functions are wrong."""
     checks = [
         check for cell in report.cells for check in cell.checks if not check.hidden and check.verdict != "skipped"
     ]
@@ -216,7 +216,7 @@ for line in sys.stdin:
 
 
 def said_by_test_cells(notebooks: list[NotebookNode], folder: Path) -> list[Verdicts]:
-    """What the notebooks' own test cells say, where all cells that the grader may run are run from the top."""
+    """The results of the notebooks' own test cells, after running from the top all cells that the grader may run."""
     sources = [
         [cell.source for cell in node.cells if cell.cell_type == "code" and not is_notebook_only(cell)]
         for node in notebooks
@@ -240,7 +240,7 @@ def said_by_test_cells(notebooks: list[NotebookNode], folder: Path) -> list[Verd
 
 
 class Judges:
-    """All that say something of an assignment's visible checks, grading in this process without a wall."""
+    """Runs an assignment's visible checks in all three ways; grading runs in this process, without the sandbox."""
 
     def __init__(self, assignment: Assignment, folder: Path, room: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self._assignment, self._folder, self._room = assignment, folder, room
@@ -253,7 +253,7 @@ class Judges:
         return room
 
     def said(self, notebooks: Mapping[str, NotebookNode], only: list[str]) -> Iterator[tuple[str, list[Verdicts]]]:
-        """For each notebook, what grading, the check of the file and its own test cells say."""
+        """For each notebook: the results of grading, of `check` on the file, and of its own test cells."""
         said = said_by_test_cells(list(notebooks.values()), self._folder)
         for (name, node), by_test_cells in zip(notebooks.items(), said, strict=True):
             path = self._folder / f"{self._assignment.name}.ipynb"
@@ -278,7 +278,7 @@ class Judges:
 
 
 def with_calls(assignment: Assignment, node: NotebookNode) -> NotebookNode:
-    """The notebook, with a call of its checks in each test cell."""
+    """The notebook, with a call of `autograder.check` in each test cell."""
     for cell in node.cells:
         if is_check(cell):
             cell.source = f'autograder.check("{assignment.name}", "{(grade_id(cell) or "").removeprefix(CHECK)}")'
@@ -322,7 +322,7 @@ def test_of_right_functions_all_say_the_same_under_every_rearrangement(
             label = f"{change.__name__} {names} {writing}"
             node = with_calls(lab.assignment, lab.notebook(**writing))
             notebooks[label] = rearranged(node, change, *names)
-            # Not even the notebook's own test cell meets the function, or the ``relu`` that ``double`` needs there.
+            # Then even the notebook's own test cell does not find the function, or the ``relu`` that ``double`` needs.
             if (
                 change is typed_below_its_test_cell
                 or (change is other_moved_above and names[1] == "double")
@@ -331,7 +331,7 @@ def test_of_right_functions_all_say_the_same_under_every_rearrangement(
                 lost.add(label)
     for label, said in Judges(lab.assignment, tmp_path, plain_room, monkeypatch).said(notebooks, ["relu", "double"]):
         graded, by_check, by_test_cells = said
-        # A test cell that was typed anew says what it says, and is none to the notebook's file.
+        # A retyped test cell has no metadata: it runs its checks in the notebook, and `check` on the file ignores it.
         assert graded == by_check == {**graded, **by_test_cells}, (label, said)
         assert ("not" in graded.values()) == (label in lost), (label, said)
 
@@ -343,12 +343,12 @@ def test_no_mistake_costs_twice_under_any_rearrangement(lab: Any, number: int) -
     double = WRITINGS[1 + number % 2]["double"]
     node = rearranged(lab.notebook(relu=relu, double=double), change, "relu", "double")
     report = lab.run(node, only=["relu", "double"], diagnose=False)
-    # Where ``double`` is reached above ``relu``, its own test cell meets nothing either.
+    # If ``double`` stands above ``relu``, its own test cell does not find ``relu`` either.
     assert [cell.points for cell in report.cells] == [0, 0 if change is other_moved_above else 6]
 
 
 def right_teams(assignment: Assignment) -> list[dict[str, str]]:
-    """Right samples of all functions at once, until each was there."""
+    """Combinations of right samples, one for each function, until every sample has been used."""
     right = [sample for sample in read_samples(assignment) if sample.right]
     each = [[sample for sample in right if sample.function == name] for name in assignment.solutions]
     return [{sample.function: sample.source for sample in team if sample} for team in zip_longest(*each)]
@@ -376,7 +376,7 @@ def test_of_the_bank_of_right_samples_none_is_refused_however_cells_are_rearrang
 
 
 def test_a_mistake_costs_once_in_a_real_shell_too_where_both_stand_in_one_cell(lab: Any) -> None:
-    """IPython runs a cell statement by statement; the room of the other tests is only made to."""
+    """IPython runs a cell statement by statement; the room of the other tests imitates that."""
     sources = {"relu": "def relu(X):\n    return X", "double": "double = lambda X, act=relu: 2 * act(X)"}
     node = rearranged(lab.notebook(**sources), merged, "relu", "double")
     submission = read_submission(lab.assignment, node)
