@@ -1,4 +1,4 @@
-"""The laboratory that the attack tests share."""
+"""Fixtures that the attack tests share: the module lab.py, a world to attack, the grader without a sandbox."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def lab() -> ModuleType:
 
 @pytest.fixture
 def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A fresh world; its secret is in this process's environment too."""
+    """A fresh world, with its secret in this process's environment, too."""
     with lab.new_world() as made:
         monkeypatch.setenv("AUTOGRADER_SECRET", made.secret)
         monkeypatch.setattr(tempfile, "tempdir", str(made.scratch))
@@ -42,7 +42,7 @@ def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.fixture
 def naive(lab: ModuleType, world: Any, as_user: Any) -> Any:
-    """Let an attack loose on the grader without a wall; what became of each submission, or how the grader died."""
+    """Run an attack on the grader without a sandbox; returns a result for each submission, or how the grader died."""
 
     def run(attack: Any, seconds: float) -> Any:
         cells = world.path / "cells.json"

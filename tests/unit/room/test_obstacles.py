@@ -1,4 +1,4 @@
-"""What keeps a machine from opening a room: named with its remedy, tried where a test can set it up."""
+"""Obstacles to opening a room: each is named with its remedy; some are set up for real."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NO_NAMESPACE = "bwrap: No permissions to create new namespace, likely because th
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """A machine with these settings of its kernel, not in a container unless it says so."""
+    """Give the machine these kernel settings; it is a container only where a setting says so."""
     monkeypatch.setattr(obstacles, "SETTINGS", tmp_path)
     monkeypatch.setattr(obstacles, "STATUS", tmp_path / "status")
     monkeypatch.setattr(obstacles, "MARKS", (tmp_path / "mark",))
@@ -80,7 +80,7 @@ def test_a_container_of_kubernetes_is_known_by_its_environment(
     assert "securityContext" in remedy(NO_NAMESPACE)
 
 
-def test_what_nobody_knows_has_no_remedy() -> None:
+def test_an_unknown_failure_has_no_remedy() -> None:
     assert remedy("ImportError: libgfortran.so.3: cannot open shared object file") == ""
 
 
@@ -91,7 +91,7 @@ def test_a_setuid_bubblewrap_is_named() -> None:
 # Tried for real
 
 
-def test_an_old_bubblewrap_is_named_with_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_bubblewrap_is_named_with_the_version_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         old = Path(folder) / "bwrap"
@@ -104,7 +104,7 @@ def test_an_old_bubblewrap_is_named_with_what_is_needed(monkeypatch: pytest.Monk
     assert "doctor" not in str(error.value)
 
 
-# As Docker refuses them by default.
+# Refuses the same system calls as Docker's default filter.
 FILTERED = """
 import errno
 import pyseccomp
@@ -153,7 +153,7 @@ def test_the_doctor_names_the_cause_and_the_remedy(script: str, words: str) -> N
 
 
 def test_few_files_are_enough_for_a_session() -> None:
-    """Limits of the machine that are lower than ours stay as they are."""
+    """A limit of the machine that is lower than ours stays as it is."""
     script = "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n" + DOCTOR
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=KIT, capture_output=True, text=True, timeout=120, check=True
