@@ -1,4 +1,4 @@
-"""`make setup` on machines that lack something: one clear sentence, what is needed, what was found, what to do next."""
+"""`make setup` on machines that lack something: one clear sentence says what is needed, what was found, what to do next."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# What any Linux has; no Python, no bubblewrap, no apt-get.
+# Commands of any Linux: no Python, no bubblewrap, no apt-get.
 COMMANDS = "awk bash cat cksum dirname env flock grep id ln mkdir rm sed sh".split()
 
-BASH = shutil.which(
-    "bash"
-)  # not the link in the machine's folder: a script's first line cannot name a path with spaces
+# Not the link in the machine's folder: the first line of a script cannot name a path with spaces.
+BASH = shutil.which("bash")
 
 Setup = Callable[..., str]
 
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
-    """A folder of commands that is all of PATH."""
+    """The folder of commands that is the only one on PATH."""
     commands = tmp_path / "bin"
     commands.mkdir()
     for name in COMMANDS:
@@ -63,7 +62,7 @@ def setup(tmp_path: Path, machine: Path) -> Setup:
     return run
 
 
-def test_no_python_is_named_as_the_problem(setup: Setup) -> None:
+def test_a_missing_python_is_named(setup: Setup) -> None:
     message = setup()
     assert "Python 3.11 is needed" in message
     assert "found: none" in message
@@ -77,7 +76,7 @@ def test_another_version_is_named(setup: Setup, machine: Path) -> None:
     assert "found: python3 is 3.12.1, python is 2.7.18" in message
 
 
-def test_next_step_fits_the_tools_at_hand(setup: Setup, machine: Path) -> None:
+def test_the_next_step_uses_the_tools_at_hand(setup: Setup, machine: Path) -> None:
     add(machine, "uv", "exit 1")
     assert "Next: uv python install 3.11," in setup()
 
