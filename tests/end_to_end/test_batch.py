@@ -422,7 +422,7 @@ def test_a_gradebook_that_refuses_one_submission_is_named_and_others_are_recorde
     assert seeds(toy) == drawn
 
 
-def test_a_full_disk_ends_the_whole_run_in_any_wording_of_nbgraders():
+def test_a_full_disk_is_a_fault_of_the_run_whatever_line_nbgrader_prints_last():
     """With 131,072 bytes left nbgrader says it like this, with a link to SQLAlchemy's manual as the last line."""
     trace = """Traceback (most recent call last):
 sqlite3.OperationalError: database or disk is full

@@ -1,8 +1,8 @@
 """Rewritten misconceptions are named, and other mistakes are not taken for them.
 
-`rewritten/` holds the bank's mistakes as another student would write them (other names, operators, structure), and mistakes that
-the bank does not know; the first line of each file says which misconception should be named. Each notebook holds one mistake
-of every function: grading replaces a function that failed, so that each function is judged on its own.
+`rewritten/` holds the bank's mistakes as another student would write them (other names, operators, structure), and mistakes
+that the bank does not know; the first line of each file says which misconception should be named. Each notebook holds one
+mistake of every function: grading replaces a function that failed, so that each function is judged on its own.
 """
 
 from __future__ import annotations
