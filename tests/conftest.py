@@ -206,7 +206,7 @@ class Tiny:
         return self.assignment.path.parents[2]
 
     def notebook(self, *, answer: str = "My answer.", **sources: str) -> NotebookNode:
-        """A submission: right but for ``sources``. A source of "" is an empty cell, "STUB" what the release holds."""
+        """A submission, right except for ``sources``. The source "" is an empty cell, "STUB" the cell of the release."""
         own = {name: f"def {name}(X):\n    {_BODIES[name]}" for name in self.solutions if name in _BODIES}
         own |= {name: STUB.format(name) if source == "STUB" else source for name, source in sources.items()}
         return _notebook(_cells(own, answer))

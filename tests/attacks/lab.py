@@ -43,7 +43,7 @@ from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
 HERE = Path(__file__).resolve().parent
-COURSE = Course(HERE.parents[1])  # the checkout's own, whatever folder the attacks are run in
+COURSE = Course(HERE.parents[1])  # of this checkout, in whatever folder the tests are started
 CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
 FIELDS = {
     "CELLS": "sources that replace the right ones in solution cells, by the cells' names",

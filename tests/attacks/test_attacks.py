@@ -26,7 +26,7 @@ def _id(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
+def _expect_outcome(attack: Any, report: dict[str, Any], world: Any) -> None:
     """Assert that the report is the one that the attack's file expects."""
     assert len(str(report)) < 2_000_000
     assert report["complete"], [c for cell in report["cells"] for c in cell["checks"] if c["verdict"] == "broken"]
@@ -45,17 +45,13 @@ def test_an_attack_earns_what_it_deserves_and_leaves_no_trace(path: Path, lab: M
     before = world.contents()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report, seconds = lab.graded(attack, world.fill)
-    _judge(attack, report.to_dict(), world)
+    _expect_outcome(attack, report.to_dict(), world)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MEMORY
     assert seconds <= attack.seconds * lab.allowance()
     assert world.contents() == before
     assert world.visits == 0
     assert lab.leftovers(world) == []
-    if path.parent.name in (
-        "forgery",
-        "harm",
-        "exhaustion",
-    ):  # the other categories change nothing outside their own process, or bring two submissions of their own
+    if path.parent.name in ("forgery", "harm", "exhaustion"):  # only these could harm the next grading
         after = lab.next_graded()
         assert after.score == 4.0
         assert after.seconds <= 10 * lab.allowance()
@@ -120,7 +116,7 @@ def test_an_attack_on_an_ordinary_users_grader_earns_the_same(
     arguments = (str(HERE), str(path), str(world.path), str(world.port), str(world.scratch), world.secret)
     result = lab.naive_json(as_user.python(lab.USER_GRADER, *arguments))
     assert result["user"] != 0
-    _judge(attack, result["report"], world)
+    _expect_outcome(attack, result["report"], world)
     assert result["seconds"] <= attack.seconds * lab.allowance()
     assert result["next"]["score"] == 4.0
     assert world.contents() == before

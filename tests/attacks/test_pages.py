@@ -52,7 +52,7 @@ Browser = Callable[[str], bool]
 
 
 @pytest.fixture
-def owned(tmp_path: Path) -> Browser:
+def runs_a_script(tmp_path: Path) -> Browser:
     """Load a document in Chromium; returns whether one of its scripts has run."""
     program = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
@@ -119,23 +119,23 @@ def attacked() -> tuple[Any, Any]:
 
 
 @pytest.mark.browser
-def test_the_same_scripts_run_where_a_notebook_is_not_cleaned(owned: Browser) -> None:
+def test_the_same_scripts_run_where_a_notebook_is_not_cleaned(runs_a_script: Browser) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(MARKDOWN.replace("attachment:", ""))])
-    assert owned(HTMLExporter().from_notebook_node(notebook)[0])
+    assert runs_a_script(HTMLExporter().from_notebook_node(notebook)[0])
 
 
 @pytest.mark.browser
-def test_no_script_runs_on_the_feedback_page(attacked: tuple[Any, Any], owned: Browser) -> None:
+def test_no_script_runs_on_the_feedback_page(attacked: tuple[Any, Any], runs_a_script: Browser) -> None:
     page = report_html(attacked[0])
-    assert "setAttribute" in page  # the student's words are there, as words
-    assert not owned(page)
+    assert "setAttribute" in page  # the student's words are shown, as text
+    assert not runs_a_script(page)
 
 
 @pytest.mark.browser
-def test_no_script_runs_in_the_autograded_notebook(attacked: tuple[Any, Any], owned: Browser) -> None:
+def test_no_script_runs_in_the_autograded_notebook(attacked: tuple[Any, Any], runs_a_script: Browser) -> None:
     page = HTMLExporter().from_notebook_node(attacked[1])[0]
     assert "setAttribute" in page
-    assert not owned(page)
+    assert not runs_a_script(page)
 
 
 def test_no_output_or_attachment_of_the_students_own_is_kept(attacked: tuple[Any, Any]) -> None:

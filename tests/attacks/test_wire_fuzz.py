@@ -247,7 +247,7 @@ def test_a_room_answers_or_dies_within_its_deadline_on_mutated_frames(tmp_path: 
         length = len(data) if number % 3 else rng.choice([len(data) + 1, 2**31, wire.MAX_FRAME])
         thread = liar.send(struct.pack(">I", length) + data, pause=0.002 if number % 10 == 0 else 0)
         started = time.monotonic()
-        with pytest.raises(RoomDied) if number % 3 == 0 else _either():
+        with pytest.raises(RoomDied) if number % 3 == 0 else _MayDie():
             room._ask(b"", 0.2)
         assert time.monotonic() - started < 0.2 + 5 * SECONDS
         thread.join(5)
@@ -256,7 +256,7 @@ def test_a_room_answers_or_dies_within_its_deadline_on_mutated_frames(tmp_path: 
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024  # KiB
 
 
-class _either:
+class _MayDie:
     """Suppresses `RoomDied`, whether or not it is raised."""
 
     def __enter__(self) -> None:

@@ -203,7 +203,7 @@ def browser() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def page(browser: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A page of a headless Chromium that may see a `browser.Server`."""
+    """A page of headless Chromium that sends the token of a `browser.Server`."""
     opened = browser.Page(browser.find_chromium(), tmp_path_factory.mktemp("profile"))
     yield opened
     opened.close()

@@ -344,9 +344,8 @@ def test_answer_that_is_no_digit_is_named(lab: Any) -> None:
 
 
 def test_notebook_7_shows_it_too(server: Any, browser: Any, tmp_path: Path) -> None:
-    page = browser.Page(
-        browser.find_chromium(), tmp_path
-    )  # a new page, because JupyterLab asks before its page may be left
+    # A new page, because JupyterLab asks before its page may be left.
+    page = browser.Page(browser.find_chromium(), tmp_path)
     try:
         run_all(page, server.url("notebooks/drawing.ipynb"))
         widget = Widget(page, 0)

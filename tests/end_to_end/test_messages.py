@@ -97,7 +97,7 @@ def test_messages_fit_on_a_screen_and_those_of_hidden_checks_show_only_the_ratio
         if not check.hidden:
             continue
         assert check.picture is None, label
-        if check.message == str(ResultFirst()):  # it says nothing of its own
+        if check.message == str(ResultFirst()):  # this message says nothing of the check
             continue
         rest = check.message.removeprefix(hidden[check.name]).strip()
         assert check.message != rest, f"{label}: the rationale is missing"

@@ -10,11 +10,8 @@ import pytest
 KIT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/adding-an-assignment.md")
 _PATH = re.compile(r"`((?:autograder|docs|requirements|source|tests)/[\w./*-]*|test_\w+\.py)`")
-_OF_THE_GUIDE = (
-    "test_sigmoid",
-    "test_training.py",
-    "autograder/suites/lab-1",
-)  # files that the reader of the guide writes
+# Files that the reader of the guide writes.
+_OF_THE_GUIDE = ("test_sigmoid", "test_training.py", "autograder/suites/lab-1")
 
 
 def named(text: str) -> set[str]:

@@ -87,9 +87,8 @@ def test_the_list_is_ordered_from_the_bottom_up() -> None:
     stated = list(FLOORS)
     for name, allowed in FLOORS.items():
         later = [other for other in allowed if stated.index(other) >= stated.index(name)]
-        assert later in ([], ["__init__"] if name == "cli" else []), (
-            name
-        )  # cli imports the version from the package itself
+        # cli imports the version from the package itself.
+        assert later in ([], ["__init__"] if name == "cli" else []), name
 
 
 @pytest.mark.parametrize("name", rooms.MODULES)

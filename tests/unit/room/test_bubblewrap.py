@@ -112,7 +112,7 @@ with bubblewrap.new_view() as view, ProcessRoom(view) as room:
 """
 
 
-def asked() -> list[str]:
+def hidden_paths() -> list[str]:
     """Paths of the host that no process in a room may see."""
     home = Path.home()
     return [
@@ -137,7 +137,7 @@ def asked() -> list[str]:
     ]
 
 
-def looked(output: str) -> dict[str, Any]:
+def facts_of(output: str) -> dict[str, Any]:
     answer = json.loads(output)
     assert answer["error"] is None, answer["error"]
     facts: dict[str, Any] = json.loads(answer["text"])
@@ -147,12 +147,12 @@ def looked(output: str) -> dict[str, Any]:
 @pytest.fixture(scope="module", params=["this user", "an ordinary user"])
 def facts(request: pytest.FixtureRequest, ordinary_user: Any) -> dict[str, Any]:
     """The facts in a room opened by this user (root, in most containers), and in one opened by an ordinary user."""
-    arguments = (OPEN, LOOK, json.dumps(asked()))
+    arguments = (OPEN, LOOK, json.dumps(hidden_paths()))
     if request.param == "an ordinary user":
-        return looked(ordinary_user.python(*arguments))
+        return facts_of(ordinary_user.python(*arguments))
     if os.geteuid() != 0:
         pytest.skip("not root: the ordinary user's room is the same")
-    return looked(ordinary_user.python(*arguments, root=True))
+    return facts_of(ordinary_user.python(*arguments, root=True))
 
 
 # The view

@@ -32,13 +32,13 @@ def error(code: Callable[[], object]) -> tuple[str, str, str]:
     raise AssertionError("no error arose")
 
 
-def told(code: Callable[[], object]) -> StudentRaised:
+def reported(code: Callable[[], object]) -> StudentRaised:
     """The error as a check reports it."""
     return StudentRaised("f", *error(code))
 
 
 def of_source(source: str) -> StudentRaised:
-    return told(lambda: builtins.compile(source, "<ipython-input-1>", "exec"))
+    return reported(lambda: builtins.compile(source, "<ipython-input-1>", "exec"))
 
 
 def nd() -> mx.nd.NDArray:
@@ -64,7 +64,7 @@ class Batches:
     ],
 )
 def test_code_with_mx_np_is_told_to_use_mx_nd_and_not_to_convert(code):
-    raised = told(code)
+    raised = reported(code)
     assert EDITION in str(raised) and raised.explained
     for advice in ("numpy semantics", "as_np_ndarray", "as_nd_ndarray", "not supported"):
         assert advice not in str(raised)
@@ -81,7 +81,7 @@ def test_code_with_mx_np_is_told_to_use_mx_nd_and_not_to_convert(code):
     ],
 )
 def test_the_message_asks_about_a_numpy_function_that_fails_on_an_ndarray(code):
-    raised = told(code)
+    raised = reported(code)
     assert NUMPY in str(raised) and raised.explained
     assert len(str(raised)) < 700, "the message must not hold an operator's manual"
 
@@ -99,7 +99,7 @@ def test_the_message_asks_about_an_array_of_objects_made_by_numpy(function):
 
 
 def test_mixing_a_numpy_array_with_an_ndarray_is_explained():
-    assert "do not go together" in str(told(lambda: nd() * np.ones((2, 3))))
+    assert "do not go together" in str(reported(lambda: nd() * np.ones((2, 3))))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_mixing_a_numpy_array_with_an_ndarray_is_explained():
     ],
 )
 def test_the_message_asks_about_the_order_of_arguments(code):
-    assert ORDER in str(told(code))
+    assert ORDER in str(reported(code))
 
 
 @pytest.mark.parametrize(

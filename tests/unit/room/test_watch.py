@@ -59,7 +59,7 @@ def guarded() -> Iterator[Callable[..., Guard]]:
         each.end()
 
 
-def passed(guard: Guard, seconds: float) -> float:
+def clock_speed(guard: Guard, seconds: float) -> float:
     """Seconds on the room's clock per second of wall time, measured for ``seconds``, from one look of the guard to another."""
     looks, _ = guard.seen
     while guard.seen[0] == looks:
@@ -73,7 +73,7 @@ def passed(guard: Guard, seconds: float) -> float:
 
 
 @contextlib.contextmanager
-def crowded(processes: int) -> Iterator[None]:
+def busy_core(processes: int) -> Iterator[None]:
     """Put this process and those it starts on one core, which so many other processes keep busy."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
@@ -131,23 +131,23 @@ def test_an_hour_in_which_the_machine_stood_still_counts_as_a_moment(
 
 def test_the_clock_counts_sleep_while_somebody_waits(guarded: Callable[..., Guard]) -> None:
     with running(SLEEP) as process:
-        assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
+        assert clock_speed(guarded(process), 1) == pytest.approx(1, abs=0.2)
 
 
 def test_the_clock_does_not_count_sleep_while_nobody_waits(guarded: Callable[..., Guard]) -> None:
     with running(SLEEP) as process:
-        assert passed(guarded(process, awaited=False), 1) == pytest.approx(0, abs=0.05)
+        assert clock_speed(guarded(process, awaited=False), 1) == pytest.approx(0, abs=0.05)
 
 
 def test_the_clock_counts_the_time_of_a_stopped_process_as_sleep(guarded: Callable[..., Guard]) -> None:
     with running("import os; os.kill(os.getpid(), 19)") as process:
-        assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
+        assert clock_speed(guarded(process), 1) == pytest.approx(1, abs=0.2)
 
 
 @pytest.mark.parametrize("script", [SPIN, ONE_MORE_THREAD], ids=["process", "thread"])
 def test_the_clock_does_not_count_waiting_for_a_busy_core(guarded: Callable[..., Guard], script: str) -> None:
-    with crowded(8), running(script) as process:
-        assert passed(guarded(process), 3) < 0.5
+    with busy_core(8), running(script) as process:
+        assert clock_speed(guarded(process), 3) < 0.5
 
 
 def test_the_clock_never_stands_still_while_somebody_waits(
@@ -156,7 +156,7 @@ def test_the_clock_never_stands_still_while_somebody_waits(
     """For a process with children whose time is not reported, or one that waits in the kernel for ever."""
     monkeypatch.setattr(watch, "usage", lambda root, scratch=(): Usage(busy=True))
     with running(SLEEP) as process:
-        assert passed(guarded(process), 1) == pytest.approx(1 / 20, rel=0.3)
+        assert clock_speed(guarded(process), 1) == pytest.approx(1 / 20, rel=0.3)
 
 
 def test_children_whose_time_is_not_reported_do_not_turn_the_clock_back(
