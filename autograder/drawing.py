@@ -1,15 +1,15 @@
-"""A canvas for notebooks: draw a digit, and see what the student's function makes of it.
+"""A notebook widget: draw a digit, and see which digit the student's function recognises.
 
-Owns the question (`ask`: a drawing goes to ``classify``, an `Answer` comes back, whatever ``classify`` does) and the widget
-that shows it; how it looks is in ``static/drawing.js`` and ``static/drawing.css``. Must not know how a digit is recognised.
-Nothing of grading imports this module, as anywidget comes with it.
+Owns `ask`, which gives a drawing to ``classify`` and returns an `Answer` even if ``classify`` fails, and the widget that shows
+the answer. The page's part is in ``static/drawing.js`` and ``static/drawing.css``. Must not know how a digit is recognised.
+Grading does not import this module, because it needs anywidget.
 
-The widget's traits are all that passes between the notebook page and the kernel:
+The notebook page and the kernel exchange only the widget's traits:
 
     side      kernel -> page: a drawing is ``side`` x ``side`` pixels
-    strokes   page: what has been drawn, so that a second view and a reloaded page show it: ``{"width", "points"}`` each
-    image     page -> kernel: one byte a pixel, row by row, 0 ink and 255 paper; nothing where nothing is drawn
-    number    page -> kernel: which drawing ``image`` is; each one is asked about once
+    strokes   page only: the strokes, each ``{"width", "points"}``, so that a second view or a reloaded page can show them
+    image     page -> kernel: one byte for each pixel, row by row, 0 ink and 255 paper; empty if nothing is drawn
+    number    page -> kernel: the number of the drawing in ``image``; ``classify`` is called once for each number
     answer    kernel -> page: `Answer.to_dict` and, as ``"number"``, the drawing that was asked about
 """
 
@@ -37,7 +37,7 @@ except ImportError as error:
         "then restart the kernel and reload the page"
     ) from error
 
-SIDE = 280  # ten times a side of the network's images: strokes keep their shape when they are scaled down
+SIDE = 280  # pixels; ten times the side of the network's images, so that scaling down keeps the shape of strokes
 CLASSES = 10
 NETWORK_SIDE = 28
 _WORDS = Limit(300, 1, 300)
@@ -46,21 +46,21 @@ _STATIC = Path(__file__).parent / "static"
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What ``classify`` said of one drawing, and what the network had told it.
+    """The result of ``classify`` for one drawing, and the network's output that it is based on.
 
     Attributes
     ----------
     digit
-        0 to 9; ``None`` where nothing was drawn or no digit came back.
+        0 to 9; ``None`` if nothing was drawn or no digit was returned.
     probabilities
-        Ten, as the network last gave them (their mean where it was asked about several images at once); empty where it was
-        not asked. They may be NaN.
+        Ten, from the last call of the network (their mean if that call had several images); empty if it was not called. They
+        may be NaN.
     seen
-        float32, shape (28, 28): the image that the network was asked about, the first where there were several.
+        float32, shape (28, 28): the image that the network was given, the first one of several.
     images
-        How many there were.
+        How many images the network was given.
     note
-        A sentence on what is odd, ``""`` where nothing is.
+        A sentence that says what went wrong, else ``""``.
     """
 
     digit: int | None = None
@@ -70,7 +70,7 @@ class Answer:
     note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """The answer as the page reads it; numbers that JSON does not have become ``None``."""
+        """The answer for the page. NaN and infinity become ``None``, because JSON does not have them."""
         return {
             "digit": self.digit,
             "probabilities": [value if np.isfinite(value) else None for value in self.probabilities],
@@ -82,17 +82,17 @@ class Answer:
 
 
 def ask(classify: Callable[[Any], Any], predict: Any, image: npt.NDArray[np.uint8]) -> Answer:
-    """Have ``classify`` name the digit in a drawing. What it raises becomes the answer's note.
+    """Have ``classify`` name the digit in a drawing. An exception that it raises becomes the answer's note.
 
     Parameters
     ----------
     classify
         The student's function: an image of shape (h, w) goes in, an ``int`` from 0 to 9 comes out.
     predict
-        What ``classify`` asks: each call leaves new arrays in ``predict.seen``, shape (n, 28, 28), and in
+        The function that ``classify`` calls: each call leaves new arrays in ``predict.seen``, shape (n, 28, 28), and in
         ``predict.probabilities``, shape (n, 10).
     image
-        Shape (h, w), 0 ink and 255 paper; ``classify`` gets a copy. Where there is no ink, nothing is asked.
+        uint8, shape (h, w), 0 ink and 255 paper; ``classify`` gets a copy, and is not called if nothing is drawn.
     """
     if image.size == 0 or image.min() == image.max():
         return Answer()
@@ -100,26 +100,26 @@ def ask(classify: Callable[[Any], Any], predict: Any, image: npt.NDArray[np.uint
     digit, note = None, ""
     try:
         returned = classify(image.copy())
-    except BaseException as error:  # SystemExit and an interrupted kernel, too: the widget stays alive and says so
+    except BaseException as error:  # also SystemExit and an interrupted kernel: the widget keeps working and shows them
         note = _raised(classify, error)
     else:
         digit = _digit(returned)
         if digit is None:
             note = f"classify returned {_shown(returned)}, but an int from 0 to 9 is expected."
     after = getattr(predict, "probabilities", None)
-    if after is before:  # those of an earlier drawing, if any
+    if after is before:  # the probabilities, if any, are of an earlier drawing
         return Answer(digit, note=note or "classify did not call predict: the network has not seen this drawing.")
     try:
         seen, probabilities = _told(getattr(predict, "seen", None), after)
     except (TypeError, ValueError) as error:
-        return Answer(digit, note=note or one_line(f"What predict remembers cannot be shown: {error}.", _WORDS))
+        return Answer(digit, note=note or one_line(f"The arrays that predict keeps cannot be shown: {error}.", _WORDS))
     if not note and not all(map(np.isfinite, probabilities)):
         note = "The network's probabilities are not numbers (NaN or infinite): its training may have diverged."
     return Answer(digit, probabilities, seen[0], len(seen), note)
 
 
 def _told(seen: Any, probabilities: Any) -> tuple[npt.NDArray[np.float32], tuple[float, ...]]:
-    """The images and the mean of their probabilities. ValueError, TypeError: they are no such arrays."""
+    """float32 images of shape (n, 28, 28), and the mean of their probabilities. ValueError or TypeError for other values."""
     images = np.asarray(seen, np.float32)
     rows = np.asarray(probabilities, np.float64)
     if not images.size or images.size % NETWORK_SIDE**2:
@@ -130,7 +130,7 @@ def _told(seen: Any, probabilities: Any) -> tuple[npt.NDArray[np.float32], tuple
 
 
 def _digit(returned: Any) -> int | None:
-    """The int from 0 to 9 that came back, NumPy's own ints too; ``None`` for anything else."""
+    """The returned value if it is an int from 0 to 9, of Python or NumPy, else ``None``."""
     if isinstance(returned, bool | np.bool_ | np.ndarray):
         return None
     try:
@@ -156,7 +156,7 @@ def _raised(classify: Any, error: BaseException) -> str:
         message = ""
     if not message and isinstance(error, NotImplementedError):
         message = "it is not written yet"
-    # The last line of the notebook that was reached, rather than one deep inside a library.
+    # The last line that was reached in the notebook, instead of one deep inside a library.
     own = getattr(classify, "__globals__", None)
     frames = traceback.walk_tb(error.__traceback__)
     places = [f" in line {line} of {frame.f_code.co_name}" for frame, line in frames if frame.f_globals is own]
@@ -165,13 +165,13 @@ def _raised(classify: Any, error: BaseException) -> str:
 
 
 def _grey(image: npt.NDArray[np.float32]) -> bytes:
-    """One byte a pixel; what lies outside [0, 1] is cut off, NaN is 0."""
+    """One byte for each pixel; values outside [0, 1] are clipped, NaN becomes 0."""
     grey = np.rint(np.clip(np.nan_to_num(image), 0, 1) * 255).astype(np.uint8)
     return bytes(grey.tobytes())
 
 
 def _reach(image: npt.NDArray[np.float32] | None) -> str:
-    """The smallest and the largest value: pixels from 0 to 255, or a light background, are seen at once."""
+    """The smallest and the largest value. They reveal pixels from 0 to 255, or a light background."""
     return "" if image is None else f"{image.min():.3g} to {image.max():.3g}"
 
 
@@ -206,25 +206,25 @@ class Drawing(anywidget.AnyWidget):
 
 
 def draw_digit(classify: Callable[[Any], Any], predict: Any) -> Drawing:
-    """A canvas to draw a digit on, with what ``classify`` and the network make of it. For the last line of a cell.
+    """A canvas to draw a digit on, with the answers of ``classify`` and the network. Call it in the last line of a cell.
 
     Parameters
     ----------
     classify
         Your function: an image of shape (h, w) goes in, an ``int`` from 0 to 9 comes out. It is given a uint8 array of shape
-        (280, 280), 0 ink and 255 paper, and asks the network through ``predict``.
+        (280, 280), 0 ink and 255 paper, and calls the network through ``predict``.
     predict
         ``predict(images)`` takes float32 images of shape (n, 28, 28) in [0, 1], returns probabilities of shape (n, 10), and
-        keeps the last of both as new arrays in ``predict.seen`` and ``predict.probabilities``.
+        keeps the last images and probabilities as new arrays in ``predict.seen`` and ``predict.probabilities``.
 
     Returns
     -------
     Drawing
-        The widget. It keeps the function it was given: after a change to ``classify``, run this cell again, too.
+        The widget. It keeps the function that it was given: after a change to ``classify``, run this cell again, too.
 
     Raises
     ------
     TypeError
-        One of the two is no function.
+        ``classify`` or ``predict`` is not a function.
     """
     return Drawing(classify, predict)

@@ -1,20 +1,22 @@
-"""Our own faults and the wrong uses of the kit; a student's failure is a value, never one of these.
+"""Exceptions for the kit's own faults and for wrong use, each with its exit status.
 
-AutograderError                 what the command line shows as one line
-├── UsageError                  exit status 2: the caller asked for something that is not there
+A student's failure is a value, never one of these.
+
+AutograderError                 the command line shows its text as one line
+├── UsageError                  exit status 2: wrong use, such as a name or an option that does not exist
 │   ├── AssignmentError         an assignment, its source notebook or its suite is missing or malformed
-│   └── DataError               a data set is neither found nor fetched, or its content is not what it should be
+│   └── DataError               a data set is neither found nor downloaded, or its content is wrong
 ├── SubmissionError             exit status 1: a submission cannot be read: not JSON, not a notebook, too large ...
 └── BrokenError                 exit status 3: our own fault; the grade does not count
     ├── SandboxError            the room could not be opened: no bubblewrap, no namespaces, unreachable interpreter
-    └── GradebookError          nbgrader or its database refused
+    └── GradebookError          nbgrader or its database reported an error
 """
 
 from __future__ import annotations
 
 
 class AutograderError(Exception):
-    """The base of the tree: its text says what, where, expected, got and the next step."""
+    """The base class. The text says what is wrong and where, what was expected, what was found, and the next step."""
 
     exit_status = 3
 

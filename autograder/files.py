@@ -1,6 +1,6 @@
-"""Files that appear whole; the kit's own folder, and the user's cache.
+"""Atomic file writes, the package's own folder, and the user's cache folder.
 
-Must not know what is in them.
+Must not know what the files hold.
 """
 
 from __future__ import annotations
@@ -18,23 +18,23 @@ def cache_folder() -> Path:
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
-    """Write a file so that it appears whole or not at all, even where the power fails.
+    """Write a file atomically: it appears whole or not at all, even if the power fails.
 
-    What is at the path and no plain file, a link or a device, is written to and not replaced.
+    If the path is a link or a device, the data are written to it, and it is not replaced.
 
     Parameters
     ----------
     path : Path
-        Its folder is made where there is none.
+        Its folder is created if it does not exist.
     data : bytes
         The whole content.
     mode : int
-        The file's rights, less the umask's. The default is for state: its owner alone.
+        The file's permissions, minus the umask. The default, for state, lets only the owner read the file.
 
     Raises
     ------
     OSError
-        Names the path, whatever the system says.
+        The system's error; it always names the path.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
 
 
 def write_public(path: Path, data: bytes) -> None:
-    """`write_whole` for pages and files that people asked for: the umask says who may read them."""
+    """`write_whole` for files that people asked for: only the umask decides who may read them."""
     write_whole(path, data, mode=0o666)
 
 

@@ -1,7 +1,7 @@
-"""Text from anywhere -> text that is safe and pleasant to show.
+"""Makes untrusted text safe to show: escapes control characters, and limits the length.
 
-Owns what students' bytes may do to a page or a terminal (nothing) and how long they may be. Must not know what a report
-is, or whether the text ends in HTML or in a terminal: escaping for HTML is the template engine's work.
+Owns the rule that a student's text can do nothing to a page or a terminal, and how long it may be. Must not know what a report
+is, or whether the text is shown in HTML or in a terminal: the template engine escapes HTML.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _ANSI = re.compile(
     r"|\x1b[@-Z\\^_`-~]"
 )
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-# What only code and numbers look like: aligned columns, or a name and its value.
+# A line of code or numbers: it has aligned columns, or a name and its value.
 _CODE = re.compile(r".{0,200}?\S {2,}\S|[\w.\[\], ]{1,40} = \S")
 _MARKS_IN_A_ROW = 4
-# Joiners that names and emoji need, and the soft hyphen: format characters that reorder nothing.
+# Format characters that reorder nothing: the joiners that names and emoji need, and the soft hyphen.
 _HARMLESS_FORMATS = frozenset("\u200c\u200d\u00ad")
 
 
@@ -45,7 +45,7 @@ OUTPUT = Limit(20_000, 200, 400)
 
 
 def _cut(text: str, size: int, mark: str) -> str:
-    """Take the middle out of a text that is too long: what went wrong tends to stand at its end."""
+    """Replace the middle of a text that is too long by ``mark``: error messages tend to be at the end."""
     if len(text) <= size:
         return text
     tail = size // 3
@@ -53,7 +53,7 @@ def _cut(text: str, size: int, mark: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Write out what cannot be seen or would reorder its neighbours, in Python's notation (``\\u202e``)."""
+    """Escape characters that are invisible or reorder others, in Python's notation (``\\u202e``)."""
     shown: list[str] = []
     marks = 0
     for char in text:
@@ -71,8 +71,8 @@ def _visible(text: str) -> str:
 def legible(text: str, limit: Limit = MESSAGE) -> str:
     """Return ``text`` fit to be shown.
 
-    Terminal sequences are dropped; control, format and reordering characters, lone surrogates and non-characters are
-    written out; line ends become ``\\n``; the middle of whatever exceeds ``limit`` is left out, and that is said.
+    Escape sequences of terminals are removed. Control, format and reordering characters, lone surrogates and non-characters
+    are escaped. Line ends become ``\\n``. A line or text that exceeds ``limit`` loses its middle, with a mark in its place.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def one_line(text: str, limit: Limit = TITLE) -> str:
 
 @dataclass(frozen=True)
 class Block:
-    """A stretch of a message: prose, that may be wrapped, or code and numbers, whose columns must stay aligned."""
+    """A part of a message: prose, which may be wrapped, or code and numbers, whose columns must stay aligned."""
 
     kind: Literal["prose", "code"]
     text: str
@@ -133,7 +133,7 @@ def blocks(message: str, limit: Limit = MESSAGE) -> tuple[Block, ...]:
 
 @dataclass(frozen=True)
 class Words:
-    """A stretch of an instructor's sentence; ``code`` where it stood between back quotes."""
+    """A part of an instructor's sentence; ``code``: whether it was between back quotes."""
 
     text: str
     code: bool = False
@@ -149,5 +149,5 @@ def words(sentence: str, limit: Limit = NOTE) -> tuple[Words, ...]:
 
 
 def printable(text: str) -> str:
-    """``text`` with a question mark for whatever would do something to a terminal or a line instead of being seen."""
+    """``text`` with a question mark in place of each character that is not printable, such as a control character."""
     return "".join(character if character.isprintable() else "?" for character in text)

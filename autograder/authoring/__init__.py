@@ -1,6 +1,6 @@
-"""What happens before students see an assignment: scaffold, release, handout, verification, trials, mutation, tolerances.
+"""Tools for writing, verifying and releasing an assignment: scaffold, trials, mutants, tolerances, handout, release.
 
-Owns the proof that an assignment grades itself soundly, and what students get of it. Must not know the gradebook, or what has
+Owns the proof that an assignment is graded soundly, and which files students get. Must not know recorded grades, or what has
 been handed in.
 """
 

@@ -1,7 +1,7 @@
-"""The visible checks as students get them: a folder beside the released notebook.
+"""The folder ``checks`` beside a released notebook: the part of a suite that students get.
 
-Owns what ``checks/<assignment>/`` holds: each visible check, the driver, the settings, and the modules beside them that
-these import; nothing else of the suite. Must not know notebooks, or how a check is run.
+Owns the content of ``checks/<assignment>/``: each visible check, the driver, the settings, and the modules of the suite that
+these import; nothing else. Must not know notebooks, or how a check is run.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def handed_out(assignment: Assignment) -> tuple[Path, ...]:
         if path in found:
             continue
         if path.stem.endswith("_hidden"):
-            raise AssignmentError(f"{path}: hidden, and imported by what students get: move what both need to a third")
+            raise AssignmentError(
+                f"{path}: hidden, but a file that students get imports it: move shared code to a third file"
+            )
         found.add(path)
         if path.suffix == ".py":
             waiting += [suite / f"{name}.py" for name in _imported(path) if (suite / f"{name}.py").is_file()]
@@ -45,19 +47,19 @@ def hand_out(assignment: Assignment, release: Path) -> None:
     Raises
     ------
     AssignmentError
-        The source has a folder of that name itself, or the checks cannot be handed out.
+        The source already has a folder of that name, or the checks cannot be handed out.
     """
     if (assignment.path.parent / CHECKS / assignment.name).exists():
         raise AssignmentError(f"{assignment.path.parent / CHECKS}: the release has a folder of that name: rename yours")
     folder = release / CHECKS / assignment.name
-    shutil.rmtree(folder, ignore_errors=True)  # nbgrader leaves what it did not make itself
+    shutil.rmtree(folder, ignore_errors=True)  # nbgrader keeps files that it did not make
     folder.mkdir(parents=True)
     for path in handed_out(assignment):
         shutil.copyfile(path, folder / path.name)
 
 
 def _imported(path: Path) -> set[str]:
-    """The top-level names of what a file imports."""
+    """The top-level names of the modules that a file imports."""
     try:
         tree = ast.parse(path.read_text("utf-8"))
     except SyntaxError as error:

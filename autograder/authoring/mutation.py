@@ -1,6 +1,6 @@
-"""Small mechanical mistakes made in a right solution, one at a time: operators, constants, axes, slices, dropped lines.
+"""Mutants of a solution, each with one small mistake: in an operator, constant, argument, slice or line.
 
-Works on the source text alone. Must not know what a mutant is good for, or how it is run.
+Works on the source text alone. Must not know how mutants are used or run.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
 
 @dataclass(frozen=True)
 class Mutant:
-    """A solution with one mistake in it. ``name`` tells what and where, the same for the same source."""
+    """A solution with one mistake in it. ``name`` says what was changed in which line; it is always the same for one source."""
 
     name: str
     source: str
 
 
 def mutants(source: str) -> tuple[Mutant, ...]:
-    """Every mutant of a cell's source, in its order; those that read alike are one."""
+    """All mutants of a cell's source, without duplicates, always in the same order."""
     tree = ast.parse(source)
     original = ast.unparse(tree)
     found: dict[str, Mutant] = {}
@@ -51,16 +51,16 @@ def mutants(source: str) -> tuple[Mutant, ...]:
     return tuple(found.values())
 
 
-# A change gets a copy of the node and returns what shall stand in its place (None: the statement is dropped).
+# A change takes a copy of the node and returns its replacement.
 _Change = Callable[[ast.AST], ast.AST]
 _Site = tuple[ast.AST, str, int | None, _Change, str]
 
 
 def _changed(tree: ast.Module, node: ast.AST, field: str, index: int | None, change: _Change) -> ast.Module:
-    """A copy of the tree in which one child of a copy of ``node`` is changed."""
+    """A copy of the tree in which one child of ``node`` is changed."""
     position = list(ast.walk(tree)).index(node)
     mutated = copy.deepcopy(tree)
-    parent = list(ast.walk(mutated))[position]  # ast.walk is breadth first: the same place in the copy
+    parent = list(ast.walk(mutated))[position]  # ast.walk visits both trees in the same order
     if index is None:
         setattr(parent, field, change(getattr(parent, field)))
     else:
@@ -79,7 +79,7 @@ def _sites(tree: ast.Module) -> Iterator[_Site]:
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[_Change, str]]:
-    """What may be done to a node, with words for it."""
+    """The changes that apply to a node, each with its description."""
     match node:
         case ast.BinOp(op=op) if type(op) in _BINARY:
             other = _BINARY[type(op)]

@@ -1,7 +1,7 @@
-"""What a course's ``nbgrader_config.py`` has to say so that nbgrader's own commands work as the kit does.
+"""Settings that a course's ``nbgrader_config.py`` needs, so that nbgrader's own commands use the kit.
 
-Owns which settings these are (those of the configuration that a new course gets), which of them a course lacks, and how
-they are added. Must not know what they do.
+Owns the list of these settings (read from the configuration that a new course gets), the search for those that a course lacks,
+and how they are added. Must not know what they do.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from ..files import PACKAGE
 from ..gradebook.converters import EXECUTE, dotted_name, nbgrader_config
 
 _TEMPLATE = PACKAGE / "authoring" / "new" / CONFIG
-_OWN_BUSINESS = "CourseDirectory"  # where a course keeps what, and what it is called
+_COURSES_CHOICE = "CourseDirectory"  # the section with a course's name and folders, which the kit does not set
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting of nbgrader's, such as ``Autograde.exporter_class``: the kit's value, and the lines that set it."""
+    """A setting of nbgrader, such as ``Autograde.exporter_class``, with the kit's value and the lines that set it."""
 
     section: str
     name: str
@@ -40,53 +40,53 @@ def missing_settings(course: Course) -> tuple[Setting, ...]:
 
 
 def lines_to_add(settings: tuple[Setting, ...]) -> str:
-    """What to write at the end of a course's configuration."""
+    """The text to append to a course's configuration."""
     return "\n".join(["c = get_config()  # noqa: F821", *(setting.lines for setting in settings)]) + "\n"
 
 
 def warning(course: Course, settings: tuple[Setting, ...]) -> str:
-    """What it means that these are missing, and the lines to add."""
+    """The warning that these settings are missing: the consequence, and the lines to add."""
     names = ", ".join(f"{setting.section}.{setting.name}" for setting in settings)
     if any(setting.section == "Autograde" for setting in settings):
         danger = "nbgrader autograde and formgrader run student code outside the sandbox, and count visible checks only"
     else:
-        danger = "some of nbgrader's own commands do not do what the kit does"
+        danger = "some of nbgrader's own commands do not use the kit"
     return (
-        f"{course.root / CONFIG}: {danger}. Missing: {names}. Add these lines, which hold for all assignments of the course "
-        f"(nbgrader autograde then refuses those that have no checks of the kit):\n\n{lines_to_add(settings)}"
+        f"{course.root / CONFIG}: {danger}. Missing: {names}. Add these lines. They apply to all assignments of the course "
+        f"(nbgrader autograde then refuses an assignment without checks of the kit):\n\n{lines_to_add(settings)}"
     )
 
 
 def add(course: Course, settings: tuple[Setting, ...]) -> None:
-    """Write the lines at the end of the course's configuration."""
+    """Append the lines to the course's configuration."""
     with (course.root / CONFIG).open("a", encoding="utf-8") as file:
         file.write("\n" + lines_to_add(settings))
 
 
 def _settings() -> Iterator[Setting]:
-    """The kit's own, in the order of a new course's configuration."""
+    """The kit's settings, in the order of a new course's configuration."""
     text = _TEMPLATE.read_text("utf-8")
     for statement in ast.parse(text).body:
         match statement:
             case ast.Assign(targets=[ast.Attribute(value=ast.Attribute(attr=section), attr=name)], value=value):
-                if section != _OWN_BUSINESS:
+                if section != _COURSES_CHOICE:
                     with_comment = text.splitlines()[statement.lineno - 2 : statement.end_lineno]
                     yield Setting(section, name, ast.literal_eval(value), "\n".join(with_comment))
 
 
 def _needed(ours: Setting, config: Config) -> Setting | None:
-    """The setting as the course has to have it; ``None`` where it is there.
+    """The setting with the value that the course needs; ``None`` if the course has it.
 
-    What names a part of the kit has to name it; of other values the course's own are as good.
+    A value that names a part of the kit is required as it is. In place of any other value, the course may have its own.
     """
     theirs = config[ours.section].get(ours.name)
     if not isinstance(ours.value, list):
         same = theirs is not None and not (_is_ours(ours.value) and dotted_name(theirs) != ours.value)
         return None if same else ours
-    if isinstance(theirs, LazyConfigValue):  # c.Autograde.autograde_preprocessors.append(...): nbgrader's own, and more
+    if isinstance(theirs, LazyConfigValue):  # from c.Autograde.autograde_preprocessors.append(...)
         others = [each for each in ours.value if not _is_ours(each)]
         theirs = theirs.get_value([EXECUTE, *others] if ours.section == "Autograde" else [])
-    if not isinstance(theirs, list | tuple | set):  # nothing, or what nbgrader refuses
+    if not isinstance(theirs, list | tuple | set):  # not set, or a value that nbgrader refuses
         return ours
     named = [dotted_name(each) for each in theirs]
     parts = [each for each in ours.value if _is_ours(each)]

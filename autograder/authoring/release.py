@@ -1,8 +1,7 @@
-"""The students' version of an assignment: ``source/`` to ``release/``, and the proof that nothing of the solution is
-in it.
+"""The students' version of an assignment: ``source/`` to ``release/``, and the search for leaked solutions.
 
-nbgrader's own generate_assignment does the work, without a gradebook. The same source gives the same bytes. Must not
-know submissions, grading or the gradebook.
+nbgrader's own generate_assignment makes it, without a gradebook. The same source gives the same bytes. Must not know
+submissions, grading or the gradebook.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from .handout import hand_out, handed_out
 
 BEGIN, END = "BEGIN SOLUTION", "END SOLUTION"
 _MARKERS = ("BEGIN SOLUTION", "END SOLUTION", "BEGIN HIDDEN TESTS", "END HIDDEN TESTS", "BEGIN MARK SCHEME")
-_TELLING = 12  # characters: a shorter line of a solution, such as "return X", says nothing by itself
+_TELLING = 12  # characters; a shorter line of a solution, such as "return X", gives nothing away
 
 
 def build_release(assignment: Assignment, course: Course, destination: Path | None = None) -> Path:
@@ -36,12 +35,12 @@ def build_release(assignment: Assignment, course: Course, destination: Path | No
     Parameters
     ----------
     assignment : Assignment
-        What to release.
+        The assignment to release.
     course : Course
-        The course folder it stands in.
+        Its course folder.
     destination : Path, optional
-        The folder that will hold it, and nothing else; ``release/<assignment>`` of the course where it is not given.
-        It is replaced as a whole, or left as it is.
+        The folder to write, by default ``release/<assignment>`` in the course. It is replaced completely, or, after an error,
+        left unchanged.
 
     Returns
     -------
@@ -51,7 +50,7 @@ def build_release(assignment: Assignment, course: Course, destination: Path | No
     Raises
     ------
     AssignmentError
-        nbgrader refuses the source, or something of the solutions, the hidden checks or the mark scheme would survive.
+        nbgrader refuses the source, or the release would show a part of a solution, a hidden check or the mark scheme.
     """
     destination = destination or course.root / "release" / assignment.name
     destination.parent.mkdir(parents=True, exist_ok=True)
@@ -65,12 +64,12 @@ def build_release(assignment: Assignment, course: Course, destination: Path | No
 
 
 def complete_release(assignment: Assignment, folder: Path) -> None:
-    """Put the visible checks beside a notebook that nbgrader has stripped, and see that the folder gives nothing away.
+    """Put the visible checks beside a notebook that nbgrader has stripped, and search the folder for leaks.
 
     Raises
     ------
     AssignmentError
-        Something of the solutions, the hidden checks or the mark scheme is in the folder, which must not be released.
+        The folder shows a part of a solution, a hidden check or the mark scheme, so it must not be released.
     """
     _require_one_notebook(assignment)
     hand_out(assignment, folder)
@@ -80,7 +79,7 @@ def complete_release(assignment: Assignment, folder: Path) -> None:
 
 
 def release_is_stale(assignment: Assignment, course: Course) -> list[str]:
-    """What in ``release/`` is not what the source gives today, one line each; empty where nothing is."""
+    """Differences between ``release/`` and a release made from the source now, one line each; empty if there are none."""
     released = course.root / "release" / assignment.name
     with tempfile.TemporaryDirectory() as work:
         fresh = build_release(assignment, course, Path(work) / assignment.name)
@@ -103,7 +102,7 @@ def _generate(assignment: Assignment, course: Course, work: Path) -> Path:
         root=str(course.root),
         assignment_id=assignment.name,
         release_directory=str(work),
-        # Never opened; without it the course's own would be made.
+        # Never opened; without this setting nbgrader would create the course's own database.
         db_url="sqlite://",
     )
     try:
@@ -120,13 +119,13 @@ def _require_one_notebook(assignment: Assignment) -> None:
 
 
 def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
-    """What of the solutions, hidden checks or mark scheme is in a released folder, and what is not as it has to be.
+    """Leaks of solutions, hidden checks or the mark scheme in a released folder, and cells that are not fit for release.
 
-    Each says where: the cell or file, and the line of it; and what is found there.
+    One sentence each: the cell or file, the line, and what was found there.
     """
     notebook = nbformat.read(folder / assignment.path.name, as_version=4)
     originals = {cell.id: cell for cell in assignment.cells}
-    # From a telling line to the cell whose solution it is.
+    # Long line of a solution -> name of the solution's cell.
     secret = {
         line: _name(cell, index)
         for index, cell in enumerate(assignment.cells)
@@ -156,7 +155,7 @@ def _leaks(assignment: Assignment, folder: Path) -> Iterator[str]:
     for file in sorted(_files(folder)):
         content = (folder / file).read_bytes()
         if content and content in withheld:
-            yield f"{file}: students do not get {withheld[content].relative_to(suite)}, of which it is a copy"
+            yield f"{file}: a copy of {withheld[content].relative_to(suite)}, which students must not get"
         text = content.decode("utf-8", "replace")
         if not file.endswith(".ipynb"):
             yield from _solution_lines(file, text, secret)
@@ -176,7 +175,7 @@ def _name(cell: NotebookNode, index: int) -> str:
 
 
 def _parts(cell: NotebookNode) -> tuple[set[str], set[str]]:
-    """A source cell's lines, stripped: those of its solution, and those that students see."""
+    """Two sets of a source cell's stripped lines: those of the solution, and those that students see."""
     lines = [line.strip() for line in cell.source.splitlines()]
     secret: set[str] = set()
     seen: set[str] = set()
@@ -187,12 +186,12 @@ def _parts(cell: NotebookNode) -> tuple[set[str], set[str]]:
         else:
             (secret if inside else seen).add(line)
     if (is_solution(cell) or is_manual(cell)) and BEGIN not in cell.source:
-        return seen, set()  # nbgrader takes the whole cell for the solution
+        return seen, set()  # nbgrader treats the whole cell as the solution
     return secret, seen
 
 
 def _raises_not_implemented(source: str) -> bool:
-    """Whether every function of a cell does nothing but raise NotImplementedError, or the cell itself does."""
+    """Whether every function of a cell, or the cell itself if it has none, ends by raising NotImplementedError."""
     try:
         tree = ast.parse(source)
     except SyntaxError:
@@ -203,7 +202,7 @@ def _raises_not_implemented(source: str) -> bool:
 
 
 def _ends_with_check(source: str) -> bool:
-    """Whether a test cell shows what `check` returns: nbgrader gives full points to a cell that shows nothing."""
+    """Whether a test cell shows the result of `check`: nbgrader gives full points to a cell that shows nothing."""
     try:
         last = ast.parse(source).body[-1]
     except (SyntaxError, IndexError):
@@ -228,7 +227,7 @@ def _files(folder: Path) -> set[str]:
 
 
 def _differences(fresh: Path, released: Path) -> Iterator[str]:
-    """The cells in which two notebooks differ."""
+    """Sentences about the cells in which two notebooks differ."""
     if fresh.suffix != ".ipynb":
         return
     try:

@@ -1,6 +1,6 @@
-"""A new assignment to start from: a notebook, a suite and samples that pass `verify` as they are.
+"""A new assignment to start from: a notebook, a suite and samples that pass `verify` unchanged.
 
-Owns what is written and where. What it writes stands in ``new/``; must not know how anything is graded.
+Owns which files are written, and where. Their templates are in ``new/``. Must not know how anything is graded.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from ..files import PACKAGE
 
 _TEMPLATES = PACKAGE / "authoring" / "new"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
-# The wheel leaves out what ends in _hidden.py, wherever it lies.
+# The template's hidden checks end in this, because the wheel leaves out every file that ends in _hidden.py.
 _HIDDEN = "_withheld.py"
 
 
 @dataclass(frozen=True)
 class Scaffold:
-    """What was written: the course's configuration where it is new, the notebook, and the folder of its suite."""
+    """The paths that were written: the course's configuration if it is new, the notebook, and the folder of its suite."""
 
     name: str
     course: Course
@@ -39,20 +39,20 @@ class Scaffold:
 
 
 def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
-    """Write a new assignment, whole or not at all.
+    """Write a new assignment, completely or not at all.
 
     Parameters
     ----------
     name : str
         Letters, digits, ``-`` and ``_``.
     folder : Path, optional
-        The course folder or one in it (default: the current folder). Where it is given, and empty or not there yet, it
-        becomes a course.
+        The course folder, or a folder in it (default: the current folder). If it is given, and is empty or does not exist, it
+        becomes a new course.
 
     Raises
     ------
     UsageError
-        The name is none, or taken; or there is no course.
+        The name is not allowed or is taken, or there is no course.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(
@@ -84,7 +84,7 @@ def write_assignment(name: str, folder: Path | None = None) -> Scaffold:
 
 
 def _course(folder: Path | None) -> tuple[Course, bool]:
-    """The course to write to, and whether it has to be begun."""
+    """The course to write to, and whether it is new."""
     if folder is not None:
         folder = folder.absolute()
         if folder.exists() and not folder.is_dir():
@@ -95,9 +95,9 @@ def _course(folder: Path | None) -> tuple[Course, bool]:
         return Course.find(folder), False
     except UsageError as error:
         here = folder or Path.cwd()
-        if (here / CONFIG).is_file():  # a course of nbgrader's that has no source/ yet
+        if (here / CONFIG).is_file():  # a course made with nbgrader, still without source/
             return Course(here.resolve()), False
-        raise UsageError(f"{error}; an empty folder, or one that is not there yet, becomes a course so") from error
+        raise UsageError(f"{error}; to begin a new course, give --course an empty or new folder") from error
 
 
 def _config(root: Path) -> str:

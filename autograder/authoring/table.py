@@ -1,4 +1,4 @@
-"""What `autograder verify` saw, as a table for terminals."""
+"""The result of `autograder verify` as a table for terminals."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def verification_table(seen: Verification) -> RenderableType:
-    """Per function: checks, wrong samples caught, right ones accepted, mutants killed; then the survivors by name.
+    """A row for each function (checks, wrong samples caught, right ones accepted, mutants killed), then the survivors by name.
 
-    What was not tried says so: ``0 of 0`` would look as if it held.
+    Cells without any samples or mutants show ``none``: ``0 of 0`` would look like success.
     """
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("Function", no_wrap=True)
@@ -44,7 +44,7 @@ def _lacking(row: Row) -> str:
     if row.wrong and row.right:
         return ""
     if row.wrong:
-        return "no right samples: whether its checks accept other ways to write it is not proven"
+        return "no right samples: nothing proves that its checks accept other ways to write it"
     if row.right:
-        return "no wrong samples: whether its checks catch usual mistakes is not proven, and feedback names none"
-    return "no samples: tried on the solution and its mutants only"
+        return "no wrong samples: nothing proves that its checks catch usual mistakes, and feedback cannot name any"
+    return "no samples: its checks were tried only on the solution and its mutants"

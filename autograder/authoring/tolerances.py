@@ -1,7 +1,7 @@
-"""How much of its tolerance right code uses up: ``python -m autograder.authoring.tolerances ASSIGNMENT``.
+"""Measures how much of a check's tolerance right code uses: ``python -m autograder.authoring.tolerances ASSIGNMENT``.
 
-Grades the solution and the suite's right samples with many seeds, in a room, and keeps for each check the largest error
-in units of what the check allows. Must not know what an assignment is about.
+Grades the solution and the suite's right samples with many seeds, in a room (a sandbox), and keeps for each check the largest
+error as a share of the error that the check allows. Must not know what an assignment is about.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ from ..submission.rebuild import read_submission
 
 @dataclass(frozen=True)
 class Use:
-    """The comparison that came closest to failing: ``share`` of its tolerance, 1 would fail.
+    """The comparison of a check that came closest to failing.
 
-    ``error``, ``expected``: of the number that was furthest off; ``by``: the sample that gave it, empty for the solution.
+    ``share``: its error as a share of the tolerance (a check fails above 1); ``error``, ``expected``: absolute error and
+    expected value of the number with the largest share; ``by``: the sample that returned it, empty for the solution.
     """
 
     share: float
@@ -46,21 +47,26 @@ def used_tolerances(
     only: Collection[str] = (),
     progress: Callable[[int], None] = lambda seed: None,
 ) -> dict[tuple[str, float], Use]:
-    """How much of its tolerance right code used, for each check that compares numbers and each of its relative tolerances.
+    """For each check that compares numbers, and each relative tolerance in it: how much of the tolerance right code used.
 
-    A share above 1 is a check that right code failed; one above 0.1 leaves little room for ways of writing the function
-    that are not among the samples.
+    A share above 1 means that right code failed the check. A share above 0.1 means that other right code, which is not among
+    the samples, might fail.
 
     Parameters
     ----------
     assignment
-        With right samples beside its suite; without any, the solution alone is measured.
+        The assignment. If its suite has no right samples, only the solution is measured.
     seeds
-        How many random inputs for each.
+        How many seeds, counted from 0; each gives new random inputs.
     only
-        Functions to measure; all but the slow ones where it is empty.
+        Functions to measure; if empty, all but the slow ones.
     progress
-        Told each seed.
+        Called with each seed.
+
+    Returns
+    -------
+    dict
+        The largest use, by name of the check and relative tolerance.
     """
     solution = solved(assignment)
     functions = tuple(only or (name for name in assignment.solutions if name not in assignment.slow))
@@ -80,7 +86,7 @@ def used_tolerances(
 
 
 class _Notes:
-    """Keeps, under the running check's name, the comparison that used up most."""
+    """Keeps for each check the comparison that used the largest share of its tolerance."""
 
     def __init__(self, used: dict[tuple[str, float], Use], functions: Collection[str], names: dict[str, str]) -> None:
         self._used = used
@@ -96,7 +102,7 @@ class _Notes:
         place = np.unravel_index(int(np.argmax(shares)), shares.shape)
         check = os.environ.get("PYTEST_CURRENT_TEST", "").partition(" ")[0].rpartition("/")[2]
         function = check.partition(".py")[0].removeprefix("test_").removesuffix("_hidden")
-        if function not in self._functions:  # one before those that are measured
+        if function not in self._functions:  # a function that is only graded because it comes before the measured ones
             return
         share = float(shares[place])
         if (check, rtol) not in self._used or share > self._used[check, rtol].share:
@@ -111,7 +117,7 @@ class _Notes:
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="Random inputs for each sample.")
 @click.option("--only", multiple=True, metavar="FUNCTION", help="Only its checks; may be repeated.")
 def main(assignment: str, seeds: int, only: tuple[str, ...]) -> None:
-    """How much of its tolerance right code uses up, check by check. Aim at 0.1 or less."""
+    """Print how much of each check's tolerance right code uses. Aim at 0.1 or less."""
     for (check, rtol), use in used_tolerances(load_assignment(assignment), seeds, only=only).items():
         by = use.by or "the solution"
         where = f"off by {use.error:.1e} at {use.expected:.3g} ({by})" if use.error else "exact"

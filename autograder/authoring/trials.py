@@ -1,6 +1,7 @@
-"""What `verify` tries: notebooks whose outcome is known beforehand, made of the solution and other cells.
+"""The notebooks that `verify` grades: the solution with other cells, each with a known outcome.
 
-Owns which there are, and how many samples share one. Must not know how they are graded, nor what must hold of them.
+Owns the list of these trials, and which samples share a notebook. Must not know how trials are graded, or which outcome is
+required.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from .mutation import mutants
 
 @dataclass(frozen=True)
 class Trial:
-    """A notebook whose outcome is known beforehand: the solution with other cells.
+    """A notebook with a known outcome: the solution with other sources in some cells.
 
-    ``kind`` is ``solution``, ``blank``, ``without``, ``right``, ``wrong`` or ``mutant``. ``only``: cells to check; all of
-    them where it is empty. ``samples``: those of a right or wrong one.
+    ``kind`` is ``solution``, ``blank``, ``without``, ``right``, ``wrong`` or ``mutant``. ``sources``: cell name -> source,
+    where it is not the solution's. ``only``: cells to check; if empty, all. ``samples``: those in a right or wrong trial.
     """
 
     kind: str
@@ -30,13 +31,13 @@ class Trial:
 
     @classmethod
     def of(cls, kind: str, samples: Sequence[Sample], only: tuple[str, ...]) -> Trial:
-        """The solution with these samples, one of a function."""
+        """The solution with these samples, at most one for each function."""
         name = " with ".join(map(label, samples))
         return cls(kind, name, {sample.function: sample.source for sample in samples}, only, tuple(samples))
 
 
 def trials(assignment: Assignment, *, training: bool) -> Iterator[Trial]:
-    """Everything that is tried of an assignment; without ``training``, only what is judged function by function."""
+    """All trials of an assignment; without ``training``, only those of single functions."""
     functions = tuple(name for name in assignment.solutions if name not in assignment.slow)
     everything = () if training else functions
     stubs = {
@@ -47,8 +48,8 @@ def trials(assignment: Assignment, *, training: bool) -> Iterator[Trial]:
     yield Trial("blank", "", stubs)
     whole = assignment.stands_on if training else {}
     for name in functions:
-        # What is slow says nothing of other functions, and training takes long: to see once that it is graded without one
-        # function, and without one that it stands on, is enough.
+        # Slow cells don't depend on other functions, so only one of these trials runs them: the one without the last function.
+        # Training takes long, so it runs there and in the trial without the first function that it uses.
         also = tuple(cell for cell, its in whole.items() if name == its[0])
         yield Trial(
             "without", name, {name: stubs[name]}, () if training and name == functions[-1] else (*functions, *also)
@@ -59,7 +60,7 @@ def trials(assignment: Assignment, *, training: bool) -> Iterator[Trial]:
     samples = [each for each in read_samples(assignment) if training or each.function not in assignment.slow]
     quick = {name: [sample for sample in samples if sample.function == name] for name in functions}
     right = [[sample for sample in each if sample.right] for each in quick.values()]
-    for team in zip_longest(*right):  # one of every function at once: each is graded alone
+    for team in zip_longest(*right):  # one sample of every function at once: each function is graded by itself
         yield Trial.of("right", [sample for sample in team if sample], functions)
     for wrong in _teams([[sample for sample in each if not sample.right] for each in quick.values()]):
         yield Trial.of("wrong", wrong, functions)
@@ -72,7 +73,7 @@ def trials(assignment: Assignment, *, training: bool) -> Iterator[Trial]:
 
 
 def _teams(wrong: Sequence[Sequence[Sample]]) -> Iterator[list[Sample]]:
-    """Wrong samples of half of the functions at once: the other half shows that none costs another function's points."""
+    """Groups of wrong samples of at most half of the functions: the other half shows that no sample costs their points."""
     waiting = [list(each) for each in wrong]
     while any(waiting):
         longest = sorted(waiting, key=len, reverse=True)[: max(1, len(waiting) // 2)]
@@ -80,5 +81,5 @@ def _teams(wrong: Sequence[Sequence[Sample]]) -> Iterator[list[Sample]]:
 
 
 def label(sample: Sample) -> str:
-    """A sample for people: the file and line where its cell begins, and its name."""
+    """A sample in words: the file and line where its cell begins, and its name."""
     return f"samples/{sample.function}.py:{sample.line} {sample.name}"

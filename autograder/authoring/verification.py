@@ -1,7 +1,7 @@
-"""An assignment proves that it grades itself soundly, before any student sees it.
+"""Verifies that an assignment is graded soundly, before any student sees it.
 
-Owns what must hold and how it is tried: the instructor's solution, the blank release, the bank of right and wrong samples
-beside the suite, and mechanical mutants of the solution. Grading, mutating and the release are others'.
+Owns the claims that must hold for the instructor's solution, the blank release, the right and wrong samples beside the suite,
+and the mutants of the solution. Must not know how submissions are graded, or how mutants and releases are made.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ from ..room.process import ProcessRoom
 from ..submission.rebuild import read_submission
 from .trials import Trial, label, trials
 
-# Of mechanical mutants that are not listed as equivalent. A survivor is a mistake that the checks let pass: few may.
+# Share of the mutants, without those listed as equivalent, that must fail a check. A survivor is a mistake that no check finds.
 LEAST_SCORE = 0.95
-_CHUNK = 16  # trials that share a room: opening one takes a second, a session in it a tenth of that
+_CHUNK = 16  # trials that share a room: to open a room takes about 1 s, a session in it about 0.1 s
 _LIMITS = Limits(call_seconds=4, cell_seconds=6, timeouts_per_function=1)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that must hold. ``detail`` says what was seen instead; empty where it held."""
+    """A claim that must hold. ``detail`` says what was seen instead; empty if the claim held."""
 
     claim: str
     detail: str = ""
@@ -50,7 +50,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Row:
-    """What was tried on one function. A survivor is a mutant that no check failed, by name."""
+    """The results for one function: ``caught`` of ``wrong`` samples, ``accepted`` of ``right`` ones, ``killed`` mutants.
+
+    ``mutants`` counts all, ``equivalent`` those listed as right. ``survivors``: names of the others that passed all checks.
+    """
 
     function: str
     checks: int
@@ -66,7 +69,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Verification:
-    """What `verify` saw."""
+    """The result of `verify`."""
 
     findings: tuple[Finding, ...]
     rows: tuple[Row, ...]
@@ -77,7 +80,7 @@ class Verification:
 
     @property
     def score(self) -> float:
-        """Share of killed mutants among those not listed as equivalent; 1 where there are none."""
+        """Share of killed mutants among those not listed as equivalent; 1 if there are none."""
         tried = sum(row.mutants - row.equivalent for row in self.rows)
         return sum(row.killed for row in self.rows) / tried if tried else 1.0
 
@@ -91,34 +94,34 @@ def verify(
     training: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
-    """Try everything that an assignment must prove.
+    """Grade all trials of an assignment, and see which claims hold.
 
     Parameters
     ----------
     assignment, course
-        What, and where it stands.
+        The assignment, and its course folder.
     jobs : int, optional
-        Processes; one for each core where it is not given.
+        Number of processes; by default one for each core.
     seed : int, optional
-        Of every random input of every trial; drawn for each where it is not given.
+        Seed of the random inputs of every trial; by default each trial draws its own.
     training : bool
         False leaves out the checks that need all functions together, which take longest.
     progress : callable
-        Told how many trials are done, of how many.
+        Called with the number of trials done and the number of all trials.
 
     Raises
     ------
     BrokenError
-        A check broke: nothing is known then.
+        A check broke, so nothing is proven.
     AssignmentError
         A sample cannot be read, or the suite's leaderboard is malformed.
     """
-    board = assignment.leaderboard  # malformed, it is refused before anything is tried
+    board = assignment.leaderboard  # first, because malformed settings are refused before any trial
     attempts = list(trials(assignment, training=training))
     chunks = [attempts[start : start + _CHUNK] for start in range(0, len(attempts), _CHUNK)]
     reports: list[Report | None] = [None] * len(attempts)
     done = 0
-    # Spawned, not forked: a caller's process may hold threads.
+    # Spawned, not forked: the calling process may have threads.
     context = multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context) as pool:
         futures = {
@@ -165,10 +168,13 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> 
             case "solution":
                 yield Finding("the instructor's solution earns every point", _not_full(report.cells))
             case "blank":
-                claim = "the blank release earns none, and raises NotImplementedError only"
+                claim = "the blank release earns no points, and raises only NotImplementedError"
                 yield Finding(claim, _not_blank(functions, report))
             case "without":
-                claim = f"without {trial.name}, exactly its points are lost, and those of a whole with too little of its own"
+                claim = (
+                    f"without {trial.name}, exactly its points are lost, "
+                    "and those of checks of the whole that lack too many functions"
+                )
                 yield Finding(claim, _not_lost(assignment, trial.sources, report))
     samples = read_samples(assignment)
     for right, claim, found in (
@@ -186,15 +192,18 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> 
 
 
 def _unmeasured(board: LeaderboardSettings, tried: Sequence[tuple[Trial, Report]]) -> Iterator[Finding]:
-    """A measurement that is misspelt would leave the leaderboard empty. Says nothing where its cell was left out."""
+    """Whether the solution's report has the leaderboard's measurement: a misspelt name would leave the leaderboard empty.
+
+    Yields nothing if the cell was left out.
+    """
     for trial, report in tried:
         if trial.kind == "solution" and any(cell.cell == board.cell for cell in report.cells):
             detail = "" if board.measured(report) else f"no check of {board.cell} measured {board.measure!r}"
-            yield Finding("the leaderboard's measurement is taken of the instructor's solution", detail)
+            yield Finding("a check of the instructor's solution takes the leaderboard's measurement", detail)
 
 
 def _stray(assignment: Assignment) -> str:
-    """Files that nothing would run: misspelt, or left over from a function that is no more."""
+    """Test files and samples that belong to no cell: misspelt, or left over from a removed function."""
     run = {path for _, path in assignment.check_files()}
     stray = [path.name for path in sorted(assignment.suite.glob("test_*.py")) if path not in run]
     functions = sorted({sample.function for sample in read_samples(assignment)} - assignment.solutions.keys())
@@ -208,7 +217,7 @@ def _rows(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> Iter
     missed = {name for name, _ in _misses(tried)}
     whole = next(report for trial, report in tried if trial.kind == "solution")
     tried_on = {cell.cell for cell in whole.cells}
-    for function in filter(tried_on.__contains__, assignment.solutions):  # not on slow ones, without training
+    for function in filter(tried_on.__contains__, assignment.solutions):  # without training, not the slow ones
         own = [(trial, report) for trial, report in tried if trial.kind == "mutant" and trial.only == (function,)]
         equivalent = set(assignment.equivalent_mutants(function))
         alive = [trial.name for trial, report in own if not _not_full(report.cells)]
@@ -263,7 +272,10 @@ def _refusals(tried: Sequence[tuple[Trial, Report]]) -> Iterator[tuple[str, str]
 
 
 def _misses(tried: Sequence[tuple[Trial, Report]]) -> Iterator[tuple[str, str]]:
-    """Wrong samples that no check failed, and those that cost another function's points: which of a team is not known."""
+    """Wrong samples that passed, and trials whose wrong samples cost another function's points.
+
+    Several wrong samples share a trial, so the one that cost the points is unknown.
+    """
     for trial, report in tried:
         own = {sample.function: sample for sample in trial.samples if not sample.right}
         if not own:

@@ -1,4 +1,4 @@
-"""A course folder and the assignments in it: what is graded, for how many points, by which checks.
+"""Course folders and assignments: graded cells, points, files with checks, and settings.
 
 Reads the instructor's notebook, which is trusted. Must not know submissions, rooms or reports.
 """
@@ -32,9 +32,9 @@ class Course:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Course:
-        """The course that ``start`` (default: the current folder) stands in.
+        """The course folder that is or contains ``start`` (default: ``AUTOGRADER_COURSE``, else the current folder).
 
-        ``AUTOGRADER_COURSE`` names one outright. Raises `UsageError` where there is none.
+        ``AUTOGRADER_COURSE`` must name the course folder itself. Raises `UsageError` if there is none.
         """
         named = os.environ.get("AUTOGRADER_COURSE")
         if start is None and named:
@@ -66,7 +66,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment. ``cells`` is the instructor's notebook, solutions and all."""
+    """One assignment. ``cells``: the instructor's notebook, with solutions; ``suite``: the folder of its checks."""
 
     name: str
     suite: Path
@@ -80,7 +80,7 @@ class Assignment:
 
     @cached_property
     def points(self) -> dict[str, float]:
-        """Name of each graded cell -> its points, in the notebook's order; cells graded by hand are not among them."""
+        """Name of each graded cell -> its points, in the notebook's order, without the cells graded by hand."""
         return {
             (grade_id(cell) or "").removeprefix(CHECK): float(nbgrader_metadata(cell).get("points", 0))
             for cell in self.cells
@@ -93,25 +93,25 @@ class Assignment:
 
     @property
     def driver(self) -> str:
-        """The source that runs beside student code; empty where the suite has none."""
+        """Source of the suite's ``driver.py``, which runs beside student code; empty if there is none."""
         path = self.suite / "driver.py"
         return path.read_text("utf-8") if path.is_file() else ""
 
     @property
     def secrets(self) -> tuple[Path, ...]:
-        """What lies in the course folder that no student's code may see; some of it may not be there."""
+        """Files and folders of the course that student code must not see. Some may not exist."""
         names = "source submitted autograded feedback release exchange gradebook.db nbgrader_config.py .autograder autograder"
-        *_, root = self.path.parents[:3]  # a student's own notebook may stand in a folder near the top
+        *_, root = self.path.parents[:3]  # fewer than three if the notebook's folder is near the top
         return tuple(root / name for name in names.split())
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
-        """The suite's ``suite.toml``, empty where there is none. Students get it."""
+        """Content of ``suite.toml``, which students get as well; empty if there is none."""
         return _toml(self.suite / "suite.toml")
 
     @cached_property
     def bank(self) -> Mapping[str, Any]:
-        """What is to be known of the samples (``samples/bank.toml``), empty where there is nothing. No student sees it."""
+        """Settings of the samples (``samples/bank.toml``), which students do not get; empty if there is none."""
         return _toml(self.suite / "samples" / "bank.toml")
 
     @property
@@ -122,27 +122,27 @@ class Assignment:
 
     @cached_property
     def leaderboard(self) -> LeaderboardSettings | None:
-        """What the suite wants ranked (``[leaderboard]``), or ``None``. Raises `AssignmentError` where it is malformed."""
+        """The suite's leaderboard (``[leaderboard]``), or ``None``. Raises `AssignmentError` if it is malformed."""
         return LeaderboardSettings.read(self.settings, self.points, self.suite / "suite.toml")
 
     @cached_property
     def stands_on(self) -> Mapping[str, tuple[str, ...]]:
-        """Each check of the whole (a test cell without a solution cell) -> the functions that it uses.
+        """Each check of the whole (a test cell without a solution cell, such as ``training``) -> the functions that it uses.
 
-        Those that the suite names (``[stands_on]``), else all that stand before it in the notebook.
+        These are the functions that the suite lists (``[stands_on]``), else all that come before it in the notebook.
         """
         stated = self.settings.get("stands_on", {})
         whole = [name for name in self.points if name not in self.solutions]
         return {cell: tuple(stated.get(cell, self.functions_before(cell))) for cell in whole}
 
     def functions_before(self, cell: str) -> list[str]:
-        """The functions whose test cells stand before that of ``cell``."""
+        """The functions whose test cells come before that of ``cell``."""
         names = list(self.points)
         return [name for name in names[: names.index(cell)] if name in self.solutions]
 
     @property
     def slow(self) -> tuple[str, ...]:
-        """Cells whose checks take long (``slow``), and say nothing of other functions."""
+        """Cells with slow checks (``slow``), which do not depend on other functions."""
         return tuple(map(str, self.settings.get("slow", ())))
 
     @property
@@ -151,11 +151,11 @@ class Assignment:
         return tuple(map(str, self.bank.get("demo", ())))
 
     def equivalent_mutants(self, function: str) -> tuple[str, ...]:
-        """Mutants of a solution that an instructor has found to be right all the same (``[equivalent]``), by name."""
+        """Names of a solution's mutants that an instructor has found to be right code (``[equivalent]``)."""
         return tuple(map(str, self.bank.get("equivalent", {}).get(function, ())))
 
     def check_files(self, *, hidden: bool = True) -> Iterator[tuple[str, Path]]:
-        """Each test file with the name of the cell it checks, in the notebook's order, visible ones first."""
+        """Pairs of a cell's name and one of its test files: cells in the notebook's order, visible file before hidden file."""
         for name in self.points:
             for suffix in ("", "_hidden") if hidden else ("",):
                 path = self.suite / f"test_{name}{suffix}.py"
@@ -176,11 +176,13 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
     Raises
     ------
     AssignmentError
-        There is no such assignment, or its notebook or suite is malformed: says what and where.
+        There is no such assignment, or its notebook or suite is malformed. The text says what is wrong and where.
+    UsageError
+        There is no course.
     """
     course = course or Course.find()
     path = course.root / "source" / name / f"{name}.ipynb"
-    if Path(name).name != name or not os.path.isfile(path):  # no error of its own for a name too long
+    if Path(name).name != name or not os.path.isfile(path):  # Path.is_file would raise for a name that is too long
         known = ", ".join(course.assignments()) or "none"
         raise AssignmentError(
             f"no assignment {name!r} in {course.root / 'source'}: there are {known} (NAME/NAME.ipynb, with cells check-...)"
@@ -195,12 +197,12 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
 
 
 def load_assignments(course: Course, names: Collection[str] = ()) -> list[Assignment]:
-    """Read some assignments of a course; all of them where none is named.
+    """Read the named assignments of a course; all of them if none is named.
 
     Raises
     ------
     UsageError
-        There are none.
+        The course has no assignment.
     AssignmentError
         As `load_assignment`.
     """
@@ -241,7 +243,7 @@ def _require_sound(assignment: Assignment) -> None:
 
 
 def _require_known_functions(assignment: Assignment) -> None:
-    """What the suite says that a check of the whole stands on is there: a misspelt name would let it stand on less."""
+    """Refuse unknown names in ``[stands_on]``: a misspelt one would drop a dependency without a word."""
     where, stated = f"{assignment.suite / 'suite.toml'}: [stands_on]", assignment.settings.get("stands_on", {})
     whole = [name for name in assignment.points if name not in assignment.solutions]
     if not isinstance(stated, dict) or not stated.keys() <= set(whole):

@@ -1,6 +1,6 @@
-"""nbgrader's metadata of one cell: which it is, and what is done with it.
+"""nbgrader's metadata of one notebook cell: its id, and whether it is a solution or a check.
 
-Must not know notebooks as a whole, nor who wrote the cell: nothing of a cell is taken at its word.
+Must not know notebooks as a whole, or who wrote the cell. The metadata may be malformed or hostile.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from nbformat import NotebookNode
 CHECK = "check-"
 CHECKS = "checks"
 NOTEBOOK_ONLY = "notebook-only"
-NO_ANSWER = "YOUR ANSWER HERE"  # what nbgrader leaves in a written answer's place
+NO_ANSWER = "YOUR ANSWER HERE"  # nbgrader's placeholder for a written answer
 
 
 def nbgrader_metadata(cell: NotebookNode) -> dict[str, Any]:
-    """The cell's nbgrader metadata; empty where there is none or it is no dictionary."""
+    """The cell's nbgrader metadata; empty if there is none or it is not a dictionary."""
     metadata = cell.get("metadata")
     found = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return found if isinstance(found, dict) else {}
@@ -40,10 +40,11 @@ def is_solution(cell: NotebookNode) -> bool:
 
 
 def is_manual(cell: NotebookNode) -> bool:
-    """Whether a person grades this cell: nbgrader's solution and grade at once."""
+    """Whether a person grades this cell: it is solution and grade at once, or a task, in nbgrader's words."""
     metadata = nbgrader_metadata(cell)
     return bool(metadata.get("solution") and metadata.get("grade")) or bool(metadata.get("task"))
 
 
 def is_check(cell: NotebookNode) -> bool:
+    """Whether this cell is graded automatically."""
     return bool(nbgrader_metadata(cell).get("grade")) and not is_manual(cell)

@@ -1,6 +1,6 @@
-"""Submissions made by the kit itself: the instructor's solution, the blank release, and cells exchanged in them.
+"""Samples of right and wrong code; the instructor's solution and the blank release as submissions.
 
-For `verify`, the demo and the tests. Must not know how anything is graded.
+Used by `verify`, the demo and the tests. Must not know how anything is graded.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..errors import AssignmentError
 from .assignment import Assignment
 from .cells import NO_ANSWER, grade_id, is_manual, is_solution
 
-# A line that begins a cell of the percent format, as Jupyter, VS Code and Spyder read it, with the cell's title.
+# The first line of a cell in the percent format, which Jupyter, VS Code and Spyder read. The group is the cell's title.
 _MARKER = re.compile(r"^#[ \t]*%%(.*)$", re.MULTILINE)
 _HEADING = "[markdown]"
 _NAME = re.compile(r"(right|wrong)_\w+")
@@ -26,10 +26,10 @@ _NAME = re.compile(r"(right|wrong)_\w+")
 
 @dataclass(frozen=True)
 class Sample:
-    """One way to write one function: a cell of ``samples/<function>.py``, which begins in line ``line``.
+    """One way to write one function: a cell of ``samples/<function>.py`` that begins in line ``line``.
 
-    ``right``: whether it deserves full points; ``sentence``: what it is; ``source``: its code; ``id``: what reports call it,
-    such as ``softmax-axis-0``. Two ways to write one mistake share an id.
+    ``right``: whether it deserves full points; ``sentence``: its description; ``source``: its code; ``id``: its name in
+    reports, such as ``softmax-axis-0``. Two ways to write one mistake share an id.
     """
 
     function: str
@@ -44,15 +44,16 @@ class Sample:
 def read_samples(assignment: Assignment) -> tuple[Sample, ...]:
     """The samples beside a suite, sorted by function and name: the code cells of ``samples/<function>.py``.
 
-    A code cell begins with the line ``# %% NAME``; one named ``right_...`` deserves full points, one named ``wrong_...``
-    does not. It is a docstring and the source of a solution cell. The docstring is a sentence, which a student may read;
-    below it may stand ``Source: TEXT``, where such a mistake is discussed, and last ``Known as: OTHER``, another sample of
-    the function that no call can tell from this one. Headings, ``# %% [markdown]``, are skipped.
+    A code cell begins with the line ``# %% NAME``. One named ``right_...`` deserves full points, one named ``wrong_...``
+    does not. The cell holds a docstring and then the source of a solution cell. The docstring is a sentence that students may
+    read. Two lines may follow it: ``Source: TEXT`` says where such a mistake is discussed; ``Known as: OTHER``, always last,
+    names another sample of the function that gives the same results in every call. Markdown cells, ``# %% [markdown]``, are
+    skipped.
 
     Raises
     ------
     AssignmentError
-        A file is not in this format: says what, with file and line.
+        A file is not in this format. The text names the fault, the file and the line.
     """
     bank = assignment.suite / "samples"
     for path in bank.glob("[!.]*/*.py"):
@@ -71,7 +72,7 @@ def _read(path: Path) -> list[Sample]:
         raise AssignmentError(f"{path}: expected text in UTF-8: {error}") from error
     cells: dict[str, tuple[int, str]] = {}
     line = 1
-    # What stands above the first cell is held to the same as a heading: a misspelt marker must not hide a sample.
+    # Text above the first cell is treated like a Markdown cell: only comments, so that a misspelt marker hides no sample.
     for title, text in zip([_HEADING, *pieces[1::2]], pieces[::2], strict=True):
         name = title.strip()
         if name == _HEADING:
@@ -101,7 +102,7 @@ def _require_comments(path: Path, line: int, text: str) -> None:
 
 def _sample(path: Path, name: str, cells: Mapping[str, tuple[int, str]]) -> Sample:
     line, text = cells[name]
-    text = "\n" * (line - 1) + text  # the lines of the tree, and of an error, are those of the file
+    text = "\n" * (line - 1) + text  # makes line numbers in the tree and in errors those of the file
     try:
         tree = ast.parse(text)
     except SyntaxError as error:
@@ -129,7 +130,7 @@ def solved(assignment: Assignment) -> NotebookNode:
 
 
 def blank(assignment: Assignment) -> NotebookNode:
-    """The notebook as students get it: nbgrader's own stubs in the solutions' places."""
+    """The notebook as students get it, with nbgrader's stubs in place of the solutions."""
     from nbgrader.preprocessors import ClearSolutions
 
     node = solved(assignment)

@@ -1,6 +1,6 @@
-"""What a suite's ``suite.toml`` may say of a leaderboard, read and checked.
+"""Leaderboard settings in a suite's ``suite.toml``, read and validated.
 
-Must not know what becomes of it.
+Must not know how a leaderboard is made.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _KEYS = ("cell", "measure", "title")
 
 @dataclass(frozen=True)
 class LeaderboardSettings:
-    """A suite's wish for a leaderboard: which measurement of which cell's checks, under which title."""
+    """The leaderboard of a suite: it ranks by ``measure``, a measurement that checks of ``cell`` take, under ``title``."""
 
     cell: str
     measure: str
@@ -26,7 +26,7 @@ class LeaderboardSettings:
 
     @classmethod
     def read(cls, settings: Mapping[str, Any], cells: Collection[str], where: Path) -> LeaderboardSettings | None:
-        """Read ``[leaderboard]`` of a suite's settings; ``None`` where there is none.
+        """Read ``[leaderboard]`` of a suite's settings; ``None`` if there is none.
 
         Parameters
         ----------
@@ -40,7 +40,7 @@ class LeaderboardSettings:
         Raises
         ------
         AssignmentError
-            A key is missing or unknown, its value is no text, or there is no such cell.
+            A key is missing or unknown, its value is not text or is empty, or there is no such cell.
         """
         if "leaderboard" not in settings:
             return None
@@ -63,7 +63,7 @@ class LeaderboardSettings:
         return cls(table["cell"], table["measure"], table["title"])
 
     def measured(self, report: Report) -> Measure | None:
-        """The measurement in a report, the first of that name; ``None`` where no check of the cell took it."""
+        """The first measurement of that name in a report; ``None`` if no check of the cell took one."""
         found = (
             measure
             for cell in report.cells

@@ -1,11 +1,11 @@
 """MNIST and Fashion-MNIST: images, prepared copies, originals, batches.
 
-Owns where the data come from, that every byte is verified, and the stand-in for machines without them. Must not know what is
-trained on them. Imports nothing heavy before it is used.
+Owns the search for the data, the verification of every byte, and the stand-in for machines without data. Must not know what is
+trained on them. Imports heavy packages only when they are used.
 
-    images       the data sets as arrays
+    images       the data sets as NumPy arrays
     prepared     the verified copy, memory-mapped
-    originals    the original files: found or fetched
+    originals    the original files: search path, checksums, download
     batches      images and labels as MXNet arrays
 """
 

@@ -1,7 +1,7 @@
 """Batches of images and labels as MXNet arrays.
 
-Owns the walk over a data set in arrays. Must not know where the arrays came from. It does gluon's DataLoader's work
-without its per-example transforms, which cost more than training a small network does.
+Owns the iteration over a data set. Must not know where its arrays come from. Takes the place of gluon's DataLoader, whose
+transforms run per example and take longer than training a small network.
 """
 
 from __future__ import annotations
@@ -14,25 +14,32 @@ import numpy.typing as npt
 
 
 class Batches:
-    """An iterable of (X, y) that starts anew with each ``iter``.
+    """An iterable of batches (X, y). Each ``iter`` begins a new epoch.
 
     Parameters
     ----------
     images
         uint8, shape (n, height, width).
     labels
-        Shape (n,).
+        uint8, shape (n,).
     batch_size
         Examples in a batch, at least 1; the last batch holds what is left.
     ctx
         The MXNet device of the batches; ``None`` is MXNet's current one.
     shuffle
-        Whether each epoch has an order of its own, drawn from ``seed``.
+        Whether each epoch has a new random order.
+    seed
+        Seed of the orders; ``None`` draws one.
 
     Yields
     ------
     tuple
         X, float32 NDArray of shape (batch, height, width, 1) in [0, 1], and y, float32 NDArray of shape (batch,).
+
+    Raises
+    ------
+    ValueError
+        ``batch_size`` is below 1.
     """
 
     def __init__(
@@ -58,7 +65,7 @@ class Batches:
         return -(-len(self.labels) // self.batch_size)
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        from mxnet import nd  # takes a second: only when batches are made
+        from mxnet import nd  # the import takes a second, so only when batches are made
 
         count = len(self.labels)
         order = np.arange(count) if self._random is None else self._random.permutation(count)

@@ -1,7 +1,7 @@
-"""MNIST and Fashion-MNIST as verified arrays, and as batches.
+"""MNIST and Fashion-MNIST as verified NumPy arrays, and as batches.
 
-Owns the meaning of the files, and the stand-in for machines that have no data and no network. Must not know what is trained
-on the arrays, and imports nothing heavy before it is used.
+Owns the files' format, and the stand-in for machines with neither data nor network. Must not know what is trained on the
+arrays. Imports heavy packages only when they are used.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Dataset:
     Attributes
     ----------
     name, requested
-        What the arrays hold (``"mnist"``, ``"fashion-mnist"`` or the stand-in ``"digits"``), and what was asked for.
+        The data set in the arrays (``"mnist"``, ``"fashion-mnist"`` or the stand-in ``"digits"``), and the one asked for.
     source
-        Where they were found: a folder, or in words.
+        Where the arrays come from: a folder, or scikit-learn in words.
     train_images, test_images
         uint8, shape (n, 28, 28); 0 is background.
     train_labels, test_labels
@@ -47,7 +47,7 @@ class Dataset:
     label_names
         The ten classes in words.
     problems
-        A sentence for each place on the search path that held something unusable.
+        A sentence for each unusable file or folder on the search path.
     """
 
     name: str
@@ -62,18 +62,18 @@ class Dataset:
 
     @property
     def note(self) -> str:
-        """The sentence to show beside every score where the data are a substitute, else ``""``."""
+        """The sentence to show beside every score if the data are the stand-in, else ``""``."""
         if self.name == self.requested:
             return ""
         count = len(self.train_labels) + len(self.test_labels)
         return (
             f"{TITLES[self.requested]} was neither found nor downloaded: scikit-learn's {count:,} handwritten digits "
-            "stand in for it, and scores on them do not compare."
+            "stand in for it, and scores on them cannot be compared with scores on the real images."
         )
 
 
 def load(name: str, *, mirrors: Sequence[str] | None = None) -> Dataset:
-    """Find, or else download, a data set and verify every byte of it.
+    """Find a data set, else download it, and verify every byte.
 
     Parameters
     ----------
@@ -85,13 +85,13 @@ def load(name: str, *, mirrors: Sequence[str] | None = None) -> Dataset:
     Returns
     -------
     Dataset
-        The first complete and undamaged copy on the search path (`originals.search_path`). Without one, and without a
-        download (nothing reachable, or ``AUTOGRADER_OFFLINE=1``), scikit-learn's digits where MNIST was asked for.
+        The first complete and undamaged copy on the search path (`originals.search_path`), else a download. If there is neither
+        (no mirror can be reached, or ``AUTOGRADER_OFFLINE=1``) and MNIST was asked for, scikit-learn's digits.
 
     Raises
     ------
     DataError
-        The name is unknown; or nothing was found and nothing can stand in. The text lists every place and its reason.
+        The name is unknown, or there are neither data nor a stand-in. The text says for every place why it has no data.
     """
     if name not in NAMES:
         raise DataError(f"unknown data set {name!r}: expected one of {', '.join(NAMES)}")
@@ -127,8 +127,15 @@ def loaders(
     ctx
         The MXNet device that gets the batches; by default MXNet's current one.
     seed
-        Of the shuffling of the training set, which is new in every epoch; by default different each time. Test batches
-        keep the order of the data set.
+        Seed of the training set's order, which is new in every epoch; by default a random one. Test batches keep the order of
+        the data set.
+
+    Raises
+    ------
+    DataError
+        As `load`.
+    ValueError
+        ``batch_size`` is below 1.
     """
     dataset = load(data) if isinstance(data, str) else data
     train = Batches(dataset.train_images, dataset.train_labels, batch_size, ctx, shuffle=True, seed=seed)
@@ -143,7 +150,7 @@ def dataset_of(
     arrays: Sequence[npt.NDArray[np.uint8]],
     problems: Sequence[str] = (),
 ) -> Dataset:
-    """A read-only data set of the four ``arrays`` in the order of `Dataset`."""
+    """A `Dataset` of four arrays: training images and labels, test images and labels. Makes them read-only."""
     train_images, train_labels, test_images, test_labels = arrays
     for array in arrays:
         array.setflags(write=False)
@@ -168,7 +175,10 @@ def _parse(content: bytes) -> npt.NDArray[np.uint8]:
 
 
 def _digits(trail: originals.Trail) -> list[npt.NDArray[np.uint8]] | None:
-    """scikit-learn's 8x8 digits, drawn as MNIST draws: 20x20 inside a margin of 4. Every fifth of a class is a test."""
+    """scikit-learn's 8x8 digits in MNIST's form: scaled to 20x20, with a margin of 4 pixels.
+
+    Every fifth image of a class is a test image. ``None`` without scikit-learn.
+    """
     try:
         from sklearn.datasets import load_digits
     except ImportError:

@@ -1,4 +1,4 @@
-"""The original files of MNIST and Fashion-MNIST: where they may lie, what they must contain, and fetching them.
+"""The original files of MNIST and Fashion-MNIST: search path, checksums and download.
 
 Owns the search path, the checksums, the mirrors and the download. Must not know what the bytes mean.
 """
@@ -48,7 +48,7 @@ MIRRORS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SYSTEM_FOLDER = Path("/usr/share/datasets")
-# Seconds to connect, and between two packets: a firewall that swallows them must not hold up a class.
+# Seconds to connect, and between two packets: a firewall that drops packets must not delay the grading of a class.
 TIMEOUTS = (5, 30)
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass
 class Trail:
-    """Every place looked at with what was there (``seen``), and of those the ones that are unusable (``problems``)."""
+    """Sentences that say why places have no data (``seen``), and those of them about unusable files (``problems``)."""
 
     seen: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -71,7 +71,7 @@ class Trail:
 
 
 def search_path() -> tuple[tuple[str, Path], ...]:
-    """The folders that may hold ``mnist/`` and ``fashion-mnist/``, in order, each after the words that name it."""
+    """The folders that may hold ``mnist/`` and ``fashion-mnist/``, in order: pairs of a name for messages and the path."""
     mxnet_home = Path(os.environ.get("MXNET_HOME") or Path.home() / ".mxnet")
     chosen = os.environ.get("AUTOGRADER_DATA")
     return (
@@ -83,7 +83,7 @@ def search_path() -> tuple[tuple[str, Path], ...]:
 
 
 def find(name: str, trail: Trail) -> tuple[Path, dict[str, bytes]] | None:
-    """The first folder on the search path with all four files undamaged, and their contents by file name."""
+    """The first folder on the search path with all four files undamaged, and their contents by file name, if there is one."""
     for words, parent in search_path():
         if not os.path.isdir(parent / name):
             if words == "AUTOGRADER_DATA" and not os.path.isdir(parent):
@@ -98,7 +98,7 @@ def find(name: str, trail: Trail) -> tuple[Path, dict[str, bytes]] | None:
 
 
 def at_hand(name: str) -> bool:
-    """Whether some folder on the search path has all four files, told by their names: nothing is read or downloaded."""
+    """Whether a folder on the search path has all four files. Looks at file names only; reads and downloads nothing."""
     return any(
         all(
             os.path.isfile(parent / name / file) or os.path.isfile(parent / name / f"{file}.gz")
@@ -109,9 +109,10 @@ def at_hand(name: str) -> bool:
 
 
 def download(name: str, mirrors: Sequence[str], trail: Trail) -> tuple[Path, dict[str, bytes]] | None:
-    """Fetch the four files from the first mirrors that work, and keep them decompressed for later.
+    """Fetch the four files from the first mirrors that work, and keep them decompressed in the cache.
 
-    A mirror that failed once is not asked again. Nothing is asked with ``AUTOGRADER_OFFLINE=1``.
+    Returns their folder and their contents by file name; ``None`` if a file could not be fetched. A mirror that failed once is
+    not asked again. With ``AUTOGRADER_OFFLINE=1`` no mirror is asked.
     """
     if os.environ.get("AUTOGRADER_OFFLINE", "0") not in ("", "0"):
         trail.miss("no download, as AUTOGRADER_OFFLINE is set")
@@ -138,7 +139,7 @@ def _read_all(name: str, folder: Path, trail: Trail) -> dict[str, bytes] | None:
 
 
 def _read(path: Path, checksum: str, trail: Trail) -> bytes | None:
-    """The decompressed content of ``path`` or of ``path``.gz, whichever is right."""
+    """The decompressed content of ``path`` or of ``path``.gz, whichever matches the checksum; ``None`` if neither does."""
     packed = path.with_name(path.name + ".gz")
     there = [candidate for candidate in (path, packed) if os.path.isfile(candidate)]
     if not there:
@@ -165,7 +166,7 @@ def _fetch(url: str, checksum: str, target: Path, trail: Trail) -> bool:
     import requests
 
     try:
-        # pooch hashes what the downloader leaves in its temporary file, and only then moves it into place.
+        # pooch moves the downloader's temporary file into place only if its checksum is right.
         pooch.retrieve(url, f"sha256:{checksum}", target.name, target.parent, downloader=_download_decompressed)
     except requests.HTTPError as error:
         trail.miss(f"{url}: status {error.response.status_code if error.response is not None else 'unknown'}")
@@ -195,7 +196,7 @@ def _download_decompressed(url: str, output_file: str, pooch_instance: Any) -> N
 
 
 class _Bar:
-    """What pooch asks of a progress bar, drawn by rich."""
+    """A progress bar with the interface that pooch expects, drawn by rich."""
 
     def __init__(self, progress: Progress, title: str) -> None:
         self._progress = progress
@@ -216,12 +217,12 @@ class _Bar:
         self._progress.update(self._task, completed=0)
 
     def close(self) -> None:
-        """The ``with`` that opened the display ends it."""
+        """Does nothing: `_progress_bar` closes the display."""
 
 
 @contextlib.contextmanager
 def _progress_bar(title: str) -> Iterator[_Bar | bool]:
-    """A bar on standard error where that is a terminal, else ``False``."""
+    """A bar on standard error if that is a terminal, else ``False``, which tells pooch to draw none."""
     if not sys.stderr.isatty():
         yield False
         return

@@ -1,6 +1,7 @@
-"""The prepared copy of a data set: verified, memory-mapped, in two halves, of which a room sees one.
+"""Prepared copies of the data sets: verified, memory-mapped, training and test data in separate folders.
 
-Must not know where the originals come from, or what is trained on them.
+Student code in a room (the sandbox of one submission) sees only the folder with the training data. Must not know where the
+originals come from, or what is trained on them.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ _HOST_ARRAYS = ("test_images", "test_labels")
 class Prepared:
     """A data set as uncompressed ``.npy`` files, memory-mapped.
 
-    ``guest`` is a folder that holds ``train_images.npy`` and ``train_labels.npy`` and nothing else: it may be shown to
-    untrusted code. ``host`` holds ``test_images.npy`` and ``test_labels.npy``. The arrays of ``dataset`` are read-only
-    maps of these four files.
+    The folder ``guest`` holds only ``train_images.npy`` and ``train_labels.npy``, so untrusted code may read it. The folder
+    ``host`` holds ``test_images.npy`` and ``test_labels.npy``. The arrays of ``dataset`` are read-only memory maps of these
+    four files.
     """
 
     dataset: Dataset
@@ -43,7 +44,8 @@ class Prepared:
 def prepare(name: str, *, mirrors: Sequence[str] | None = None) -> Prepared:
     """Load a data set once and keep it as memory-mapped arrays; later calls only verify the copy.
 
-    Safe with several processes at once: a copy appears complete or not at all, and a damaged one is made anew.
+    Safe with several processes at once: a copy appears complete or not at all, and a damaged one is replaced. ``mirrors`` is as
+    in `load`.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def prepare(name: str, *, mirrors: Sequence[str] | None = None) -> Prepared:
 
 
 def has_original(name: str) -> bool:
-    """Whether `prepare` would give the data set itself without a download, and no stand-in: as cheap as looking for files."""
+    """Whether `prepare` needs neither a download nor the stand-in. Looks only for files, so it is cheap."""
     return (cache_folder() / "prepared" / name / "manifest.json").is_file() or originals.at_hand(name)
 
 
@@ -92,12 +94,12 @@ def _write_prepared(folder: Path, dataset: Dataset) -> None:
 
 
 def _shown(guest: Path) -> list[Path]:
-    """What a room's user must be able to read: where root grades, somebody else."""
+    """The paths that the user of a room must be able to read. If root grades, that is another user."""
     return [guest, *(guest / f"{name}.npy" for name in _GUEST_ARRAYS)]
 
 
 def _checksum(path: Path) -> str:
-    """SHA-256 of a file; of one that this process has read before and that nobody has touched since, from memory."""
+    """SHA-256 of a file. Cached in this process until the file's inode, size or modification time changes."""
     found = path.stat()
     return _checksum_of(path, found.st_ino, found.st_size, found.st_mtime_ns)
 
@@ -124,7 +126,7 @@ def _install(new: Path, folder: Path, old: Path, requested: str) -> Prepared | N
 
 
 def _open_prepared(folder: Path, requested: str) -> Prepared | None:
-    """The copy in ``folder``, or ``None`` where there is none, it is damaged, or a room could not read it."""
+    """The copy in ``folder``; ``None`` if it is missing, damaged, or not readable in a room."""
     try:
         if os.geteuid() == 0 and not all(path.stat().st_mode & 0o004 for path in _shown(folder / "guest")):
             return None

@@ -1,6 +1,7 @@
-"""Which GPUs there are, and what runs on one: libraries of MXNet's CUDA build, the driver, places, the choice of a device.
+"""NVIDIA GPUs and the choice of a device: the driver, libraries of MXNet's CUDA build, places in a GPU's memory.
 
-Owns that no score hangs on a device. Must not know rooms, or how grading is done.
+Owns which device a submission is graded on, and that the device never changes a score. Must not know rooms, or how grading is
+done.
 """
 
 from __future__ import annotations

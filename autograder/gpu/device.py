@@ -1,6 +1,6 @@
-"""On which device a submission is graded: a GPU that has a place for it, the CPU where none has, and where points were lost.
+"""The device that a submission is graded on: a GPU with a free place, else the CPU.
 
-Owns which GPUs a grading may use, and that no score hangs on a device. Must not know how grading is done.
+Owns which GPUs a grading may use, and that the device never changes a score. Must not know how grading is done.
 """
 
 from __future__ import annotations
@@ -20,41 +20,41 @@ from .driver import KERNELS, OLDEST_DRIVER, DriverError, Gpu, find_gpus
 from .places import place
 
 _LONGEST = 300  # characters of a note
-# What MXNet says where there is no GPU: its build for processors, CUDA without a device, and with fewer than were asked for.
+# Errors of MXNet if the requested GPU does not exist: its build has no CUDA, the machine has no GPU, or too few GPUs.
 _NO_GPU = re.compile("USE_CUDA=1|no CUDA-capable device|invalid device ordinal|GPU is not enabled")
 _FIXED = (
-    "Your code asks for a GPU, and works on no machine without one: take the device from the notebook's ctx, or none."
+    "Your code asks for a GPU, so it fails on every machine without one: use the notebook's ctx, or name no device."
 )
 
 
 def hint_of(message: str) -> str | None:
-    """What a student may try next who met an error because of a device; ``None`` for any other error."""
+    """The hint for an error that a missing GPU caused; ``None`` for any other error."""
     return _FIXED if _NO_GPU.search(message) else None
 
 
 def graded_on(
     device: str, graded: Callable[[Gpu | None, Collection[str] | None], Report], functions: Collection[str]
 ) -> Report:
-    """Grade on a device so that the score is the CPU's, too.
+    """Grade on a device so that the score is the same as on the CPU.
 
-    Where the submission lost points on a GPU, it is graded on the CPU. Arrays made on the CPU meet those on a GPU in code that
-    is right on the CPU; memory runs out, kernels are missing, the first call takes longer than a call may. Which of these it
-    was cannot be told from outside: the CPU has the last word.
+    If the submission loses points on a GPU, it is graded again on the CPU, and only that report counts. The GPU may be the
+    cause: code that is right on the CPU mixes arrays of both devices, memory runs out, kernels are missing, or the first call
+    takes longer than a call may. The host cannot tell these from a mistake.
 
-    Where it lost none, its functions are graded on the CPU as well: a device that is written into the code passes on a GPU
-    alone. What stands on all functions, such as a training, is not repeated.
+    If it loses none, its functions are graded on the CPU as well, because code that names a GPU passes only on a GPU. Checks
+    that need all functions, such as training, are not repeated.
 
-    A note says so where the CPU gives other points.
+    The report gets a note if the CPU gives other points, or if no GPU could be used.
 
     Parameters
     ----------
     device : str
-        As `device.choose` takes it.
+        As `choose` takes it.
     graded : callable
-        Grades the submission with a GPU, or without one for ``None``, and with the same seed each time: all cells for
-        ``None``, or those named.
+        Grades the submission, each time with the same seed. Takes the GPU, or ``None`` for the CPU, and the names of the cells
+        to grade, or ``None`` for all.
     functions : collection of str
-        The cells that have a function of their own.
+        Names of the cells that grade one function each.
 
     Raises
     ------
@@ -66,12 +66,12 @@ def graded_on(
         return graded(None, None)
     report = None
     with place(gpus) as gpu:
-        why = "its memory is full, and stayed so"
+        why = "it had too little free memory"
         if gpu is not None:
             try:
                 report = graded(gpu, None)
                 why = _loss(report)
-            except SandboxError as error:  # with the GPU's files it may not open where without them it does
+            except SandboxError as error:  # perhaps because of the GPU's device files: without them the room may open
                 why = str(error)
     if report is not None and not why:
         if not _loss(graded(None, functions)):
@@ -85,7 +85,7 @@ def graded_on(
 
 
 def _loss(report: Report) -> str:
-    """What cost the first points, in words; empty where every check with a weight has passed."""
+    """The message of the first check that cost points or broke; empty if there is none."""
     for cell in report.cells:
         for check in cell.checks:
             if check.verdict is not Verdict.PASSED and (check.weight > 0 or check.verdict is Verdict.BROKEN):
@@ -94,12 +94,12 @@ def _loss(report: Report) -> str:
 
 
 def default_device() -> str:
-    """What to grade on where no option says so: ``AUTOGRADER_DEVICE``."""
+    """The device if no option names one: ``AUTOGRADER_DEVICE``, else ``auto``."""
     return os.environ.get("AUTOGRADER_DEVICE") or "auto"
 
 
 def why_not(gpu: Gpu) -> str:
-    """Why the installed build of MXNet cannot compute on a GPU, in words that follow its name; empty where it can."""
+    """Why MXNet cannot compute on this GPU, in words to put after the GPU's name; empty if it can."""
     if not libraries.has_cuda_build():
         installed = " and ".join(libraries.builds()) or "no MXNet"
         return f"is not used: {installed} is installed, and not {libraries.CUDA_BUILD} alone"
@@ -107,9 +107,7 @@ def why_not(gpu: Gpu) -> str:
     if any(major == own and minor >= least for own, least in KERNELS):
         missing = ", ".join(str(file) for file in gpu.files if not file.exists())
         if missing:
-            return (
-                f"cannot be shown to a room: there is no {missing} (nvidia-modprobe -u -c=0, run as root, makes them)"
-            )
+            return f"cannot be used in the sandbox: there is no {missing} (run nvidia-modprobe -u -c=0 as root to create it)"
         if int(gpu.driver.partition(".")[0] or 0) < OLDEST_DRIVER:
             return f"has driver {gpu.driver}, and CUDA 11 needs {OLDEST_DRIVER}.80 or later"
         return ""
@@ -123,18 +121,18 @@ def why_not(gpu: Gpu) -> str:
 
 
 def choose(wish: str) -> tuple[Gpu, ...]:
-    """The GPUs that a grading may use; none means the CPU.
+    """The GPUs that a grading may use; an empty tuple means the CPU.
 
     Parameters
     ----------
     wish : str
-        ``cpu``; ``auto``: every GPU that this build can use, the CPU where there is none; ``gpu``: the same, but there must
-        be one; ``gpu:N``: that one, by nvidia-smi's number.
+        ``cpu``; ``auto``: every GPU that MXNet can use, else the CPU; ``gpu``: the same, but there must be one; ``gpu:N``: the
+        GPU that nvidia-smi numbers N.
 
     Raises
     ------
     UsageError
-        The wish cannot be read, or cannot be fulfilled.
+        ``wish`` has none of these forms, or MXNet cannot use such a GPU.
     """
     asked = re.fullmatch(r"auto|cpu|gpu(?::(\d+))?", wish)
     if asked is None:
@@ -146,7 +144,7 @@ def choose(wish: str) -> tuple[Gpu, ...]:
     except DriverError as error:
         if wish == "auto":
             return ()
-        raise UsageError(f"--device {wish}: {error}; mend what nvidia-smi says, or grade with --device cpu") from error
+        raise UsageError(f"--device {wish}: {error}; repair the driver, or grade with --device cpu") from error
     found = tuple(gpu for gpu in found if _is_ours(gpu))
     if wish == "auto":
         return tuple(gpu for gpu in found if not why_not(gpu))
@@ -156,12 +154,12 @@ def choose(wish: str) -> tuple[Gpu, ...]:
         reasons = "; ".join(f"{gpu} {why_not(gpu)}" for gpu in chosen)
         known = ", ".join(str(gpu.index) for gpu in found)
         nothing = f"there is no GPU {asked[1]}, only {known}" if known and asked[1] else "no NVIDIA GPU was found"
-        raise UsageError(f"--device {wish}: {reasons or nothing}; --device cpu grades without")
+        raise UsageError(f"--device {wish}: {reasons or nothing}; grade with --device cpu")
     return usable
 
 
 def _is_ours(gpu: Gpu) -> bool:
-    """Whether ``CUDA_VISIBLE_DEVICES``, by which machines with many users share out their GPUs, names it or is not set."""
+    """Whether ``CUDA_VISIBLE_DEVICES``, which shared machines set to assign GPUs to users, names this GPU or is not set."""
     named = os.environ.get("CUDA_VISIBLE_DEVICES")
     if named is None:
         return True

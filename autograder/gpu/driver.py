@@ -1,7 +1,7 @@
-"""The machine's NVIDIA GPUs as its driver describes them, and what MXNet's CUDA build holds for them.
+"""The machine's NVIDIA GPUs as nvidia-smi describes them, and which of them MXNet has kernels for.
 
-Asks nvidia-smi, which comes with every driver: a question of this process to the driver would leave a context behind that
-no forked process can use. Must not know rooms or grading.
+Runs nvidia-smi, which comes with every driver, instead of calling the driver: a call would create a CUDA context in this
+process, which no forked process can use. Must not know rooms or grading.
 """
 
 from __future__ import annotations
@@ -14,21 +14,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MIB = 2**20
-# mxnet-cu112 1.9.1 holds machine code for 5.0, 6.0, 7.0, 8.0 and 8.6 and no PTX (read off the wheel with cuobjdump). Machine
-# code runs within its major version, from its own minor version on.
+# mxnet-cu112 1.9.1 holds machine code for these compute capabilities and no PTX (read off the wheel with cuobjdump). Machine
+# code runs on GPUs of the same major version and the same or a higher minor version.
 KERNELS = ((5, 0), (6, 0), (7, 0), (8, 0), (8, 6))
 _FIELDS = ("index", "uuid", "name", "memory.total", "memory.free", "compute_cap", "driver_version", "pci.bus_id")
 _SECONDS = 20
 PROC = Path("/proc/driver/nvidia/gpus")
 DEV = Path("/dev")
-_CONTROL = ("nvidiactl", "nvidia-uvm")  # beside the GPU's own: its driver's control file, and that of unified memory
+_CONTROL = ("nvidiactl", "nvidia-uvm")  # files that all GPUs share: for control of the driver, for unified memory
 # The oldest driver that runs CUDA 11 (NVIDIA, "CUDA Compatibility": 450.80.02 for all of 11.x).
 OLDEST_DRIVER = 450
 
 
 @dataclass(frozen=True)
 class Gpu:
-    """One GPU. ``index``: nvidia-smi's number; ``memory`` and ``free`` in bytes; ``device``: its file in /dev."""
+    """One GPU.
+
+    ``index``: nvidia-smi's number; ``memory`` and ``free`` in bytes; ``capability``: compute capability, (major, minor);
+    ``driver``: the driver's version; ``device``: the GPU's file in /dev.
+    """
 
     index: int
     uuid: str
@@ -50,16 +54,16 @@ class Gpu:
 
 
 class DriverError(Exception):
-    """The driver is there, and does not answer."""
+    """nvidia-smi fails, its output cannot be read, or a GPU is gone."""
 
 
 def find_gpus() -> tuple[Gpu, ...]:
-    """The GPUs of this machine; none where it has no driver.
+    """The GPUs of this machine; none if it has no driver.
 
     Raises
     ------
     DriverError
-        nvidia-smi fails, or says what cannot be read.
+        nvidia-smi fails, or its output cannot be read.
     """
     program = shutil.which("nvidia-smi")
     if program is None:
@@ -78,7 +82,7 @@ def find_gpus() -> tuple[Gpu, ...]:
     for row in filter(None, csv.reader(said.splitlines(), skipinitialspace=True)):
         try:
             found.append(_gpu(row))
-        except DriverError as error:  # a warning among the lines, or a GPU that does not tell its memory
+        except DriverError as error:  # a warning among the lines, or a GPU without memory figures
             faults.append(error)
     if faults and not found:
         raise faults[0]
@@ -86,7 +90,7 @@ def find_gpus() -> tuple[Gpu, ...]:
 
 
 def look_again(gpu: Gpu) -> Gpu:
-    """The same GPU with the memory that is free now. Raises `DriverError` where it is gone."""
+    """The same GPU with the memory that is free now. Raises `DriverError` if it is gone."""
     for each in find_gpus():
         if each.uuid == gpu.uuid:
             return each
@@ -109,14 +113,17 @@ def _gpu(row: list[str]) -> Gpu:
             DEV / f"nvidia{_minor(bus, number)}",
         )
     except ValueError as error:
-        raise DriverError(f"nvidia-smi says what cannot be read: {', '.join(row)[:200]}") from error
+        raise DriverError(f"cannot read this line of nvidia-smi: {', '.join(row)[:200]}") from error
 
 
 def _minor(bus: str, index: int) -> int:
-    """The number in its device file's name, which is not nvidia-smi's. ``bus``: 00000000:3B:00.0, in /proc with 4 digits."""
+    """The number in the name of the GPU's device file, which may differ from nvidia-smi's.
+
+    ``bus`` is nvidia-smi's form, such as 00000000:3B:00.0; /proc has only four digits before the first colon.
+    """
     try:
         said = (PROC / bus[-12:].lower() / "information").read_text()
     except OSError:
-        return index  # a container may not show it
+        return index  # a container may hide the file
     found = re.search(r"^Device Minor:\s*(\d+)", said, re.MULTILINE)
     return int(found[1]) if found else index

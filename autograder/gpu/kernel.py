@@ -1,7 +1,7 @@
-"""The Jupyter kernel of this environment, told where the libraries of MXNet's CUDA build are.
+"""The Jupyter kernel of this environment, with the library path that MXNet's CUDA build needs.
 
-A kernel is a process that Jupyter starts: what it imports has to find its libraries through the environment that its
-specification gives it. Must not know what notebooks hold.
+Jupyter starts a kernel as a process with the environment variables of the kernel's specification, so the path must be
+written there. Must not know what notebooks hold.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from ipykernel.kernelspec import install as install_specification
 from ..errors import UsageError
 from . import libraries
 
-NAME = "python3"  # what the notebooks ask for; also the name under which ipykernel installs itself
+NAME = "python3"  # the kernel that the notebooks name; ipykernel installs itself under this name, too
 
 
 def install() -> Path:
-    """Write the specification, in place of the one that ipykernel brought, and return its folder.
+    """Write the kernel's specification over the one that ipykernel installed, and return its folder.
 
     Raises
     ------
     UsageError
-        This environment is not ours to write to.
+        This user may not write to the environment.
     """
     try:
         return Path(install_specification(kernel_name=NAME, prefix=sys.prefix, env=dict(libraries.environment())))

@@ -1,10 +1,9 @@
-"""The CUDA build of MXNet: whether it is the one installed, the libraries it is linked with, and where they are.
+"""MXNet's CUDA build: whether it is installed, the shared libraries it needs, and where they are.
 
-NVIDIA's wheels put each library into a folder of its own, where the loader does not look, and MXNet does not look for them
-either: the folders have to be in ``LD_LIBRARY_PATH`` when a process starts that will import it. Must not know GPUs, rooms or
-grading.
+NVIDIA's wheels put each library into a folder of its own. Neither the loader nor MXNet looks there, so ``LD_LIBRARY_PATH``
+must name these folders before a process starts that imports MXNet. Must not know GPUs, rooms or grading.
 
-``python -m autograder.gpu.libraries`` prints that variable's value, for a shell:
+``python -m autograder.gpu.libraries`` prints the value of that variable, for a shell:
 ``export LD_LIBRARY_PATH=$(python -m autograder.gpu.libraries)``.
 """
 
@@ -22,7 +21,7 @@ from pathlib import Path
 CUDA_BUILD = "mxnet-cu112"
 BUILDS = ("mxnet", CUDA_BUILD)
 DRIVER = "libcuda.so.1"
-# What libmxnet.so of mxnet-cu112 1.9.1 names as needed beyond the C library and its own (readelf -d).
+# The libraries that libmxnet.so of mxnet-cu112 1.9.1 needs (readelf -d), without the C library and those in its own wheel.
 LIBRARIES = (
     "libcudart.so.11.0",
     "libcublas.so.11",
@@ -34,14 +33,14 @@ LIBRARIES = (
     "libnccl.so.2",
     "libnvToolsExt.so.1",
 )
-# Where glibc's loader looks unasked, on Debian and on Red Hat.
+# Where glibc's loader looks by default, on Debian and on Red Hat.
 _USUAL = tuple(
     map(Path, ("/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib"))
 )
 
 
 def builds() -> dict[str, str]:
-    """The builds of MXNet that are installed, with their versions. Two are a fault: they are one module."""
+    """The installed builds of MXNet, with their versions. Two are a fault: both install the same module."""
     found = {}
     for name in BUILDS:
         try:
@@ -52,7 +51,7 @@ def builds() -> dict[str, str]:
 
 
 def has_cuda_build() -> bool:
-    """Whether the one build of MXNet that is installed is the one for CUDA."""
+    """Whether MXNet's CUDA build is installed, and no other build."""
     return set(builds()) == {CUDA_BUILD}
 
 
@@ -65,9 +64,9 @@ def library_folders() -> tuple[Path, ...]:
 
 
 def driver_folder() -> Path | None:
-    """The folder that holds the driver's library; ``None`` where this machine has no driver.
+    """The folder that holds the driver's library; ``None`` if this machine has no driver.
 
-    The library's own, where others only link to it: Debian's does through /etc, which no room has.
+    Links are resolved: Debian's link to the library goes through /etc, which no room has.
     """
     folder = where(DRIVER)
     if folder is None:
@@ -77,13 +76,13 @@ def driver_folder() -> Path | None:
 
 
 def driver_files() -> tuple[Path, ...]:
-    """The driver's libraries that a program needs to compute, and nothing else of what stands beside them."""
+    """The driver's libraries that a program needs to compute, without the other files in their folder."""
     folder = driver_folder()
     return () if folder is None else (folder / DRIVER, *sorted(folder.glob("libnvidia-*.so*")))
 
 
 def where(library: str) -> Path | None:
-    """The folder in which a process with `environment` finds a library; ``None`` for none."""
+    """The folder in which a process with `environment` finds a library; ``None`` if there is none."""
     asked = [Path(folder) for folder in os.environ.get("LD_LIBRARY_PATH", "").split(":") if folder]
     for folder in (*library_folders(), *asked, *_USUAL):
         if (folder / library).exists():
@@ -93,9 +92,9 @@ def where(library: str) -> Path | None:
 
 
 def environment(inherited: str = "") -> Mapping[str, str]:
-    """What a process needs in its environment to import this build; nothing for the build without CUDA.
+    """The environment variables that a process needs to import the CUDA build; none for the build without CUDA.
 
-    ``inherited``: an ``LD_LIBRARY_PATH`` to keep behind the folders.
+    ``inherited``: the ``LD_LIBRARY_PATH`` so far, which is kept behind the new folders.
     """
     if not has_cuda_build():
         return {}
@@ -107,7 +106,7 @@ def environment(inherited: str = "") -> Mapping[str, str]:
 
 @functools.cache
 def _loader_cache() -> dict[str, Path]:
-    """What the loader knows from /etc/ld.so.conf, by the library's name."""
+    """Paths in the loader's cache, which is made from /etc/ld.so.conf, by library name."""
     program = shutil.which("ldconfig", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if program is None:
         return {}

@@ -1,7 +1,7 @@
-"""Places on GPUs: as many gradings at a time as have room in a GPU's memory; the others wait their turn.
+"""Places on GPUs: only as many gradings run at once as fit in a GPU's memory; others wait.
 
-A place is a locked file, so that every grading process of a user counts the same ones, whoever started it, and the kernel
-gives back the place of a process that was killed. Must not know what is graded.
+A place is a locked file. So all grading processes of a user share one count, and the operating system frees the place of a
+process that was killed. Must not know what is graded.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from pathlib import Path
 from ..files import cache_folder
 from .driver import MIB, DriverError, Gpu, look_again
 
-# Of one grading: CUDA's context, MXNet's kernels, a small network and its batches. An estimate; not measured on a GPU yet.
+# Bytes for one grading: CUDA's context, MXNet's kernels, a small network and its batches. Estimated, not measured on a GPU yet.
 NEED = 1536 * MIB
-_RESERVE = 512 * MIB  # left alone, for a display or whoever else computes there
-_POLL = 0.2  # seconds between two looks for a place
-_PATIENCE = 120.0  # seconds; a grading on the processor takes less than that
+_RESERVE = 512 * MIB  # bytes kept free for a display and for other programs
+_POLL = 0.2  # seconds between two attempts to take a place
+_PATIENCE = 120.0  # seconds; a grading on the CPU takes less
 
 
 def fits(gpu: Gpu) -> int:
-    """How many gradings have room in the memory that is free now."""
+    """How many gradings fit in the memory that is free now."""
     return max(0, (gpu.free - _RESERVE) // NEED)
 
 
 @contextlib.contextmanager
 def place(gpus: Sequence[Gpu], folder: Path | None = None) -> Iterator[Gpu | None]:
-    """Hold a place on one of some GPUs.
+    """Hold a place on one of the GPUs.
 
-    Waits its turn for two minutes where others of these places are taken. Gives ``None``, for the CPU, where its turn does
-    not come, where there is no GPU, or where none of them has room for even one grading: then somebody else fills them.
+    If other gradings hold all places, waits up to two minutes for one. Yields ``None``, which means the CPU, if none becomes
+    free in that time, if there is no GPU, or if other programs leave no GPU enough memory for even one grading.
 
     Parameters
     ----------
     gpus : sequence of Gpu
-        Those to choose from, as `device.choose` gives them.
+        The GPUs to choose from, as `device.choose` returns them.
     folder : Path, optional
-        Where the files stand; by default in this user's cache.
+        The folder of the lock files; by default in this user's cache.
     """
     folder = folder or cache_folder() / "gpus"
     if gpus:
@@ -61,7 +61,7 @@ def place(gpus: Sequence[Gpu], folder: Path | None = None) -> Iterator[Gpu | Non
 
 
 class _Places:
-    """A look at one GPU's places, and the one that was taken."""
+    """One attempt to take a place on a GPU, and the place that it took."""
 
     def __init__(self, folder: Path, gpu: Gpu) -> None:
         self.gpu = gpu
@@ -70,10 +70,10 @@ class _Places:
         self._place = -1
 
     def take(self) -> bool:
-        """Take a place if there is one; `others` says how many are taken."""
+        """Take a place if one is free. `others` then says how many other gradings hold one."""
         gate = self._open("gate")
         try:
-            fcntl.flock(gate, fcntl.LOCK_EX)  # one look at a time: two must not count the same memory
+            fcntl.flock(gate, fcntl.LOCK_EX)  # one attempt at a time: two must not count the same memory
             return self._take()
         finally:
             os.close(gate)
@@ -87,7 +87,7 @@ class _Places:
     def _take(self) -> bool:
         taken = {int(path.suffix[1:]) for path in self._folder.glob(f"{self.gpu.uuid}.place.*") if _is_locked(path)}
         self.others = len(taken)
-        # What the others will use of the memory they may not have taken yet: how many fit is found out while nobody is there.
+        # Running gradings may not have allocated all their memory yet, so places are counted only while none runs.
         known = self._folder / f"{self.gpu.uuid}.fits"
         if not taken:
             try:

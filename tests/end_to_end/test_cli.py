@@ -266,7 +266,7 @@ def test_an_unsound_assignment_is_not_released(toy):
     )
     refused = autograder("release", "toy", cwd=toy.root)
     assert refused.returncode == 1
-    assert "FAIL toy: the blank release earns none" in refused.stdout
+    assert "FAIL toy: the blank release earns no points" in refused.stdout
     assert "FAIL toy: without square" in refused.stdout
     assert "toy was not released" in refused.stderr
     assert not (toy.root / "release").exists()

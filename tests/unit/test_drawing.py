@@ -1,4 +1,4 @@
-"""A drawing goes to the student's function, and whatever that does, an answer comes back."""
+"""A drawing goes to the student's function, and an answer comes back even if the function fails."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SEVEN = np.eye(10)[7]
 
 
 class Predict:
-    """A network that gives ``rows`` for whatever it is asked."""
+    """A network that returns ``rows`` for any images."""
 
     def __init__(self, rows: Any = (SEVEN,)) -> None:
         self.rows = rows
@@ -110,7 +110,7 @@ def test_what_is_no_digit_is_named_with_its_type(predict: Predict, image: Any, r
     answer = ask(asking(predict, returned), predict, image)
     assert answer.digit is None
     assert answer.note.startswith("classify returned ") and f"{named}, but an int from 0 to 9" in answer.note
-    assert answer.probabilities == tuple(SEVEN)  # what the network said helps to find the mistake
+    assert answer.probabilities == tuple(SEVEN)  # the network's output helps to find the mistake
 
 
 def test_nothing_returned_is_named(predict: Predict, image: Any) -> None:

@@ -1,4 +1,4 @@
-"""Mechanical mistakes: which are made, that each is one, and that names and order are the same for the same source."""
+"""Mutants: which mistakes are made, that each changes the code, and that the same source gives the same names and order."""
 
 from __future__ import annotations
 

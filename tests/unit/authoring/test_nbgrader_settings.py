@@ -29,7 +29,7 @@ def nobodys_own_settings(tmp_path, monkeypatch):
 
 @pytest.fixture
 def course(tmp_path):
-    """A course with a configuration of its own that knows nothing of the kit."""
+    """A course whose own configuration does not use the kit."""
     root = tmp_path / "own"
     (root / "source").mkdir(parents=True)
     configure(Course(root), "c.CourseDirectory.course_id = 'own'")
@@ -125,7 +125,7 @@ def test_another_exporter_is_not_taken_for_ours(course):
     assert "Autograde.exporter_class" in names(course)
 
 
-# Who says so
+# Commands that warn
 
 
 def test_new_says_what_a_course_lacks_and_changes_nothing_unasked(course):
@@ -188,7 +188,7 @@ def test_doctor_says_what_a_course_lacks(course):
         ("ann/.ipynb_checkpoints/lab-1-checkpoint.ipynb", None),
         ("ann/__MACOSX/._lab-1.ipynb", None),
         ("ann/plot.png", None),
-        # What lies in an archive cannot make it another student's.
+        # Folders inside an archive cannot make it another student's.
         ("ann/downloaded/lab-1/extracted/bob/lab-1.ipynb", ("ann", "lab-1")),
     ],
 )

@@ -42,7 +42,7 @@ class Sources:
         return {cell.id: cell for cell in nbformat.read(self.released, as_version=4).cells}
 
     def change(self, **cells):
-        """Give cells of the source new text, by id; ``region`` is the one of relu."""
+        """Give cells of the source new text, by id. By default, relu's solution is in a marked region."""
         notebook = nbformat.read(self.path, as_version=4)
         texts = {"c_relu": IN_A_REGION, **cells}
         for cell in notebook.cells:
@@ -191,8 +191,8 @@ LEAKS = {
     "relu: expected it to raise NotImplementedError": lambda sources: sources.change(
         c_relu=IN_A_REGION + "\n    return X"
     ),
-    "helpers.py: students do not get test_shift_hidden.py, of which it is a copy": a_copy_of("test_shift_hidden.py"),
-    "helpers.py: students do not get samples/relu/wrong_sign.py, of which it is a copy": a_copy_of(
+    "helpers.py: a copy of test_shift_hidden.py, which students must not get": a_copy_of("test_shift_hidden.py"),
+    "helpers.py: a copy of samples/relu/wrong_sign.py, which students must not get": a_copy_of(
         "samples/relu/wrong_sign.py", '"""The sign is wrong."""\ndef relu(X):\n    return -X\n'
     ),
     "cells without an id": without_ids,

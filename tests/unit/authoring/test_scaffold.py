@@ -1,4 +1,4 @@
-"""`autograder new` writes an assignment whole or not at all; and students get its visible checks."""
+"""`autograder new` writes an assignment completely or not at all, and students get its visible checks."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def test_the_release_holds_the_visible_checks_and_what_they_import(lab):
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("import test_linear_hidden", "test_linear_hidden.py: hidden, and imported by what students get"),
+        ("import test_linear_hidden", "test_linear_hidden.py: hidden, but a file that students get imports it"),
         ("def f(:", "test_linear.py: not Python"),
     ],
 )

@@ -1,4 +1,4 @@
-"""How much of its tolerance right code uses up."""
+"""The measurement of how much of a check's tolerance right code uses."""
 
 from __future__ import annotations
 

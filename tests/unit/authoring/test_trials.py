@@ -1,4 +1,4 @@
-"""What verify tries: how wrong samples share notebooks."""
+"""Trials of verify: how wrong samples share notebooks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What verify sees in a sound assignment, and in unsound ones."""
+"""The claims of verify hold for a sound assignment, and fail for unsound ones."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ BOARD = '[leaderboard]\ncell = "shift"\nmeasure = "{}"\ntitle = "Shifts"\n'
 )
 def test_a_leaderboard_is_of_a_measurement_that_is_taken(make_tiny, measure, detail):
     tiny = make_tiny({"test_shift_hidden.py": MEASURING, "suite.toml": BOARD.format(measure)})
-    claim = "the leaderboard's measurement is taken of the instructor's solution"
+    claim = "a check of the instructor's solution takes the leaderboard's measurement"
     seen = run(tiny)
     assert claim in [finding.claim for finding in seen.findings]
     assert failed(seen).get(claim) == detail

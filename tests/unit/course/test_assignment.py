@@ -1,4 +1,4 @@
-"""Finding a course and reading its assignments: what is wrong with one is said in a line that tells where."""
+"""Finding a course and reading its assignments: one line says what is wrong with an assignment, and where."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples: what is read of them, and submissions made with them."""
+"""Reading samples, and making submissions with them."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _sources(notebook):
 
 @pytest.fixture
 def bank(make_tiny):
-    """A function that writes ``samples/relu.py`` and returns what is read then."""
+    """A function that writes ``samples/relu.py`` and returns the samples read from it."""
     tiny = make_tiny({})
 
     def write(text, name="relu.py"):

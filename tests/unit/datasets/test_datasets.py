@@ -1,4 +1,4 @@
-"""The data module: search path, verification, download (only from the loopback), stand-in, prepared copy, batches."""
+"""Data sets: search path, verification, download (only from the loopback), stand-in, prepared copy, batches."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ SMALL = {"mnist": small_set(1), "fashion-mnist": small_set(2)}
 
 @pytest.fixture(autouse=True)
 def small_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small data sets in place of the real ones, an empty home, downloads off, and no way out but the loopback."""
+    """Small data sets in place of the real ones, an empty home folder, downloads off, and only the loopback network."""
     checksums = {name: {f: hashlib.sha256(c).hexdigest() for f, c in files.items()} for name, files in SMALL.items()}
     monkeypatch.setattr(originals, "CHECKSUMS", checksums)
     monkeypatch.setattr(originals, "SYSTEM_FOLDER", tmp_path / "system")
@@ -179,7 +179,7 @@ def test_file_without_permission_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     put(tmp_path / "system")
     read_bytes = Path.read_bytes
 
-    def refuse(path: Path) -> bytes:  # root reads files of mode 0, so the refusal is played
+    def refuse(path: Path) -> bytes:  # simulated, because root can read files of mode 0
         if path.is_relative_to(tmp_path / "data"):
             raise PermissionError(13, "Permission denied", str(path))
         return read_bytes(path)
@@ -545,8 +545,8 @@ def _prepare_and_answer(queue: multiprocessing.Queue[bool]) -> None:
 
 
 def test_parallel_preparations_all_get_a_whole_copy(data: Path, tmp_path: Path) -> None:
-    put(tmp_path / "cache/autograder/prepared/mnist")  # rubbish that all of them must replace
-    fork = multiprocessing.get_context("fork")  # keeps the small world
+    put(tmp_path / "cache/autograder/prepared/mnist")  # a folder without a manifest, which all of them must replace
+    fork = multiprocessing.get_context("fork")  # children keep the fixture's small data sets
     queue = fork.Queue()
     processes = [fork.Process(target=_prepare_and_answer, args=(queue,)) for _ in range(6)]
     for process in processes:

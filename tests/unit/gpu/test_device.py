@@ -1,4 +1,4 @@
-"""A grading that gets a GPU: what its room sees and may use, and what happens where the GPU fails it."""
+"""A grading on a GPU: what its room sees and may use, and what happens if the GPU fails."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ GPU = Gpu(1, "GPU-aa", "NVIDIA A100", 40960 * MIB, 40000 * MIB, (8, 0), "535.104
 
 @pytest.fixture
 def dev() -> Iterator[Path]:
-    """Files as a driver makes them for two GPUs, each of them a device that anyone may read. Reachable without being root."""
+    """Device files as a driver makes them for two GPUs. Other users than root can read them, too."""
     folder = Path(tempfile.mkdtemp(dir="/dev/shm"))
     folder.chmod(0o755)
     for name in ("nvidia0", "nvidia1", "nvidiactl", "nvidia-uvm", "nvidia-uvm-tools", "nvidia-modeset"):
@@ -75,7 +75,7 @@ def test_a_gpu_computes_in_full_precision_and_without_one_cuda_is_told_so(monkey
 
 
 def test_address_space_may_be_reserved_by_the_gigabyte_and_memory_may_not_be_used(dev: Path) -> None:
-    """As CUDA does: 200 GiB that nothing may be written to. What can be written to counts."""
+    """CUDA reserves 200 GiB without write permission. Only memory with write permission counts."""
     gpu = dataclasses.replace(GPU, device=dev / "nvidia1")
     limits = Limits(memory=1024 * MIB)
     reserve = "import mmap; space = mmap.mmap(-1, 200 * 2**30, mmap.MAP_PRIVATE | 0x4000, 0); print('reserved')"
@@ -138,7 +138,7 @@ FAULTS = {
 
 
 class Gradings:
-    """A grading that gives a report for each device, and remembers which it was asked for, and for which cells."""
+    """A grading that returns a report for each device, and records the devices and cells that it was called with."""
 
     def __init__(self, on_gpu: Report | Exception, on_cpu: Report | None = None) -> None:
         self.on_gpu, self.on_cpu = on_gpu, on_cpu or RIGHT
@@ -155,7 +155,7 @@ class Gradings:
 
 @pytest.fixture
 def places(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """One GPU, with a place; ``held`` says whether it is taken now."""
+    """One GPU with one place; ``held`` says whether the place is taken now."""
     state: dict[str, Any] = {"held": False, "free": True}
 
     @contextlib.contextmanager
@@ -212,7 +212,7 @@ def test_what_is_right_on_the_gpu_is_believed_where_its_functions_are_right_on_t
 
 
 def test_what_is_right_on_the_gpu_alone_has_the_points_of_the_cpu(places: Any) -> None:
-    """As where a device is written into the code."""
+    """Code that names a GPU does this."""
     why = "relu raised MXNetError: Compile with USE_CUDA=1 to enable GPU usage"
     gradings = Gradings(RIGHT, made(("relu", 0.0, Verdict.RAISED, why)))
     report = graded_on("gpu", gradings, ["relu"])
@@ -231,12 +231,12 @@ def test_what_is_right_on_the_gpu_alone_has_the_points_of_the_cpu(places: Any) -
     ],
 )
 def test_who_asks_for_a_gpu_that_is_not_there_is_told_about_the_device(tiny: Any, message: str) -> None:
-    """Not what the check would say of values: in a visible check, in a hidden one, and where the cell itself raised."""
+    """This hint takes the place of the check's own: in a visible check, in a hidden one, and if the cell itself raised."""
     raises = f"raise mx.base.MXNetError({message!r})"
     for source in (f"def relu(X):\n    {raises}", raises):
         report = tiny.run(tiny.submission(relu=source))
         checks = report.cells[0].checks
-        assert len(checks) >= 3 and all("works on no machine without" in (check.hint or "") for check in checks)
+        assert len(checks) >= 3 and all("fails on every machine without" in (check.hint or "") for check in checks)
     other = tiny.run(tiny.submission(relu="def relu(X):\n    raise ValueError('Shape inconsistent')")).cells[0].checks
     assert {check.hint for check in other} == {"Compare with 0.", None, "Think of large numbers."}
 
@@ -252,7 +252,7 @@ def test_a_gpu_without_a_free_place_is_said(places: Any) -> None:
     gradings = Gradings(RIGHT)
     report = graded_on("gpu", gradings, ["relu"])
     assert gradings.asked == [(None, None)]
-    assert report.notes[-1] == f"Graded on the CPU. On {GPU}: its memory is full, and stayed so"
+    assert report.notes[-1] == f"Graded on the CPU. On {GPU}: it had too little free memory"
 
 
 def test_a_students_words_cannot_do_anything_in_a_note(places: Any) -> None:
@@ -263,7 +263,7 @@ def test_a_students_words_cannot_do_anything_in_a_note(places: Any) -> None:
 
 
 def test_the_report_names_the_device_that_was_computed_on(tiny: Any, dev: Path, plain_room: Any) -> None:
-    """The room has a file for a GPU; MXNet has none: the notebook computes on the CPU, and that is what the report says."""
+    """The room has a GPU's device file, but MXNet finds no GPU: the notebook computes on the CPU, and the report says so."""
     gpu = dataclasses.replace(GPU, device=dev / "nvidia1")
     report = grade(tiny.assignment, tiny.notebook(), gpu=gpu)
     assert report.score == 22 and report.environment["device"] == "cpu(0)"

@@ -1,4 +1,4 @@
-"""What nvidia-smi says becomes GPUs; which of them a grading may use; and places on them, counted across processes."""
+"""GPUs read from nvidia-smi; the choice of GPUs for a grading; and places on them, counted across processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from autograder.gpu.driver import MIB, DriverError, Gpu
 GPU = Gpu(0, "GPU-aa", "NVIDIA A100-SXM4-40GB", 40960 * MIB, 40000 * MIB, (8, 0), "535.104.05", Path("/dev/nvidia0"))
 
 
-# What there is
+# Reading nvidia-smi
 
 
 def test_a_gpu_is_read_off_nvidia_smi(smi: Any) -> None:
@@ -54,7 +54,7 @@ def test_no_driver_and_no_gpu_are_nothing(smi: Any) -> None:
 @pytest.mark.parametrize("line", ["0, GPU-aa, a, [N/A], 1, 8.0, 1, 0", "0, GPU-aa", "?"])
 def test_what_cannot_be_read_is_named(smi: Any, line: str) -> None:
     smi.says(line)
-    with pytest.raises(DriverError, match="cannot be read"):
+    with pytest.raises(DriverError, match="cannot read this line of nvidia-smi"):
         driver.find_gpus()
 
 
@@ -68,7 +68,7 @@ def test_a_gpu_without_its_files_or_with_an_old_driver_is_not_used(smi: Any) -> 
     assert why_not(driver.find_gpus()[0]) == "has driver 418.226.00, and CUDA 11 needs 450.80 or later"
     (smi.dev / "nvidia-uvm").unlink()
     smi.says(smi.a100)
-    assert f"there is no {smi.dev}/nvidia-uvm (nvidia-modprobe" in why_not(driver.find_gpus()[0])
+    assert f"there is no {smi.dev}/nvidia-uvm (run nvidia-modprobe" in why_not(driver.find_gpus()[0])
     assert choose("auto") == ()
 
 
@@ -93,7 +93,7 @@ def test_the_builds_kernels_run_within_their_major_version(smi: Any, capability:
     assert ("Hopper, Blackwell" in reason) is (capability >= (9, 0))
 
 
-# Which of them
+# The choice of GPUs
 
 
 def chosen(wish: str) -> list[int]:
@@ -159,7 +159,7 @@ def test_what_cannot_be_is_refused_with_the_reason(smi: Any, wish: str, lines: l
 
 def test_a_driver_that_does_not_answer_is_an_error_where_a_gpu_was_asked_for(smi: Any) -> None:
     smi.says("it broke", status=9)
-    with pytest.raises(UsageError, match="does not answer: it broke; mend what nvidia-smi says"):
+    with pytest.raises(UsageError, match="does not answer: it broke; repair the driver, or"):
         choose("gpu")
 
 
@@ -168,7 +168,7 @@ def test_a_driver_that_does_not_answer_is_an_error_where_a_gpu_was_asked_for(smi
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """Free memory of each GPU, in places, to be set."""
+    """The free memory of each GPU, in places; tests change it."""
     free = {"GPU-aa": 2, "GPU-bb": 1}
 
     def look(gpu: Gpu) -> Gpu:

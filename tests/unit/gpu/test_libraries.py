@@ -1,4 +1,4 @@
-"""The CUDA build's libraries: found where NVIDIA's wheels put them, before what the machine has; the driver where it is."""
+"""The CUDA build's libraries are found in NVIDIA's wheels first, then on the machine; the driver's library where it is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOADER_CACHE = libraries._loader_cache.__wrapped__  # which the fixture replaces
 
 @pytest.fixture
 def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The CUDA build is installed, with two of NVIDIA's wheels and a folder that holds no library; there is no driver."""
+    """An environment with the CUDA build, two of NVIDIA's wheels and a folder without a library, and without a driver."""
     for name, library in (("cudnn", "libcudnn.so.8"), ("nccl", "libnccl.so.2"), ("empty", "__init__.py")):
         folder = tmp_path / "packages" / "nvidia" / name / "lib"
         folder.mkdir(parents=True)
@@ -65,7 +65,7 @@ def test_a_driver_in_a_folder_of_its_own_is_named_behind_them_and_what_was_asked
 def test_a_driver_that_is_linked_to_is_taken_where_it_is(
     wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As Debian's: a link through /etc, which no room has."""
+    """Debian links to the library through /etc, which no room has."""
     own = put(libraries.DRIVER, tmp_path / "nvidia" / "current")
     for name in ("libnvidia-ptxjitcompiler.so.1", "libother.so"):
         put(name, own)
@@ -86,7 +86,7 @@ def test_a_driver_where_the_loader_looks_anyway_needs_no_name(wheels: Path, tmp_
 def test_a_driver_that_only_the_loaders_configuration_knows_is_found(
     wheels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A room has no /etc, so it must be told."""
+    """A room has no /etc, so its environment must name the folder."""
     listed = tmp_path / "ldconfig"
     listed.write_text("#!/bin/sh\nprintf '2 libs\\n\\tlibcuda.so.1 (libc6,x86-64) => /opt/a/libcuda.so.1\\n'\n")
     listed.chmod(0o755)

@@ -1,4 +1,4 @@
-"""Runs in the room beside the student's code: what a check needs that a plain call cannot do.
+"""Helpers for checks that need more than a plain call. They run in the sandbox, beside the student's code.
 
 Called as ``student.drive("gradients", ...)``. Every function takes the student's namespace first. Students can read
 this file: no expected values here.
@@ -12,14 +12,14 @@ import mxnet as mx
 def gradients(student, name, head, *inputs):
     """``name(*inputs)``, then the gradient of its ``head``-weighted sum with respect to each of the inputs.
 
-    Where the result hangs on nothing that autograd knows, the gradients are zero.
+    If the result does not depend on arrays that autograd records, the gradients are zero.
     """
     for array in inputs:
         array.attach_grad()
     with mx.autograd.record():
         value = getattr(student, name)(*inputs)
         if type(value) is not mx.nd.NDArray or value.shape != head.shape:
-            return [value, *(array.grad for array in inputs)]  # the check looks at the value first
+            return [value, *(array.grad for array in inputs)]  # the check rejects the value before it reads gradients
         total = (value * head).sum()
         for array in inputs:
             total = total + (array * 0).sum()

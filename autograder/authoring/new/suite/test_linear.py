@@ -1,4 +1,4 @@
-"""linear(X, w, b): the checks that students can run, too."""
+"""linear(X, w, b): the visible checks, which students can run as well."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 from autograder.checking import as_array, as_items, expect_close
 
 WHAT = "linear(X, w, b)"
-# Measured with autograder.authoring.tolerances, 50 seeds: the right samples use up nothing of it, as multiples of a quarter are
-# exact in float32. It is there for other ways of rounding; mistakes are off by far more.
+# Measured with autograder.authoring.tolerances, 50 seeds: the right samples have no error, because multiples of a quarter are
+# exact in float32. The tolerance allows for other ways of rounding; the errors of wrong code are far larger.
 CLOSE = {"rtol": 1e-5, "atol": 1e-5}
 
 

@@ -21,7 +21,7 @@ def test_other_sizes(student, rng):
         X, w = (rng.normal(size=shape).astype(np.float32) for shape in ((n, d), d))
         b = rng.normal(3, 1, 1).astype(np.float32)
         got = as_array(student.linear(X, w, b), (n,), what=WHAT)
-        # Measured, 50 seeds: right samples use up at most 0.07 of it, most by the 300 products of the second pair.
+        # Measured, 50 seeds: right samples use at most 0.07 of the tolerance, most in the sums of 300 products (second pair).
         expect_close(got, X.astype(np.float64) @ w + b, rtol=1e-5, atol=1e-4, what=WHAT)
 
 
@@ -36,7 +36,7 @@ def test_arguments_unchanged(student, rng):
     b = np.float32([1.5])
     result = student.linear(X, w, b)
     arguments = student.read("arguments")  # as they are now
-    with result_first():  # leaving everything alone earns nothing by itself
+    with result_first():  # a function that only leaves its arguments alone earns nothing
         expect_close(as_array(result, (5,), what=WHAT), X.astype(np.float64) @ w + b, rtol=1e-5, atol=1e-4, what=WHAT)
     for name, before, after in zip("Xwb", (X, w, b), as_items(arguments, 3, what="the arguments"), strict=True):
         expect_unchanged(as_array(after, what=name), before, what=name)

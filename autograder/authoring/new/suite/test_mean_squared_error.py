@@ -1,4 +1,4 @@
-"""mean_squared_error(X, w, b, y): the checks that students can run, too."""
+"""mean_squared_error(X, w, b, y): the visible checks, which students can run as well."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from autograder.checking import as_array, as_items, expect_close
 
 WHAT = "mean_squared_error(X, w, b, y)"
-# Measured as in test_linear.py: the right samples use up at most 0.003 of it.
+# Measured as in test_linear.py: the right samples use at most 0.003 of the tolerance.
 CLOSE = {"rtol": 1e-5, "atol": 1e-5}
 
 

@@ -23,5 +23,5 @@ def test_other_sizes(student, rng):
         y = (X @ w + b + size * rng.normal(size=n)).astype(np.float32)
         errors = X.astype(np.float64) @ w + b - y
         got = as_array(student.mean_squared_error(X, w, b, y), (1,), what=WHAT)
-        # Measured, 50 seeds: the right samples use up at most 0.02 of it.
+        # Measured, 50 seeds: the right samples use at most 0.02 of the tolerance.
         expect_close(got, np.array([np.square(errors).mean() / 2]), rtol=1e-5, atol=0, what=WHAT)

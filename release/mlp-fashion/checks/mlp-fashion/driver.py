@@ -121,7 +121,7 @@ def made_gradients(student, num_hiddens, num_layers, values, inputs, head):
 # sweep and sweep_lr: the training itself is another function's affair
 
 
-def swept(student, name, choices, accuracies, scores):
+def swept(student, name, choices, accuracies):
     """``name(choices)`` with recorders in place of make_net and train.
 
     Each training "reaches" the next of ``accuracies``. Returns the answer, the arguments of every call of make_net, and for

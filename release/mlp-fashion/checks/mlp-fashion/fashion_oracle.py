@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from autograder.checking.networks import log_softmax
 from autograder.checking.networks import net as net
 from autograder.checking.networks import net_gradients as net_gradients
 from autograder.checking.networks import relu as relu
+from autograder.checking.networks import relu_gradient as relu_gradient
 
 SIZES = (784, 256, 10)  # of the network's layers
 NAMES = ("W1", "b1", "W2", "b2")
@@ -20,8 +22,7 @@ NAMES = ("W1", "b1", "W2", "b2")
 
 def softmax_cross_entropy(z, labels):
     """The loss of each example, and its gradient with respect to the scores z."""
-    z = z.astype(np.float64)
-    logarithms = z - np.logaddexp.reduce(z, axis=1, keepdims=True)
+    logarithms = log_softmax(z)
     chosen = np.arange(z.shape[1]) == labels.astype(int)[:, np.newaxis]
     return -logarithms[chosen], np.exp(logarithms) - chosen
 

@@ -21,7 +21,7 @@ def draw(rng, pool, count):
 
 def expect_sweep(student, name, choices, accuracies, *, widths, rates):
     """``name(choices)`` makes a network for each choice, trains it, and returns the accuracies in order."""
-    answer = student.drive("swept", name, choices, accuracies, None)
+    answer = student.drive("swept", name, choices, accuracies)
     found, made, trained = as_items(answer, 3, what=f"{name}(...)")
     with readable(f"What {name}(...) did"):
         _expect_calls(name, choices, made, trained, widths, rates)

@@ -7,9 +7,8 @@ import numpy as np
 import pytest
 from fashion_probes import LAYOUTS
 
-from autograder.checking import as_items
-from autograder.checking.networks import draw_case, draw_parameters, expect_network_gradients
-from autograder.checking.questions import draw_images, expect_value, head_for
+from autograder.checking.networks import draw_case, draw_parameters, expect_network_gradients, expect_outputs
+from autograder.checking.questions import draw_images, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
@@ -21,8 +20,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 def test_outputs(student, rng):
     """The right scores for two images"""
     parameters, X = draw_parameters(rng, oracle.SIZES), draw_images(rng, 2)
-    (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
-    expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+    expect_outputs(student, [parameters], X, **CLOSE)
 
 
 @pytest.mark.weight(2)
@@ -32,8 +30,7 @@ def test_layouts(student, rng):
     parameters = draw_parameters(rng, oracle.SIZES)
     for n, layout in zip((7, 256, 1, 7), LAYOUTS, strict=True):
         X = draw_images(rng, n).reshape(n, *layout)
-        (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
-        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)", inputs={"X": X})
+        expect_outputs(student, [parameters], X, **CLOSE, shown=True)
 
 
 @pytest.mark.weight(3)
@@ -49,7 +46,5 @@ def test_large_scores(student, rng):
     """The last layer is linear: scores grow with the parameters"""
     parameters = [value * np.float32(4) for value in draw_parameters(rng, oracle.SIZES)]
     X = draw_images(rng, 5)
-    expected = oracle.net(parameters, X)
-    (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
-    # Used: 0.005.
-    expect_value(result, expected, rtol=1e-4, atol=1e-4 * float(np.abs(expected).max()), what="net(X)")
+    largest = float(np.abs(oracle.net(parameters, X)).max())
+    expect_outputs(student, [parameters], X, rtol=1e-4, atol=1e-4 * largest)  # used: 0.005

@@ -5,9 +5,8 @@ from __future__ import annotations
 import mlp_oracle as oracle
 import pytest
 
-from autograder.checking import as_items
-from autograder.checking.networks import draw_parameters, expect_network_gradients
-from autograder.checking.questions import expect_value, head_for
+from autograder.checking.networks import draw_parameters, expect_network_gradients, expect_outputs
+from autograder.checking.questions import head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 
@@ -19,8 +18,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 def test_outputs(student, rng):
     """The right scores for two images"""
     parameters, X = draw_parameters(rng, oracle.SIZES), oracle.draw_flat(rng, 2)
-    (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
-    expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)")
+    expect_outputs(student, [parameters], X, **CLOSE)
 
 
 @pytest.mark.hint(
@@ -31,8 +29,7 @@ def test_any_batch_size(student, rng):
     parameters = draw_parameters(rng, oracle.SIZES)
     for n in (64, 7, 1):  # one call each: what raises for one size may do for another
         X = oracle.draw_flat(rng, n)
-        (result,) = as_items(student.drive("outputs", [parameters], X), 1, what="net(X)")
-        expect_value(result, oracle.net(parameters, X), **CLOSE, what="net(X)", inputs={"X": X})
+        expect_outputs(student, [parameters], X, **CLOSE, shown=True)
 
 
 @pytest.mark.weight(3)

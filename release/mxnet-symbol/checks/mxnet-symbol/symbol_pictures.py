@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from symbol_answers import expect_numpy_kept
 from symbol_oracle import Array
 
 from autograder.checking import Wrong, as_items
+from autograder.checking.questions import expect_arguments_kept
 from autograder.checking.wording import phrase, shape_text
 from autograder.guest.wire import AsNumpy, Opaque, Scalar, Tensor
 
@@ -143,7 +143,7 @@ def classify(student: Any, rng: np.random.Generator, images: Sequence[Array], *,
         _expect_class(result, digit, what)
     if kept:
         named = {f"image {number}": image for number, image in enumerate(images, 1)}
-        expect_numpy_kept(student, {**named, "the probabilities": table})
+        expect_arguments_kept(student, {**named, "the probabilities": table})
     return found
 
 
