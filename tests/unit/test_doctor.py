@@ -68,7 +68,7 @@ def test_a_driver_that_does_not_answer_is_named(smi):
     assert "does not answer: NVIDIA-SMI has failed" in finding.sentence
 
 
-def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
+def test_where_nothing_can_be_graded_no_device_is_named(smi, monkeypatch):
     """As where the CUDA build cannot even be imported."""
     monkeypatch.setattr(libraries, "driver_folder", lambda: None)
     monkeypatch.setattr(doctor, "_wall", lambda: iter([doctor.Finding("sandbox", "no", healthy=False, grave=True)]))
@@ -79,7 +79,7 @@ def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
         assert "CPU" not in "".join(about)
 
 
-def test_who_only_looks_downloads_nothing(monkeypatch, tmp_path):
+def test_the_doctor_downloads_nothing(monkeypatch, tmp_path):
     for name in ("AUTOGRADER_DATA", "MXNET_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("AUTOGRADER_OFFLINE", "0")

@@ -1,4 +1,4 @@
-"""`make setup` on machines that lack something: one clear sentence says what is needed, what was found, what to do next."""
+"""`make setup` on machines that lack something: one clear message with need, finding and next step."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# Commands of any Linux: no Python, no bubblewrap, no apt-get.
+# Commands that any Linux has; no Python, no bubblewrap, no apt-get.
 COMMANDS = "awk bash cat cksum dirname env flock grep id ln mkdir rm sed sh".split()
 
 # Not the link in the machine's folder: the first line of a script cannot name a path with spaces.
@@ -21,7 +21,7 @@ Setup = Callable[..., str]
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Path:
-    """The folder of commands that is the only one on PATH."""
+    """A folder of commands that is the whole PATH."""
     commands = tmp_path / "bin"
     commands.mkdir()
     for name in COMMANDS:

@@ -1,4 +1,4 @@
-"""Obstacles to opening a room: each is named with its remedy; some are set up for real."""
+"""Causes that keep a machine from opening a room: each is named with its remedy; some are set up for real."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ def test_the_doctor_names_the_cause_and_the_remedy(script: str, words: str) -> N
 
 
 def test_few_files_are_enough_for_a_session() -> None:
-    """A limit of the machine that is lower than ours stays as it is."""
+    """If the machine's limit is lower than the kit's, it stays unchanged."""
     script = "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n" + DOCTOR
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=KIT, capture_output=True, text=True, timeout=120, check=True

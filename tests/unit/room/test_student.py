@@ -1,4 +1,4 @@
-"""Errors as students read them: the error's own words, their meaning here, and no misleading advice."""
+"""An error as the student reads it: its message, an explanation if there is one, and nothing misleading."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from autograder.room.student import StudentRaised, describe, in_words
 EDITION = "use mx.nd throughout"
 NUMPY = "NumPy's functions take an NDArray apart"
 ORDER = "arguments in the order that the notebook gives?"
-# A room shows no warnings, either.
+# As in the room, where warnings are ignored.
 UNWARNED = pytest.mark.filterwarnings("ignore::numpy.VisibleDeprecationWarning")
 PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
 def error(code: Callable[[], object]) -> tuple[str, str, str]:
-    """Class, message and place of the error that ``code`` raises, as they reach the host."""
+    """Class, message and lines of an error raised in the room, as the host gets them."""
     try:
         code()
     except Exception as raised:
@@ -32,13 +32,13 @@ def error(code: Callable[[], object]) -> tuple[str, str, str]:
     raise AssertionError("no error arose")
 
 
-def reported(code: Callable[[], object]) -> StudentRaised:
-    """The error as a check reports it."""
+def told(code: Callable[[], object]) -> StudentRaised:
+    """The error as a call of the proxy raises it."""
     return StudentRaised("f", *error(code))
 
 
 def of_source(source: str) -> StudentRaised:
-    return reported(lambda: builtins.compile(source, "<ipython-input-1>", "exec"))
+    return told(lambda: builtins.compile(source, "<ipython-input-1>", "exec"))
 
 
 def nd() -> mx.nd.NDArray:
@@ -46,7 +46,7 @@ def nd() -> mx.nd.NDArray:
 
 
 class Batches:
-    """Batches like those of the suite's driver."""
+    """Named like the driver's own class."""
 
     def __iter__(self):
         yield nd(), nd()
@@ -64,7 +64,7 @@ class Batches:
     ],
 )
 def test_code_with_mx_np_is_told_to_use_mx_nd_and_not_to_convert(code):
-    raised = reported(code)
+    raised = told(code)
     assert EDITION in str(raised) and raised.explained
     for advice in ("numpy semantics", "as_np_ndarray", "as_nd_ndarray", "not supported"):
         assert advice not in str(raised)
@@ -81,7 +81,7 @@ def test_code_with_mx_np_is_told_to_use_mx_nd_and_not_to_convert(code):
     ],
 )
 def test_the_message_asks_about_a_numpy_function_that_fails_on_an_ndarray(code):
-    raised = reported(code)
+    raised = told(code)
     assert NUMPY in str(raised) and raised.explained
     assert len(str(raised)) < 700, "the message must not hold an operator's manual"
 
@@ -99,7 +99,7 @@ def test_the_message_asks_about_an_array_of_objects_made_by_numpy(function):
 
 
 def test_mixing_a_numpy_array_with_an_ndarray_is_explained():
-    assert "do not go together" in str(reported(lambda: nd() * np.ones((2, 3))))
+    assert "do not go together" in str(told(lambda: nd() * np.ones((2, 3))))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_mixing_a_numpy_array_with_an_ndarray_is_explained():
     ],
 )
 def test_the_message_asks_about_the_order_of_arguments(code):
-    assert ORDER in str(reported(code))
+    assert ORDER in str(told(code))
 
 
 @pytest.mark.parametrize(
