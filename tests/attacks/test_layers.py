@@ -25,7 +25,7 @@ OLD_HELP = "usage: bwrap [OPTIONS...] COMMAND\n  --unshare-all\n  --as-pid-1\n"
 
 @pytest.fixture
 def fresh_caches() -> Iterator[None]:
-    """Clear the cached facts about this machine before and after the test."""
+    """What is remembered about this machine is forgotten before and after."""
     caches = (seccomp._library, seccomp.compiled, bubblewrap._bubblewrap_help, cgroup._home)
     for cache in caches:
         cache.cache_clear()

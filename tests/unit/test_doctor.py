@@ -68,7 +68,7 @@ def test_a_driver_that_does_not_answer_is_named(smi):
     assert "does not answer: NVIDIA-SMI has failed" in finding.sentence
 
 
-def test_where_nothing_can_be_graded_no_device_is_named(smi, monkeypatch):
+def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
     """As where the CUDA build cannot even be imported."""
     monkeypatch.setattr(libraries, "driver_folder", lambda: None)
     monkeypatch.setattr(doctor, "_wall", lambda: iter([doctor.Finding("sandbox", "no", healthy=False, grave=True)]))
