@@ -33,7 +33,7 @@ def lab() -> ModuleType:
 
 @pytest.fixture
 def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A fresh world, with its secret in this process's environment, too."""
+    """A fresh world; its secret is in this process's environment too."""
     with lab.new_world() as made:
         monkeypatch.setenv("AUTOGRADER_SECRET", made.secret)
         monkeypatch.setattr(tempfile, "tempdir", str(made.scratch))

@@ -376,7 +376,7 @@ print(json.dumps({"report": report.to_dict(), "seconds": seconds, "next": lab.ne
 
 
 def leftovers(world: World) -> list[str]:
-    """Processes, files and sockets left by rooms that this process opened; waits up to 60 s for processes to end."""
+    """What is left of rooms that this process opened; processes get a moment to be gone."""
     deadline = time.monotonic() + 60
     while (left := _processes()) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -388,7 +388,7 @@ def leftovers(world: World) -> list[str]:
 
 
 def _processes() -> list[str]:
-    """Descendants of this process, and all processes of the user that its rooms run as."""
+    """Processes that descend from this one, and those of the users that rooms of this process run as."""
     parents, owners = {}, {}
     for name in filter(str.isdecimal, os.listdir("/proc")):
         with contextlib.suppress(OSError):
