@@ -318,7 +318,7 @@ def test_without_bubblewrap_grading_stops_unless_told_otherwise(toy):
     assert "no sandbox" in unsafe.stdout
 
 
-def test_the_table_says_why_a_grade_is_broken(toy):
+def test_why_a_grade_is_broken_stands_in_the_table(toy):
     toy.hand_in("unlucky", double="def double(x):\n    return 99")
     done = autograder("grade", "toy", cwd=toy.root)
     assert done.returncode == 3
