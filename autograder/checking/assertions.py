@@ -94,7 +94,7 @@ def comparisons_noted(note: Note) -> Iterator[None]:
 def return_hint(result: object) -> str:
     """A line for the end of a message about what a function returned: nothing, or what NumPy makes of NDArrays; else empty."""
     if isinstance(result, Opaque) and result.type_name == "array of dtype object":
-        return "\nWas a NumPy function given an NDArray? It takes it apart, number by number: use those of mx.nd."
+        return "\nWas a NumPy function called with an NDArray? It takes it apart, number by number: use those of mx.nd."
     return "\nDoes the function end with a return statement?" if result is None else ""
 
 

@@ -162,7 +162,7 @@ def _expect_history(
         for place, (got, right) in enumerate(zip(arrays, expected, strict=True)):
             what = f"params[{place}]"
             array = as_array(got, right.shape, what=what)
-            still = "It did not change at all: was a new array made, and the old one left as it was?"
+            still = "It did not change at all: was a new array made, and this one left as it was?"
             note = still if np.allclose(array, before[place]) else ""
             inputs = {"step": number, "lr": rate, f"{what} before": before[place], f"{what}.grad": step[place]}
             scale = max(1.0, float(np.abs(before[place]).max()), rate * float(np.abs(step[place]).max()))
@@ -192,7 +192,7 @@ def expect_steps(
         same_arrays and same is not True
     ):  # told by the guest, to explain; what decides is that the second step arrives, too
         raise Wrong(
-            f"{function} put other arrays into the list. The network still uses the old ones, which did not learn."
+            f"{function} put other arrays into the list. The network still uses the old ones, which did not change."
         )
     _expect_history(history, values, gradients, rates)
 

@@ -133,12 +133,12 @@ def expect_reached(outcome: TrainingResult, who: str) -> None:
     guessing = float(np.log(10))  # the mean loss of ten equal probabilities
     finite = np.isfinite(outcome.losses)
     if not finite.all():
-        text = f"Training with {who} broke down: the loss of batch {int(np.argmin(finite)) + 1} is not a finite number."
+        text = f"Training with {who} failed: the loss of batch {int(np.argmin(finite)) + 1} is not a finite number."
     else:
         early, late = np.mean(outcome.losses[:20]), np.mean(outcome.losses[-20:])
         text = (
             f"After {outcome.images:,} training images, {who} gives {outcome.accuracy:.1%} right answers on "
-            f"{outcome.tests:,} test images; needed are {outcome.bar:.0%}.\n"
+            f"{outcome.tests:,} test images; at least {outcome.bar:.0%} is needed.\n"
             f"The mean loss went from {early:.3f} to {late:.3f}; guessing gives {guessing:.3f}."
         )
     raise Wrong(
@@ -220,7 +220,7 @@ def _accuracy(student: Any, handle: Any, truth: Array, bar: float) -> float:
 def _predictions(student: Any, handle: Any, start: int, stop: int) -> Array:
     answer = student.drive("predict", handle, start, stop, seconds=CHUNK_SECONDS)
     if not isinstance(answer, Tensor) or answer.values.shape != (stop - start,):
-        raise Wrong(f"There is not one answer for each of {stop - start} test images.")
+        raise Wrong(f"There must be one answer for each of the {stop - start} test images.")
     return answer.values
 
 
@@ -243,8 +243,8 @@ def _expect_own_steps(strays: Sequence[float], network: Network) -> None:
     odd = sum(not stray <= STRAY for stray in strays)
     if odd > ODD_PIECES * len(strays) or not np.max(strays) <= STRAY_AT_MOST:
         raise Wrong(
-            "The parameters after some steps of the training do not follow from those before them: the training must go "
-            f"by your {network.functions} alone, from the parameters that the grader draws."
+            "The parameters after some training steps do not follow from those before them: the training must use "
+            f"only your {network.functions}, starting from the parameters that the grader draws."
         )
 
 

@@ -39,12 +39,13 @@ import sys
 def refuse_strangers():
     from mxnet._ctypes import ndarray as low
 
-    invoke, copyto = low._imperative_invoke, nd.NDArray.copyto
+    NDArray = mx.nd.NDArray
+    invoke, copyto = low._imperative_invoke, NDArray.copyto
     copying = []
 
     def checked(handle, ndargs, keys, vals, out, *rest, **named):
         outs = list(out) if isinstance(out, (list, tuple)) else [out]
-        met = {array.context for array in [*ndargs, *outs] if isinstance(array, nd.NDArray)}
+        met = {array.context for array in [*ndargs, *outs] if isinstance(array, NDArray)}
         if len(met) > 1 and not copying:
             raise mx.base.MXNetError(f"all inputs must live on the same context, and these are on {met}")
         return invoke(handle, ndargs, keys, vals, out, *rest, **named)
@@ -56,7 +57,7 @@ def refuse_strangers():
         finally:
             copying.pop()
 
-    nd.NDArray.copyto = copied
+    NDArray.copyto = copied
     for module in list(sys.modules.values()):
         if getattr(module, "_imperative_invoke", None) is invoke:
             module._imperative_invoke = checked
@@ -76,7 +77,7 @@ def elsewhere(assignment: Assignment) -> Assignment:
 
 
 GPU = driver.Gpu(0, "GPU-aa", "cpu(1)", 0, 0, (8, 0), "none", Path("/dev/nvidia0"))
-DEVICE_AWARE = ["mlp-mnist", "mlp-fashion"]  # mxnet-symbol always computes on the CPU
+ASSIGNMENTS = ["mlp-mnist", "mlp-fashion", "mxnet-symbol"]
 
 
 class TwoDevices:
@@ -115,7 +116,7 @@ def two_devices() -> Iterator[Callable[[str], TwoDevices]]:
         yield functools.cache(lambda name: TwoDevices(name, rooms))
 
 
-@pytest.mark.parametrize("name", DEVICE_AWARE)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_notebook_and_suite_use_no_fixed_device(two_devices: Any, name: str) -> None:
     assert two_devices(name).points({}, quick=False) == ({}, ())
 
@@ -143,7 +144,7 @@ def test_code_with_a_fixed_gpu_earns_nothing_and_a_note_says_so(two_devices: Any
     assert len(notes) == 1 and "earned all points, and earns fewer without a GPU" in notes[0]
 
 
-@pytest.mark.parametrize("name", DEVICE_AWARE)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_right_samples_earn_every_point_on_both_devices(two_devices: Any, name: str) -> None:
     """Tries every third notebook of right samples; each holds one of every function."""
     tried = [trial for trial in trials(load_assignment(name), training=False) if trial.kind == "right"][::3]
@@ -153,7 +154,7 @@ def test_right_samples_earn_every_point_on_both_devices(two_devices: Any, name: 
         assert not lost, trial.name
 
 
-@pytest.mark.parametrize("name", [*DEVICE_AWARE, "mxnet-symbol"])
+@pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_bank_has_the_same_scores_on_every_gpu_of_this_machine(name: str) -> None:
     usable = choose("auto")
     if not usable:

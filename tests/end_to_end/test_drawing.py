@@ -88,8 +88,8 @@ DOT = [[(0.5, 0.5)]]
 KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "ArrowRight": (39, "")}
 
 # The cells of the course's notebook that train its network, and those that read a drawing with it.
-TRAINING = ("imports", "settings", "mlp_symbol", "make_iters", "custom_loop")
-READING = ("imports", "mlp_symbol", "predict", "resize", "classify")
+TRAINING = ("imports", "device", "settings", "mlp_symbol", "make_iters", "custom_loop")
+READING = ("imports", "device", "mlp_symbol", "predict", "resize", "classify")
 TRAIN = """
 from autograder import datasets
 from autograder.course.cells import grade_id

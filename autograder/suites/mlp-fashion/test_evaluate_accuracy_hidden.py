@@ -13,7 +13,7 @@ from autograder.checking.questions import draw_answers, expect_accuracies, varia
 def test_many_and_large_batches(student, rng):
     """A hundred and sixty batches of two, one batch of three hundred, one example
 
-    The number and the size of the batches are the iterator's affair.
+    The iterator decides how many batches there are, and how large.
     """
     small = [draw_answers(rng, 2, right) for right in rng.integers(0, 3, 160)]
     large = draw_answers(rng, 300, rng.integers(250, 290))
@@ -25,7 +25,7 @@ def test_many_and_large_batches(student, rng):
 def test_negative_scores(student, rng):
     """Scores that are all negative, rows with and without positive ones, and large scores
 
-    A network's outputs are no probabilities.
+    A network's outputs are not probabilities.
     """
     for shift, scale in ((-50, 1), (-2.25, 1), (0, 1000)):
         drawn = [draw_answers(rng, 12, right) for right in rng.choice(np.arange(1, 13), 2, replace=False)]
@@ -33,11 +33,11 @@ def test_negative_scores(student, rng):
         expect_accuracies(student, rng, [batches])
 
 
-@pytest.mark.hint("Ask the net that was handed over, compare example by example, and leave data and parameters alone.")
+@pytest.mark.hint("Call the net that was passed in, compare example by example, and leave data and parameters alone.")
 def test_nothing_changes(student, rng):
-    """Square batches; images, labels and parameters stay as they were
+    """Square batches; images, labels and parameters stay unchanged
 
-    Measuring must not train. A batch with as many images as classes hides a wrong axis from the shape.
+    Measuring must not train. With as many images as classes, a wrong axis does not show in the shape.
     """
     batches = [draw_answers(rng, 10, right) for right in rng.choice(np.arange(2, 10), 2, replace=False)]
     with variables_kept(student, oracle.NAMES, "evaluate_accuracy changed the network's parameters."):

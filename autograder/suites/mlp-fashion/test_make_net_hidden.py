@@ -19,7 +19,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 def test_own_parameters(student, rng):
     """Two networks share nothing
 
-    What happens to one network's parameters, or to the notebook's, must not change the other's scores.
+    Changing one network's parameters, or the notebook's, must not change the other's scores.
     """
     X = draw_images(rng, 3)
     before, after, others, _ = as_items(student.drive("made_twice", 7, 1, X), 4, what="make_net")
@@ -35,7 +35,7 @@ def test_own_parameters(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Any width, any depth: the loops run over num_layers, the shapes come from num_hiddens.")
 def test_any_size(student, rng):
-    """Three and four hidden layers, one unit, none
+    """Three and four hidden layers, one unit, no hidden layer
 
     make_net works for any width and any depth, num_layers = 0 included: then the network is linear.
     """
@@ -56,7 +56,7 @@ def test_any_size(student, rng):
 
 @pytest.mark.hint("The network takes images in any layout, as net does.")
 def test_layouts(student, rng):
-    """Images of every layout
+    """Images in every layout
 
     The network flattens its images itself.
     """
@@ -68,11 +68,11 @@ def test_layouts(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Stay within mx.nd operations, on the very arrays of params.")
+@pytest.mark.hint("Use mx.nd operations only, on the arrays in params themselves.")
 def test_gradients(student, rng):
     """The gradients of a network with two hidden layers
 
-    It must be possible to train the network: a gradient arrives at each of its parameters.
+    It must be possible to train the network: each parameter needs a gradient.
     """
     values, X = draw_case(rng, 4, (784, 6, 6, 10))
     head = head_for(rng, (4, 10))
@@ -83,7 +83,7 @@ def test_gradients(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("Draw anew in every call.")
+@pytest.mark.hint("Draw new weights in every call.")
 def test_drawn_anew(student):
     """Two networks start from different weights
 

@@ -34,9 +34,9 @@ def test_layouts(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Every parameter has to take part: two weights and two biases.")
+@pytest.mark.hint("Every parameter must be used: two weights and two biases.")
 def test_gradients(student, rng):
-    """A gradient arrives at every parameter, and the right one"""
+    """Every parameter gets a gradient, and the right one"""
     parameters, X = draw_case(rng, 4, oracle.SIZES)
     expect_network_gradients(student, parameters, X, head_for(rng, (4, 10)), oracle.NAMES)
 

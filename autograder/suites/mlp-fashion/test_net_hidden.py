@@ -20,7 +20,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 @pytest.mark.weight(1.5)
 @pytest.mark.hint("Use W1, b1, W2, b2 themselves each time net is called; keep nothing from an earlier call.")
 def test_current_parameters(student, rng):
-    """The parameters as they are now
+    """The current values of the parameters
 
     Training changes the parameters in place. The same images must then give new scores, and the old parameters the old
     ones.
@@ -32,11 +32,11 @@ def test_current_parameters(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("relu stands between the two layers only: not on the input, not on the output.")
+@pytest.mark.hint("Apply relu between the two layers only: not to the input, not to the output.")
 def test_inputs_of_both_signs(student, rng):
     """Inputs from -1 to 1: scores and gradients
 
-    Images that were standardised have pixels of both signs, which must take part like the others.
+    Standardised images have pixels of both signs, and all of them must be used.
     """
     parameters, X = draw_case(rng, 3, oracle.SIZES, low=-1)
     expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)), oracle.NAMES)
@@ -45,7 +45,7 @@ def test_inputs_of_both_signs(student, rng):
 @pytest.mark.weight(0.5)
 @pytest.mark.hint("Compute new arrays; leave X as it is.")
 def test_input_unchanged(student, rng):
-    """net leaves X as it was
+    """net leaves X unchanged
 
     The same batch is used again, for the accuracy.
     """

@@ -14,8 +14,8 @@ from autograder.checking.questions import draw_short, expect_gradient, expect_va
 def test_magnitudes(student, rng):
     """Tiny and huge entries, single entries, and arrays of any number of axes
 
-    relu has one kink, at 0. Entries from a ten-thousandth to a hundred thousand must come through exactly, in arrays of
-    one to four axes.
+    relu has one kink, at 0. Positive entries from a ten-thousandth to a hundred thousand must stay exactly the same, in
+    arrays of one to four axes.
     """
     for shape, low, high in (((40,), -4, -1), ((9, 1), -1, 2), ((3, 4, 5), 2, 5), ((2, 3, 4, 2), -4, 5), ((1,), -4, 5)):
         X = (10 ** rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
@@ -27,7 +27,7 @@ def test_magnitudes(student, rng):
 def test_gradient_inside_a_product(student, rng):
     """The gradient of a weight in front of relu
 
-    In a network relu is applied to a product with a weight, never to a leaf. The weight's gradient must come through.
+    In a network relu is applied to a product with a weight, never to a leaf. The gradient must reach the weight.
     """
     X = rng.uniform(0.5, 2, (4, 3)).astype(np.float32) * rng.choice(np.float32([-1, 1]), (4, 3))
     weight = rng.uniform(0.5, 2, (4, 3)).astype(np.float32)

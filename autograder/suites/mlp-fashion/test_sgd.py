@@ -10,7 +10,7 @@ WHAT = "the parameter after sgd(params, lr, batch_size)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Against the gradient, times lr, divided by batch_size.")
+@pytest.mark.hint("Go against the gradient, times lr, divided by batch_size.")
 def test_one_step(student, rng):
     """One step worked out by hand"""
     shapes = [(3,), (1, 2)]

@@ -49,9 +49,9 @@ def test_parameters_near_zero(student, rng):
     "Leave autograd's buffers alone, or attach new ones as the notebook does: with attach_grad() and no more."
 )
 def test_later_gradients(student, rng):
-    """Gradients of the batches that follow
+    """Gradients of later batches
 
-    After a step every backward pass must still leave its own gradient, neither none nor a sum.
+    After a step, every backward pass must still store its own gradient: neither nothing nor a sum.
     """
     shapes = [(4,), (2, 3)]
     values, gradients = draw_step(rng, shapes), [draw_step(rng, shapes) for _ in range(3)]
@@ -63,7 +63,7 @@ def test_later_gradients(student, rng):
 def test_only_the_given_parameters(student, rng):
     """All the arrays of the list, and no others
 
-    sgd is a general tool: whatever list it gets is updated, be it one array or a part of the network, and nothing else.
+    sgd updates whatever list it is given, one array or a part of the network, and nothing else.
     """
     shapes = [(3,), (2, 2), (4, 1)]
     values, gradients = draw_step(rng, shapes), draw_step(rng, shapes)

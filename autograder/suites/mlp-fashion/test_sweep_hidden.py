@@ -8,9 +8,9 @@ from fashion_sweeps import ACCURACIES, WIDTHS, draw, expect_sweep
 
 @pytest.mark.hint("Nothing depends on how many widths there are, or on whether one comes twice.")
 def test_other_lists(student, rng):
-    """One width, equal widths, and many
+    """One width, equal widths, many widths
 
-    Each element of the list has a training of its own, and its accuracy a place of its own.
+    Each element of the list needs its own training, and its own place in the result.
     """
     once, twice = draw(rng, WIDTHS, 2)
     expect_sweep(student, "sweep", [once], draw(rng, ACCURACIES, 1), widths=[once], rates=[0.5])

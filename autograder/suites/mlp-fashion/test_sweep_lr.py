@@ -7,8 +7,8 @@ from fashion_sweeps import ACCURACIES, RATES, draw, expect_sweep
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("A network made anew for each rate, or the second training begins where the first ended.")
+@pytest.mark.hint("Make a new network for each rate; otherwise the second training starts where the first ended.")
 def test_rates(student, rng):
-    """One test accuracy for each rate, each for a network of its own"""
+    """One test accuracy for each rate, each from a new network"""
     rates = draw(rng, RATES, 3)
     expect_sweep(student, "sweep_lr", rates, draw(rng, ACCURACIES, 3), widths=[256] * 3, rates=rates)

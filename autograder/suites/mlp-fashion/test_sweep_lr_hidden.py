@@ -8,9 +8,9 @@ from fashion_sweeps import ACCURACIES, RATES, draw, expect_sweep
 
 @pytest.mark.hint("Nothing depends on how many rates there are, or on their order.")
 def test_other_lists(student, rng):
-    """One rate, and many
+    """One rate, many rates
 
-    Each element of the list has a training of its own, and its accuracy a place of its own.
+    Each element of the list needs its own training, and its own place in the result.
     """
     once, twice, other = draw(rng, RATES, 3)
     expect_sweep(student, "sweep_lr", [once], draw(rng, ACCURACIES, 1), widths=[256], rates=[once])

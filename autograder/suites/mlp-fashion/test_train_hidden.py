@@ -7,7 +7,7 @@ from fashion_probes import Training, draw_training
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("A batch of three counts for three examples; the mean of the batches' means counts it for more.")
+@pytest.mark.hint("A batch of three counts for three examples; the mean of the batches' means gives it more weight.")
 def test_uneven_last_batch(student, rng):
     """A smaller last batch
 
@@ -32,7 +32,7 @@ def test_one_epoch(student, rng):
 @pytest.mark.weight(1.5)
 @pytest.mark.hint("Use the loss and the net that were passed in, whatever they are.")
 def test_another_loss(student, rng):
-    """A loss of another kind
+    """Another loss
 
     train works with any loss that gives one value per example; it calls the one that was passed in.
     """

@@ -10,7 +10,7 @@ WHAT = "the parameter after SGD(params, lr)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Against the gradient, scaled by lr: no more, no less.")
+@pytest.mark.hint("Go against the gradient, scaled by lr: no more, no less.")
 def test_one_step(student, rng):
     """One step worked out by hand"""
     shapes = [(3,), (1, 2)]

@@ -69,7 +69,7 @@ def test_gradient(student, rng):
 @pytest.mark.weight(0.5)
 @pytest.mark.hint("Compute new arrays; the caller still needs yhat and y.")
 def test_inputs_unchanged(student, rng):
-    """cross_entropy leaves yhat and y as they were"""
+    """cross_entropy leaves yhat and y unchanged"""
     yhat = oracle.softmax(rng.normal(0, 1, (5, 4))).astype(np.float32)
     y = oracle.one_hot(rng.integers(0, 4, 5), 4)
     expect_kept(student, "cross_entropy", {"yhat": yhat, "y": y}, oracle.cross_entropy(yhat, y), **CLOSE, what=WHAT)

@@ -15,10 +15,10 @@ WHAT = "cross_entropy(yhat, y)"
 @pytest.mark.weight(2)
 @pytest.mark.hint("Take the natural logarithm of the probability itself: nothing added to it, no lower or upper bound.")
 def test_sure_and_mistaken(student, rng):
-    """Very sure answers, right and wrong
+    """Very confident answers, right and wrong
 
-    The loss of a right answer given with 99.99 % is tiny, the loss of one given with half a percent is above 5. What is
-    added to the probability before the logarithm shows at both ends.
+    The loss of a right answer given with 99.99 % is tiny, the loss of one given with half a percent is above 5.
+    Anything added to the probability before the logarithm shows at both ends.
     """
     rest = rng.uniform([2e-5, 1e-5, 5e-4], [8e-5, 3e-5, 2e-3])[:, np.newaxis]  # of each of the two wrong classes
     sure, y = oracle.shuffled(rng, np.hstack([1 - 2 * rest, rest, rest]), [0, 0, 0])

@@ -33,8 +33,8 @@ def test_any_batch_size(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Every parameter has to take part: three weights and three biases.")
+@pytest.mark.hint("Every parameter must be used: three weights and three biases.")
 def test_gradients(student, rng):
-    """A gradient arrives at every parameter, and the right one"""
+    """Every parameter gets a gradient, and the right one"""
     parameters, X = oracle.draw_flat_case(rng, 4)
     expect_network_gradients(student, parameters, X, head_for(rng, (4, 10)), oracle.NAMES)

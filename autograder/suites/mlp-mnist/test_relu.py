@@ -44,6 +44,6 @@ def test_gradient(student, rng):
 
 @pytest.mark.hint("X[...] = ... and in-place operators change the caller's array.")
 def test_input_unchanged(student, rng):
-    """relu returns a new array and leaves X as it was"""
+    """relu returns a new array and leaves X unchanged"""
     X = np.append(draw_short(rng, (9,), 0.25, 3), np.float32(-1)).reshape(2, 5)
     expect_kept(student, "relu", {"X": X}, oracle.relu(X), **EXACT, what="relu(X)")

@@ -86,7 +86,7 @@ def test_gradient(student, rng):
 @pytest.mark.weight(0.5)
 @pytest.mark.hint("Compute new arrays; the caller still needs yhat_linear and y.")
 def test_inputs_unchanged(student, rng):
-    """softmax_cross_entropy leaves yhat_linear and y as they were"""
+    """softmax_cross_entropy leaves yhat_linear and y unchanged"""
     yhat_linear = rng.normal(0, 2, (5, 4)).astype(np.float32)
     y = oracle.one_hot(rng.integers(0, 4, 5), 4)
     expected = oracle.softmax_cross_entropy(yhat_linear, y)

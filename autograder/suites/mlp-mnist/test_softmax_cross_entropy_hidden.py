@@ -12,7 +12,7 @@ CLOSE = {"rtol": 1e-4, "atol": 4e-5}  # used: 0.08
 WHAT = "softmax_cross_entropy(yhat_linear, y)"
 
 
-@pytest.mark.hint("Nothing may be added inside the logarithm, and no probability cut off at the bottom.")
+@pytest.mark.hint("Nothing may be added inside the logarithm, and no probability may get a lower bound.")
 def test_gaps_of_sixty(student, rng):
     """Scores up to 60 apart, with the label on the smallest
 
@@ -25,11 +25,13 @@ def test_gaps_of_sixty(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Only differences within a row matter. Subtract something before exp, and mind the logarithm of 0.")
+@pytest.mark.hint(
+    "Only differences within a row matter. Subtract something before exp, and beware of the logarithm of 0."
+)
 def test_extreme_scores(student, rng):
     """Rows near -1000, equal scores, scores of ten thousand
 
-    Each row's loss depends on differences of its scores only; on the way there, nothing may overflow or vanish.
+    Each row's loss depends only on differences of its scores; nothing may overflow or vanish on the way.
     """
     low = (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
     y = oracle.one_hot(rng.integers(0, 6, 4), 6)
@@ -75,7 +77,7 @@ def test_gradient_of_large_scores(student, rng):
 
 @pytest.mark.hint("The number of examples and of classes comes from yhat_linear; each row stands for itself.")
 def test_other_sizes(student, rng):
-    """Two classes, a hundred, one example, a large batch, a square batch, rows on different levels
+    """Two classes, a hundred, one example, a large batch, a square batch, rows at different levels
 
     Nothing depends on the number of classes or examples, nor on what the other rows hold.
     """

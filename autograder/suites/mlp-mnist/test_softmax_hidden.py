@@ -19,7 +19,7 @@ WHAT = "softmax(y_linear)"
 def test_square_batches_in_turn(student, rng):
     """As many rows as columns, and two calls in turn
 
-    A square batch hides a wrong axis from the shape, not from the values. Two calls of one shape share no result.
+    In a square batch, a wrong axis shows in the values only. Two calls with one shape must not share a result.
     """
     batches = [rng.normal(0, 2, (5, 5)).astype(np.float32) for _ in range(2)]
     results = as_items(student.drive("in_turn", "softmax", *[[batch] for batch in batches]), 2, what=WHAT)
@@ -41,9 +41,9 @@ def test_very_negative_rows(student, rng):
         expect_value(student.softmax(y_linear), oracle.softmax(y_linear), rtol=3e-4, atol=1e-7, what=WHAT)
 
 
-@pytest.mark.hint("Nothing but the entries of a row may influence it: no small number added to its sum.")
+@pytest.mark.hint("Only the entries of a row may influence it: no small number may be added to its sum.")
 def test_rows_far_apart(student, rng):
-    """Rows on different levels in one batch
+    """Rows at different levels in one batch
 
     One row lies 15, another 30 below the first. Each must still sum to 1.
     """
@@ -67,7 +67,7 @@ def test_unusual_shapes(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
 def test_gradient_of_large_logits(student, rng):
-    """The gradient with large entries, entries near -1000, and rows on different levels
+    """The gradient with large entries, entries near -1000, and rows at different levels
 
     Training meets such entries sooner or later; the gradient must be finite and right there, too.
     """

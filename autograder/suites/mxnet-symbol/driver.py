@@ -169,7 +169,8 @@ class Network:
         self.parameters = [f"{layer}_{part}" for layer in layers for part in ("weight", "bias")]
 
     def iterator(self, X, y, batch_size):
-        return mx.io.NDArrayIter({self.data: X}, {self.label: y}, batch_size=batch_size)
+        # From NumPy, as the notebook's own: the iterator's arrays are the processor's, wherever the network computes.
+        return mx.io.NDArrayIter({self.data: X.asnumpy()}, {self.label: y.asnumpy()}, batch_size=batch_size)
 
     def watch(self):
         return Watch(self.parameters, self.data, self.label)
@@ -222,9 +223,15 @@ def fitted(student, network, training, test, batch_size):
 # NumpySoftmax
 
 
+def _on_cpu(*arrays):
+    """An operator that is called by hand computes on the processor: what it makes of NumPy arrays is there, too."""
+    return [array.as_in_context(mx.cpu()) for array in arrays]
+
+
 def applied(student, X, labels, request="write", held=0.0):
     """``forward`` of a `NumpySoftmax`, called by hand, into an array that holds ``held``: the array."""
     operator = student.NumpySoftmax()
+    X, labels = _on_cpu(X, labels)
     output = mx.nd.zeros(X.shape) + held
     operator.forward(True, [request], [X, labels], [output], [])
     return output
@@ -233,6 +240,7 @@ def applied(student, X, labels, request="write", held=0.0):
 def taken_back(student, X, labels, output, request="write", held=0.0, top=1.0):
     """``backward`` of a `NumpySoftmax`, called by hand, with ``output`` from forward: the gradient of X."""
     operator = student.NumpySoftmax()
+    X, labels, output = _on_cpu(X, labels, output)
     gradients = [mx.nd.zeros(X.shape) + held, mx.nd.zeros(labels.shape)]
     above = [mx.nd.zeros(X.shape) + top]
     operator.backward([request, "null"], above, [X, labels], [output], gradients, [])
@@ -265,6 +273,7 @@ def in_a_network(student, X, W, labels, steps, rate):
 
     It is first called by hand: what goes wrong in the engine is told less clearly.
     """
+    X, W, labels = _on_cpu(X, W, labels)
     scores = mx.nd.dot(X, W, transpose_b=True)
     output = applied(student, scores, labels)
     taken_back(student, scores, labels, output)

@@ -102,7 +102,7 @@ def expect_evaluated(run: Run) -> None:
         rows = [(int(before), got) for before, got in run.answer[2]]
     if [row[0] for row in rows] != wanted:
         raise Wrong(
-            f"The {batches} batches of test_iter are to be looked at after each of {EPOCHS} epochs: {len(wanted)} passes "
+            f"The {batches} batches of test_iter should be evaluated after each of {EPOCHS} epochs: {len(wanted)} passes "
             f"with is_train=False. There were {len(rows)}."
         )
     for place, (_, got) in enumerate(rows):
@@ -117,7 +117,7 @@ def expect_speedometer(run: Run) -> None:
     with readable("What the Speedometer was told"):
         kinds, calls = [[int(size), int(every)] for size, every in run.answer[3]], int(run.answer[4])
     if not calls:
-        raise Wrong("No mx.callback.Speedometer was called after a batch: batch_end_callback takes it.")
+        raise Wrong("No mx.callback.Speedometer was called after a batch: pass it to fit as batch_end_callback.")
     if kinds != [[run.batch_size, 200]]:
         raise Wrong(
             f"The Speedometer was made for (batch size, interval) {kinds}; expected [[{run.batch_size}, 200]]: the batch "

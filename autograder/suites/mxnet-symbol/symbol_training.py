@@ -141,7 +141,7 @@ def expect_start(passes: Sequence[Pass]) -> None:
         if not 0.0035 < value.std() < 0.0085 or abs(value.mean()) > 0.005:
             raise Wrong(
                 f"{name} starts with mean {value.mean():.2g} and standard deviation {value.std():.2g}; "
-                "uniform between -0.01 and 0.01 they are 0 and 0.0058."
+                "for uniform numbers between -0.01 and 0.01 they are 0 and 0.0058."
             )
 
 

@@ -29,7 +29,9 @@ def test_forward(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("The output, less 1 where the label is. The output is in out_data[0], the labels are in in_data[1].")
+@pytest.mark.hint(
+    "Take the output, and subtract 1 at the label. The output is in out_data[0], the labels are in in_data[1]."
+)
 def test_backward(student, rng):
     """backward: p - 1 at the label and p elsewhere"""
     X, labels = draw_scores(rng)
@@ -41,9 +43,9 @@ def test_backward(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Both methods hand over their result with self.assign(array, request, values).")
+@pytest.mark.hint("Both methods write their result with self.assign(array, request, values).")
 def test_in_a_network(student, rng):
-    """A few steps of a small network of which it is the output"""
+    """A few training steps of a small network that ends with this operator"""
     n, features, k, count = (int(rng.integers(*span)) for span in ((5, 9), (3, 5), (4, 7), (3, 5)))
     X, W = draw_short(rng, (n, features), 0.25, 2), draw_short(rng, (k, features), 0.25, 1)
     labels, rate = rng.integers(0, k, n).astype(np.float32), float(rng.choice([0.125, 0.1875, 0.25]))

@@ -21,7 +21,7 @@ def draw(rng, n, k, scale=2.0):
 def test_large_scores(student, rng):
     """Scores of a thousand and more
 
-    The softmax of a row depends on differences of its scores alone; on the way there, nothing may overflow.
+    The softmax of a row depends only on differences of its scores; nothing may overflow on the way.
     """
     X, labels = draw(rng, int(rng.integers(4, 8)), int(rng.integers(9, 13)), 400)
     X[0] += rng.integers(2000, 4000)

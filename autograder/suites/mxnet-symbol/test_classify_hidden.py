@@ -11,12 +11,12 @@ from autograder.checking import Wrong, result_first
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "Centre by mass, in whole pixels: where the ink is, not where its box is. It has to stay inside of 28."
+    "Centre the mass of the ink, not its box, in whole pixels. The drawing must stay inside the 28 pixels."
 )
 def test_centre(student, rng):
     """The centre of mass is in the middle
 
-    Of drawings with most of their ink on one side, and of some that would stick out.
+    In drawings with most of their ink on one side, and in some that would stick out over the edge.
     """
     for corner in ((0, 0), (0, 1), (1, 0), (1, 1)):
         side = int(rng.integers(136, 145))
@@ -34,7 +34,7 @@ def test_centre(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Average over areas: picking every n-th pixel loses thin lines. Then divide by the largest.")
+@pytest.mark.hint("Average over areas: picking every n-th pixel loses thin lines. Then divide by the largest value.")
 def test_thin_strokes(student, rng):
     """Thin strokes in a large drawing, and a drawing smaller than 20 pixels
 
@@ -50,7 +50,7 @@ def test_thin_strokes(student, rng):
 @pytest.mark.weight(1)
 @pytest.mark.hint("A side never becomes 0: max(1, ...).")
 def test_straight_line(student, rng):
-    """A straight line, upright or level
+    """A straight line, vertical or horizontal
 
     Both sides are scaled by the same factor: a line stays a line.
     """
@@ -61,7 +61,7 @@ def test_straight_line(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Whole numbers up to 255 and floats up to 1, ink light or dark: four ways to say the same.")
+@pytest.mark.hint("Integers up to 255 and floats up to 1, ink light or dark: four forms of the same drawing.")
 def test_grey_levels(student, rng):
     """All kinds of grey levels
 
@@ -90,7 +90,7 @@ def test_grey_levels(student, rng):
 def test_empty(student, rng):
     """An empty image: predict is asked about zeros
 
-    Whoever has drawn nothing yet must get an answer, too.
+    An empty page must get an answer, too.
     """
     shape = draw_shape(rng, 40, 50)
     for image in (np.zeros(shape, np.float32), np.ones(shape, np.float32), np.full(shape, 255, np.uint8)):
@@ -103,7 +103,7 @@ def test_empty(student, rng):
 def test_unchanged(student, rng):
     """The image stays as it is
 
-    The caller goes on drawing on the same image.
+    The caller continues to draw on the same image.
     """
     drawing = draw_strokes(rng, draw_shape(rng, 60, 50), 5)
     for image in (drawing, 1 - drawing):

@@ -26,9 +26,9 @@ def test_another_network(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("train_iter.reset() before the first epoch, too.")
 def test_started_iterator(student, rng):
-    """An iterator of which batches were taken before it comes
+    """An iterator from which some batches were already taken
 
-    Each epoch goes through all batches, whoever has used the iterator before.
+    Each epoch goes through all batches, even if the iterator was used before.
     """
     run = loop(student, rng, started=True)
     expect_batches(run.passes, run.X, run.labels, run.batch_size, run.epochs)
@@ -37,11 +37,11 @@ def test_started_iterator(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("wd=0.00001 of the optimizer; momentum is remembered from one epoch to the next.")
+@pytest.mark.hint("Give the optimizer wd=0.00001; momentum carries over from one epoch to the next.")
 def test_decay(student, rng):
     """The weights decay at the rate 0.00001, over several epochs
 
-    Weights whose input is always 0 have no gradient: what they lose is the decay.
+    Weights whose input is always 0 have no gradient: only the decay changes them.
     """
     run = loop(student, rng, long=True)
     expect_decay(run.passes)

@@ -26,7 +26,7 @@ def test_another_network(student, rng):
 def test_decay(student, rng):
     """The weights decay at the rate 0.00001
 
-    Weights whose input is always 0 have no gradient: what they lose is the decay.
+    Weights whose input is always 0 have no gradient: only the decay changes them.
     """
     expect_decay(fit(student, rng, long=True).passes)
 

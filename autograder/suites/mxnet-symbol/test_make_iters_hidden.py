@@ -27,11 +27,13 @@ def test_other_sizes(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("A generator with a seed of its own, np.random.RandomState(seed), or np.random.seed(seed) first.")
+@pytest.mark.hint(
+    "Use a generator with a seed of its own, np.random.RandomState(seed), or call np.random.seed(seed) first."
+)
 def test_same_split(student, rng):
     """The same split in every call
 
-    Whatever NumPy's random generator did before.
+    It must not depend on what NumPy's random generator did before.
     """
     X, _, batch_size = draw_set(rng, even=True)
     y = np.arange(len(X)).astype(np.float32)  # labels that tell the images apart

@@ -10,9 +10,9 @@ from autograder.checking import Wrong
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("name='fc1', and so on; a name of the layer gives its parameters theirs.")
+@pytest.mark.hint("name='fc1', and so on; MXNet names the parameters after the layer.")
 def test_arguments(student, rng):
-    """Its arguments: data, the weights and biases of fc1, fc2 and fc3, and softmax_label, in this order"""
+    """The arguments: data, the weights and biases of fc1, fc2 and fc3, and softmax_label, in this order"""
     graph = read_graph(student, (draw_count(rng), 784))
     expect_names("The arguments of mlp_symbol()", graph.arguments, ["data", *NAMES, "softmax_label"])
 
@@ -20,7 +20,7 @@ def test_arguments(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("num_hidden says how many numbers a layer puts out for each image.")
 def test_shapes(student, rng):
-    """The shapes that follow from those of a batch of images"""
+    """The shapes that follow from the shape of a batch of images"""
     n = draw_count(rng)
     graph = read_graph(student, (n, 784))
     expected = {"data": [n, 784], "softmax_label": [n]}
@@ -38,7 +38,7 @@ def test_shapes(student, rng):
 
 @pytest.mark.hint("Every layer gets the symbol of the layer before it, and a name.")
 def test_layers(student, rng):
-    """Its layers: fc1, relu1, fc2, relu2, fc3, softmax"""
+    """The layers: fc1, relu1, fc2, relu2, fc3, softmax"""
     graph = read_graph(student, (draw_count(rng), 784))
     named = dict(graph.nodes)
     for layer, operators in LAYERS.items():
@@ -52,12 +52,12 @@ def test_layers(student, rng):
 @pytest.mark.weight(4)
 @pytest.mark.hint("A ReLU follows fc1 and fc2; the softmax follows fc3 directly.")
 def test_outputs(student, rng):
-    """The probabilities of a few images, for parameters that are set"""
+    """The probabilities of a few images, for given parameters"""
     expect_outputs(student, draw_weights(rng, draw_count(rng)))
 
 
 @pytest.mark.weight(2)
 @pytest.mark.hint("SoftmaxOutput is a loss too: its backward pass starts from p - 1 at the label and p elsewhere.")
 def test_gradients(student, rng):
-    """The gradients of the parameters, which training goes by"""
+    """The gradients of the parameters, which training uses"""
     expect_gradients(student, draw_weights(rng, draw_count(rng)))

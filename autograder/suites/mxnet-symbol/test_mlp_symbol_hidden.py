@@ -24,7 +24,7 @@ def test_image_shapes(student, rng):
 def test_gradients_of_a_larger_batch(student, rng):
     """Gradients of the loss summed over a batch of another size
 
-    The gradient is that of the sum over the batch; whoever trains divides by its size.
+    The gradient is that of the sum over the batch; the training divides by its size.
     """
     expect_gradients(student, draw_weights(rng, int(rng.integers(16, 32))))
 

@@ -18,9 +18,9 @@ def test_values(student, rng):
     expect_value(student.norm_stat(d), np.array([expected]), rtol=1e-5, atol=0, what="norm_stat(d)", inputs={"d": d})
 
 
-@pytest.mark.hint("An array that holds one number: Monitor takes nothing else.")
+@pytest.mark.hint("Return an array that holds one number: Monitor takes nothing else.")
 def test_of_equal_numbers(student, rng):
-    """Of an array that holds the same number everywhere, it is the magnitude of that number"""
+    """For an array that holds the same number everywhere, the result is the magnitude of that number"""
     number = int(rng.integers(2, 40)) / 4
     d = np.full((int(rng.integers(2, 5)), int(rng.integers(5, 9))), -number, np.float32)
     # Used: 0.008.

@@ -18,7 +18,7 @@ def expected(d):
 def test_shapes(student, rng):
     """Arrays of one, two, three and four axes
 
-    The monitor hands over weights of any shape.
+    The monitor passes weights of any shape.
     """
     a, b, c = (int(size) for size in rng.permutation(np.arange(3, 12))[:3])
     for shape in ((10 + a,), (10 * a, 10 * b), (b, 1), (a, b, c), (2, c, b, a), (1,)):
@@ -32,7 +32,7 @@ def test_shapes(student, rng):
 def test_sizes(student, rng):
     """Very small and rather large numbers, and zeros
 
-    Weights may vanish or explode: just then the number is wanted.
+    Weights may vanish or explode: that is when the statistic is needed.
     """
     shape = tuple(rng.integers(8, 24, 2).tolist())
     for scale in (1e-6, 1e-3, 1e4, 0):
@@ -42,11 +42,11 @@ def test_sizes(student, rng):
         expect_value(student.norm_stat(d), expected(d), rtol=1e-4, atol=0, what=what, inputs={"size of d": scale})
 
 
-@pytest.mark.hint("The monitor is shown the weights themselves: look, and do not touch.")
+@pytest.mark.hint("The monitor passes the weights themselves: read them, and do not change them.")
 def test_unchanged(student, rng):
     """The array stays as it is
 
-    What is observed must not change by it.
+    Observing the array must not change it.
     """
     d = rng.normal(0, 2, rng.integers(3, 7, 2).tolist()).astype(np.float32)
     # Used: 0.03.

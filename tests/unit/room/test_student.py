@@ -93,7 +93,7 @@ def test_the_message_asks_about_a_numpy_function_that_fails_on_an_ndarray(code):
 def test_the_message_asks_about_an_array_of_objects_made_by_numpy(function):
     expected = np.zeros((2, 3))
     with pytest.raises(
-        AssertionError, match=r"f\(X\) is an array of dtype object; .*\nWas a NumPy function given an NDArray\?"
+        AssertionError, match=r"f\(X\) is an array of dtype object; .*\nWas a NumPy function called with an NDArray\?"
     ):
         expect_value(to_wire(function(nd())), expected, rtol=0, atol=0, what="f(X)")
 

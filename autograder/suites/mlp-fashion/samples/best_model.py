@@ -71,13 +71,13 @@ def best_model():
 # ## Nothing was learned
 
 # %% wrong_untrained
-"""The network that comes back has learned nothing: its arrays are as they were drawn."""
+"""The returned network has learned nothing: its arrays are as they were drawn."""
 def best_model():
     net, params = make_net(128, 1)
     return net, params
 
 # %% wrong_steps_of_another
-"""The network that comes back has learned nothing: its arrays are as they were drawn.
+"""The returned network has learned nothing: its arrays are as they were drawn.
 
 Known as: wrong_untrained
 """
@@ -101,7 +101,7 @@ def best_model():
 # ## The wrong form of result
 
 # %% wrong_accuracy
-"""An accuracy comes back; asked for are the network and its list of arrays."""
+"""An accuracy is returned; the network and the list of its arrays are expected."""
 import time
 
 
@@ -119,7 +119,7 @@ def best_model():
     return evaluate_accuracy(test_iter, net)
 
 # %% wrong_net_only
-"""The network comes back without the list of its arrays."""
+"""The network is returned without the list of its arrays."""
 import time
 
 
@@ -137,7 +137,7 @@ def best_model():
     return net
 
 # %% wrong_other_parameters
-"""The list that comes back is not that of the trained network: its arrays belong to another one."""
+"""The returned list is not that of the trained network: its arrays belong to another one."""
 import time
 
 
@@ -158,7 +158,7 @@ def best_model():
 # ## Beyond the limits
 
 # %% wrong_out_of_time
-"""It trains for longer than it may: it has no eye on the clock, and an epoch takes as long as it takes."""
+"""It trains for longer than allowed: it does not watch the clock, and an epoch takes as long as it takes."""
 def best_model():
     net, params = make_net(128, 1)
     for epoch in range(100):

@@ -140,7 +140,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / count
 
 # %% wrong_axis_0
-"""The best example of each class is looked for, not the best class of each example: the wrong axis."""
+"""The result picks the best example for each class, not the best class for each example: the axis is wrong."""
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0
     for X, y in data_iterator:
@@ -183,7 +183,7 @@ def evaluate_accuracy(data_iterator, net):
 # ## Another number
 
 # %% wrong_count
-"""The number of right answers comes back, not their share."""
+"""The number of right answers is returned, not their share."""
 def evaluate_accuracy(data_iterator, net):
     right = 0.0
     for X, y in data_iterator:
@@ -200,7 +200,7 @@ def evaluate_accuracy(data_iterator, net):
     return wrong / count
 
 # %% wrong_percent
-"""The result is a percentage; asked for is a fraction between 0 and 1."""
+"""The result is a percentage; a fraction between 0 and 1 is expected."""
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0
     for X, y in data_iterator:
@@ -209,7 +209,7 @@ def evaluate_accuracy(data_iterator, net):
     return 100 * right / count
 
 # %% wrong_rounded
-"""The result is rounded: small improvements would not be seen."""
+"""The result is rounded: small improvements do not show."""
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0
     for X, y in data_iterator:
@@ -250,13 +250,13 @@ def evaluate_accuracy(data_iterator, net):
 # ## Batches are left out
 
 # %% wrong_first_batch_only
-"""Only the first batch counts: the function is left before the others are seen."""
+"""Only the first batch counts: the function returns before it reaches the others."""
 def evaluate_accuracy(data_iterator, net):
     for X, y in data_iterator:
         return (net(X).argmax(axis=1) == y).mean().asscalar()
 
 # %% wrong_last_batch_only
-"""The counts start again with every batch: what comes back is the accuracy of the last one."""
+"""The counts start again with every batch: the result is the accuracy of the last one."""
 def evaluate_accuracy(data_iterator, net):
     for X, y in data_iterator:
         right = (net(X).argmax(axis=1) == y).sum().asscalar()
@@ -264,7 +264,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / count
 
 # %% wrong_last_batch_dropped
-"""Batches that are smaller than the others are left out; their examples count as well."""
+"""Batches that are smaller than the others are skipped; their examples count, too."""
 def evaluate_accuracy(data_iterator, net):
     right, count, size = 0.0, 0, None
     for X, y in data_iterator:
@@ -275,7 +275,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / count
 
 # %% wrong_hundred_batches
-"""The loop stops after a hundred batches, and the rest of the data is not seen."""
+"""The loop stops after a hundred batches, and the rest of the data is not used."""
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0
     for i, (X, y) in enumerate(data_iterator):
@@ -289,7 +289,7 @@ def evaluate_accuracy(data_iterator, net):
 # ## Counts outlive the call
 
 # %% wrong_never_reset
-"""The counts outlive the call: each later result is mixed with the earlier ones."""
+"""The counts are kept between calls: each later result includes the earlier ones."""
 _counts = [0.0, 0]
 
 
@@ -303,7 +303,7 @@ def evaluate_accuracy(data_iterator, net):
 # ## Arguments
 
 # %% wrong_arguments_swapped
-"""The network is gone through as if it were the data: the data iterator is the first argument, and the network the second."""
+"""The network is treated as the data: the data iterator is the first argument, and the network the second."""
 def evaluate_accuracy(net, data_iterator):
     right = total = 0
     for X, y in data_iterator:

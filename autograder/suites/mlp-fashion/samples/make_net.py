@@ -286,7 +286,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_layers_ignored
-"""The number of hidden layers is always the same one: what the caller asks for changes nothing."""
+"""The number of hidden layers is always the same: the caller's choice has no effect."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs, num_hiddens, num_outputs]
     params = []
@@ -304,7 +304,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_hiddens_ignored
-"""The number of hidden units is always the same one: what the caller asks for changes nothing."""
+"""The number of hidden units is always the same: the caller's choice has no effect."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [256] * num_layers + [num_outputs]
     params = []
@@ -347,7 +347,7 @@ def make_net(num_hiddens, num_layers):
 # ## Activations
 
 # %% wrong_linear
-"""Nothing non-linear stands between the layers: any number of them in a row then amounts to one."""
+"""There is no non-linear function between the layers: any number of linear layers in a row is equivalent to one."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -406,7 +406,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_probabilities
-"""Probabilities come back instead of scores: the last step belongs to the loss, which would do it a second time."""
+"""Probabilities are returned instead of scores: the last step belongs to the loss, which would do it a second time."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -466,7 +466,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_first_bias_everywhere
-"""The bias of the first hidden layer is added in the others, too: the shapes do not tell."""
+"""The bias of the first hidden layer is added in the others, too: the shapes do not show it."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -488,7 +488,7 @@ def make_net(num_hiddens, num_layers):
 # ## The network uses other arrays
 
 # %% wrong_global_net
-"""The notebook's own network comes back, and a list of arrays that it does not use.
+"""The notebook's own network is returned, with a list of arrays that it does not use.
 
 Known as: wrong_global_parameters
 """
@@ -544,7 +544,7 @@ def make_net(num_hiddens, num_layers):
     return net, copies
 
 # %% wrong_drawn_anew
-"""New arrays are drawn at every call of the network: those in the list take no part."""
+"""New arrays are drawn at every call of the network: those in the list are not used."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -564,7 +564,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_late_binding
-"""All layers end up with the arrays of the last one: the loop had gone on before the first of them was called."""
+"""All layers use the arrays of the last one: the loop had finished before the first of them was called."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params, layers = [], []
@@ -588,7 +588,7 @@ def make_net(num_hiddens, num_layers):
 # ## Arrays are shared
 
 # %% wrong_shared_parameters
-"""Two networks share the arrays of layers of one shape: to train the second changes the first."""
+"""Two networks share the arrays of layers of one shape: training the second changes the first."""
 _made = {}
 
 
@@ -612,7 +612,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_one_hidden_array
-"""All hidden layers but the first share one array of weights: the shapes do not tell."""
+"""All hidden layers but the first share one array of weights: the shapes do not show it."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -632,7 +632,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_default_list
-"""The list of arrays outlives the call: the second network's list begins with the arrays of the first."""
+"""The list of arrays is kept between calls: the second network's list begins with the arrays of the first."""
 def make_net(num_hiddens, num_layers, params=[]):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     for inputs, outputs in zip(sizes, sizes[1:]):
@@ -653,7 +653,7 @@ def make_net(num_hiddens, num_layers, params=[]):
 # ## How arrays begin
 
 # %% wrong_zero_weights
-"""All weights begin at 0: the units of a layer are then all alike, and remain so."""
+"""All weights start at 0: the units of a layer are then all the same, and stay so."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -691,7 +691,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_weights_not_centred
-"""The weights are all positive: they should be drawn around 0, to both sides."""
+"""The weights are all positive: they should be drawn around 0, with both signs."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -710,7 +710,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_sideways
-"""The weights are drawn on their side: rows and columns have changed places."""
+"""The weights are transposed: rows and columns are swapped."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -729,7 +729,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_biases_of_one
-"""The biases begin at 1; they should begin at 0."""
+"""The biases start at 1; they should start at 0."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -748,7 +748,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_random_biases
-"""The biases are drawn at random; they should begin at 0."""
+"""The biases are drawn at random; they should start at 0."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -770,7 +770,7 @@ def make_net(num_hiddens, num_layers):
 # ## No room for gradients
 
 # %% wrong_not_attached
-"""The arrays have no room for gradients: a backward pass leaves nothing beside them."""
+"""The arrays have no room for gradients: a backward pass stores nothing for them."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -809,7 +809,7 @@ def make_net(num_hiddens, num_layers):
 # ## The wrong form of result
 
 # %% wrong_net_only
-"""Only the network comes back; its arrays are out of the caller's reach."""
+"""Only the network is returned; the caller cannot reach its arrays."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -828,7 +828,7 @@ def make_net(num_hiddens, num_layers):
     return net
 
 # %% wrong_params_first
-"""Network and list have changed places: the network should come first."""
+"""Network and list are swapped: the network should come first."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -847,7 +847,7 @@ def make_net(num_hiddens, num_layers):
     return params, net
 
 # %% wrong_gluon
-"""A network of gluon's layers comes back, whose parameters are not plain arrays."""
+"""The network is made of gluon's layers, whose parameters are not plain arrays."""
 def make_net(num_hiddens, num_layers):
     net = gluon.nn.Sequential()
     for _ in range(num_layers):
@@ -857,7 +857,7 @@ def make_net(num_hiddens, num_layers):
     return net, net.collect_params()
 
 # %% wrong_pairs
-"""The list holds pairs of arrays; asked for is one list of arrays, without lists inside."""
+"""The list holds pairs of arrays; one list of arrays, without lists inside, is expected."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -876,7 +876,7 @@ def make_net(num_hiddens, num_layers):
     return net, list(zip(params[::2], params[1::2]))
 
 # %% wrong_grouped
-"""The list holds all weights first and then all biases; asked for is each layer's pair in turn."""
+"""The list holds all weights first and then all biases; each layer's pair in turn is expected."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -895,7 +895,7 @@ def make_net(num_hiddens, num_layers):
     return net, params[::2] + params[1::2]
 
 # %% wrong_backwards
-"""The list begins with the output layer; asked for are the layers in the order of the images' way."""
+"""The list begins with the output layer; the layers are expected in the order in which images pass through them."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -914,7 +914,7 @@ def make_net(num_hiddens, num_layers):
     return net, params[::-1]
 
 # %% wrong_no_biases
-"""The list holds weights only; asked for is a pair of arrays for every layer, and biases are to be learned as well.
+"""The list holds weights only; a pair of arrays for every layer is expected, as biases are learned, too.
 
 Known as: wrong_without_biases
 """
@@ -935,7 +935,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_without_biases
-"""The list holds weights only; asked for is a pair of arrays for every layer, and biases are to be learned as well."""
+"""The list holds weights only; a pair of arrays for every layer is expected, as biases are learned, too."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -957,7 +957,7 @@ def make_net(num_hiddens, num_layers):
 # ## Not every batch
 
 # %% wrong_batch_of_256
-"""The number of images is written into the code: no batch of another size gets through."""
+"""The number of images is hard-coded: batches of another size do not work."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -976,7 +976,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_flat_images_only
-"""Only images that are flat already get through: the network does not put their pixels into rows."""
+"""Only images that are flat already work: the network does not put their pixels into rows."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []

@@ -125,14 +125,14 @@ def net(X):
 # ## Activations
 
 # %% wrong_linear
-"""Nothing non-linear stands between the layers: two of them in a row then amount to one."""
+"""There is no non-linear function between the layers: two linear layers in a row are equivalent to one."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = nd.dot(X, W1) + b1
     return nd.dot(H, W2) + b2
 
 # %% wrong_relu_before_bias
-"""The hidden layer's bias comes too late: the activation has cut off the negative values before it is added."""
+"""The hidden layer's bias is added too late: the activation has already removed the negative values."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = relu(nd.dot(X, W1)) + b1
@@ -146,7 +146,7 @@ def net(X):
     return relu(nd.dot(H, W2) + b2)
 
 # %% wrong_relu_on_output_only
-"""The activation stands behind the last layer, where it cuts off scores, and not behind the hidden one."""
+"""The activation follows the last layer, where it removes negative scores, instead of the hidden one."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = nd.dot(X, W1) + b1
@@ -163,14 +163,14 @@ def net(X):
 # ## Weights and biases
 
 # %% wrong_missing_first_bias
-"""One of the biases takes no part: the hidden layer goes without."""
+"""One of the biases is not used: the hidden layer has none."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = relu(nd.dot(X, W1))
     return nd.dot(H, W2) + b2
 
 # %% wrong_missing_last_bias
-"""One of the biases takes no part: the output layer goes without."""
+"""One of the biases is not used: the output layer has none."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = relu(nd.dot(X, W1) + b1)
@@ -192,7 +192,7 @@ def net(X):
     return output + b2
 
 # %% wrong_copied_parameters
-"""The network keeps copies of the parameters as they were at the start: training never reaches these."""
+"""The network keeps copies of the parameters as they were at the start: training does not change these."""
 _first = [param.copy() for param in params]
 
 
@@ -202,7 +202,7 @@ def net(X):
     return nd.dot(H, _first[2]) + _first[3]
 
 # %% wrong_own_parameters
-"""New parameters are drawn at every call: nothing that is learned could ever be seen in the scores."""
+"""New parameters are drawn at every call: what is learned never shows in the scores."""
 def net(X):
     W1 = nd.random.normal(scale=0.01, shape=(784, 256))
     b1 = nd.zeros(256)
@@ -223,21 +223,21 @@ def net(X):
     return nd.dot(H, W2) + b2
 
 # %% wrong_relu_on_input
-"""Negative pixels are dropped before the first layer, as if the images were a hidden layer's result."""
+"""Negative pixels are set to 0 before the first layer, as if the images were the output of a hidden layer."""
 def net(X):
     X = relu(X.reshape((-1, num_inputs)))
     H = relu(nd.dot(X, W1) + b1)
     return nd.dot(H, W2) + b2
 
 # %% wrong_sideways
-"""The pixels of different images are mixed: each row should hold one image, and here it holds bits of many."""
+"""The pixels of different images are mixed: each row should hold one image, but it holds pixels of several."""
 def net(X):
     X = X.reshape((784, -1)).T
     H = relu(nd.dot(X, W1) + b1)
     return nd.dot(H, W2) + b2
 
 # %% wrong_transposed_pixels
-"""The pixels are read column by column: each image enters the network mirrored at its diagonal."""
+"""The pixels are read column by column: each image enters the network mirrored along its diagonal."""
 def net(X):
     X = X.reshape((-1, 28, 28)).transpose((0, 2, 1)).reshape((-1, 784))
     H = relu(nd.dot(X, W1) + b1)
@@ -247,21 +247,21 @@ def net(X):
 # ## The result is not scores
 
 # %% wrong_probabilities
-"""Probabilities come back instead of scores: the last step belongs to the loss, which would do it a second time."""
+"""Probabilities are returned instead of scores: the last step belongs to the loss, which would do it a second time."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = relu(nd.dot(X, W1) + b1)
     return nd.softmax(nd.dot(H, W2) + b2)
 
 # %% wrong_log_probabilities
-"""Log-probabilities come back instead of scores: the last step belongs to the loss."""
+"""Log-probabilities are returned instead of scores: the last step belongs to the loss."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = relu(nd.dot(X, W1) + b1)
     return nd.log_softmax(nd.dot(H, W2) + b2)
 
 # %% wrong_classes
-"""The class with the largest score comes back; the loss needs the scores of all classes."""
+"""The class with the largest score is returned; the loss needs the scores of all classes."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = relu(nd.dot(X, W1) + b1)
@@ -271,7 +271,7 @@ def net(X):
 # ## No gradient
 
 # %% wrong_numpy
-"""The scores are right, but they were computed outside of MXNet: autograd cannot follow, and nothing learns."""
+"""The scores are right, but they were computed outside of MXNet: autograd cannot follow, and nothing is learned."""
 def net(X):
     X = X.asnumpy().reshape(-1, 784)
     H = np.maximum(X @ W1.asnumpy() + b1.asnumpy(), 0)
@@ -298,14 +298,14 @@ def net(X):
 # ## Not every batch
 
 # %% wrong_batch_of_256
-"""The number of images is written into the code: no batch of another size gets through."""
+"""The number of images is hard-coded: batches of another size do not work."""
 def net(X):
     X = X.reshape((256, 784))
     H = relu(nd.dot(X, W1) + b1)
     return nd.dot(H, W2) + b2
 
 # %% wrong_batch_size
-"""The number of images is taken from the settings: no batch of another size gets through.
+"""The number of images is taken from the settings: batches of another size do not work.
 
 Known as: wrong_batch_of_256
 """
@@ -321,7 +321,7 @@ def net(X):
     return nd.dot(H, W2) + b2
 
 # %% wrong_one_layout_only
-"""Only images with a channel get through; they may also come without one, or flat."""
+"""Only images with a channel work; images may also come without one, or flat."""
 def net(X):
     n, height, width, channels = X.shape
     X = X.reshape((n, height * width * channels))

@@ -117,26 +117,26 @@ def sgd(params, lr, batch_size):
 # ## The batch size
 
 # %% wrong_not_divided
-"""The step is too large: the batch size takes no part, although the gradient is the sum over all examples."""
+"""The step is too large: the batch size is not used, although the gradient is the sum over all examples."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * param.grad
 
 # %% wrong_divided_twice
-"""The step is too small: the batch size divides it twice."""
+"""The step is too small: it is divided by the batch size twice."""
 def sgd(params, lr, batch_size):
     lr = lr / batch_size
     for param in params:
         param[:] = param - lr * param.grad / batch_size
 
 # %% wrong_multiplied
-"""The step grows with the batch size, where it should become smaller by it."""
+"""The step grows with the batch size; it should become smaller."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * param.grad * batch_size
 
 # %% wrong_rate_divides
-"""Learning rate and batch size have changed places: the batch size makes the step longer, the rate shorter."""
+"""Learning rate and batch size are swapped: the batch size makes the step longer, the rate shorter."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - batch_size * param.grad / lr
@@ -149,13 +149,13 @@ def sgd(params, lr, batch_size):
         param[:] = (param - lr * param.grad) / batch_size
 
 # %% wrong_batch_of_256
-"""The batch size is always the same one: what the caller asks for changes nothing."""
+"""The batch size is always the same: the caller's choice has no effect."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * param.grad / 256
 
 # %% wrong_batch_size_of_settings
-"""The batch size is that of the settings: what the caller asks for changes nothing.
+"""The batch size is that of the settings: the caller's choice has no effect.
 
 Known as: wrong_batch_of_256
 """
@@ -195,13 +195,13 @@ def sgd(params, lr, batch_size):
 # ## The learning rate
 
 # %% wrong_no_rate
-"""The learning rate takes no part: every step has the full length of the mean gradient."""
+"""The learning rate is not used: every step has the full length of the mean gradient."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - param.grad / batch_size
 
 # %% wrong_rate_ignored
-"""The learning rate is written into the code: what the caller asks for changes nothing."""
+"""The learning rate is hard-coded: the caller's choice has no effect."""
 def sgd(params, lr, batch_size):
     lr = 0.5
     for param in params:
@@ -217,19 +217,19 @@ def sgd(params, lr, batch_size):
         param[:] = param + lr * param.grad / batch_size
 
 # %% wrong_gradient_assigned
-"""The step takes the place of the parameter: its old values should be where the step starts from."""
+"""The step replaces the parameter; it should start from the parameter's old values."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = -lr * param.grad / batch_size
 
 # %% wrong_sign_only
-"""Only the gradient's direction counts: each entry takes a step of the same size, however steep it is."""
+"""Only the sign of the gradient counts: each entry takes a step of the same size, however large its gradient is."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * nd.sign(param.grad) / batch_size
 
 # %% wrong_momentum
-"""A part of the last step is taken once more; plain gradient descent remembers nothing from one step to the next."""
+"""A part of the previous step is repeated; plain gradient descent remembers nothing from one step to the next."""
 _velocity = {}
 
 
@@ -239,7 +239,7 @@ def sgd(params, lr, batch_size):
         param[:] = param + _velocity[i, param.shape]
 
 # %% wrong_weight_decay
-"""Besides the step, every parameter shrinks a little: that is weight decay, another method."""
+"""Every parameter also shrinks a little: that is weight decay, another method."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = (1 - 0.01 * lr) * param - lr * param.grad / batch_size
@@ -248,19 +248,19 @@ def sgd(params, lr, batch_size):
 # ## The network's arrays stay as they were
 
 # %% wrong_rebinding
-"""No array that the network uses changed: the new values ended in new arrays, which nobody looks at afterwards."""
+"""No array that the network uses has changed: the new values are in new arrays, which nothing uses."""
 def sgd(params, lr, batch_size):
     for param in params:
         param = param - lr * param.grad / batch_size
 
 # %% wrong_rebinding_in_list
-"""The list holds new arrays afterwards, without gradients; the network keeps the old ones, which did not change."""
+"""The list now holds new arrays, without gradients; the network keeps the old ones, which did not change."""
 def sgd(params, lr, batch_size):
     for i in range(len(params)):
         params[i] = params[i] - lr * params[i].grad / batch_size
 
 # %% wrong_new_list
-"""The step ends in new arrays: those that the network uses are the same after it as before.
+"""The step creates new arrays: those that the network uses stay as they were.
 
 Known as: wrong_rebinding
 """
@@ -298,7 +298,7 @@ def sgd(parameters, lr, batch_size):
         param[:] = param - lr * param.grad / batch_size
 
 # %% wrong_arguments_swapped
-"""The learning rate is gone through as if it were the parameters: these are the first argument, and the rate the second."""
+"""The learning rate is treated as the list of parameters: the list is the first argument, and the rate the second."""
 def sgd(lr, params, batch_size):
     for param in params:
         param[:] = param - lr * param.grad / batch_size
@@ -307,14 +307,14 @@ def sgd(lr, params, batch_size):
 # ## Gradients are spoilt
 
 # %% wrong_zeroed_first
-"""The gradients were erased before they were used: the step had nothing to go by."""
+"""The gradients were set to zero before they were used: the step changed nothing."""
 def sgd(params, lr, batch_size):
     for param in params:
         param.grad[:] = 0
         param[:] = param - lr * param.grad / batch_size
 
 # %% wrong_add
-"""From this step on gradients pile up: each later backward pass is added to those before it."""
+"""From this step on, gradients accumulate: each later backward pass is added to the earlier ones."""
 def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * param.grad / batch_size

@@ -88,7 +88,7 @@ def sweep(num_hiddens_list):
 # ## Not one result for each width
 
 # %% wrong_first_only
-"""The function is left after the first width; asked for is a result for each."""
+"""The function returns after the first width; one result for each is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -108,7 +108,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_one_row_for_all
-"""Only the result for the last width comes back; asked for is one for each."""
+"""Only the result for the last width is returned; one for each is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -118,7 +118,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_best_only
-"""Only the best accuracy comes back; asked for is one for each width of the list."""
+"""Only the best accuracy is returned; one for each width of the list is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -128,7 +128,7 @@ def sweep(num_hiddens_list):
     return max(accuracies)
 
 # %% wrong_best_width
-"""The width with the best accuracy comes back; asked for are the accuracies."""
+"""The width with the best accuracy is returned; the accuracies are expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -138,7 +138,7 @@ def sweep(num_hiddens_list):
     return num_hiddens_list[int(np.argmax(accuracies))]
 
 # %% wrong_no_return
-"""The results are printed, but the function hands nothing back to its caller."""
+"""The results are printed, but the function returns nothing."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -151,7 +151,7 @@ def sweep(num_hiddens_list):
 # ## The wrong form of result
 
 # %% wrong_whole_rows
-"""Each result is a whole row of the training; asked for is one number, the test accuracy."""
+"""Each result is a whole row of the training; one number is expected, the test accuracy."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -161,7 +161,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_whole_histories
-"""Each result holds the rows of all epochs; asked for is one number, the last test accuracy."""
+"""Each result holds the rows of all epochs; one number is expected, the last test accuracy."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -171,7 +171,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_pairs
-"""Each result is a pair of width and accuracy; asked for is the accuracy alone."""
+"""Each result is a pair of width and accuracy; the accuracy alone is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -181,7 +181,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_dictionary
-"""A dictionary comes back; asked for is a list of accuracies in the order of the list that was passed in."""
+"""A dictionary is returned; a list of accuracies is expected, in the order of the list that was passed in."""
 def sweep(num_hiddens_list):
     accuracies = {}
     for width in num_hiddens_list:
@@ -191,7 +191,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_reversed
-"""The results come in the opposite order of the list."""
+"""The results come in the reverse order of the list."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -201,7 +201,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_sorted
-"""The results are sorted by size; asked for is the order of the list."""
+"""The results are sorted by size; the order of the list is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -214,7 +214,7 @@ def sweep(num_hiddens_list):
 # ## Another number
 
 # %% wrong_first_epoch
-"""The accuracy is that after the first epoch; asked for is the one after the last."""
+"""The accuracy is that after the first epoch; the one after the last is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -224,7 +224,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_train_accuracy
-"""The accuracy is that on the training examples; asked for is the one on the test examples."""
+"""The accuracy is that on the training examples; the one on the test examples is expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -234,7 +234,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_losses
-"""The results are losses; asked for are accuracies."""
+"""The results are losses; accuracies are expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -244,7 +244,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_percent
-"""The accuracies are percentages; asked for are fractions between 0 and 1."""
+"""The accuracies are percentages; fractions between 0 and 1 are expected."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -257,7 +257,7 @@ def sweep(num_hiddens_list):
 # ## The wrong network
 
 # %% wrong_same_net
-"""One network is made and trained on and on: each width should begin with a network of its own."""
+"""One network is made and trained again and again: each width should start with a network of its own."""
 def sweep(num_hiddens_list):
     accuracies = []
     net, params = make_net(num_hiddens_list[0], 1)
@@ -276,7 +276,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_params_of_global_net
-"""The steps are taken by the notebook's own parameters: the networks of the sweep never learn."""
+"""The notebook's own parameters are updated: the networks of the sweep never learn."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -286,7 +286,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_widths_ignored
-"""The width is always that of the settings: what the caller asks for changes nothing."""
+"""The width is always that of the settings: the caller's choice has no effect."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:
@@ -339,7 +339,7 @@ def sweep(num_hiddens_list):
     return accuracies
 
 # %% wrong_test_as_training
-"""The networks learn from the test examples: what they have seen can no longer test them."""
+"""The networks are trained on the test examples, which then can no longer test them."""
 def sweep(num_hiddens_list):
     accuracies = []
     for width in num_hiddens_list:

@@ -82,7 +82,7 @@ def sweep_lr(lr_list):
 # ## The learning rate
 
 # %% wrong_rate_ignored
-"""The learning rate is always the same one: what the list says changes nothing."""
+"""The learning rate is always the same: the list has no effect."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -92,7 +92,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_rate_divided
-"""The rate is divided by the batch size, which the step does by itself already."""
+"""The rate is divided by the batch size, which the step does already."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -102,7 +102,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_number_for_rate
-"""The place in the list is taken for the rate."""
+"""The position in the list is used as the rate."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in range(len(lr_list)):
@@ -125,7 +125,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_one_row_for_all
-"""Only the result for the last rate comes back; asked for is one for each."""
+"""Only the result for the last rate is returned; one for each is expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -135,7 +135,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_best_only
-"""Only the best accuracy comes back; asked for is one for each rate of the list."""
+"""Only the best accuracy is returned; one for each rate of the list is expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -145,7 +145,7 @@ def sweep_lr(lr_list):
     return max(accuracies)
 
 # %% wrong_best_rate
-"""The rate with the best accuracy comes back; asked for are the accuracies."""
+"""The rate with the best accuracy is returned; the accuracies are expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -155,7 +155,7 @@ def sweep_lr(lr_list):
     return lr_list[int(np.argmax(accuracies))]
 
 # %% wrong_no_return
-"""The results are printed, but the function hands nothing back to its caller."""
+"""The results are printed, but the function returns nothing."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -168,7 +168,7 @@ def sweep_lr(lr_list):
 # ## The wrong form of result
 
 # %% wrong_whole_rows
-"""Each result is a whole row of the training; asked for is one number, the test accuracy."""
+"""Each result is a whole row of the training; one number is expected, the test accuracy."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -178,7 +178,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_whole_histories
-"""Each result holds the rows of all epochs; asked for is one number, the last test accuracy."""
+"""Each result holds the rows of all epochs; one number is expected, the last test accuracy."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -188,7 +188,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_pairs
-"""Each result is a pair of rate and accuracy; asked for is the accuracy alone."""
+"""Each result is a pair of rate and accuracy; the accuracy alone is expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -198,7 +198,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_dictionary
-"""A dictionary comes back; asked for is a list of accuracies in the order of the list that was passed in."""
+"""A dictionary is returned; a list of accuracies is expected, in the order of the list that was passed in."""
 def sweep_lr(lr_list):
     accuracies = {}
     for lr in lr_list:
@@ -208,7 +208,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_reversed
-"""The results come in the opposite order of the list."""
+"""The results come in the reverse order of the list."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -218,7 +218,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_sorted
-"""The results are sorted by size; asked for is the order of the list."""
+"""The results are sorted by size; the order of the list is expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -231,7 +231,7 @@ def sweep_lr(lr_list):
 # ## Another number
 
 # %% wrong_first_epoch
-"""The accuracy is that after the first epoch; asked for is the one after the last."""
+"""The accuracy is that after the first epoch; the one after the last is expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -241,7 +241,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_train_accuracy
-"""The accuracy is that on the training examples; asked for is the one on the test examples."""
+"""The accuracy is that on the training examples; the one on the test examples is expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -251,7 +251,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_losses
-"""The results are losses; asked for are accuracies."""
+"""The results are losses; accuracies are expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -261,7 +261,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_percent
-"""The accuracies are percentages; asked for are fractions between 0 and 1."""
+"""The accuracies are percentages; fractions between 0 and 1 are expected."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -274,7 +274,7 @@ def sweep_lr(lr_list):
 # ## The wrong network
 
 # %% wrong_same_net
-"""One network is made and trained on and on: each rate should begin with a network of its own."""
+"""One network is made and trained again and again: each rate should start with a network of its own."""
 def sweep_lr(lr_list):
     accuracies = []
     net, params = make_net(num_hiddens, 1)
@@ -284,7 +284,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_global_net
-"""The notebook's own network is trained on and on, where each rate should begin with a new one."""
+"""The notebook's own network is trained every time; each rate should start with a new one."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -293,7 +293,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_params_of_global_net
-"""The steps are taken by the notebook's own parameters: the networks of the sweep never learn."""
+"""The notebook's own parameters are updated: the networks of the sweep never learn."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:
@@ -336,7 +336,7 @@ def sweep_lr(lr_list):
     return accuracies
 
 # %% wrong_test_as_training
-"""The networks learn from the test examples: what they have seen can no longer test them."""
+"""The networks are trained on the test examples, which then can no longer test them."""
 def sweep_lr(lr_list):
     accuracies = []
     for lr in lr_list:

@@ -274,7 +274,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
 # ## No step
 
 # %% wrong_no_record
-"""Autograd cannot go back from the loss: not everything that leads to it was recorded."""
+"""Autograd cannot differentiate the loss: not everything that leads to it was recorded."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -293,7 +293,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_loss_not_recorded
-"""Autograd cannot go back from the loss: not everything that leads to it was recorded.
+"""Autograd cannot differentiate the loss: not everything that leads to it was recorded.
 
 Known as: wrong_no_record
 """
@@ -444,7 +444,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_arguments_swapped
-"""Learning rate and batch size have changed places on the way to the step."""
+"""Learning rate and batch size are swapped where the step is called."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -464,7 +464,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_rate_ignored
-"""The learning rate is written into the code: what the caller asks for changes nothing."""
+"""The learning rate is hard-coded: the caller's choice has no effect."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -504,7 +504,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_gradients_pile_up
-"""The gradients of all batches pile up: each step follows the sum of those so far."""
+"""The gradients of all batches accumulate: each step follows the sum of those so far."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for param in params:
@@ -526,7 +526,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_step_before_backward
-"""Each step is taken before its gradients are there: it follows those of the batch before."""
+"""Each step is taken before its gradients are computed: it follows those of the previous batch."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -587,7 +587,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_starts_anew
-"""Each epoch starts with new parameters: what the epoch before has learned is lost."""
+"""Each epoch starts with new parameters: what the previous epoch has learned is lost."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -633,7 +633,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_last_batch_skipped
-"""Batches that are smaller than the others are left out; their examples count as well."""
+"""Batches that are smaller than the others are skipped; their examples count, too."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -655,7 +655,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_iterator_used_up
-"""The examples are gone through in the first epoch only: what was made once is used up by the second."""
+"""Only the first epoch sees the examples: what was made once is used up by the second."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     batches = iter(train_iter)
@@ -676,7 +676,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_first_epoch_only
-"""The function is left after the first epoch, however many were asked for."""
+"""The function returns after the first epoch, however many were asked for."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -716,7 +716,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_ten_epochs
-"""The number of epochs is written into the code: what the caller asks for changes nothing."""
+"""The number of epochs is hard-coded: the caller's choice has no effect."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(10):
@@ -759,7 +759,7 @@ def train(network, train_iter, test_iter, loss, num_epochs, batch_size, params, 
     return history
 
 # %% wrong_global_parameters
-"""The notebook's own parameters take the steps, whatever list was passed in."""
+"""The notebook's own parameters are updated, whatever list was passed in."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, parameters, lr):
     history = []
     for epoch in range(num_epochs):
@@ -822,7 +822,7 @@ def train(net, train_iter, test_batches, loss, num_epochs, batch_size, params, l
 # ## Test and training examples are mixed up
 
 # %% wrong_trains_on_test
-"""The network learns from the test examples: what it has seen can no longer test it."""
+"""The network is trained on the test examples, which then can no longer test it."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -862,7 +862,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_accuracy_from_test
-"""The test accuracy stands in the place of the training accuracy as well."""
+"""The test accuracy is also given as the training accuracy."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -881,7 +881,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_no_test
-"""No row tells the test accuracy."""
+"""The rows lack the test accuracy."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1026,7 +1026,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_loss_summed
-"""The loss of a row is the sum over the epoch, which grows with the number of examples; asked for is the mean."""
+"""The loss of a row is the sum over the epoch, which grows with the number of examples; the mean is expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1046,7 +1046,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_last_batch
-"""A row tells only the last batch of its epoch: sums are not added to."""
+"""Each row covers only the last batch of its epoch: nothing is added up."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1069,7 +1069,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
 # ## Counts outlive the epoch
 
 # %% wrong_nothing_reset
-"""No count starts anew: each row tells the mean over all epochs so far."""
+"""No count is reset: each row gives the mean over all epochs so far."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     loss_sum, right, count = 0.0, 0.0, 0
@@ -1089,7 +1089,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_count_not_reset
-"""The number of examples goes on from epoch to epoch, while the sums start anew."""
+"""The number of examples keeps growing from epoch to epoch, while the sums start again."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     count = 0
@@ -1110,7 +1110,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_loss_accumulates
-"""The loss of the earlier epochs is still in the sum: each row should tell its own epoch only."""
+"""The loss of the earlier epochs is still in the sum: each row should cover its own epoch only."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     loss_sum = 0.0
@@ -1260,7 +1260,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_axis_0
-"""The best example of each class is looked for, not the best class of each example: the wrong axis."""
+"""The result picks the best example for each class, not the best class for each example: the axis is wrong."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1322,7 +1322,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_percent
-"""The training accuracy is a percentage; asked for is a fraction between 0 and 1."""
+"""The training accuracy is a percentage; a fraction between 0 and 1 is expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1345,7 +1345,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
 # ## The wrong form of result
 
 # %% wrong_no_return
-"""The rows are printed, but the function hands nothing back to its caller."""
+"""The rows are printed, but the function returns nothing."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     for epoch in range(num_epochs):
         loss_sum, right, count = 0.0, 0.0, 0
@@ -1362,7 +1362,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
         print("epoch %d, loss %.4f, train accuracy %.3f, test accuracy %.3f" % (epoch + 1, *row))
 
 # %% wrong_one_row
-"""A single row comes back, that of the last epoch; asked for is a list with a row for each."""
+"""A single row is returned, that of the last epoch; a list with a row for each is expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     for epoch in range(num_epochs):
         loss_sum, right, count = 0.0, 0.0, 0
@@ -1400,7 +1400,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_row_per_batch
-"""There is a row for each batch; asked for is one for each epoch."""
+"""There is a row for each batch; one for each epoch is expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1420,7 +1420,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_flat_list
-"""The numbers of all epochs stand in one long list; asked for is a list with a row for each epoch."""
+"""The numbers of all epochs are in one long list; a list with a row for each epoch is expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1440,7 +1440,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_order_of_row
-"""The numbers of a row stand in another order than the one asked for."""
+"""The numbers of a row are in the wrong order."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1460,7 +1460,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_text_rows
-"""The rows are texts to read; asked for are numbers to compute with."""
+"""The rows are texts; numbers are expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1481,7 +1481,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_rounded
-"""The numbers of a row are rounded: small improvements would not be seen."""
+"""The numbers of a row are rounded: small improvements do not show."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):

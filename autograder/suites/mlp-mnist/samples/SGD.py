@@ -100,19 +100,19 @@ def SGD(params, lr):
 # ## The learning rate
 
 # %% wrong_no_rate
-"""The whole gradient is subtracted: the learning rate takes no part."""
+"""The whole gradient is subtracted: the learning rate is not used."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - param.grad
 
 # %% wrong_rate_ignored
-"""The learning rate is written into the code: what the caller asks for changes nothing."""
+"""The learning rate is hard-coded: the caller's choice has no effect."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - 0.1 * param.grad
 
 # %% wrong_rate_ignored_hundredth
-"""The learning rate is written into the code: what the caller asks for changes nothing.
+"""The learning rate is hard-coded: the caller's choice has no effect.
 
 Known as: wrong_rate_ignored
 """
@@ -122,13 +122,13 @@ def SGD(params, lr):
         param[:] = param - lr * param.grad
 
 # %% wrong_rate_bounded
-"""Large learning rates are cut down; the rate is the caller's decision."""
+"""Large learning rates are reduced; the rate is the caller's choice."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - min(lr, 1.0) * param.grad
 
 # %% wrong_batch_size
-"""The step is too small: it is divided by a batch size, although the learning rate takes care of that already."""
+"""The step is too small: it is divided by a batch size, although the learning rate already accounts for that."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - lr * param.grad / 64
@@ -143,7 +143,7 @@ def SGD(params, lr):
         param[:] = param + lr * param.grad
 
 # %% wrong_sign_only
-"""Only the gradient's direction counts: each entry takes a step of the same size, however steep it is."""
+"""Only the sign of the gradient counts: each entry takes a step of the same size, however large its gradient is."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - lr * nd.sign(param.grad)
@@ -155,13 +155,13 @@ def SGD(params, lr):
         param[:] = param * (1 - lr * param.grad)
 
 # %% wrong_clipped
-"""Large gradients are cut off at a bound; plain gradient descent follows them as they are."""
+"""Large gradients are clipped; plain gradient descent uses them as they are."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - lr * nd.clip(param.grad, -5, 5)
 
 # %% wrong_clipped_to_one
-"""Large gradients are cut off at a bound; plain gradient descent follows them as they are.
+"""Large gradients are clipped; plain gradient descent uses them as they are.
 
 Known as: wrong_clipped
 """
@@ -170,7 +170,7 @@ def SGD(params, lr):
         param[:] = param - lr * nd.clip(param.grad, -1, 1)
 
 # %% wrong_momentum
-"""A part of the last step is taken once more; plain gradient descent remembers nothing from one step to the next."""
+"""A part of the previous step is repeated; plain gradient descent remembers nothing from one step to the next."""
 _velocity = {}
 
 
@@ -180,7 +180,7 @@ def SGD(params, lr):
         param[:] = param + _velocity[i, param.shape]
 
 # %% wrong_weight_decay
-"""Besides the step, every parameter shrinks a little: that is weight decay, another method."""
+"""Every parameter also shrinks a little: that is weight decay, another method."""
 def SGD(params, lr):
     for param in params:
         param[:] = (1 - 0.01 * lr) * param - lr * param.grad
@@ -197,19 +197,19 @@ def SGD(params, lr):
     return params
 
 # %% wrong_rebinding
-"""No array that the network uses changed: the new values ended in new arrays, which nobody looks at afterwards."""
+"""No array that the network uses has changed: the new values are in new arrays, which nothing uses."""
 def SGD(params, lr):
     for param in params:
         param = param - lr * param.grad
 
 # %% wrong_rebinding_in_list
-"""The list holds new arrays afterwards, without gradients; the network keeps the old ones, which did not change."""
+"""The list now holds new arrays, without gradients; the network keeps the old ones, which did not change."""
 def SGD(params, lr):
     for i in range(len(params)):
         params[i] = params[i] - lr * params[i].grad
 
 # %% wrong_copies
-"""The step ends in new arrays: those that the network uses are the same after it as before.
+"""The step creates new arrays: those that the network uses stay as they were.
 
 Known as: wrong_rebinding
 """
@@ -241,7 +241,7 @@ def SGD(parameters, lr):
         param[:] = param - lr * param.grad
 
 # %% wrong_arguments_swapped
-"""The learning rate is gone through as if it were the parameters: these are the first argument, and the rate the second."""
+"""The learning rate is treated as the list of parameters: the list is the first argument, and the rate the second."""
 def SGD(lr, params):
     for param in params:
         param[:] = param - lr * param.grad
@@ -250,21 +250,21 @@ def SGD(lr, params):
 # ## Gradients are spoilt
 
 # %% wrong_zeroed_first
-"""The gradients were erased before they were used: the step had nothing to go by."""
+"""The gradients were set to zero before they were used: the step changed nothing."""
 def SGD(params, lr):
     for param in params:
         param.grad[:] = 0
         param[:] = param - lr * param.grad
 
 # %% wrong_add
-"""From this step on gradients pile up: each later backward pass is added to those before it."""
+"""From this step on, gradients accumulate: each later backward pass is added to the earlier ones."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - lr * param.grad
         param.attach_grad("add")
 
 # %% wrong_null
-"""After the first step no gradient is kept any more: the parameters are no longer marked as things that learn."""
+"""After the first step no gradient is stored any more: the parameters have lost their place for it."""
 def SGD(params, lr):
     for param in params:
         param[:] = param - lr * param.grad

@@ -122,7 +122,7 @@ def cross_entropy(yhat, y):
     return nd.sum((yhat - y) ** 2, axis=1)
 
 # %% wrong_second_softmax
-"""The predictions are probabilities already, and were turned into probabilities once more."""
+"""The predictions are probabilities already, and are turned into probabilities again."""
 def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(nd.softmax(yhat)), axis=1)
 
@@ -143,7 +143,7 @@ def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat + 1e-4), axis=1)
 
 # %% wrong_clipped
-"""Small probabilities are lifted before the logarithm: a confident mistake costs too little and teaches nothing."""
+"""Small probabilities are raised to a lower bound before the logarithm: a confident mistake costs too little and has no gradient."""
 def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(nd.clip(yhat, 0.01, 1.0)), axis=1)
 
@@ -151,12 +151,12 @@ def cross_entropy(yhat, y):
 # ## Labels are misread
 
 # %% wrong_all_classes
-"""The logarithms of all classes are added up: the labels take no part."""
+"""The logarithms of all classes are added up: the labels are not used."""
 def cross_entropy(yhat, y):
     return -nd.sum(nd.log(yhat), axis=1)
 
 # %% wrong_arguments_swapped
-"""The roles of prediction and label are exchanged: the logarithm is taken of the label."""
+"""Prediction and label are swapped: the logarithm is taken of the label."""
 def cross_entropy(yhat, y):
     return -nd.sum(yhat * nd.log(y + 1e-10), axis=1)
 
@@ -179,7 +179,7 @@ def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat), axis=1, keepdims=True)
 
 # %% wrong_total
-"""One number for the whole batch comes back; each example should have a loss of its own."""
+"""One number is returned for the whole batch; each example should have a loss of its own."""
 def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat))
 
@@ -195,12 +195,12 @@ def cross_entropy(yhat, y):
 # ## Ten classes only
 
 # %% wrong_ten_classes
-"""The number of classes is written into the code: it works for ten of them only."""
+"""The number of classes is hard-coded: the function works for ten classes only."""
 def cross_entropy(yhat, y):
     return -nd.sum((y * nd.log(yhat)).reshape((-1, 10)), axis=1)
 
 # %% wrong_ten_classes_by_row
-"""The number of classes is written into the code: it works for ten of them only.
+"""The number of classes is hard-coded: the function works for ten classes only.
 
 Known as: wrong_ten_classes
 """

@@ -138,7 +138,7 @@ def net(X):
 # ## Activations
 
 # %% wrong_linear
-"""Nothing non-linear stands between the layers: three of them in a row then amount to one."""
+"""There is no non-linear function between the layers: three linear layers in a row are equivalent to one."""
 def net(X):
     X = X.reshape((-1, 784))
     return nd.dot(nd.dot(nd.dot(X, W1) + b1, W2) + b2, W3) + b3
@@ -182,7 +182,7 @@ def net(X):
 # ## Weights and biases
 
 # %% wrong_missing_first_bias
-"""One of the biases takes no part: the first layer goes without."""
+"""One of the biases is not used: the first layer has none."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1))
@@ -190,7 +190,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_missing_second_bias
-"""One of the biases takes no part: the second layer goes without."""
+"""One of the biases is not used: the second layer has none."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -198,7 +198,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_missing_last_bias
-"""One of the biases takes no part: the last layer goes without."""
+"""One of the biases is not used: the last layer has none."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -206,7 +206,7 @@ def net(X):
     return nd.dot(h2, W3)
 
 # %% wrong_same_bias_twice
-"""One of the biases is used in two layers, and another one in none: the shapes do not tell."""
+"""One of the biases is used in two layers, and another one in none: the shapes do not show it."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -214,7 +214,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_transposed
-"""One of the weight matrices is used on its side: as it is square, its shape does not complain."""
+"""One of the weight matrices is transposed: as it is square, the shapes still fit."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -222,7 +222,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_copied_parameters
-"""The network keeps copies of the parameters as they were at the start: training never reaches these."""
+"""The network keeps copies of the parameters as they were at the start: training does not change these."""
 _first = [param.copy() for param in params]
 
 
@@ -244,7 +244,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_clipped_input
-"""Pixels outside of the range from 0 to 1 are cut off before the first layer; they should take part as they are."""
+"""Pixels outside the range from 0 to 1 are clipped before the first layer; they should be used as they are."""
 def net(X):
     X = nd.clip(X.reshape((-1, 784)), 0, 1)
     h1 = relu(nd.dot(X, W1) + b1)
@@ -252,7 +252,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_relu_on_input
-"""Negative pixels are dropped before the first layer, as if the images were a hidden layer's result."""
+"""Negative pixels are set to 0 before the first layer, as if the images were the output of a hidden layer."""
 def net(X):
     X = relu(X.reshape((-1, 784)))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -263,7 +263,7 @@ def net(X):
 # ## The result is not scores
 
 # %% wrong_probabilities
-"""Probabilities come back instead of scores: the last step belongs to the loss, which would do it a second time.
+"""Probabilities are returned instead of scores: the last step belongs to the loss, which would do it a second time.
 
 Source: Andrej Karpathy's list of the most common neural net mistakes, Twitter, 1 July 2018.
 """
@@ -274,7 +274,7 @@ def net(X):
     return softmax(nd.dot(h2, W3) + b3)
 
 # %% wrong_log_probabilities
-"""Log-probabilities come back instead of scores: the last step belongs to the loss."""
+"""Log-probabilities are returned instead of scores: the last step belongs to the loss."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -282,7 +282,7 @@ def net(X):
     return nd.log_softmax(nd.dot(h2, W3) + b3)
 
 # %% wrong_log_of_probabilities
-"""Log-probabilities come back instead of scores: the last step belongs to the loss.
+"""Log-probabilities are returned instead of scores: the last step belongs to the loss.
 
 Known as: wrong_log_probabilities
 """
@@ -315,7 +315,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_remembered
-"""The result of an earlier call is kept and handed out again, even when the images or the parameters are new."""
+"""The result of an earlier call is kept and returned again, even when the images or the parameters are new."""
 _kept = {}
 
 
@@ -331,7 +331,7 @@ def net(X):
 # ## Not every batch
 
 # %% wrong_batch_of_64
-"""The number of images is written into the code: no batch of another size gets through."""
+"""The number of images is hard-coded: batches of another size do not work."""
 def net(X):
     X = X.reshape((64, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -339,7 +339,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_four_axes
-"""The images are taken apart by rows, columns and channels; what comes in are rows of pixels, one for each image."""
+"""The code expects images with rows, columns and channels; it is given one row of pixels for each image."""
 def net(X):
     n, height, width, channels = X.shape
     X = X.reshape((n, height * width * channels))

@@ -96,12 +96,12 @@ def relu(X):
 # ## Another function
 
 # %% wrong_identity
-"""Everything passes: the negative entries come out as they went in."""
+"""Every entry passes unchanged, the negative ones too."""
 def relu(X):
     return X
 
 # %% wrong_absolute
-"""Negative entries are turned around into positive ones; they should vanish."""
+"""Negative entries become positive; they should become 0."""
 def relu(X):
     return nd.abs(X)
 
@@ -111,12 +111,12 @@ def relu(X):
     return X > 0
 
 # %% wrong_leaky
-"""A small part of each negative entry leaks through; relu lets nothing of it pass."""
+"""A small part of each negative entry leaks through; relu lets none of it pass."""
 def relu(X):
     return nd.where(X > 0, X, 0.01 * X)
 
 # %% wrong_leaky_tenth
-"""A small part of each negative entry leaks through; relu lets nothing of it pass.
+"""A small part of each negative entry leaks through; relu lets none of it pass.
 
 Known as: wrong_leaky
 """
@@ -129,12 +129,12 @@ def relu(X):
     return nd.clip(X, 0, 6)
 
 # %% wrong_threshold
-"""Small positive entries are dropped together with the negative ones: the kink is not at 0."""
+"""Small positive entries become 0, like the negative ones: the kink is not at 0."""
 def relu(X):
     return X * (X > 0.001)
 
 # %% wrong_maximum_one
-"""The entries are compared with the wrong number: even small positive ones are lifted."""
+"""The entries are compared with the wrong number: even small positive ones become larger."""
 def relu(X):
     return nd.maximum(X, 1)
 
@@ -160,8 +160,7 @@ def relu(X):
     return nd.array(np.maximum(X.asnumpy(), 0))
 
 # %% wrong_square_root
-"""The values are right, but on the way stands something whose slope at 0 is infinite: the gradient there is not a
-number.
+"""The values are right, but an intermediate result has an infinite slope at 0: the gradient there is NaN.
 """
 def relu(X):
     return (X + nd.sqrt(X * X)) / 2
@@ -170,17 +169,17 @@ def relu(X):
 # ## The wrong kind of result
 
 # %% wrong_returns_numpy
-"""A NumPy array comes back where an MXNet array is needed: autograd cannot follow it."""
+"""A NumPy array is returned, but an MXNet array is needed: autograd cannot follow it."""
 def relu(X):
     return np.maximum(X.asnumpy(), 0)
 
 # %% wrong_mx_np
-"""An array of MXNet's other kind comes back, the NumPy-like one: the two kinds do not mix."""
+"""The result is an array of MXNet's other kind, the NumPy-like one: the two kinds do not mix."""
 def relu(X):
     return mx.np.maximum(X.as_np_ndarray(), 0)
 
 # %% wrong_no_return
-"""The function hands nothing back to its caller: the result is computed and forgotten."""
+"""The function returns nothing: the result is computed and lost."""
 def relu(X):
     result = nd.maximum(X, 0)
 
@@ -188,7 +187,7 @@ def relu(X):
 # ## Side effects
 
 # %% wrong_in_place
-"""The result is right, but the array that the caller handed over was overwritten with it."""
+"""The result is right, but the caller's array was overwritten with it."""
 def relu(X):
     X[:] = nd.maximum(X, 0)
     return X

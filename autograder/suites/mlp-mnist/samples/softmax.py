@@ -130,13 +130,13 @@ def softmax(y_linear):
     return exp / nd.sum(exp, axis=0)
 
 # %% wrong_no_keepdims
-"""Each row is divided by the sum of another row: the sums lost their axis and were laid along the columns."""
+"""Rows are divided by the sums of other rows: the sums lost their axis and were broadcast along the columns."""
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear, axis=1, keepdims=True))
     return nd.broadcast_div(exp, nd.sum(exp, axis=1).reshape((1, -1)))
 
 # %% wrong_sum_over_everything
-"""The whole batch sums to 1, where each row should: every row takes a share of the same sum."""
+"""The whole batch sums to 1, but each row should: all rows are divided by the same sum."""
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear))
     return exp / nd.sum(exp)
@@ -165,7 +165,7 @@ def softmax(y_linear):
     return power / nd.sum(power, axis=1, keepdims=True)
 
 # %% wrong_sigmoid
-"""Each entry is treated by itself: the others of its row have no say, and the row does not sum to 1."""
+"""Each entry is treated on its own, without the others in its row: the row does not sum to 1."""
 def softmax(y_linear):
     return nd.sigmoid(y_linear)
 
@@ -190,7 +190,7 @@ def softmax(y_linear):
     return y_linear == nd.max(y_linear, axis=1, keepdims=True)
 
 # %% wrong_rounded
-"""The probabilities are rounded: small ones vanish, rows no longer sum to 1 exactly, and no gradient flows."""
+"""The probabilities are rounded: small ones become 0, rows no longer sum to 1 exactly, and no gradient flows."""
 def softmax(y_linear):
     return nd.round(nd.softmax(y_linear) * 1000) / 1000
 
@@ -198,7 +198,7 @@ def softmax(y_linear):
 # ## Numerically unstable
 
 # %% wrong_no_shift
-"""The formula is right on paper, but large entries overflow on the way, and not-a-number is what comes out.
+"""The formula is right on paper, but large entries overflow on the way, and the result is NaN.
 
 Source: Goodfellow, Bengio and Courville, Deep Learning, section 4.1, Overflow and Underflow.
 """
@@ -213,7 +213,7 @@ def softmax(y_linear):
     return 1 / nd.exp(differences).sum(axis=2)
 
 # %% wrong_global_maximum_eps
-"""A small number in the denominator swallows the rows that lie far below the largest one: they no longer sum to 1."""
+"""A small number in the denominator outweighs the rows that lie far below the largest one: they no longer sum to 1."""
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear))
     return exp / (nd.sum(exp, axis=1, keepdims=True) + 1e-8)
@@ -222,21 +222,21 @@ def softmax(y_linear):
 # ## The wrong shift
 
 # %% wrong_shift_result_only
-"""Numerator and denominator do not belong together: the one was shifted, the other was not."""
+"""Numerator and denominator do not match: one was shifted, the other was not."""
 def softmax(y_linear):
     shifted = y_linear - nd.max(y_linear, axis=1, keepdims=True)
     return nd.exp(shifted) / nd.sum(nd.exp(y_linear), axis=1, keepdims=True)
 
 # %% wrong_divided_by_maximum
-"""The entries are scaled down instead of shifted: that changes the differences between them, and the probabilities
-with these.
+"""The entries are scaled down instead of shifted: that changes the differences between them, and so the
+probabilities.
 """
 def softmax(y_linear):
     exp = nd.exp(y_linear / nd.max(nd.abs(y_linear), axis=1, keepdims=True))
     return exp / nd.sum(exp, axis=1, keepdims=True)
 
 # %% wrong_clipped
-"""Entries beyond a bound are cut off before the exponential, so that larger ones can no longer be told apart."""
+"""Entries are clipped before the exponential, so that larger ones can no longer be told apart."""
 def softmax(y_linear):
     exp = nd.exp(nd.clip(y_linear, -30, 30))
     return exp / nd.sum(exp, axis=1, keepdims=True)
@@ -278,7 +278,7 @@ def softmax(y_linear):
 # ## One batch size only
 
 # %% wrong_batch_of_64
-"""The number of rows is written into the code: no batch of another size gets through."""
+"""The number of rows is hard-coded: batches of another size do not work."""
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear, axis=1).reshape((64, 1)))
     return exp / nd.sum(exp, axis=1).reshape((64, 1))

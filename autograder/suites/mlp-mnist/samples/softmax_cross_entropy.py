@@ -140,7 +140,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log(nd.softmax(yhat_linear) + 1e-10), axis=1)
 
 # %% wrong_clipped
-"""Scores are cut off at a bound: beyond it neither the loss nor its gradient is right."""
+"""Scores are clipped: beyond the bound, neither the loss nor its gradient is right."""
 def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log_softmax(nd.clip(yhat_linear, -50, 50)), axis=1)
 
@@ -196,7 +196,7 @@ def softmax_cross_entropy(yhat_linear, y):
 # ## Labels are misread
 
 # %% wrong_arguments_swapped
-"""Scores and labels are exchanged: the softmax is taken of the label. The scores are the first argument."""
+"""Scores and labels are swapped: the softmax is taken of the label. The scores are the first argument."""
 def softmax_cross_entropy(y, yhat_linear):
     return -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
 
@@ -209,7 +209,7 @@ def softmax_cross_entropy(yhat_linear, y):
 # ## The wrong shape
 
 # %% wrong_mean
-"""One number comes back, the mean of the batch; each example should have a loss of its own."""
+"""One number is returned, the mean of the batch; each example should have a loss of its own."""
 def softmax_cross_entropy(yhat_linear, y):
     return -nd.mean(nd.sum(y * nd.log_softmax(yhat_linear), axis=1))
 
@@ -230,7 +230,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return nd.array(-(y.asnumpy() * log).sum(axis=1))
 
 # %% wrong_gradient_blocked
-"""The value is right, but a part of the computation is shut out of the gradient."""
+"""The value is right, but a part of the computation is excluded from the gradient."""
 def softmax_cross_entropy(yhat_linear, y):
     log = nd.log_softmax(yhat_linear)
     log_sum_exp = nd.stop_gradient(yhat_linear - log)

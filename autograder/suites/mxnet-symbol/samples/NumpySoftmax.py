@@ -181,7 +181,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error))
 
 # %% wrong_not_normalised
-"""The powers are not divided by their sum."""
+"""The exponentials are not divided by their sum."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -212,7 +212,7 @@ class NumpySoftmax(mx.operator.CustomOp):
 # ## Numerically unstable
 
 # %% wrong_overflow
-"""Large scores overflow: the largest of the row is not taken away first."""
+"""Large scores overflow: the largest of the row is not subtracted first."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -226,7 +226,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error))
 
 # %% wrong_largest_of_all
-"""The largest score of the whole batch is taken away, so that rows with much smaller scores become 0 / 0."""
+"""The largest score of the whole batch is subtracted, so that rows with much smaller scores become 0 / 0."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -243,7 +243,7 @@ class NumpySoftmax(mx.operator.CustomOp):
 # ## The wrong gradient
 
 # %% wrong_sign
-"""The gradient has the other sign: the network climbs."""
+"""The gradient has the wrong sign: training increases the loss."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -257,7 +257,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(-error))
 
 # %% wrong_plus_one
-"""1 is added at the label, and not taken away."""
+"""1 is added at the label instead of subtracted."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -271,7 +271,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error))
 
 # %% wrong_labels_ignored
-"""Nothing is taken away at the label: the network learns nothing of the classes."""
+"""Nothing is subtracted at the label: the network learns nothing about the classes."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -284,7 +284,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error))
 
 # %% wrong_every_label
-"""1 is taken away in every column whose number is some image's label."""
+"""1 is subtracted in every column whose number is some image's label."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -298,7 +298,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error))
 
 # %% wrong_scores_not_output
-"""1 is taken away from the scores, not from the probabilities."""
+"""1 is subtracted from the scores, not from the probabilities."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -327,7 +327,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         )
 
 # %% wrong_averaged
-"""The gradient is divided by the size of the batch: the optimizer does that once more."""
+"""The gradient is divided by the size of the batch: the optimizer does that again."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -341,7 +341,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error / len(labels)))
 
 # %% wrong_chain_rule
-"""The gradient from above is multiplied in, where nothing is above."""
+"""The gradient is multiplied by one from above, but there is no layer above."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -372,7 +372,7 @@ class NumpySoftmax(mx.operator.CustomOp):
 # ## Results do not arrive
 
 # %% wrong_returned
-"""The results are returned: MXNet takes what stands in its own arrays."""
+"""The results are returned, but MXNet reads only its own arrays."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -386,7 +386,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         return mx.nd.array(error)
 
 # %% wrong_new_array
-"""The lists get new arrays: MXNet goes on with its own."""
+"""The lists get new arrays, but MXNet continues with its own."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -400,7 +400,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         in_grad[0] = mx.nd.array(error)
 
 # %% wrong_numpy_assigned
-"""NumPy's arrays are handed to assign: they can be written, but not added to what MXNet's array holds."""
+"""NumPy arrays are passed to assign: they can be written, but not added to what MXNet's array holds."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -414,7 +414,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], error)
 
 # %% wrong_request_ignored
-"""The result is always written: MXNet's request to add it or to leave it is not heard."""
+"""The result is always written: MXNet's request to add it, or to write nothing, is ignored."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()

@@ -310,7 +310,7 @@ def classify(image):
 # ## Ink and ground
 
 # %% wrong_not_inverted
-"""Dark ink on a light ground is taken as it comes: the network sees a white page."""
+"""Dark ink on a light ground is not inverted: the network sees a white page."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -332,7 +332,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_always_inverted
-"""Light ink on a dark ground is turned round, too."""
+"""Light ink on a dark ground is inverted, too."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -398,7 +398,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_binary
-"""The levels become 0 and 1: half-covered pixels get lost."""
+"""The levels become 0 and 1: half-covered pixels are lost."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -444,7 +444,7 @@ def classify(image):
 # ## The size
 
 # %% wrong_not_cropped
-"""The drawing is scaled with all the empty ground around it."""
+"""The drawing is scaled together with the empty ground around it."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -556,7 +556,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_every_nth
-"""Every n-th pixel is taken: thin lines get lost."""
+"""Every n-th pixel is taken: thin lines are lost."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -581,7 +581,7 @@ def classify(image):
 # ## The place
 
 # %% wrong_box_centred
-"""The box of the ink is centred, and not its mass."""
+"""The box around the ink is centred, not its mass."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -808,7 +808,7 @@ def classify(image):
 # ## The answer
 
 # %% wrong_probability
-"""The largest probability is returned, and not its class."""
+"""The largest probability is returned, not its class."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -830,7 +830,7 @@ def classify(image):
     return float(predict(picture[np.newaxis]).max())
 
 # %% wrong_array
-"""An array of one class is returned, and not an int."""
+"""An array of one class is returned, not an int."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -990,7 +990,7 @@ def classify(image):
 # ## Side effects
 
 # %% wrong_in_place
-"""The caller's own image is turned round."""
+"""The caller's own image is inverted."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

@@ -433,7 +433,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_fixed_names
-"""The data are called data and the label softmax_label, whatever the iterator says."""
+"""The names data and softmax_label are hard-coded, whatever the iterator says."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -464,7 +464,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_arguments_swapped
-"""The symbol is asked for its batches and the iterator bound: the symbol is the first argument, and the iterator the second."""
+"""Symbol and iterator are swapped: the symbol is the first argument, and the iterator the second."""
 def custom_loop(train_iter, symbol, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -652,7 +652,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_reset_afterwards
-"""The iterator is reset after each epoch, and not before the first."""
+"""The iterator is reset after each epoch, but not before the first."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -813,7 +813,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_no_backward
-"""There is no backward pass, and the gradients stay what they were."""
+"""There is no backward pass, and the gradients stay as they were."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -940,7 +940,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_rate
-"""The learning rate is left as it is: 0.01."""
+"""The learning rate is the default, 0.01."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1195,7 +1195,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_metric_not_reset
-"""The metric goes on counting from one epoch to the next."""
+"""The metric keeps counting from one epoch to the next."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1287,7 +1287,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_accuracy_pairs
-"""Pairs of name and value stand in place of the accuracies."""
+"""Pairs of name and value are returned instead of the accuracies."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1318,7 +1318,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_last_accuracy_only
-"""The accuracy of the last epoch stands alone."""
+"""Only the accuracy of the last epoch is returned."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1352,7 +1352,7 @@ def custom_loop(symbol, train_iter, num_epoch):
 # ## The wrong result
 
 # %% wrong_params_only
-"""The parameters alone are returned."""
+"""Only the parameters are returned."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1446,7 +1446,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return start, accuracies
 
 # %% wrong_gradients_returned
-"""The gradients are returned in place of the parameters."""
+"""The gradients are returned instead of the parameters."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1477,7 +1477,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return {name: executor.grad_dict[name] for name in params}, accuracies
 
 # %% wrong_executor_returned
-"""The executor is returned in place of the parameters."""
+"""The executor is returned instead of the parameters."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)

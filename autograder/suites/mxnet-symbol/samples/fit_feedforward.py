@@ -117,7 +117,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
 # ## The optimizer
 
 # %% wrong_adam
-"""The optimizer is Adam, which goes other steps."""
+"""The optimizer is Adam, which takes other steps."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, optimizer="adam", learning_rate=0.1, wd=0.00001)
     speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
@@ -125,7 +125,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
     return model
 
 # %% wrong_rate_default
-"""The learning rate is left as it is: 0.01."""
+"""The learning rate is the default, 0.01."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.01, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
@@ -201,7 +201,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
 # ## The start
 
 # %% wrong_large_weights
-"""The weights start ten times as large."""
+"""The weights start ten times too large."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(
         symbol, num_epoch=10, initializer=mx.init.Uniform(0.1), learning_rate=0.1, momentum=0.9, wd=0.00001
@@ -254,7 +254,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
     return model
 
 # %% wrong_evaluated_on_training
-"""The training images stand in for the test images."""
+"""The training images are used as the test images."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
@@ -262,7 +262,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
     return model
 
 # %% wrong_no_evaluation
-"""The test images are not looked at: eval_data is missing."""
+"""The test images are not evaluated: eval_data is missing."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
@@ -281,7 +281,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
     return model
 
 # %% wrong_arguments_swapped
-"""The Speedometer's arguments are the wrong way round."""
+"""The Speedometer's arguments are swapped."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(200, train_iter.batch_size)
@@ -289,7 +289,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
     return model
 
 # %% wrong_batch_size
-"""The Speedometer counts batches of 100, whatever the iterator deals out."""
+"""The Speedometer counts batches of 100, whatever the iterator's batch size is."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(100, 200)
@@ -297,7 +297,7 @@ def fit_feedforward(symbol, train_iter, test_iter):
     return model
 
 # %% wrong_speedometer_after_epoch
-"""The Speedometer is called after each epoch, and not after each batch.
+"""The Speedometer is called after each epoch, not after each batch.
 
 Known as: wrong_no_speedometer
 """
@@ -327,14 +327,14 @@ def fit_feedforward(symbol, train_iter, test_iter):
     pass
 
 # %% wrong_fit_returned
-"""What fit returns is handed on, and that is nothing."""
+"""The function returns what fit returns, and that is None."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.model.FeedForward(symbol, num_epoch=10, learning_rate=0.1, momentum=0.9, wd=0.00001)
     speedometer = mx.callback.Speedometer(train_iter.batch_size, 200)
     return model.fit(train_iter, eval_data=test_iter, batch_end_callback=speedometer)
 
 # %% wrong_module
-"""The function returns a Module: it trains in the same way, and it is no FeedForward."""
+"""The function returns a Module: it trains in the same way, but it is not a FeedForward."""
 def fit_feedforward(symbol, train_iter, test_iter):
     model = mx.mod.Module(
         symbol,

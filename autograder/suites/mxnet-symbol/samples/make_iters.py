@@ -210,7 +210,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_divided_by_256
-"""The grey levels are divided by 256, the number of levels, and not by 255, the largest."""
+"""The grey levels are divided by 256, the number of levels, instead of 255, the largest."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 256
@@ -221,7 +221,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_divided_before_float
-"""The whole numbers are divided by a whole number: nearly all pixels become 0."""
+"""Integers are divided by an integer: nearly all pixels become 0."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1) // 255
@@ -234,7 +234,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_inverted
-"""The grey levels are turned round: paper becomes 1, ink 0."""
+"""The grey levels are inverted: paper becomes 1, ink 0."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = 1 - X[order].reshape(len(X), -1).astype("float32") / 255
@@ -259,7 +259,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_labels_not_shuffled
-"""The images are shuffled, and their labels stay where they were."""
+"""The images are shuffled, but their labels are not."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255
@@ -281,7 +281,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_seed_not_used
-"""The generator is not seeded: each call splits the images in another way."""
+"""The generator is not seeded: each call splits the images differently."""
 def make_iters(X, y, batch_size):
     order = np.random.permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255
@@ -341,7 +341,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_swapped
-"""The two iterators are returned the other way round."""
+"""The two iterators are returned in the wrong order."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255
@@ -377,7 +377,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_rolled_over
-"""What is left of the training images goes over into the next epoch: epochs have different numbers of batches."""
+"""Left-over training images move into the next epoch: epochs have different numbers of batches."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255
@@ -388,7 +388,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_discarded_tests
-"""The test images of the last batch are thrown away."""
+"""The test images of the last batch are left out."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255
@@ -399,7 +399,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_label_name
-"""The label is called label: the network's is softmax_label."""
+"""The label is called label; the network calls it softmax_label."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255
@@ -440,7 +440,7 @@ def make_iters(X, y, batch_size):
 # ## Arguments
 
 # %% wrong_arguments_swapped
-"""Images and labels are exchanged: the images are the first argument, and the labels the second."""
+"""Images and labels are swapped: the images are the first argument, and the labels the second."""
 def make_iters(y, X, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

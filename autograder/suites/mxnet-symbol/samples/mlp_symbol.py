@@ -138,7 +138,7 @@ def mlp_symbol():
 # ## Activations
 
 # %% wrong_linear
-"""Nothing bends between the layers: the activations are not part of the graph."""
+"""There is no non-linear function between the layers: the activations are not part of the graph."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -149,7 +149,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_sigmoid
-"""The hidden layers bend by a sigmoid."""
+"""The hidden layers use a sigmoid."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -160,7 +160,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_tanh
-"""The hidden layers bend by a tanh."""
+"""The hidden layers use a tanh."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -171,7 +171,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_first_relu_skipped
-"""The first ReLU is made, and then not used: fc2 stands on fc1."""
+"""The first ReLU is made but not used: fc2 takes fc1."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -182,7 +182,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_relu_skipped
-"""The second ReLU is made, and then not used: fc3 stands on fc2."""
+"""The second ReLU is made but not used: fc3 takes fc2."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -207,7 +207,7 @@ def mlp_symbol():
 # ## Layers
 
 # %% wrong_second_layer_skipped
-"""fc3 stands on relu1: the second hidden layer is not part of the network."""
+"""fc3 takes relu1: the second hidden layer is not part of the network."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -218,7 +218,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_widths_swapped
-"""The hidden layers have their sizes the other way round: 64, then 128."""
+"""The sizes of the hidden layers are swapped: 64, then 128."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=64, name="fc1")
@@ -298,7 +298,7 @@ def mlp_symbol():
     return mx.sym.softmax(fc3, name="softmax")
 
 # %% wrong_softmax_twice
-"""A softmax stands before SoftmaxOutput: the probabilities go through it twice."""
+"""A softmax comes before SoftmaxOutput: the softmax is applied twice."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -309,7 +309,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(mx.sym.softmax(fc3, name="early"), name="softmax")
 
 # %% wrong_normalised
-"""The gradient is divided by the size of the batch here, and by the optimizer once more."""
+"""The gradient is divided by the size of the batch here, and by the optimizer again."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
@@ -334,7 +334,7 @@ def mlp_symbol():
 # ## Names
 
 # %% wrong_no_names
-"""The layers have no names of their own: MXNet numbers them as they come."""
+"""The layers have no names of their own: MXNet numbers them."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128)
@@ -345,7 +345,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_shared_names
-"""Both hidden layers have names of the first: their parameters cannot be told apart."""
+"""Both hidden layers have the names of the first: their parameters cannot be told apart."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

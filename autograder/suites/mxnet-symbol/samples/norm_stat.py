@@ -68,32 +68,32 @@ def norm_stat(d):
     return mx.nd.norm(d)
 
 # %% wrong_mean
-"""The mean of the elements: those of both signs cancel."""
+"""This is the mean of the elements: positive and negative ones cancel."""
 def norm_stat(d):
     return d.mean()
 
 # %% wrong_mean_square
-"""The mean of the squares: the root is missing."""
+"""This is the mean of the squares: the root is missing."""
 def norm_stat(d):
     return (d**2).mean()
 
 # %% wrong_mean_of_absolutes
-"""The mean of the absolute values is something else than the root of the mean square."""
+"""The mean of the absolute values is not the root of the mean square."""
 def norm_stat(d):
     return d.abs().mean()
 
 # %% wrong_absolute_norm
-"""The sum of the absolute values in the norm's place."""
+"""The sum of the absolute values is used instead of the norm."""
 def norm_stat(d):
     return d.abs().sum() / np.sqrt(d.size)
 
 # %% wrong_maximum
-"""The largest element, by its absolute value."""
+"""This is the largest absolute value."""
 def norm_stat(d):
     return d.abs().max()
 
 # %% wrong_standard_deviation
-"""The mean was taken away before: that is the standard deviation."""
+"""The mean was subtracted first: that is the standard deviation."""
 def norm_stat(d):
     return ((d - d.mean()) ** 2).mean().sqrt()
 
@@ -101,12 +101,12 @@ def norm_stat(d):
 # ## The wrong quotient
 
 # %% wrong_divided_by_size
-"""The norm is divided by the number of elements, and not by its root."""
+"""The norm is divided by the number of elements, not by its root."""
 def norm_stat(d):
     return mx.nd.norm(d) / d.size
 
 # %% wrong_multiplied
-"""The norm is multiplied by the root, and not divided."""
+"""The norm is multiplied by the root instead of divided."""
 def norm_stat(d):
     return mx.nd.norm(d) * np.sqrt(d.size)
 
@@ -116,7 +116,7 @@ def norm_stat(d):
     return mx.nd.sqrt(mx.nd.norm(d) / d.size)
 
 # %% wrong_one_less
-"""Divided by the root of one less than the number of elements."""
+"""The norm is divided by the root of one less than the number of elements."""
 def norm_stat(d):
     return mx.nd.norm(d) / np.sqrt(max(1, d.size - 1))
 
@@ -131,7 +131,7 @@ def norm_stat(d):
     return mx.nd.norm(d) / np.sqrt(d.shape[-1])
 
 # %% wrong_row_norms
-"""The norm of each row on its own."""
+"""The result is the norm of each row."""
 def norm_stat(d):
     return mx.nd.norm(d, axis=0) / np.sqrt(d.size)
 
@@ -139,17 +139,17 @@ def norm_stat(d):
 # ## The wrong kind of result
 
 # %% wrong_number
-"""The result is a Python number: Monitor wants an array."""
+"""The result is a Python number: Monitor needs an array."""
 def norm_stat(d):
     return float((mx.nd.norm(d) / np.sqrt(d.size)).asscalar())
 
 # %% wrong_numpy_array
-"""The result is NumPy's: Monitor wants an NDArray."""
+"""The result is a NumPy array: Monitor needs an NDArray."""
 def norm_stat(d):
     return (mx.nd.norm(d) / np.sqrt(d.size)).asnumpy()
 
 # %% wrong_printed
-"""The result is printed, and not returned.
+"""The result is printed, not returned.
 
 Known as: wrong_no_return
 """
@@ -165,7 +165,7 @@ def norm_stat(d):
 # ## Side effects
 
 # %% wrong_in_place
-"""The weights themselves are squared: the monitor's look changes the network."""
+"""The weights themselves are squared: monitoring changes the network."""
 def norm_stat(d):
     d *= d
     return d.mean().sqrt()

@@ -37,21 +37,17 @@ def _expect_calls(name, choices, made, trained, widths, rates):
     """A network of its own for each choice, trained once and as it should be."""
     if len(trained) != len(choices):
         raise Wrong(
-            f"{name}({choices}) should call train once for each of {len(choices)} choices: it did {len(trained)} times."
+            f"{name}({choices}) should call train once for each of {len(choices)} choices: it called it {len(trained)} times."
         )
     own = [made[owner] if owner == owned and owner >= 0 else None for owner, owned, *_ in trained]
     if None in own or not all(fresh for _, _, fresh, *_ in trained):
-        raise Wrong(
-            f"{name} should train each time the net and the params of a make_net of its own, which no training has touched."
-        )
+        raise Wrong(f"{name} should train, for each choice, a net and params fresh from a make_net call of its own.")
     if len({owner for owner, *_ in trained}) != len(trained):
-        raise Wrong(f"{name} should make a network anew for each choice: one network was trained twice.")
+        raise Wrong(f"{name} should make a new network for each choice: one network was trained twice.")
     if [width for width, _ in own] != widths or any(layers != 1 for _, layers in own):
         raise Wrong(f"{name}({choices}) should make networks of one hidden layer with {widths} units: it made {own}.")
     if [rate for *_, rate in trained] != rates:
-        raise Wrong(
-            f"{name}({choices}) should train with the rates {rates}: it did with {[rate for *_, rate in trained]}."
-        )
+        raise Wrong(f"{name}({choices}) should train with the rates {rates}: it used {[rate for *_, rate in trained]}.")
     if not all(own for _, _, _, own, *_ in trained):
         raise Wrong(f"{name} should pass train_iter, test_iter and loss on to train, in this order.")
     if any((epochs, size) != (3, 256) for *_, epochs, size, _ in trained):

@@ -27,18 +27,19 @@ def test_measured(student, dataset, rng, measure):
     if not isinstance(learned, int):  # a guest that answers for itself
         raise Wrong("best_model() returns a net and the list of its params.")
     if learned > PARAMETERS:
-        raise Wrong(f"best_model() may learn {PARAMETERS:,} numbers: it has {learned:,} in params.")
+        raise Wrong(f"best_model() may have {PARAMETERS:,} parameters: it has {learned:,}.")
     answer = student.drive("best_predictions", student.share("test_images", tests), 0, len(truth))
     if not isinstance(answer, Tensor) or answer.values.shape != truth.shape:
         raise Wrong(f"The net of best_model() does not give ten scores for each of {len(truth):,} images.")
     blank = as_array(student.drive("best_without_parameters", draw_images(rng, 5)), (5, 10), what="net(X)")
     if not np.allclose(blank, blank[0], atol=1e-6):
         raise Wrong(
-            "With all of params set to 0, every image should get the same scores: the net has learned something else."
+            "With all of params set to 0, every image should get the same scores: the net also uses other numbers."
         )
     right = int(np.sum(answer.values == truth))
     measure("test accuracy", right=right, total=len(truth))
     if right < LEAST * len(truth):
         raise Wrong(
-            f"The net of best_model() gives {right / len(truth):.1%} right answers on test images; needed are {LEAST:.0%}."
+            f"The net of best_model() gives {right / len(truth):.1%} right answers on test images; at least {LEAST:.0%} is "
+            "needed."
         )

@@ -11,7 +11,7 @@ DROPPED = "Count right answers and examples over all batches, and divide once, a
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "The predicted class is the place of the largest score in its row; the accuracy is a share between 0 and 1."
+    "The predicted class is the index of the largest score in its row; the accuracy is a share between 0 and 1."
 )
 def test_one_batch(student, rng):
     """One batch: all right, some right, all wrong"""
@@ -30,6 +30,6 @@ def test_uneven_last_batch(student, rng):
 
 @pytest.mark.hint("Start counting from zero in every call.")
 def test_several_calls(student, rng):
-    """Several calls, each with an answer of its own"""
+    """Several calls, each with its own answer"""
     first, second = rng.choice(11, 3, replace=False), rng.integers(2, 9)
     expect_accuracies(student, rng, [[draw_answers(rng, 10, each), draw_answers(rng, 10, second)] for each in first])

@@ -61,7 +61,7 @@ def test_outputs(student, rng):
         expect_value(output, oracle.net(values, X), **CLOSE, what=what)
 
 
-@pytest.mark.hint("attach_grad() on each of them: what it stands on collects the gradient.")
+@pytest.mark.hint("Call attach_grad() on each of the arrays: each then collects its own gradient.")
 def test_gradients_attached(student, rng):
     """Every parameter can collect a gradient"""
     num_hiddens = draw_width(rng)
@@ -73,7 +73,7 @@ def test_gradients_attached(student, rng):
         )
 
 
-@pytest.mark.hint("Weights from a normal of scale 0.01, biases zero, as in the notebook.")
+@pytest.mark.hint("Weights from a normal distribution with scale 0.01, biases zero, as in the notebook.")
 def test_initial_values(student, rng):
     """Small random weights, and biases of zero"""
     num_hiddens = int(rng.integers(60, 100))

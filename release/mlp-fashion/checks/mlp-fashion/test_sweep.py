@@ -8,7 +8,7 @@ from fashion_sweeps import ACCURACIES, WIDTHS, draw, expect_sweep
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "make_net, then train, for each width; the last row's last number is the accuracy after the last epoch."
+    "Call make_net, then train, for each width; the last row's last number is the accuracy after the last epoch."
 )
 def test_widths(student, rng):
     """One test accuracy for each width, in the order of the list"""

@@ -10,7 +10,7 @@ from autograder.checking import Wrong
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "For each batch: record the loss, go backward, call sgd with the params, lr and batch_size passed in."
+    "For each batch: record the loss, call backward, call sgd with the params, lr and batch_size passed in."
 )
 def test_parameters(student, rng):
     """After two epochs the parameters are where gradient descent leads"""
@@ -18,9 +18,7 @@ def test_parameters(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint(
-    "The losses of an epoch's examples, added up and divided by the number of examples. Start anew each epoch."
-)
+@pytest.mark.hint("Add up the losses of an epoch's examples and divide by their number. Start again each epoch.")
 def test_mean_losses(student, rng):
     """The mean loss of each epoch, per example"""
     Training(student, draw_training(rng, (8, 8, 8)), 3, 8, 0.5).expect_rows(("mean loss",))
@@ -29,12 +27,12 @@ def test_mean_losses(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Count right answers as the batches go by, from the outputs that the loss was computed from.")
 def test_train_accuracies(student, rng):
-    """The train accuracy of each epoch, counted while training"""
+    """The training accuracy of each epoch, counted during training"""
     Training(student, draw_training(rng, (8, 8, 8)), 3, 8, 0.5).expect_rows(("train accuracy",))
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("evaluate_accuracy on the test iterator, after the epoch's last step.")
+@pytest.mark.hint("Call evaluate_accuracy on the test iterator, after the epoch's last step.")
 def test_test_accuracies(student, rng):
     """The test accuracy after each epoch"""
     Training(student, draw_training(rng, (8, 8, 8), tests=(20, 20, 20)), 3, 8, 0.5).expect_rows(("test accuracy",))
@@ -47,7 +45,7 @@ def test_one_pass_per_epoch(student, rng):
     begun, given, *_ = run.counts
     if (begun, given) != (3, 6):
         raise Wrong(
-            "In 3 epochs of 2 batches, train_iter should be gone through 3 times, for 6 batches: "
-            f"it was begun {begun} times, and gave {given} batches."
+            "In 3 epochs of 2 batches, train_iter should be started 3 times and give 6 batches: "
+            f"it was started {begun} times and gave {given} batches."
         )
     run.expect_parameters()

@@ -10,13 +10,13 @@ from autograder.checking.training import expect_reached, train_briefly, train_to
 
 @pytest.mark.hint("Look at the checks of net and sgd first: training uses both.")
 def test_accuracy(student, dataset, rng):
-    """The network learns to tell clothes apart that it has not seen"""
+    """The network learns to name clothes that it has not seen"""
     expect_reached(train_to_bar(student, dataset, rng, NETWORK, BUDGETS[dataset.dataset.name]), "the network")
 
 
 @pytest.mark.weight(0)
 @pytest.mark.own_chain
 def test_own_chain(student, dataset, rng):
-    """For information: what your own functions reach together, as handed in"""
+    """For information: what your own functions achieve together, as handed in"""
     outcome = train_briefly(student, dataset, rng, NETWORK, BUDGETS[dataset.dataset.name])
     expect_reached(outcome, "the network made of your own functions")

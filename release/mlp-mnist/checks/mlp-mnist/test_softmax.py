@@ -17,7 +17,7 @@ WHAT = "softmax(y_linear)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Each row is one example: exp of every entry, divided by the sum of these in the same row.")
+@pytest.mark.hint("Each row is one example: take exp of every entry, and divide by the sum over the same row.")
 def test_known_rows(student, rng):
     """Two rows worked out by hand"""
     parts = np.stack([rng.choice(np.arange(1, 10), 3, replace=False), np.full(3, rng.integers(1, 10))])
@@ -27,7 +27,7 @@ def test_known_rows(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Does it hold for any number of rows and columns? Look at the shapes in between.")
+@pytest.mark.hint("Does it work for any number of rows and columns? Look at the intermediate shapes.")
 @settings(max_examples=15)
 @given(y_linear=grid_arrays(array_shapes(min_dims=2, max_dims=2, max_side=5), low=-20, high=20))
 def test_values(student, y_linear):
@@ -36,7 +36,7 @@ def test_values(student, y_linear):
     expect_value(student.softmax(y_linear), expected, **CLOSE, what=WHAT, inputs={"y_linear": y_linear})
 
 
-@pytest.mark.hint("The sum runs along each row (axis 1), and keeps that axis, so that the division lines up.")
+@pytest.mark.hint("Sum along each row (axis 1), and keep that axis, so that the division lines up.")
 def test_rows_sum_to_one(student, rng):
     """Every row sums to 1, in a batch of 64"""
     y_linear = rng.normal(0, 3, (64, 10)).astype(np.float32)
@@ -96,6 +96,6 @@ def test_gradient(student, rng):
 @pytest.mark.weight(0.5)
 @pytest.mark.hint("y_linear -= ... changes the caller's array; y_linear - ... makes a new one.")
 def test_input_unchanged(student, rng):
-    """softmax returns a new array and leaves y_linear as it was"""
+    """softmax returns a new array and leaves y_linear unchanged"""
     y_linear = rng.normal(0, 2, (4, 5)).astype(np.float32)
     expect_kept(student, "softmax", {"y_linear": y_linear}, oracle.softmax(y_linear), **CLOSE, what=WHAT)

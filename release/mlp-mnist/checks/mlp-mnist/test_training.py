@@ -17,6 +17,6 @@ def test_accuracy(student, dataset, rng):
 @pytest.mark.weight(0)
 @pytest.mark.own_chain
 def test_own_chain(student, dataset, rng):
-    """For information: what your own functions reach together, as handed in"""
+    """For information: what your own functions achieve together, as handed in"""
     outcome = train_briefly(student, dataset, rng, NETWORK, BUDGETS[dataset.dataset.name])
     expect_reached(outcome, "the network made of your own functions")

@@ -18,7 +18,7 @@ BATCH = 100
 
 @dataclass(frozen=True)
 class Bar:
-    """``images`` of the training set, gone through ``epochs`` times; ``share``: of right answers to reach."""
+    """``images`` of the training set, for ``epochs`` epochs; ``share``: of right answers to reach."""
 
     images: int
     epochs: int
@@ -63,6 +63,6 @@ def expect_learned(student: Any, dataset: Any, rng: np.random.Generator, who: st
     accuracy, tests = trained_accuracy(student, dataset, rng, bar)
     if accuracy < bar.share:
         raise Wrong(
-            f"After {bar.epochs} epochs, {who} names {accuracy:.1%} of {tests:,} test images right; needed are "
-            f"{bar.share:.0%}."
+            f"After {bar.epochs} epochs, {who} names {accuracy:.1%} of {tests:,} test images correctly; at least "
+            f"{bar.share:.0%} is needed."
         )

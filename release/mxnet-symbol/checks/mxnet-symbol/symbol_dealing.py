@@ -77,7 +77,9 @@ def _dealt(answer: object, name: str, X: Array, y: Array) -> Dealt:
             largest = max([largest, *(float(data.values.max()) for data, _, _ in epoch)])
         dealt = Dealt(int(batch_size), described, rows, pads)
     if largest < 0.5:
-        raise Wrong(f"The data of {name} reach up to {largest:g}; pixels from 0 to 255 become numbers from 0 to 1.")
+        raise Wrong(
+            f"The data of {name} reach up to {largest:g}; pixels from 0 to 255 should become numbers from 0 to 1."
+        )
     return dealt
 
 
@@ -93,15 +95,17 @@ def _numbers(name: str, data: object, label: object, flat: Array, y: Array) -> l
     if labels.shape != got.shape[:1]:
         raise Wrong(f"The labels of a batch of {name} have shape {shape_text(labels.shape)}; expected ({len(got)},).")
     if got.size and got.max() > 1.001:
-        raise Wrong(f"The data of {name} reach up to {got.max():g}; pixels from 0 to 255 become numbers from 0 to 1.")
+        raise Wrong(
+            f"The data of {name} reach up to {got.max():g}; pixels from 0 to 255 should become numbers from 0 to 1."
+        )
     if not len(got):
         return []
     far = np.abs(got[:, np.newaxis] - flat).max(axis=2)
     numbers = far.argmin(axis=1)
     if far.min(axis=1).max() > 1e-5:
-        raise Wrong(f"{name} holds a row that is no image of X: its pixels, row by row, divided by 255.")
+        raise Wrong(f"A row of {name} is not an image of X (its pixels row by row, divided by 255).")
     if not np.array_equal(labels, y[numbers]):
-        raise Wrong(f"In {name} an image has another label than in X and y: shuffle both by the same permutation.")
+        raise Wrong(f"In {name} an image does not have its label from y: shuffle both by the same permutation.")
     return [int(number) for number in numbers]
 
 
@@ -110,12 +114,12 @@ def expect_split(found: list[Dealt], n: int) -> None:
     train, test = (set(each.once(0)) for each in found)
     held = n * 6 // 7
     if len(test) != n - held:
-        raise Wrong(f"Of {n} images, test_iter deals out {len(test)}; expected the last seventh, {n - held}.")
+        raise Wrong(f"Of {n} images, test_iter gives {len(test)}; expected the last seventh, {n - held}.")
     if train & test:
         raise Wrong(f"{len(train & test)} images are in train_iter and in test_iter.")
     many = set(found[0].once(0)) | set(found[0].once(1))
     if not len(many) <= held or len(many) < held // found[0].batch_size * found[0].batch_size:
-        raise Wrong(f"Of {n} images, train_iter deals out {len(many)} in two epochs; {held} are for training.")
+        raise Wrong(f"Of {n} images, train_iter gives {len(many)} in two epochs; {held} are for training.")
 
 
 def expect_train_batches(train: Dealt, n: int) -> None:
@@ -125,12 +129,12 @@ def expect_train_batches(train: Dealt, n: int) -> None:
         if len(epoch) != held // size or any(train.pads[number]):
             last = f", the last with pad = {train.pads[number][-1]}" if epoch else ""
             raise Wrong(
-                f"Epoch {number + 1} of train_iter has {len(epoch)} batches{last}; expected {held // size} whole ones "
-                f"of {held} images, and what is left over thrown away."
+                f"Epoch {number + 1} of train_iter has {len(epoch)} batches{last}; expected {held // size} complete "
+                f"ones from {held} images, without what is left over."
             )
         seen = train.once(number)
         if len(set(seen)) != len(seen):
-            raise Wrong(f"Epoch {number + 1} of train_iter deals out an image twice.")
+            raise Wrong(f"Epoch {number + 1} of train_iter gives an image twice.")
 
 
 def expect_test_batches(test: Dealt, n: int) -> None:
@@ -140,8 +144,8 @@ def expect_test_batches(test: Dealt, n: int) -> None:
         seen = test.once(number)
         if sorted(seen) != sorted(set(seen)) or len(seen) != held:
             raise Wrong(
-                f"Epoch {number + 1} of test_iter deals out {len(set(seen))} different images in {len(seen)} rows that "
-                f"are no padding; expected each of {held} once."
+                f"Epoch {number + 1} of test_iter gives {len(set(seen))} different images in {len(seen)} rows that "
+                f"are not padding; expected each of {held} images once."
             )
         if len(epoch) != -(-held // test.batch_size):
             raise Wrong(f"test_iter has {len(epoch)} batches; expected {-(-held // test.batch_size)}.")

@@ -161,7 +161,7 @@ def _asked(asked: object) -> Array:
     if image.values.dtype != np.float32:
         raise Wrong(f"predict was asked about an array of dtype {image.values.dtype}; expected float32.")
     if not (np.isfinite(image.values).all() and image.values.min() >= -0.02 and image.values.max() <= 1.02):
-        raise Wrong("The picture that predict was asked about has values outside of 0 to 1.")
+        raise Wrong("The picture that predict was asked about has values outside the range from 0 to 1.")
     values: Array = image.values[0].astype(np.float64)
     return values
 
@@ -172,14 +172,14 @@ def _expect_class(result: object, digit: int, what: str) -> None:
         hint = "\nDoes the function end with a return statement?" if isinstance(value, Opaque | None) else ""
         raise Wrong(f"{what} is {phrase(result)}; expected an int.{hint}")
     if value != digit:
-        raise Wrong(f"{what} is {value}; the largest of the probabilities that predict gave is that of {digit}.")
+        raise Wrong(f"{what} is {value}; the largest probability that predict gave is that of {digit}.")
 
 
 def expect_picture(got: Array, drawing: Array, what: str) -> None:
     """The picture is that of a drawing (light ink on a dark ground, 0 to 1), however it was made smaller."""
     right = picture(drawing)
     if got.max() < 0.8:
-        raise Wrong(f"{what}: the brightest pixel is {got.max():.2g}; the ink is to reach up to 1.")
+        raise Wrong(f"{what}: the brightest pixel is {got.max():.2g}; the ink should reach up to 1.")
     sides, expected = _sides(got), _sides(right.values)
     if max(abs(a - b) for a, b in zip(sides, expected, strict=True)) > OFF_SIDE:
         raise Wrong(
@@ -190,7 +190,7 @@ def expect_picture(got: Array, drawing: Array, what: str) -> None:
         ("row", "column"), centre(got), centre(right.values), right.held, strict=True
     ):
         middle, limit, note = (
-            (wanted, OFF_EDGE, ": the drawing goes as far as the edge") if held else (SIZE / 2, OFF_MIDDLE, "")
+            (wanted, OFF_EDGE, ": the drawing reaches the edge") if held else (SIZE / 2, OFF_MIDDLE, "")
         )
         if abs(place - middle) > limit:
             raise Wrong(f"{what}: the centre of mass is at {which} {place:.1f}; expected {middle:.1f}{note}.")

@@ -20,7 +20,7 @@ def test_answer(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Crop to the ink first; then one factor for both sides.")
 def test_size(student, rng):
-    """The ink's longer side becomes 20 pixels, and its shape stays the same"""
+    """The longer side of the ink becomes 20 pixels, and the proportions stay the same"""
     for width, about in ((7, (120, 120)), (5, (60, 140)), (6, (150, 70))):
         shape = draw_shape(rng, *about)
         drawing = draw_strokes(rng, shape, width)
@@ -32,7 +32,7 @@ def test_size(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("What is the grey level along the edge? There, where nothing is drawn, it should be 0.")
+@pytest.mark.hint("What is the grey level along the edge, where nothing is drawn? It should become 0.")
 def test_light_ground(student, rng):
     """Dark ink on a light ground becomes light ink on a dark one"""
     drawing = draw_strokes(rng, draw_shape(rng, 90, 80), 6)

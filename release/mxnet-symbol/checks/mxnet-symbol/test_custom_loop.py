@@ -20,16 +20,16 @@ def test_batches(student, rng):
 @pytest.mark.weight(4)
 @pytest.mark.hint("forward(is_train=True), backward(), then updater(index, gradient, weight) for each parameter.")
 def test_steps(student, rng):
-    """Every step is the optimizer's: learning rate 0.1, momentum 0.9, the gradient divided by the batch size"""
+    """Every step has learning rate 0.1, momentum 0.9 and the gradient divided by the batch size"""
     run = loop(student, rng)
     expect_steps(run.passes)
     if len(run.passes) < 2:
         raise Wrong("There were fewer than two training passes.")
 
 
-@pytest.mark.hint("mx.init.Uniform(0.01) knows by its name whether an array holds weights or biases.")
+@pytest.mark.hint("mx.init.Uniform(0.01) tells by its name whether an array holds weights or biases.")
 def test_start(student, rng):
-    """Weights start uniform between -0.01 and 0.01, biases at 0"""
+    """Weights start uniformly distributed between -0.01 and 0.01, biases at 0"""
     expect_start(loop(student, rng).passes)
 
 
@@ -44,5 +44,5 @@ def test_parameters(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("metric.reset() before the epoch, metric.update(batch.label, executor.outputs) after each forward.")
 def test_accuracies(student, rng):
-    """And the training accuracy of each epoch"""
+    """It returns the training accuracy of each epoch"""
     expect_accuracies(loop(student, rng))

@@ -8,7 +8,7 @@ from symbol_training import expect_batches, expect_steps
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("num_epoch of FeedForward says how many epochs fit goes through.")
+@pytest.mark.hint("num_epoch of FeedForward sets how many epochs fit runs.")
 def test_epochs(student, rng):
     """Ten epochs, each once through train_iter"""
     run = fit(student, rng)
@@ -16,21 +16,23 @@ def test_epochs(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("learning_rate, momentum: FeedForward hands what it does not know itself to the optimizer.")
+@pytest.mark.hint("Give FeedForward learning_rate and momentum: it passes them on to the optimizer.")
 def test_steps(student, rng):
-    """Every step is that of the learning rate 0.1 and the momentum 0.9, and the model holds where they led"""
+    """Every step has learning rate 0.1 and momentum 0.9, and the model holds the final parameters"""
     run = fit(student, rng)
     expect_steps(run.passes, fitted_parameters(run))
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("eval_data of fit takes the iterator of the test images.")
+@pytest.mark.hint("Pass the iterator of the test images to fit, as eval_data.")
 def test_evaluation(student, rng):
-    """The test images are looked at after each epoch"""
+    """The test images are evaluated after each epoch"""
     expect_evaluated(fit(student, rng))
 
 
-@pytest.mark.hint("mx.callback.Speedometer(batch_size, 200), for batch_end_callback; train_iter knows its batch_size.")
+@pytest.mark.hint(
+    "Pass mx.callback.Speedometer(batch_size, 200) as batch_end_callback; train_iter knows its batch_size."
+)
 def test_speedometer(student, rng):
     """A Speedometer reports every 200 batches"""
     expect_speedometer(fit(student, rng))

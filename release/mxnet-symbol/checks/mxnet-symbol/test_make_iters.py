@@ -20,9 +20,9 @@ def test_split(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("last_batch_handle decides what becomes of a last batch that is not full: see the table.")
+@pytest.mark.hint("last_batch_handle decides what happens to an incomplete last batch: see the table.")
 def test_last_batches(student, rng):
-    """train_iter throws the last batch away where it is not full; test_iter fills it up"""
+    """train_iter leaves out an incomplete last batch; test_iter fills it up"""
     X, y, batch_size = draw_set(rng, even=False)
     found = deal(student, X, y, batch_size)
     expect_train_batches(found[0], len(X))
@@ -32,23 +32,23 @@ def test_last_batches(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Shuffle before you split; and let train_iter shuffle again before each epoch.")
 def test_order(student, rng):
-    """The images are shuffled, and those for training anew in each epoch"""
+    """The images are shuffled, and the training images again in each epoch"""
     X, y, batch_size = draw_set(rng, even=True)
     found = deal(student, X, y, batch_size)
     train, test = found
     if not train.once(0) or not test.once(0):
-        raise Wrong("An iterator deals out nothing.")
+        raise Wrong("An iterator gives no images.")
     if min(test.once(0)) >= len(X) * 6 // 7:
         raise Wrong("test_iter holds the last images of X: they were not shuffled before they were split.")
     if train.once(0) == train.once(1):
-        raise Wrong("train_iter deals out two epochs in the same order.")
+        raise Wrong("train_iter gives two epochs in the same order.")
     if train.once(0) == sorted(train.once(0)):
-        raise Wrong("train_iter deals out the images in the order of X.")
+        raise Wrong("train_iter gives the images in the order of X.")
 
 
-@pytest.mark.hint("NDArrayIter's own names, data and softmax_label, are those of the symbol.")
+@pytest.mark.hint("The default names of NDArrayIter, data and softmax_label, are those of the symbol.")
 def test_descriptions(student, rng):
-    """What the iterators say of themselves: names, shapes and dtypes"""
+    """How the iterators describe their data: names, shapes and dtypes"""
     X, y, batch_size = draw_set(rng, even=True)
     found = deal(student, X, y, batch_size, 1)
     row = math.prod(X.shape[1:])

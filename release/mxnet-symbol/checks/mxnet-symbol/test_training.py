@@ -8,12 +8,12 @@ from symbol_bar import expect_learned
 
 @pytest.mark.hint("Look at the checks of mlp_symbol, make_iters and custom_loop first: training uses all three.")
 def test_accuracy(student, dataset, rng):
-    """The network learns to tell digits apart that it has not seen"""
+    """The network learns to read digits that it has not seen"""
     expect_learned(student, dataset, rng, "the network")
 
 
 @pytest.mark.weight(0)
 @pytest.mark.own_chain
 def test_own_chain(student, dataset, rng):
-    """For information: what your own functions reach together, as handed in"""
+    """For information: what your own functions achieve together, as handed in"""
     expect_learned(student, dataset, rng, "the network made of your own functions")
