@@ -1,7 +1,7 @@
-"""What several tests share: a tiny course, notebooks handed in for it, and a room without a process.
+"""Fixtures that several tests share: a tiny course, submissions for it, a room without a process.
 
-The course has three functions, one written question and one check that needs them all. Its suites are real ones, small
-enough to be graded in a moment.
+The course has three functions, one written question and one check that needs all three functions. Its suite is a real one,
+small enough to be graded in a moment.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from autograder.submission.rebuild import Submission, read_submission
 v4 = nbformat.v4
 KIT = Path(__file__).resolve().parents[1]
 
-# The comments are found nowhere else: where one turns up, a solution got out.
+# No other file holds these comments: where a test finds one, a solution has leaked.
 SOLUTIONS = {
     "relu": "def relu(X):\n    return nd.maximum(X, 0)  # instructor's relu",
     "double": "def double(X):\n    return 2 * relu(X)  # instructor's double",
@@ -206,7 +206,7 @@ class Tiny:
         return self.assignment.path.parents[2]
 
     def notebook(self, *, answer: str = "My answer.", **sources: str) -> NotebookNode:
-        """A submission: right but for ``sources``. A source of "" is an empty cell, "STUB" what the release holds."""
+        """A submission, right except for ``sources``. The source "" is an empty cell, "STUB" the cell of the release."""
         own = {name: f"def {name}(X):\n    {_BODIES[name]}" for name in self.solutions if name in _BODIES}
         own |= {name: STUB.format(name) if source == "STUB" else source for name, source in sources.items()}
         return _notebook(_cells(own, answer))
@@ -218,7 +218,7 @@ class Tiny:
         return read_submission(self.assignment, self.notebook(**sources))
 
     def run(self, submission: Submission | NotebookNode | None = None, **options: Any) -> Report:
-        """Grade in this process: real cells, real MXNet, the real suite; only IPython and the wall are left out."""
+        """Grade in this process: real cells, real MXNet, the real suite, but no IPython and no sandbox."""
         if isinstance(submission, NotebookNode):
             submission = read_submission(self.assignment, submission)
         room = options.pop("room", None) or PlainRoom()
@@ -234,13 +234,13 @@ _BODIES = {"relu": "return nd.relu(X)", "double": "return relu(X) + relu(X)", "s
 
 
 class PlainRoom:
-    """A `Room` in this process. A cell or call that raises `RoomDied` is a process that died.
+    """A `Room` in this process. A cell or call that raises `RoomDied` stands for a process that died.
 
-    ``requests`` lists every request's kind and body; ``slow`` names functions whose calls run out of time; ``pace``: the
-    seconds that each request takes on the room's clock.
+    ``requests`` lists every request's kind and body; ``slow`` names functions whose calls run out of time; ``pace`` is the
+    number of seconds that each request adds to the room's clock.
     """
 
-    view: View  # set by whoever has the room graded in
+    view: View  # set by the caller, before grading
 
     def __init__(self, slow: tuple[str, ...] = (), pace: float = 0.0) -> None:
         self.requests: list[tuple[str, Any]] = []
@@ -285,7 +285,7 @@ class PlainRoom:
 
 
 class _Shell:
-    """As much of IPython's shell as a session needs."""
+    """The part of IPython's shell that a session needs."""
 
     after_statement: Callable[[], None]
 
@@ -318,13 +318,13 @@ def _copied(value: Any) -> Any:
     return wire.decode(wire.encode(wire.Frame(0, "value", value))[4:]).body
 
 
-# Variables by which people tell programs how they like their output, and this kit what to use.
+# Environment variables that set the style of output, or this kit's device.
 PREFERENCES = "CLICOLOR CLICOLOR_FORCE COLUMNS FORCE_COLOR LINES NO_COLOR PYTHONWARNINGS AUTOGRADER_DEVICE".split()
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nobodys_preferences(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Whoever runs the tests may have settings for Jupyter, IPython and matplotlib, or no home to write to."""
+def no_personal_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Hide the settings for Jupyter, IPython and matplotlib of the person who runs the tests; allow a read-only home folder."""
     folder = tmp_path_factory.mktemp("settings")
     with pytest.MonkeyPatch.context() as patch:
         for name in PREFERENCES:
@@ -347,7 +347,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Tiny:
 
 @pytest.fixture
 def make_tiny(tmp_path: Path) -> Callable[..., Tiny]:
-    """Make a tiny assignment of one's own: files of its suite (``None``: left out) and solutions may differ."""
+    """Make another tiny assignment, with other files in its suite (``None``: without that file) or other solutions."""
     made = iter(range(100))
 
     def make(files: Mapping[str, str | None] | None = None, solutions: Mapping[str, str] | None = None) -> Tiny:
@@ -360,12 +360,12 @@ def make_tiny(tmp_path: Path) -> Callable[..., Tiny]:
 
 @dataclass(frozen=True)
 class OrdinaryUser:
-    """Runs Python as a user who owns nothing but ``folder``; as oneself where one is not root."""
+    """Runs Python as a user who owns nothing but ``folder``, or as the current user where that is not root."""
 
     folder: Path
 
     def python(self, script: str, *arguments: str, root: bool = False) -> str:
-        """What ``script`` prints, run by this user or, with ``root``, by oneself. Fails where it fails."""
+        """Run ``script`` as this user (as the current user with ``root``) and return its output; fail where it fails."""
         environment = {"PATH": os.defpath, "HOME": str(self.folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
         command = [sys.executable, "-c", script, *arguments]
         if os.geteuid() == 0 and not root:
@@ -377,7 +377,7 @@ class OrdinaryUser:
         return done.stdout
 
     def _opened(self) -> str:
-        """A shell script for a private mount namespace: what Python needs is reachable, then root is no more."""
+        """A shell script for a private mount namespace: make Python's folders reachable, then stop being root."""
         needed = dict.fromkeys(Path(folder).resolve() for folder in (sys.base_prefix, sys.prefix, KIT))
         stage = self.folder / "stage"
         lines = ["umask 022", f"mkdir -p {stage}", f"mount -t tmpfs -o mode=755 tmpfs {stage}"]
@@ -395,7 +395,7 @@ class OrdinaryUser:
 
 
 def _closed(folder: Path) -> Path | None:
-    """The first folder on the way to ``folder`` that other users may not enter."""
+    """The topmost parent of ``folder`` that other users may not enter."""
     return next((parent for parent in reversed(folder.parents) if not parent.stat().st_mode & 0o001), None)
 
 
@@ -412,7 +412,7 @@ def ordinary_user() -> Iterator[OrdinaryUser]:
 
 @pytest.fixture
 def as_user(ordinary_user: OrdinaryUser) -> OrdinaryUser:
-    """The ordinary user, with nothing left in the folder of what an earlier test put there."""
+    """The ordinary user, with an empty folder."""
     for path in ordinary_user.folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     return ordinary_user
@@ -429,7 +429,7 @@ H200 = "1, GPU-bb, NVIDIA H200, 143771, 143000, 9.0, 570.86.15, 00000000:5E:00.0
 
 @dataclass
 class Smi:
-    """An nvidia-smi that prints what it is told; ``folder`` is all that stands on the path, ``dev`` what stands in /dev."""
+    """An nvidia-smi that prints given lines. ``folder`` takes the place of PATH, ``dev`` that of /dev."""
 
     folder: Path
     dev: Path
@@ -445,7 +445,7 @@ class Smi:
 
 @pytest.fixture
 def smi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Smi:
-    """The machine's nvidia-smi, and the CUDA build of MXNet; before it has been told what to say there is none."""
+    """A machine with the CUDA build of MXNet. It has no nvidia-smi until the test calls ``says``."""
     from autograder.gpu import driver, libraries
 
     folder, dev = tmp_path / "path", tmp_path / "dev"

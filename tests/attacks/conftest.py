@@ -1,4 +1,4 @@
-"""The laboratory that the attack tests share."""
+"""Fixtures that the attack tests share: the module lab.py, a world to attack, the grader without a sandbox."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def world(lab: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
 
 @pytest.fixture
 def naive(lab: ModuleType, world: Any, as_user: Any) -> Any:
-    """Let an attack loose on the grader without a wall; what became of each submission, or how the grader died."""
+    """Run an attack on the grader without a sandbox; returns a result for each submission, or how the grader died."""
 
     def run(attack: Any, seconds: float) -> Any:
         cells = world.path / "cells.json"

@@ -1,7 +1,8 @@
-"""Attacks as data, the world they are let loose on, and the two graders they meet.
+"""Attacks as data, the folder that they attack (the world), and the two graders that run them.
 
-An attack is a file of constants below ``tests/attacks/<category>/``; `FIELDS` says which. In its sources ``@WORLD@`` stands for
-a folder of the host with all that is worth stealing or spoiling, ``@PORT@`` for a TCP and UDP port that listens there.
+An attack is a file of constants below ``tests/attacks/<category>/``; `FIELDS` lists them. In its sources ``@WORLD@`` stands for
+a folder of the host that holds everything worth stealing or spoiling, ``@PORT@`` for a TCP and UDP port of the host that
+listens.
 """
 
 from __future__ import annotations
@@ -42,22 +43,22 @@ from autograder.room.limits import LIMITS
 from autograder.submission.rebuild import read_submission
 
 HERE = Path(__file__).resolve().parent
-COURSE = Course(HERE.parents[1])  # the checkout's own, whatever folder the attacks are run in
+COURSE = Course(HERE.parents[1])  # of this checkout, in whatever folder the tests are started
 CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
 FIELDS = {
-    "CELLS": "sources that stand in solution cells instead of right ones, by the cells' names",
+    "CELLS": "sources that replace the right ones in solution cells, by the cells' names",
     "BEFORE": "the source of a cell that the student added before all others",
     "ADDED": "sources of cells that the student added, each behind the solution cell named",
     "FIRST": "another student's CELLS, graded before these",
-    "EARNS": "what the cells looked at earn, no more and no less",
-    "VERDICTS": "by cell, the verdicts that its checks may have; at least one is the first named",
-    "SAYS": "words that the report must say somewhere",
-    "SECONDS": "within which grading ends (on two free cores; see `allowance`)",
-    "LIMITS": "limits other than the usual ones, by name",
-    "NAIVE": "what it does to the grader without a wall: earns, spoils, learns, reaches, leaves, stops",
-    "WHY_NOT": "instead of NAIVE: why that cannot be shown",
-    "VISIBLE": "whether it meets the visible checks alone, where each costs a death",
-    "AS_USER": "whether it meets an ordinary user's grader, too, where the tests run as root",
+    "EARNS": "the points of each graded cell, exactly",
+    "VERDICTS": "by cell, the verdicts that its checks may have; at least one check has the first of them",
+    "SAYS": "words that the report must contain",
+    "SECONDS": "seconds within which grading ends (on two free cores; see `allowance`)",
+    "LIMITS": "limits that replace the usual ones, by name",
+    "NAIVE": "its effect on the grader without a sandbox: a key of `PROOFS`, and the evidence expected",
+    "WHY_NOT": "instead of NAIVE: why the effect cannot be shown",
+    "VISIBLE": "whether only the visible checks are run (for attacks that end the guest at every check)",
+    "AS_USER": "whether, where the tests run as root, it is also graded by an ordinary user",
 }
 Sources = Mapping[str, str]
 _NONE: Sources = MappingProxyType({})
@@ -65,7 +66,7 @@ _NONE: Sources = MappingProxyType({})
 
 @dataclass(frozen=True)
 class Attack:
-    """One attack, as its file tells it; see `FIELDS`."""
+    """One attack, as its file states it; see `FIELDS`."""
 
     path: Path
     title: str
@@ -89,17 +90,17 @@ class Attack:
 
 
 def allowance() -> float:
-    """By how much longer something may take in a test: machines that run tests are busy with others, and some very busy."""
+    """Factor by which time limits are multiplied in a test: at least 6, more on a machine with more load than cores."""
     return 6.0 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def attack_files() -> list[Path]:
-    """Every attack on a notebook's cells; those on submission folders stand in ``folders/``."""
+    """Every attack by a notebook's cells; attacks by submission folders are in ``folders/``."""
     return [path for category in CATEGORIES for path in sorted((HERE / category).glob("*.py"))]
 
 
 def read_attack(path: Path) -> Attack:
-    """Read an attack's file. Raises `ValueError` where it does not say all it must."""
+    """Read an attack's file. Raises `ValueError` where a field is missing or unknown."""
     names = runpy.run_path(str(path))
     given = {name: value for name, value in names.items() if name.isupper() and not name.startswith("_")}
     unknown = set(given) - set(FIELDS)
@@ -112,7 +113,7 @@ def read_attack(path: Path) -> Attack:
     return Attack(path, title, **fields)
 
 
-# What forgers have in common: a way to write to every pipe that is open, and to make frames.
+# Code that the forgeries share: write to every open pipe, and make frames.
 SAY = """
 import json, os, stat, struct
 
@@ -143,7 +144,7 @@ def asked():
 
 
 def filled(source: str, world: str, port: str) -> str:
-    """An attack's source with everything in its place."""
+    """An attack's source with its placeholders replaced."""
     for name, made in (("@WEIGHTS@", carried_weights), ("@TABLE@", carried_labels)):
         if name in source:
             source = source.replace(name, made())
@@ -152,7 +153,7 @@ def filled(source: str, world: str, port: str) -> str:
 
 @functools.cache
 def carried_weights() -> str:
-    """Weights of a small network that reads digits well, as a student could carry them: trained here, in base64."""
+    """Weights of a small network that recognises digits, trained here, in base64: a student could paste them into a cell."""
     data = datasets.load("mnist")
     images = data.train_images.reshape(-1, 784) / np.float32(255)
     generator = np.random.RandomState(1)
@@ -184,7 +185,7 @@ def carried_weights() -> str:
 
 @functools.cache
 def carried_labels() -> str:
-    """The label of each test image behind 64 bits that say what it looks like, in base64."""
+    """For each test image a 64-bit fingerprint and its label, in base64: a student could paste this table into a cell."""
     data = datasets.load("mnist")
     flat = data.test_images.reshape(-1, 784) / 255
     flat = flat - flat.mean(axis=1, keepdims=True)
@@ -193,7 +194,7 @@ def carried_labels() -> str:
 
 
 class World:
-    """A folder that anybody may read and write, with a secret in every file; and who listens there."""
+    """A folder that anybody may read and write, with a secret in every file, and sockets that count their visitors."""
 
     def __init__(self) -> None:
         self.secret = "secret-" + secrets.token_hex(12)
@@ -271,7 +272,7 @@ def new_world() -> Iterator[World]:
 def notebook(
     assignment: Assignment, cells: Sources, before: str = "", added: Sources = _NONE, fill: Any = str
 ) -> NotebookNode:
-    """A submission: right but for what an attack puts in."""
+    """A right submission, with the cells of an attack in it."""
     made = exchange(solved(assignment), {name: fill(source) for name, source in cells.items()})
     placed = []
     if before:
@@ -285,14 +286,14 @@ def notebook(
 
 
 class NoDiagnostician:
-    """Names no misconception: that runs the bank's code, not the attack's, and would take most of the time."""
+    """Names no misconception: a diagnosis would take most of the time, and it runs the bank's code, not the attack's."""
 
     def name(self, *about: Any) -> None:
         return None
 
 
 def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, float]:
-    """The attack before the real grader: the report, and the seconds it took."""
+    """Grade the attack with the real grader; returns the report and the seconds that it took."""
     assignment = load_assignment("mlp-mnist", COURSE)
     limits = dataclasses.replace(LIMITS, **attack.limits)
     if attack.first:
@@ -313,13 +314,13 @@ def graded(attack: Attack, fill: Any = str, seed: int = 1) -> tuple[Report, floa
 
 
 def next_graded() -> Report:
-    """A right submission, graded by the same process."""
+    """The report of a right submission, graded next by the same process."""
     assignment = load_assignment("mlp-mnist", COURSE)
     return grade(assignment, solved(assignment), seed=2, only=["relu"])
 
 
 def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
-    """The submissions as the grader without a wall takes them: those named in ``first``, then the attack."""
+    """The submissions in the input format of naive.py: the one in ``first``, if any, then the attack."""
     assignment = load_assignment("mlp-mnist", COURSE)
     wanted = {*attack.earns, *attack.naive.get("earns", {})}
     wanted |= {name for name in ("net", "relu") if "training" in wanted}
@@ -340,9 +341,9 @@ def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
     ]
 
 
-# Run by whoever may stop being root: a user who owns nothing, in a process namespace and a /dev/shm of its own, on a disk that
-# holds the system, the interpreter and the world, of which only the world can be written to. None of that is between the
-# student's code and the grader's; and what else lies on this machine's disk, an attack neither meets nor has to wade through.
+# Run as a user who owns nothing, in a process namespace and a /dev/shm of its own. It sees the system, the interpreter and the
+# world, and can write to the world alone. None of this separates the student's code from the grader's. It keeps the attacks
+# away from all other files of this machine.
 NAIVE_LAUNCHER = """
 import json, os, subprocess, sys
 world, seconds, cells, secret, script = sys.argv[1:]
@@ -442,7 +443,7 @@ PROOFS = {
 
 
 def table() -> str:
-    """The attacks on cells, as they stand in SECURITY.md."""
+    """The table of attacks in SECURITY.md."""
     lines = ["| attack | what it tries | comes to | without a wall |", "|---|---|---|---|"]
     for path in attack_files():
         attack = read_attack(path)

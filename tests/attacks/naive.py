@@ -1,12 +1,14 @@
-"""A grader without a wall, as graders of notebooks commonly are: the tests run in the student's own process.
+"""A grader without a sandbox, like common graders of notebooks: its tests run in the student's own process.
 
-Run as a script, ``naive.py WORLD SECONDS``, with submissions as JSON on standard input: a list of lists of [grade_id, source],
-in the notebook's order; a test cell's source is taken from here. One process for each submission, one after the other, in
-the same folder, as the same user. A test cell earns its points when it raises nothing, or what it displays as a number (as
-in nbgrader); the points are kept in the student's process and written to ``results.json`` at the end (as in Otter).
+Run as a script: ``naive.py WORLD SECONDS``. Standard input holds the submissions as JSON, each a list of [grade_id, source] in
+the notebook's order; the sources of test cells are replaced by those in `CHECKS`. It grades each submission in a process of
+its own, one after the other, in the same folder and as the same user. A test cell earns its points when it raises nothing;
+where it displays a number, it earns that number (as in nbgrader). The points are kept in the student's process, which writes
+them to ``results.json`` at the end (as in Otter).
 
-Prints what became of each: ``{"points": {...}, "text": ..., "ended": bool, "left": [...]}``. It is meant to be fooled: the
-tests give it a user who owns nothing, a process namespace of its own and hard limits.
+Prints one result for each submission: ``{"points": {...}, "text": ..., "ended": bool, "left": [...]}``; ``left`` lists the ids
+of processes that still run. The attacks are meant to beat this grader: the tests run it as a user who owns nothing, in a
+process namespace of its own and under hard limits.
 """
 
 from __future__ import annotations
@@ -57,7 +59,7 @@ LIMITS = {"RLIMIT_CPU": 60, "RLIMIT_AS": 3 * 2**30, "RLIMIT_FSIZE": 2**26, "RLIM
 
 
 def grade(world: Path, cells: list[list[str]]) -> None:
-    """One submission, in this process: what a student's code finds here it can change."""
+    """Grade one submission in this process, where the student's code can change everything."""
     import numpy as np
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
@@ -86,7 +88,7 @@ def grade(world: Path, cells: list[list[str]]) -> None:
 
 
 def run(world: Path, cells: list[list[str]], seconds: float) -> dict[str, object]:
-    """One submission in a process of its own; what it earned, what it said, what it left running."""
+    """Grade one submission in a process of its own; return its points, its output and the processes it left running."""
     results = world / "results.json"
     results.unlink(missing_ok=True)
     with open(world / "said.txt", "w+b") as said:

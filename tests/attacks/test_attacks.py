@@ -1,4 +1,4 @@
-"""Every attack meets the real grader, which gives it what it deserves; and a grader without a wall, which it beats."""
+"""Every attack, graded twice: the real grader gives it the points it deserves, and a grader without a sandbox is beaten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 CATEGORIES = ("tampering", "forgery", "theft", "harm", "exhaustion", "accuracy")
 FILES = [path for category in CATEGORIES for path in sorted((HERE / category).glob("*.py"))]
 PROVED = [path for path in FILES if "NAIVE" in runpy.run_path(str(path))]
-# As an ordinary user where the tests run as root: of each kind those that the user's own rights could help.
+# Where the tests run as root, these are also graded by an ordinary user, whose own rights could help them.
 AS_USER = [path for path in FILES if runpy.run_path(str(path)).get("AS_USER")]
 
 
@@ -29,8 +29,8 @@ def _id(path: Path) -> str:
     return f"{path.parent.name}/{path.stem}"
 
 
-def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
-    """The report says what the attack's file says it must."""
+def _expect_outcome(attack: Any, report: dict[str, Any], world: Any) -> None:
+    """Assert that the report is the one that the attack's file expects."""
     assert len(str(report)) < 2_000_000
     assert report["complete"], [c for cell in report["cells"] for c in cell["checks"] if c["verdict"] == "broken"]
     verdicts = {cell["cell"]: [check["verdict"] for check in cell["checks"]] for cell in report["cells"]}
@@ -43,14 +43,14 @@ def _judge(attack: Any, report: dict[str, Any], world: Any) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=_id)
-def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleType, world: Any) -> None:
+def test_an_attack_earns_what_it_deserves_and_leaves_no_trace(path: Path, lab: ModuleType, world: Any) -> None:
     attack = lab.read_attack(path)
     if path.parent.name == "theft":
         lab.new_zygote()  # it starts where the secret is in the grader's environment
     before, deaths = world.contents(), opening.deaths()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report, seconds = lab.graded(attack, world.fill)
-    _judge(attack, report.to_dict(), world)
+    _expect_outcome(attack, report.to_dict(), world)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory < MEMORY
     assert seconds <= attack.seconds * lab.allowance()
     assert world.contents() == before
@@ -68,7 +68,7 @@ def test_attack_earns_what_it_deserves_and_harms_nobody(path: Path, lab: ModuleT
 
 
 @pytest.mark.parametrize("path", PROVED, ids=_id)
-def test_attack_beats_a_grader_without_a_wall(path: Path, lab: ModuleType, world: Any, naive: Any) -> None:
+def test_an_attack_beats_a_grader_without_a_sandbox(path: Path, lab: ModuleType, world: Any, naive: Any) -> None:
     attack = lab.read_attack(path)
     before = world.contents()
     expected = attack.naive
@@ -97,10 +97,8 @@ def test_attack_beats_a_grader_without_a_wall(path: Path, lab: ModuleType, world
                 raise AssertionError(f"unknown proof {kind}")
 
 
-def test_the_grader_without_a_wall_sees_no_more_of_this_machines_disk_than_it_needs(
-    lab: ModuleType, naive: Any, tmp_path: Path
-) -> None:
-    """What lies on a developer's disk decides no proof, delays none and is not told by one."""
+def test_the_grader_without_a_sandbox_sees_only_the_files_it_needs(lab: ModuleType, naive: Any, tmp_path: Path) -> None:
+    """So that a developer's files neither change nor delay a proof, and no proof prints them."""
     (tmp_path / "bystander.ipynb").write_text("{}")
     look = (
         f"import os\nprint('there:', os.path.exists({str(tmp_path)!r}), os.path.exists({str(lab.HERE / 'lab.py')!r}))"
@@ -109,7 +107,7 @@ def test_the_grader_without_a_wall_sees_no_more_of_this_machines_disk_than_it_ne
     assert "there: False False" in naive(attack, 300)[-1]["text"]
 
 
-def test_every_attack_says_what_it_must(lab: ModuleType) -> None:
+def test_every_attack_states_its_required_fields_and_has_a_title_of_its_own(lab: ModuleType) -> None:
     attacks = [lab.read_attack(path) for path in lab.attack_files()]
     assert [attack.path for attack in attacks] == FILES
     assert len(attacks) >= 60
@@ -119,14 +117,16 @@ def test_every_attack_says_what_it_must(lab: ModuleType) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the others run as an ordinary user already")
 @pytest.mark.parametrize("path", AS_USER, ids=_id)
-def test_attack_on_an_as_users_grader(path: Path, lab: ModuleType, world: Any, as_user: Any) -> None:
+def test_an_attack_on_an_ordinary_users_grader_earns_the_same(
+    path: Path, lab: ModuleType, world: Any, as_user: Any
+) -> None:
     attack = lab.read_attack(path)
     before = world.contents()
     world.scratch.chmod(0o777)
     arguments = (str(HERE), str(path), str(world.path), str(world.port), str(world.scratch), world.secret)
     result = lab.naive_json(as_user.python(lab.USER_GRADER, *arguments))
     assert result["user"] != 0
-    _judge(attack, result["report"], world)
+    _expect_outcome(attack, result["report"], world)
     assert result["seconds"] <= attack.seconds * lab.allowance()
     assert result["next"]["score"] == 4.0
     assert world.contents() == before
@@ -134,6 +134,6 @@ def test_attack_on_an_as_users_grader(path: Path, lab: ModuleType, world: Any, a
     assert list(world.scratch.rglob("*")) == []
 
 
-def test_the_table_in_security_md_is_that_of_the_files(lab: ModuleType) -> None:
-    """To write it anew: python tests/attacks/lab.py, and put what it prints in the table's place."""
+def test_the_table_in_security_md_agrees_with_the_attacks_files(lab: ModuleType) -> None:
+    """To renew the table, replace it by the output of: python tests/attacks/lab.py"""
     assert lab.table() in (HERE.parents[1] / "SECURITY.md").read_text("utf-8")

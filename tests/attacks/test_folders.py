@@ -1,7 +1,7 @@
-"""Hostile submission folders in one batch with honest ones: each is graded or named, nothing outside is touched, none suffers.
+"""Hostile submission folders in one batch with honest ones: each is graded or named, and no honest grade suffers.
 
-A file in ``folders/`` has a docstring, ``hand_in(folder, notebook, world)`` that makes the submission (``notebook`` is honest
-and earns 4 points), and what the batch must say: ``STATE``, ``SCORE`` and ``SAYS``.
+A file in ``folders/`` has a docstring, a function ``hand_in(folder, notebook, world)`` that makes the submission out of an
+honest notebook worth 4 points, and the outcome that the batch must report: ``STATE``, ``SCORE`` and ``SAYS``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from autograder.room.limits import LIMITS
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 FILES = sorted((HERE / "folders").glob("*.py"))
-HONEST = ("ada", "mia", "zoe")  # before, between and after the others, in the order of grading
+HONEST = ("ada", "mia", "zoe")  # graded before, between and after the hostile ones
 RELU = "def relu(X):\n    return nd.maximum(X, 0)"
 
 pytestmark = pytest.mark.xdist_group("attacked-course")
@@ -38,7 +38,7 @@ pytestmark = pytest.mark.xdist_group("attacked-course")
 
 @dataclass(frozen=True)
 class Graded:
-    """The batch, and the world around it before and after."""
+    """The result of the batch, and the contents of the world before and after it."""
 
     course: Course
     result: BatchResult
@@ -77,7 +77,7 @@ def graded(lab: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_folder_is_graded_or_named(path: Path, graded: Graded) -> None:
+def test_a_hostile_folder_is_graded_or_named_as_expected(path: Path, graded: Graded) -> None:
     expected = runpy.run_path(str(path))
     outcome = graded.outcome(path.stem)
     assert outcome.state == expected["STATE"], outcome
@@ -86,7 +86,7 @@ def test_folder_is_graded_or_named(path: Path, graded: Graded) -> None:
 
 
 @pytest.mark.parametrize("student", HONEST)
-def test_honest_submissions_among_them_get_their_grades_in_time(student: str, graded: Graded) -> None:
+def test_honest_submissions_get_their_grades_in_time(student: str, graded: Graded) -> None:
     outcome = graded.outcome(student)
     assert (outcome.state, outcome.facts.score) == ("graded", 4.0)
     assert load_report(graded.course, "mlp-mnist", student).report.seconds < LIMITS.start_seconds
@@ -97,7 +97,7 @@ def test_no_grade_is_broken(graded: Graded) -> None:
     assert not [outcome for outcome in graded.result.outcomes if outcome.state == "broken"]
 
 
-def test_nothing_outside_is_touched_or_told(graded: Graded) -> None:
+def test_no_file_outside_is_changed_and_no_secret_is_copied(graded: Graded) -> None:
     assert graded.after == graded.before
     assert graded.left == []
     for folder in ("autograded", ".autograder"):
@@ -113,6 +113,6 @@ def test_reports_stay_small(graded: Graded) -> None:
         assert Report.from_dict(json.loads(path.read_text())["report"]).score <= 47
 
 
-def test_files_are_where_they_should_be(graded: Graded) -> None:
+def test_only_graded_students_have_an_autograded_folder(graded: Graded) -> None:
     students = set(os.listdir(graded.course.root / "autograded"))
     assert students == {outcome.student for outcome in graded.result.outcomes if outcome.state == "graded"}

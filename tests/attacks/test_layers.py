@@ -1,4 +1,4 @@
-"""The layers around a room: each is there or named as missing, in the doctor's findings and in every report."""
+"""Layers of the sandbox: the doctor and every report name each one that is missing on this machine."""
 
 from __future__ import annotations
 
@@ -50,13 +50,15 @@ def old_bubblewrap(fresh_caches: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("without_libseccomp")
-def test_without_libseccomp_grading_works_and_the_report_says_so(lab: ModuleType, world: Any) -> None:
+def test_without_libseccomp_grading_works_and_the_report_names_the_missing_filter(lab: ModuleType, world: Any) -> None:
     assert lab.next_graded().score == 4.0
     assert "no system call filter (libseccomp" in lab.next_graded().environment["missing_layers"]
 
 
 @pytest.mark.usefixtures("old_bubblewrap")
-def test_an_old_bubblewrap_is_used_as_far_as_it_goes_and_named(lab: ModuleType, world: Any) -> None:
+def test_grading_works_with_an_old_bubblewrap_and_the_report_names_the_missing_option(
+    lab: ModuleType, world: Any
+) -> None:
     report = lab.next_graded()
     assert report.score == 4.0
     assert "nested user namespaces are not forbidden" in report.environment["missing_layers"]
@@ -72,8 +74,8 @@ def test_the_doctor_names_every_missing_layer() -> None:
 
 
 @pytest.mark.usefixtures("without_libseccomp")
-def test_the_rest_of_the_wall_holds_without_the_filter(lab: ModuleType, world: Any) -> None:
-    """Nothing but the refusals of single system calls hangs on libseccomp alone."""
+def test_the_rest_of_the_sandbox_holds_without_the_system_call_filter(lab: ModuleType, world: Any) -> None:
+    """Of all protections, only the refusal of single system calls needs libseccomp."""
     for name in ("tcp_connection", "unix_socket", "abstract_socket", "writing_outside", "everything_deleted"):
         attack = lab.read_attack(lab.HERE / "harm" / f"{name}.py")
         before = world.contents()
@@ -89,7 +91,7 @@ def test_no_layer_is_named_where_none_is_missing(monkeypatch: pytest.MonkeyPatch
     assert bubblewrap.missing_layers() == () or seccomp.available()
 
 
-# -- the control group: a hierarchy of plain files stands for the kernel's
+# -- control groups: a hierarchy of plain files stands in for the kernel's
 
 
 Hierarchy = Callable[..., tuple[Path, Path]]
@@ -97,7 +99,7 @@ Hierarchy = Callable[..., tuple[Path, Path]]
 
 @pytest.fixture
 def hierarchy(tmp_path: Path) -> Hierarchy:
-    """Make a hierarchy with a group of our own in it; returns its root and what /proc/self/cgroup says."""
+    """Make a hierarchy that holds this process's group; returns its root and a file in place of /proc/self/cgroup."""
 
     def make(
         controllers: str = "cpu memory pids", handed_down: str = "", above: str = "", processes: str = ""
@@ -116,17 +118,17 @@ def hierarchy(tmp_path: Path) -> Hierarchy:
     return make
 
 
-def test_a_group_that_hands_down_the_controllers_is_where_rooms_go(hierarchy: Hierarchy) -> None:
+def test_rooms_go_into_our_own_group_where_it_hands_down_the_controllers(hierarchy: Hierarchy) -> None:
     root, own = hierarchy(handed_down="memory pids")
     assert cgroup.find_parent(root, own) == root / "user.slice" / "grader.scope"
 
 
-def test_so_is_the_group_above(hierarchy: Hierarchy) -> None:
+def test_rooms_go_into_the_parent_group_where_that_hands_them_down(hierarchy: Hierarchy) -> None:
     root, own = hierarchy(above="cpu memory pids")
     assert cgroup.find_parent(root, own) == root / "user.slice"
 
 
-def test_a_delegated_group_is_arranged_first(hierarchy: Hierarchy) -> None:
+def test_in_a_delegated_group_the_controllers_are_enabled_and_processes_moved_first(hierarchy: Hierarchy) -> None:
     root, own = hierarchy(processes="41\n42\n")
     folder = root / "user.slice" / "grader.scope"
     try:
@@ -135,19 +137,19 @@ def test_a_delegated_group_is_arranged_first(hierarchy: Hierarchy) -> None:
         pytest.skip("no extended attributes here")
     assert cgroup.find_parent(root, own) == folder
     assert (folder / "cgroup.subtree_control").read_text() == "+memory +pids"
-    assert (folder / "grader" / "cgroup.procs").read_text() == "42"  # the kernel moves each that is written
+    assert (folder / "grader" / "cgroup.procs").read_text() == "42"  # each write moves one process
 
 
 @pytest.mark.parametrize(
     "said", ["", "4:memory:/\n8:pids:/\n0::/\n", "0::/gone/away\n"], ids=["nothing", "version 1", "gone"]
 )
-def test_where_there_is_none_it_is_said(hierarchy: Hierarchy, said: str) -> None:
+def test_without_a_usable_group_none_is_found(hierarchy: Hierarchy, said: str) -> None:
     root, own = hierarchy(controllers="hugetlb")
     own.write_text(said)
     assert cgroup.find_parent(root, own) is None
 
 
-def test_a_group_that_is_not_ours_is_left_alone(hierarchy: Hierarchy) -> None:
+def test_a_group_that_is_not_delegated_to_us_is_not_changed(hierarchy: Hierarchy) -> None:
     root, own = hierarchy()
     before = {path: path.read_text() for path in root.rglob("cgroup.*")}
     assert cgroup.find_parent(root, own) is None
@@ -178,7 +180,7 @@ def test_a_rooms_limits_are_written_and_its_group_is_removed(tmp_path: Path) -> 
 
 
 def test_a_room_is_started_in_its_group_and_ends_with_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """With plain files for a hierarchy: what is run and written, not what a kernel makes of it."""
+    """The hierarchy is made of plain files, so this tests what is run and written, not the kernel's response."""
     made: list[cgroup.Group] = []
     closed: list[Path] = []
 
@@ -195,8 +197,8 @@ def test_a_room_is_started_in_its_group_and_ends_with_it(monkeypatch: pytest.Mon
         assert int((made[0].folder / "memory.max").read_text()) == limits.room_memory + 2 * limits.scratch
         (made[0].folder / "memory.events").write_text("oom_kill 1\n")
         assert room._process is not None
-        os.killpg(room._process.pid, signal.SIGKILL)  # as the kernel ends all of a group that has taken too much
-        gone = select.poll()  # all in the room die with it, but not at once: a session may still answer
+        os.killpg(room._process.pid, signal.SIGKILL)  # as the kernel does when a group exceeds its memory
+        gone = select.poll()  # its processes die a moment later; until then a session may still answer
         gone.register(room._replies, select.POLLHUP)
         assert gone.poll(10_000)
         with pytest.raises(RoomDied, match="too much memory"):
@@ -204,7 +206,7 @@ def test_a_room_is_started_in_its_group_and_ends_with_it(monkeypatch: pytest.Mon
     assert closed == [tmp_path / "room"]
 
 
-# -- the filter
+# -- the system call filter
 
 
 def test_calls_that_libseccomp_does_not_know_are_denied_by_number(

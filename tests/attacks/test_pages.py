@@ -1,4 +1,4 @@
-"""A student's scripts in the instructor's browser: none runs, on no page that is made of a submission."""
+"""No script of a student's runs in a browser, on any page that is made from a submission."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ Browser = Callable[[str], bool]
 
 
 @pytest.fixture
-def owned(tmp_path: Path) -> Browser:
-    """Whether a script of the document's has run, in Chromium."""
+def runs_a_script(tmp_path: Path) -> Browser:
+    """Load a document in Chromium; returns whether one of its scripts has run."""
     program = next(
         (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
     )
@@ -106,7 +106,7 @@ def _submission() -> nbformat.NotebookNode:
 
 @pytest.fixture(scope="module")
 def attacked() -> tuple[Any, Any]:
-    """The report, and the notebook as it is laid out for nbgrader."""
+    """The report, and the notebook as it is rebuilt for nbgrader."""
     assignment = load_assignment("mlp-mnist")
     report = grade(assignment, _submission(), seed=1)
     submitted = parse_notebook(nbformat.writes(_submission()).encode(), "notebook")
@@ -119,23 +119,23 @@ def attacked() -> tuple[Any, Any]:
 
 
 @pytest.mark.browser
-def test_scripts_in_a_notebook_run_where_nothing_is_done_about_them(owned: Browser) -> None:
+def test_the_same_scripts_run_where_a_notebook_is_not_cleaned(runs_a_script: Browser) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(MARKDOWN.replace("attachment:", ""))])
-    assert owned(HTMLExporter().from_notebook_node(notebook)[0])
+    assert runs_a_script(HTMLExporter().from_notebook_node(notebook)[0])
 
 
 @pytest.mark.browser
-def test_no_script_runs_on_the_feedback_page(attacked: tuple[Any, Any], owned: Browser) -> None:
+def test_no_script_runs_on_the_feedback_page(attacked: tuple[Any, Any], runs_a_script: Browser) -> None:
     page = report_html(attacked[0])
-    assert "setAttribute" in page  # the student's words are there, as words
-    assert not owned(page)
+    assert "setAttribute" in page  # the student's words are shown, as text
+    assert not runs_a_script(page)
 
 
 @pytest.mark.browser
-def test_no_script_runs_in_the_autograded_notebook(attacked: tuple[Any, Any], owned: Browser) -> None:
+def test_no_script_runs_in_the_autograded_notebook(attacked: tuple[Any, Any], runs_a_script: Browser) -> None:
     page = HTMLExporter().from_notebook_node(attacked[1])[0]
     assert "setAttribute" in page
-    assert not owned(page)
+    assert not runs_a_script(page)
 
 
 def test_no_output_or_attachment_of_the_students_own_is_kept(attacked: tuple[Any, Any]) -> None:
@@ -144,7 +144,7 @@ def test_no_output_or_attachment_of_the_students_own_is_kept(attacked: tuple[Any
     assert '"image/svg+xml"' not in text
 
 
-def test_no_terminal_is_taken_over_by_a_report(lab: ModuleType, world: Any) -> None:
+def test_a_report_sends_no_control_characters_to_the_terminal(lab: ModuleType, world: Any) -> None:
     attack = lab.read_attack(Path(__file__).parent / "harm" / "escape_sequences.py")
     report, _ = lab.graded(attack, world.fill)
     for character in report_text(report):

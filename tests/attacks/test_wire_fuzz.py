@@ -1,6 +1,6 @@
-"""A hundred thousand frames that no honest guest sends: each is a value or a `WireError`, at once and within bounds.
+"""Fuzzing of the wire: each of 100,000 damaged frames gives a value or a `WireError`, in bounded time and memory.
 
-Random bytes, and mutations of honest frames: bits flipped, pieces cut out, doubled and exchanged, lengths and JSON changed.
+The frames are random bytes and mutations of honest frames: bytes changed, pieces cut out or repeated, lengths and JSON changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom, RoomDied
 
 FRAMES = 100_000
-SECONDS = 1.0  # for the slowest of them, on a busy machine
+SECONDS = 1.0  # for the slowest frame, on a busy machine
 WORDS = [
     "array",
     "tuple",
@@ -47,7 +47,7 @@ INTEGERS = [0, 1, -1, 2**31 - 1, 2**31, 2**32 - 1, 2**63, -(2**63), 2**64, 10**4
 
 
 def _honest() -> list[bytes]:
-    """Frames of every kind of value, without their first length."""
+    """Frames with every kind of value, without the length in front."""
     bodies: list[Any] = [
         None,
         [1, 2.5, "text", True, float("nan")],
@@ -113,7 +113,7 @@ def _mutated(rng: random.Random, honest: list[bytes]) -> bytes:
 
 
 def _reader(data: bytes) -> Callable[[int], bytes]:
-    """Reads as a room does: exactly so many bytes, or the room is dead."""
+    """A read function like a room's: returns exactly ``size`` bytes, or raises `RoomDied`."""
     rest = memoryview(data)
 
     def read(size: int) -> bytes:
@@ -163,13 +163,13 @@ def test_a_hundred_thousand_frames_are_values_or_errors() -> None:
             peak = max(peak, tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert read + refused == FRAMES
-    assert read > 1_000  # the mutations are not so wild that nothing is looked at
+    assert read > 1_000  # so the mutations are mild enough that many frames are decoded
     assert refused > 10_000
     assert slowest < SECONDS
     assert peak < 2**20
 
 
-MANY = wire.MAX_HEADER - 1_000  # characters, of which a header full of them holds this many
+MANY = wire.MAX_HEADER - 1_000  # characters that fit into the body of the largest header
 WORST = {
     "empty lists": b"[" + b"[]," * (MANY // 3) + b"0]",
     "objects": b"[" + b'{"float":"nan"},' * (MANY // 16) + b"0]",
@@ -194,7 +194,7 @@ def test_the_largest_headers_take_a_bounded_time(body: bytes) -> None:
 
 
 def test_headers_take_a_bounded_memory() -> None:
-    """Of a twentieth of the largest header, for tracing takes its time: what they become grows with their length."""
+    """Tested on a twentieth of the largest header, because tracing is slow: memory grows in proportion to the length."""
     tracemalloc.start()
     with contextlib.suppress(wire.WireError):
         wire.decode(_with_body(b"[" + b"[]," * (MANY // 60) + b"0]"))
@@ -214,7 +214,7 @@ def test_the_largest_array_is_held_three_times_at_most() -> None:
 
 
 class _Liar:
-    """Sends whatever it is told to a room that waits for an answer, in whatever pieces."""
+    """A guest that sends given bytes to a room that waits for an answer, in pieces of 7 bytes where ``pause`` is given."""
 
     def __init__(self, room: ProcessRoom) -> None:
         requests, room._requests = os.pipe()
@@ -236,7 +236,7 @@ class _Liar:
         return thread
 
 
-def test_a_room_reads_mutated_frames_within_its_deadline(tmp_path: Path) -> None:
+def test_a_room_answers_or_dies_within_its_deadline_on_mutated_frames(tmp_path: Path) -> None:
     rng = random.Random(20241)
     honest = _honest()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -247,7 +247,7 @@ def test_a_room_reads_mutated_frames_within_its_deadline(tmp_path: Path) -> None
         length = len(data) if number % 3 else rng.choice([len(data) + 1, 2**31, wire.MAX_FRAME])
         thread = liar.send(struct.pack(">I", length) + data, pause=0.002 if number % 10 == 0 else 0)
         started = time.monotonic()
-        with pytest.raises(RoomDied) if number % 3 == 0 else _either():
+        with pytest.raises(RoomDied) if number % 3 == 0 else _MayDie():
             room._ask(b"", 0.2)
         assert time.monotonic() - started < 0.2 + 5 * SECONDS
         thread.join(5)
@@ -256,8 +256,8 @@ def test_a_room_reads_mutated_frames_within_its_deadline(tmp_path: Path) -> None
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024  # KiB
 
 
-class _either:
-    """Lets a room's death pass."""
+class _MayDie:
+    """Suppresses `RoomDied`, whether or not it is raised."""
 
     def __enter__(self) -> None:
         return None

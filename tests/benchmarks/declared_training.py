@@ -1,9 +1,9 @@
-"""How often a right solution of mxnet-symbol would miss the bar of its training check: the reference, over many seeds.
+"""Measures how often a right solution of mxnet-symbol misses the accuracy bar of its training check, over many seeds.
 
     OMP_NUM_THREADS=1 OPENBLAS_CORETYPE=Haswell python tests/benchmarks/declared_training.py [--seeds 40] [--first 0] [--digits]
 
-Runs the suite's own training with the instructor's solution in this process, as `training_bar.py` does for the others. Prints
-one line per seed (accuracy, CPU seconds), then the summary that stands beside the bar in the suite.
+Runs the suite's own training with the instructor's solution in this process, as `training_bar.py` does for the other
+assignments. Prints one line per seed (accuracy, CPU seconds), then the summary that the suite quotes beside the bar.
 """
 
 from __future__ import annotations

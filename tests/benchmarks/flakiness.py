@@ -1,10 +1,10 @@
-"""How often the checks fail right code: the instructor's solution and every right sample, over many seeds.
+"""Measures how often checks fail right code: the instructor's solution and every right sample, over many seeds.
 
     python tests/benchmarks/flakiness.py [--seeds 20] [--first 0]
 
-Submissions are made of one right sample of every function each, graded in the sandbox without the training. Prints each
-check that did not pass with its seed, then the count. Wrong samples can be tried over many seeds in the same way
-(``--wrong``): a run in which one of them lost nothing is reported.
+Each submission holds one right sample of every function, and is graded in the sandbox without the training. Prints each check
+that did not pass, with its seed, then the number of such faults. With ``--wrong`` each submission holds one wrong sample
+instead, and a fault is a wrong sample that lost no points, or another function's check that did not pass.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""How the published training of mlp-fashion comes out, and how much by chance: the notebook's own cells, over several seeds.
+"""Measures the results of mlp-fashion's published training, and their spread: the notebook's own cells, over several seeds.
 
     python tests/benchmarks/published_run.py [--seeds 10] [--first 0]
 
-The parameters, the order of the images and everything else are as in the notebook: 10 epochs at the rate 0.5. Prints the
-first and the last row of each run (mean loss, training accuracy, test accuracy), then the mean and the standard deviation of
-each, which the notebook's text quotes.
+Everything is as in the notebook (10 epochs, learning rate 0.5), except for the seed. Prints the first and the last row of each
+run (mean loss, training accuracy, test accuracy), then the mean and the standard deviation of each column, which the
+notebook's text quotes.
 """
 
 from __future__ import annotations

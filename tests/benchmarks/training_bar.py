@@ -1,12 +1,13 @@
-"""How often a right solution would miss the bar of the training check: the reference, trained over many seeds.
+"""Measures how often a right solution misses the accuracy bar of the training check: the reference, over many seeds.
 
     OMP_NUM_THREADS=1 OPENBLAS_CORETYPE=Haswell python tests/benchmarks/training_bar.py [--seeds 60] [--first 0] [--digits]
         [--assignment mlp-mnist]
 
-Runs the suite's own training run with the instructor's solution in this process: the same driver, budget and data as
-in the room, without the wall; the variables are those of the room. Prints one line per seed (accuracy when it stopped,
-training images, CPU seconds, accuracy of the brief training, how far the worst piece strayed and how many strayed beyond
-``STRAY``), then the summary that stands beside the bar in the suite.
+Runs the suite's own training with the instructor's solution in this process, without a sandbox: the driver, the budget and the
+data are those of a room, and the environment variables above, too. Prints one line per seed: accuracy when it stopped, number
+of training images, CPU seconds, accuracy of the brief training, the largest distance between the guest's and the host's
+parameters after a piece of the training (as a share of the length of that piece) and how many exceed ``STRAY``. Then prints
+the summary that the suite quotes beside the bar.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ MODULES = {"mlp-mnist": "mlp_training", "mlp-fashion": "fashion_training"}
 
 
 class LocalStudent:
-    """The instructor's solution as the suite's student, in this process."""
+    """Stands in for the suite's `student`: runs the instructor's solution in this process."""
 
     def __init__(self, assignment, prepared, folder):
         variables = {}

@@ -1,11 +1,12 @@
-"""What the wall costs: opening a room and one call, walled and not. Run it on an idle machine; SECURITY.md holds the numbers.
+"""Measures the time to open a room and to make one call, with and without the sandbox, for SECURITY.md.
 
     python tests/benchmarks/wall_cost.py [--rooms 20] [--calls 500]
 
-``open`` is the time from nothing to a room that is ready (interpreter and MXNet imported), ``session`` from there to a first
-session, ``call`` that of ``relu`` on a (64, 256) array: in this process, in a child without a wall, and behind it. Medians,
-with the 10th and 90th percentile. ``processor`` is the processor time of all a room's processes until its first session has
-started: it hardly hangs on what else the machine does.
+Run it on an idle machine. ``open`` is the time until a room is ready (the interpreter has started and imported MXNet),
+``session`` the time from then until the first session has started, ``call`` the time of one call of ``relu`` on a (64, 256)
+array: in this process, in a child process without a sandbox, and in the sandbox. ``processor`` is the CPU time of all of the
+room's processes until its first session has started, which hardly depends on the machine's load. All are medians in
+milliseconds, with the 10th and the 90th percentile.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ SHAPE = (64, 256)
 
 
 def timed(work: Callable[..., object], *arguments: object) -> float:
-    """Milliseconds."""
+    """Run ``work`` once; returns milliseconds."""
     started = time.perf_counter()
     work(*arguments)
     return (time.perf_counter() - started) * 1000
@@ -39,7 +40,7 @@ def line(what: str, milliseconds: list[float]) -> str:
 
 
 def room_times(walled: bool, rooms: int, calls: int) -> dict[str, list[float]]:
-    """Milliseconds to open, to start a session, of a call, to close; and of processor time until the session."""
+    """Times in milliseconds by name: open, session, processor, call and close; see the module's docstring."""
     opened, started, called, closed, processor = [], [], [], [], []
     X = np.random.default_rng(0).normal(size=SHAPE).astype(np.float32)
     call = {"function": "relu", "args": [X]}

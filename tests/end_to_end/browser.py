@@ -1,4 +1,4 @@
-"""Jupyter servers, and pages of a real browser that look at them."""
+"""Jupyter servers, and pages of headless Chromium that load from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECONDS = 60
 
 
 class Server:
-    """A Jupyter server with extensions, over a folder. ``base`` is the path in front of all that is asked for."""
+    """A Jupyter server with extensions, for a folder. ``base`` is put in front of every requested path."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}/{self._base}{path}"
 
     def api(self, path: str, method: str = "GET"):
-        """What the API below ``base`` answers."""
+        """The JSON answer of the API below ``base``."""
         return self._ask(f"{self._base}api/{path}", method)
 
     def _ask(self, path: str, method: str = "GET"):
@@ -87,7 +87,7 @@ class Server:
         return Path(self._log.name).read_text()
 
     def close(self) -> None:
-        """End the server and, with its own way to stop, the kernels that it has started."""
+        """Stop the server with SIGTERM, so that it also stops its kernels; kill it after 15 s."""
         self._process.terminate()
         try:
             self._process.wait(timeout=15)
@@ -132,9 +132,8 @@ class Page:
             target = next(page for page in json.load(response) if page["type"] == "page")
         self._socket = websocket.create_connection(target["webSocketDebuggerUrl"], timeout=SECONDS)
         self._numbers = itertools.count(1)
-        self.do(
-            "Emulation.setFocusEmulationEnabled", enabled=True
-        )  # JupyterLab's current widget is the one with the focus
+        # In JupyterLab the current widget is the one with the focus.
+        self.do("Emulation.setFocusEmulationEnabled", enabled=True)
         self.do("Network.enable")
         self.do("Network.setExtraHTTPHeaders", headers={"Authorization": f"token {TOKEN}"})
 
@@ -167,7 +166,7 @@ class Page:
         return self.js("document.body.innerText") or ""
 
     def screenshot(self, name: str) -> None:
-        """Keep a picture of the whole page where AUTOGRADER_SCREENSHOTS names a folder."""
+        """Save a picture of the whole page, if AUTOGRADER_SCREENSHOTS names a folder."""
         folder = os.environ.get("AUTOGRADER_SCREENSHOTS")
         if folder:
             picture = self.do("Page.captureScreenshot", captureBeyondViewport=True)["data"]
@@ -180,7 +179,7 @@ class Page:
 
 
 def find_chromium() -> str:
-    """The browser's program; skips the test where there is none, or fails it where one is asked for."""
+    """The path of Chromium; skips the test without one, or fails it where AUTOGRADER_REQUIRE_BROWSER is 1."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
         if os.environ.get("AUTOGRADER_REQUIRE_BROWSER") == "1":

@@ -1,4 +1,4 @@
-"""A course small enough to grade in seconds: two functions, two checks each, one written answer."""
+"""Fixtures: a course that is graded in seconds (two functions, two checks each, one written question), and a browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ import pytest
 
 @pytest.fixture
 def machinery(student):
-    """What breaks on our side, and only for a submission that answers 99."""
+    """Fails on our side for a submission that answers 99."""
     if student.double(1) == 99:
         raise RuntimeError("the machinery gave way")
 
@@ -86,7 +86,7 @@ def source_notebook() -> NotebookNode:
 
 
 class ToyCourse:
-    """The course's folder, and what tests do in it."""
+    """The folder of the course ``toy``, with methods to hand in, grade and look at results."""
 
     name = "toy"
 
@@ -104,7 +104,7 @@ class ToyCourse:
         (suite / "test_square.py").write_text(TEST_SQUARE)
 
     def copy(self, root: Path) -> ToyCourse:
-        """The course as it is now, in another place."""
+        """Copy the course as it is now to another folder."""
         shutil.copytree(self.root, root)
         return ToyCourse(root)
 
@@ -120,7 +120,7 @@ class ToyCourse:
         nbformat.write(notebook, self.root / "source" / "toy" / "toy.ipynb")
 
     def notebook(self, *, double: str = DOUBLE, square: str = SQUARE, answer: str = "My own words.") -> NotebookNode:
-        """A filled-in notebook: right unless told otherwise."""
+        """A filled-in notebook, right except for the given cells."""
         notebook = source_notebook()
         written = {"double": double, "square": square, "question": answer}
         for cell in notebook.cells:
@@ -150,7 +150,7 @@ class ToyCourse:
         return dict(grades.automatic)
 
     def students(self) -> set[str]:
-        """Who is in the gradebook at all: nbgrader's export gives each of them a row."""
+        """Every student in the gradebook, each of whom has a row in nbgrader's export."""
         with self.gradebook.database() as book:
             return {student.id for student in book.students}
 
@@ -163,7 +163,7 @@ class ToyCourse:
 
     @property
     def environment(self) -> dict[str, str]:
-        """For processes that shall have this checkout for ``import autograder``, and nobody's own settings."""
+        """Environment in which processes import this checkout's autograder and read no personal settings of Jupyter."""
         own = {"JUPYTER_CONFIG_DIR": str(self.root.with_name("jupyter")), "JUPYTER_NO_CONFIG": "1"}
         return {**os.environ, "PYTHONPATH": str(CHECKOUT), **own}
 
@@ -187,13 +187,13 @@ def toy(tmp_path: Path) -> ToyCourse:
 
 @pytest.fixture(scope="session")
 def toy_course() -> type[ToyCourse]:
-    """For fixtures that make a course of their own."""
+    """The class, for fixtures that make a course of their own."""
     return ToyCourse
 
 
 @pytest.fixture(scope="session")
 def browser() -> ModuleType:
-    """The module browser.py, which pytest does not collect and therefore nobody imports."""
+    """The module browser.py, loaded from its file, because pytest does not put this folder on the import path."""
     spec = importlib.util.spec_from_file_location("browser", Path(__file__).with_name("browser.py"))
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -203,7 +203,7 @@ def browser() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def page(browser: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A page of a headless Chromium that may see a `browser.Server`."""
+    """A page of headless Chromium that sends the token of a `browser.Server`."""
     opened = browser.Page(browser.find_chromium(), tmp_path_factory.mktemp("profile"))
     yield opened
     opened.close()

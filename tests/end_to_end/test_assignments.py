@@ -1,5 +1,6 @@
-"""The assignments' checks against their banks: wrong code loses the points of its own function and of no other's, right
-code loses none, however it is written, and training takes whatever passed.
+"""The assignments' checks against their banks of samples.
+
+Wrong code loses the points of its own function and of no other. Right code loses none, however it is written, and trains.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from autograder.model import Report
 
 COURSE = Course.find()
 SEED = 20_240
-# Samples of every function: (right, wrong). Of some functions there are fewer ways to be right, or to be wrong.
+# The least number of (right, wrong) samples of functions with fewer than the usual 10 and 12.
 LEAST = {
     "mlp-mnist": {"relu": (10, 8), "net": (10, 8)},
     "mlp-fashion": {
@@ -52,7 +53,7 @@ TRAINED = {
 
 
 def lost(report: Report) -> dict[str, list[str]]:
-    """For every cell with less than full points: its checks that did not pass."""
+    """For every cell with less than full points, the checks that did not pass."""
     assert report.complete, [check for cell in report.cells for check in cell.checks if check.verdict == "broken"]
     return {
         cell.cell: [f"{check.name}: {check.message}" for check in cell.checks if check.verdict != "passed"]
@@ -62,7 +63,7 @@ def lost(report: Report) -> dict[str, list[str]]:
 
 
 def needs_data(name: str) -> None:
-    """Skip where neither a folder nor the network has the assignment's data, and nothing stands in for them."""
+    """Skip the test where the assignment's data and any stand-in for them are missing."""
     try:
         datasets.prepare(load_assignment(name).dataset)
     except DataError as error:
@@ -70,20 +71,20 @@ def needs_data(name: str) -> None:
 
 
 def graded(name: str, samples: Sequence[Sample]) -> Report:
-    """The instructor's notebook with samples in place of their functions' solutions."""
+    """Grade the instructor's notebook with samples in place of the solutions."""
     needs_data(name)
     assignment = load_assignment(name)
     return grade(assignment, exchange(solved(assignment), {s.function: s.source for s in samples}), seed=SEED)
 
 
-def test_every_assignment_is_tried():
+def test_every_assignment_of_the_course_is_in_this_file():
     assert set(COURSE.assignments()) == set(LEAST)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LEAST)
 def test_an_assignment_proves_itself(name, record_property):
-    """Every sample and every mutant, without training: as `autograder verify --no-training`."""
+    """Try every sample and every mutant, without training, as `autograder verify --no-training` does."""
     needs_data(name)
     verified = verify(load_assignment(name), COURSE, jobs=1, seed=SEED, training=False)
     record_property("mutation score", verified.score)
@@ -111,14 +112,14 @@ BY_OTHERS = {
 
 
 @pytest.mark.parametrize("name", BY_OTHERS)
-def test_training_is_not_earned_by_the_instructors_functions(name):
+def test_training_earns_nothing_when_two_functions_are_replaced_by_the_instructors(name):
     report = graded(name, [SAMPLES[name][sample] for sample in BY_OTHERS[name]])
     assert set(lost(report)) == {"training", *(sample.partition("/")[0] for sample in BY_OTHERS[name])}
     training = next(cell for cell in report.cells if cell.cell == "training")
     assert training.points == 0 and training.checks[0].verdict == "skipped"
 
 
-def test_functions_that_training_does_not_use_cost_it_nothing():
+def test_functions_that_training_does_not_use_cost_it_no_points():
     wrong = [SAMPLES["mlp-mnist"][f"{function}/wrong_numpy"] for function in ("softmax", "cross_entropy")]
     assert set(lost(graded("mlp-mnist", wrong))) == {"softmax", "cross_entropy"}
 
@@ -127,7 +128,7 @@ def test_the_published_chapters_functions_earn_every_point_together():
     published = [sample for label, sample in SAMPLES["mlp-mnist"].items() if label.endswith("/right_published")]
     published += [SAMPLES["mlp-mnist"]["softmax_cross_entropy/right_nansum_exclude"]]
     published += [SAMPLES["mlp-mnist"]["relu/right_zeros_like"]]
-    assert len({sample.function for sample in published}) == 6  # SGD's is the solution's own
+    assert len({sample.function for sample in published}) == 6  # the seventh, SGD, is the instructor's
     assert lost(graded("mlp-mnist", published)) == {}
 
 
@@ -152,15 +153,15 @@ def test_every_function_has_samples(name):
 
 
 @pytest.mark.parametrize("name", LEAST)
-def test_a_sample_says_in_one_sentence_what_it_is(name):
+def test_every_sample_has_a_sentence_and_defines_its_function(name):
     for label, sample in SAMPLES[name].items():
         assert sample.sentence.endswith("."), label
         assert re.search(rf"^(def|class) {sample.function}\(", sample.source, re.MULTILINE), label
 
 
 @pytest.mark.parametrize("name", LEAST)
-def test_every_hidden_check_says_what_it_is_about(name):
-    """Below its title: it is all that a student reads of a failure."""
+def test_every_hidden_check_has_a_rationale(name):
+    """The docstring below the title, which is all that a student reads of a failed hidden check."""
     for path in load_assignment(name).suite.glob("test_*_hidden.py"):
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):

@@ -1,4 +1,4 @@
-"""Bad input on the command line: one clear line for what cannot be graded, a report that names it for what can."""
+"""Bad input on the command line: one clear line where nothing can be graded, else a report that names the fault."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ UNREADABLE: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("name", UNREADABLE)
-def test_what_cannot_be_read_is_one_line_and_exit_status_1_and_nothing_at_all_2(
+def test_an_unreadable_file_is_one_line_and_exit_status_1_and_a_missing_one_2(
     graded: Callable[..., Result], tmp_path: Path, name: str
 ) -> None:
     content, words = UNREADABLE[name]
@@ -72,7 +72,7 @@ def test_what_cannot_be_read_is_one_line_and_exit_status_1_and_nothing_at_all_2(
     assert not (tmp_path / "report.json").exists()
 
 
-def test_a_file_nobody_may_read_is_one_line_and_exit_status_1(as_user: Any, tiny: Any) -> None:
+def test_a_file_without_read_permission_is_one_line_and_exit_status_1(as_user: Any, tiny: Any) -> None:
     (as_user.folder / "course").mkdir()
     for name in ("nbgrader_config.py", "source/tiny/tiny.ipynb", "autograder/suites/tiny/driver.py"):
         target = as_user.folder / "course" / name
@@ -102,7 +102,7 @@ print(done.exit_code, done.stderr.strip())
         (["check", "x.ipynb"], "cannot be read"),
     ],
 )
-def test_what_is_not_there_is_one_line_and_exit_status_2(
+def test_a_missing_assignment_or_file_is_one_line_and_exit_status_2(
     tiny: Any, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
 ) -> None:
     monkeypatch.chdir(tiny.root)
@@ -113,7 +113,7 @@ def test_what_is_not_there_is_one_line_and_exit_status_2(
 
 @pytest.fixture(scope="module")
 def odd(tiny: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, dict[str, Any]]:
-    """One submission with everything wrong that can still be graded, under another file name; the JSON report of it."""
+    """The run and the JSON report of one submission with every fault that still allows a grade, and another file name."""
     folder = tmp_path_factory.mktemp("odd")
     node = tiny.notebook(
         relu="def relu(X)\n    return X", shift="def shift(X):\n    print('\\ud800')\n    return 1 + X"
@@ -155,21 +155,21 @@ def test_each_oddity_of_a_submission_is_named(odd: tuple[Result, dict[str, Any]]
     }
 
 
-def test_nothing_else_suffers_from_an_oddity(odd: tuple[Result, dict[str, Any]]) -> None:
+def test_an_oddity_costs_only_its_own_cell_points(odd: tuple[Result, dict[str, Any]]) -> None:
     _, report = odd
     points = {cell["cell"]: (cell["points"], cell["max_points"]) for cell in report["cells"]}
     assert points == {"relu": (0, 4), "double": (6, 6), "shift": (5, 5), "training": (7, 7)}
     assert report["complete"] and report["student"] is None
 
 
-def test_a_cell_with_a_syntax_error_is_told_with_its_line(odd: tuple[Result, dict[str, Any]]) -> None:
+def test_a_syntax_error_in_a_cell_is_reported_with_its_line(odd: tuple[Result, dict[str, Any]]) -> None:
     _, report = odd
     message = report["cells"][0]["checks"][0]["message"]
     assert message.startswith("relu is not defined: its cell raised SyntaxError: ")
     assert "line 1: def relu(X)" in message
 
 
-def test_what_is_printed_can_be_printed(odd: tuple[Result, dict[str, Any]]) -> None:
+def test_the_text_report_of_odd_characters_can_be_printed(odd: tuple[Result, dict[str, Any]]) -> None:
     done, _ = odd
     assert "18 of 25 points" in done.stdout
     assert "more than one cell double" in " ".join(done.stdout.split())

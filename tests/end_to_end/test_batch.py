@@ -1,4 +1,4 @@
-"""A run over everything in submitted/: parallel, resumable at any moment, and never wrong about what it has done."""
+"""Grading everything in submitted/: in parallel, resumable after any interruption, and without a lost or wrong record."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ BREAKS_THE_MACHINERY = "def double(x):\n    return 99"
 
 @pytest.fixture(autouse=True)
 def temporary(tmp_path, monkeypatch):
-    """Nothing is left in the folder for temporary files, whatever became of the run. Reachable without being root."""
+    """A folder for temporary files, in /tmp so that ordinary users can reach it. Every run must leave it empty."""
     folder = Path(tempfile.mkdtemp(prefix="batch-", dir="/tmp"))
     folder.chmod(0o755)
     monkeypatch.setenv("TMPDIR", str(folder))
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield folder
-    # nbgrader's commands are run without anybody's settings, for which Jupyter makes a folder that it leaves behind.
+    # Without personal settings Jupyter makes such a folder for nbgrader's commands, and does not remove it.
     left = [path for path in folder.iterdir() if not path.name.startswith("jupyter-clean-cfg")]
     shutil.rmtree(folder)
     assert left == []
@@ -63,7 +63,7 @@ def seeds(toy):
     return {report["student"]: report["seed"] for report in (json.loads(path.read_text())["report"] for path in kept)}
 
 
-def test_everything_handed_in_is_graded_named_and_kept(toy):
+def test_every_submission_is_graded_or_named_and_grades_are_kept(toy):
     toy.hand_in("ann")
     toy.hand_in("bob", square=HALF_SQUARE)
     toy.hand_in("-odd name é [x] *")
@@ -92,7 +92,7 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
     assert set(seeds(toy)) == toy.students()
     before, drawn = toy.snapshot(), seeds(toy)
 
-    # Again: what is done is kept, the broken one is tried again, and a resubmission that cannot be read costs nothing.
+    # A second run keeps the grades, retries the broken one, and an unreadable resubmission does not change a grade.
     (toy.folder("bob") / "toy.ipynb").write_text("{")
     result = grade_all("toy", toy.course)
     assert states(result) | {"bob": "unreadable", "ann": "kept", "unlucky": "broken"} == states(result)
@@ -100,7 +100,7 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
     assert toy.snapshot() == before
     assert seeds(toy) == drawn
 
-    # What has changed is graded again; so is everything where the caller says so, or asks for another seed.
+    # Changed submissions are graded again; with ``force`` or another seed, all are.
     for student in ("unlucky", "careless", "plumber", "bad\nname", "-odd name é [x] *"):
         shutil.rmtree(toy.root / "submitted" / student)
     toy.hand_in("bob")
@@ -114,13 +114,13 @@ def test_everything_handed_in_is_graded_named_and_kept(toy):
     assert seeds(toy)["ann"] != 7
 
 
-def test_a_changed_suite_or_source_or_a_lost_gradebook_is_graded_or_recorded_again(toy):
+def test_a_lost_gradebook_is_recorded_again_and_a_changed_suite_graded_again(toy):
     toy.hand_in("ann")
     grade_all("toy", toy.course)
     drawn = seeds(toy)
     (toy.root / "gradebook.db").unlink()
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
-    assert seeds(toy) == drawn, "recorded again from the kept report"
+    assert seeds(toy) == drawn, "recorded from the kept report, not graded again"
     assert toy.scores("ann")["check-double"] == 4.0
     shutil.rmtree(toy.root / "autograded")
     grade_all("toy", toy.course)
@@ -132,7 +132,7 @@ def test_a_changed_suite_or_source_or_a_lost_gradebook_is_graded_or_recorded_aga
     assert toy.scores("ann")["check-double"] == 2.0
 
 
-def test_wrong_use_is_named(toy):
+def test_wrong_use_raises_an_error_that_names_it(toy):
     with pytest.raises(UsageError, match=r"no submissions: expected .*submitted"):
         grade_all("toy", toy.course)
     with pytest.raises(AssignmentError, match="no assignment 'mlp'"):
@@ -148,7 +148,7 @@ def test_wrong_use_is_named(toy):
 
 
 def write_suite(toy, code):
-    """Put ``code`` into the one check of ``double``."""
+    """Make ``code`` the body of the only check of ``double``."""
     body = textwrap.indent(textwrap.dedent(code), "    ")
     suite = toy.root / "autograder" / "suites" / "toy" / "test_double.py"
     suite.write_text(f"import os, pathlib, time\n\ndef test_two(student):\n    'Doubles 2'\n{body}\n")
@@ -186,7 +186,7 @@ def test_a_grading_process_that_never_answers_is_ended(toy, monkeypatch):
     assert time.monotonic() - started < 500
 
 
-def test_processes_that_do_not_even_start_end_the_run(toy, monkeypatch):
+def test_grading_processes_that_do_not_start_end_the_run(toy, monkeypatch):
     toy.hand_in("ann")
     toy.gradebook.register(toy.assignment)
     monkeypatch.setattr(sys, "executable", "/bin/false")
@@ -197,7 +197,7 @@ def test_processes_that_do_not_even_start_end_the_run(toy, monkeypatch):
         grade_all("toy", toy.course)
 
 
-def test_no_sandbox_ends_the_run_with_one_sentence(toy, monkeypatch):
+def test_a_missing_sandbox_ends_the_run_with_one_sentence(toy, monkeypatch):
     toy.hand_in("ann")
     toy.hand_in("bob")
     empty = toy.root / "bin"
@@ -231,7 +231,7 @@ def die_at(call, function):
     return counted
 
 {patch}
-signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests themselves run in the background
+signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored where the tests run in the background
 print("go", flush=True)
 def say(outcome, done, total):
     print(outcome.student, flush=True)
@@ -241,8 +241,8 @@ run.grade_all("toy", Course(Path({root!r})), Options(jobs=2), progress=say)
 
 
 def start(toy, patch=""):
-    """A run in a process of its own, which prints each student's name as it is done with them."""
-    # As the command line would be started: with the checkout, not the course, on the import path.
+    """Start a run in a process of its own, which prints each student's name after grading."""
+    # Like the command line: with the checkout on the import path, and not the course.
     checkout = os.path.dirname(os.path.dirname(autograder.__file__))
     return subprocess.Popen(
         [sys.executable, "-c", RUN.format(patch=patch, root=str(toy.root))],
@@ -254,7 +254,7 @@ def start(toy, patch=""):
 
 
 def descendants(pid):
-    """Processes beneath one, however deep."""
+    """All descendants of a process."""
     parents = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
@@ -289,7 +289,7 @@ def wait_until_gone(pids, seconds=120):
     assert not alive(pids)
 
 
-def test_kill_in_mid_run_loses_no_grade_and_grades_nothing_twice(toy, temporary):
+def test_a_killed_run_loses_no_grade_and_grades_nothing_twice(toy, temporary):
     students = [f"student-{number}" for number in range(6)]
     for student in students:
         toy.hand_in(student, square=HALF_SQUARE)
@@ -319,7 +319,7 @@ def test_kill_in_mid_run_loses_no_grade_and_grades_nothing_twice(toy, temporary)
 
 @pytest.fixture(scope="module")
 def cut_off(toy_course, tmp_path_factory):
-    """A course whose one student was recorded with 7 points, handed in again, and was graded but not yet recorded."""
+    """A course with one student, recorded with 7 points, whose second submission is graded but not yet recorded."""
     made = toy_course(tmp_path_factory.mktemp("cut-off") / "course")
     made.hand_in("ann", square=HALF_SQUARE)
     grade_all("toy", made.course)
@@ -336,13 +336,13 @@ MOMENTS = {
     "while nbgrader saves the scores": "SaveAutoGrades.preprocess = die",
     "before the scores are looked at": "book.CourseGradebook._fault = die",
     "while the autograded copy is replaced": "book.os.replace = die_at(2, os.replace)",
-    "before it is noted": "book.write_whole = die",
+    "before the recording is noted": "book.write_whole = die",
 }
 
 
 @pytest.mark.xdist_group("cut-off")
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, moment):
+def test_the_next_run_repairs_a_run_that_was_killed_at_a_bad_moment(cut_off, tmp_path, moment):
     toy = cut_off.copy(tmp_path / "course")
     drawn = seeds(toy)
     process = start(toy, MOMENTS[moment])
@@ -359,7 +359,7 @@ def test_kill_at_a_bad_moment_is_mended_by_the_next_run(cut_off, tmp_path, momen
 
 def test_ctrl_c_ends_the_run_and_its_processes(toy):
     toy.hand_in("done")
-    for number in range(4):  # in the middle of their cells, however late Ctrl-C comes
+    for number in range(4):  # so that they still run their cells when Ctrl-C comes
         toy.hand_in(f"slow-{number}", square=f"import time\ntime.sleep(15)\n{HALF_SQUARE}")
     process = start(toy)
     assert process.stdout.readline() == "go\n"
@@ -390,7 +390,7 @@ def fill(disk, leave):
 
 
 @pytest.mark.xdist_group("cut-off")
-def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off, capfd):
+def test_a_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off, capfd):
     toy = cut_off.copy(small_disk / "course")
     toy.hand_in("bob", answer="x" * 60_000)
     drawn = seeds(toy)["ann"]
@@ -400,7 +400,7 @@ def test_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off, ca
             grade_all("toy", toy.course)
         assert "\n" not in str(caught.value)
         (small_disk / "filler").unlink()
-    assert capfd.readouterr() == ("", ""), "no traceback of nbgrader's, either"
+    assert capfd.readouterr() == ("", ""), "nbgrader must not print its traceback"
     result = grade_all("toy", toy.course)
     assert set(states(result).values()) <= {"graded", "kept"}
     assert seeds(toy)["ann"] == drawn
@@ -422,8 +422,8 @@ def test_a_gradebook_that_refuses_one_submission_is_named_and_others_are_recorde
     assert seeds(toy) == drawn
 
 
-def test_a_full_disk_is_of_the_whole_run_however_nbgrader_says_it():
-    """As of 131,072 bytes left: nbgrader's last line is a link to SQLAlchemy's manual."""
+def test_a_full_disk_is_a_fault_of_the_run_whatever_line_nbgrader_prints_last():
+    """With 131,072 bytes left nbgrader says it like this, with a link to SQLAlchemy's manual as the last line."""
     trace = """Traceback (most recent call last):
 sqlite3.OperationalError: database or disk is full
 [SQL: INSERT INTO student (id) VALUES (?)]
@@ -438,7 +438,7 @@ sqlite3.OperationalError: database or disk is full
 
 @pytest.fixture
 def elsewhere():
-    """A folder on another file system than the tests'."""
+    """A folder on another file system than that of the tests."""
     memory = Path("/dev/shm")
     if not os.access(memory, os.W_OK) or memory.stat().st_dev == Path(tempfile.gettempdir()).stat().st_dev:
         pytest.skip("there is no second file system to write to")
@@ -446,12 +446,12 @@ def elsewhere():
         yield Path(folder)
 
 
-def test_autograded_may_be_another_file_system(toy, elsewhere):
+def test_autograded_may_be_on_another_file_system(toy, elsewhere):
     (toy.root / "autograded").symlink_to(elsewhere)
     toy.hand_in("ann", square=HALF_SQUARE)
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     toy.hand_in("ann")
-    (elsewhere / "ann" / ".toy.fresh").mkdir()  # as a run leaves it that is killed while it copies
+    (elsewhere / "ann" / ".toy.fresh").mkdir()  # a run that is killed while it copies leaves such a folder
     (elsewhere / "ann" / ".toy.fresh" / "half").touch()
     assert states(grade_all("toy", toy.course)) == {"ann": "graded"}
     assert toy.scores("ann")["check-square"] == 6.0
@@ -509,7 +509,7 @@ def remove_submission(toy):
 
 @pytest.mark.xdist_group("recorded")
 @pytest.mark.parametrize("loss", LOSSES)
-def test_what_is_lost_is_noticed_by_every_export_and_mended_by_the_next_run(recorded, tmp_path, loss):
+def test_exports_notice_every_loss_and_the_next_run_repairs_it(recorded, tmp_path, loss):
     lose, words = LOSSES[loss]
     toy = recorded.copy(tmp_path / "course")
     lose(toy)
@@ -523,7 +523,7 @@ def test_what_is_lost_is_noticed_by_every_export_and_mended_by_the_next_run(reco
 
 
 @pytest.mark.xdist_group("recorded")
-def test_points_of_a_person_stand_and_are_no_loss(recorded, tmp_path):
+def test_points_given_by_a_person_are_kept_and_are_no_loss(recorded, tmp_path):
     toy = recorded.copy(tmp_path / "course")
     changed(toy, "UPDATE grade SET manual_score = 2.5 WHERE auto_score IS NULL")
     changed(toy, "UPDATE grade SET manual_score = 5 WHERE auto_score = 3")
@@ -535,7 +535,7 @@ def test_points_of_a_person_stand_and_are_no_loss(recorded, tmp_path):
     assert "no number" in standing.problem and "formgrader" in standing.problem
 
 
-def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
+def test_a_grade_without_the_sandbox_is_replaced_by_a_run_with_it(toy):
     toy.hand_in("ann")
     assert states(grade_all("toy", toy.course, Options(walled=False))) == {"ann": "graded"}
     assert states(grade_all("toy", toy.course, Options(walled=False))) == {"ann": "kept"}
@@ -551,7 +551,7 @@ def test_a_grade_without_the_wall_is_kept_by_no_run_with_it(toy):
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
 
 
-def test_a_time_that_comes_later_is_recorded_without_another_grading(toy):
+def test_a_timestamp_that_is_added_later_is_recorded_without_another_grading(toy):
     toy.hand_in("ann")
     with toy.gradebook.database() as book:
         book.add_assignment("toy", duedate="2026-03-01 10:00:00 UTC")
@@ -567,8 +567,8 @@ def test_a_time_that_comes_later_is_recorded_without_another_grading(toy):
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
 
 
-def test_a_submission_replaced_while_it_is_graded_is_graded_as_it_was_and_again_as_it_is(toy):
-    """The replacing is done by a check, at the worst moment: what was read is graded, recorded and shown."""
+def test_a_submission_replaced_during_grading_is_graded_as_it_was_and_again_by_the_next_run(toy):
+    """A check replaces the submission at the worst moment: the files that were read are graded, recorded and shown."""
     toy.hand_in("ann", square=HALF_SQUARE)
     (toy.folder("ann") / "timestamp.txt").write_text("2026-03-01 10:00:00 UTC\n")
     later = toy.root / "later"
@@ -600,7 +600,7 @@ def test_a_submission_replaced_while_it_is_graded_is_graded_as_it_was_and_again_
 
 
 @pytest.mark.xdist_group("recorded")
-def test_a_report_in_the_middle_of_a_recording_never_mixes_two_gradings(recorded, tmp_path, monkeypatch):
+def test_standings_read_during_a_recording_never_mix_two_gradings(recorded, tmp_path, monkeypatch):
     toy = recorded.copy(tmp_path / "course")
     toy.hand_in("ann")
     read, runs = CourseGradebook.grades, []
@@ -617,7 +617,7 @@ def test_a_report_in_the_middle_of_a_recording_never_mixes_two_gradings(recorded
 
 
 def test_formgrader_may_write_while_a_batch_is_recorded(toy):
-    """A person saves points, holds the database for a while, and presses Autograde: nothing of either is lost."""
+    """A person saves points, locks the database for 3 s and presses Autograde: no points of either are lost."""
     students = [f"student-{number}" for number in range(4)]
     for student in students:
         toy.hand_in(student)
@@ -645,7 +645,7 @@ def test_formgrader_may_write_while_a_batch_is_recorded(toy):
 
 
 def test_a_clock_that_jumps_changes_nothing(toy, tmp_path):
-    """Every second look at the clock is a year later than the one before, and then a year earlier."""
+    """Each call of time.time is a year ahead or a year behind, in turn."""
     (tmp_path / "clock").mkdir()
     (tmp_path / "clock" / "sitecustomize.py").write_text(
         "import itertools, time\n"
@@ -675,8 +675,8 @@ JUMPS = "import time\nlooks = [time.time() for _ in range(3)]\nassert looks[0] >
 
 
 @pytest.mark.xdist_group("recorded")
-def test_one_process_records_at_a_time(recorded, tmp_path):
-    """A batch meets formgrader's button, which is recording: it waits, and records then."""
+def test_only_one_process_records_at_a_time(recorded, tmp_path):
+    """While formgrader's button records, a batch waits, and records afterwards."""
     toy = recorded.copy(tmp_path / "course")
     toy.hand_in("ann")
     noted = state_file(toy.course, "recorded", "toy", "ann")

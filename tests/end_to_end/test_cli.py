@@ -39,7 +39,7 @@ def autograder(*arguments, cwd, umask=-1, **variables):
 
 
 def with_samples(toy):
-    """Give the toy course what the demo shows."""
+    """Give the toy course the samples that the demo needs."""
     suite = toy.root / "autograder" / "suites" / "toy"
     (suite / "samples").mkdir()
     (suite / "samples" / "square.py").write_text(f'# %% wrong_constant\n"""Always 4."""\n{WRONG}\n')
@@ -47,14 +47,14 @@ def with_samples(toy):
 
 
 @pytest.mark.parametrize("verb", main.commands)
-def test_every_verb_explains_itself(verb, tmp_path):
+def test_every_verb_has_a_help_text(verb, tmp_path):
     shown = autograder(verb, "--help", cwd=tmp_path)
     assert shown.returncode == 0
     assert f"{verb} [OPTIONS]" in shown.stdout
     assert len(main.commands[verb].help) > 20
 
 
-def test_what_each_verb_does_is_said_whole_in_80_columns(tmp_path):
+def test_the_summary_of_every_verb_fits_into_80_columns(tmp_path):
     shown = autograder("--help", cwd=tmp_path, COLUMNS="80").stdout
     _, _, verbs = shown.partition("Commands:\n")
     assert len(verbs.splitlines()) == len(main.commands)
@@ -76,7 +76,7 @@ def test_the_course_may_be_named_before_and_after_every_verb(toy, tmp_path):
     assert (elsewhere / "before/source/lab-1").is_dir() and (elsewhere / "after/source/lab-1").is_dir()
 
 
-def test_a_table_for_no_terminal_is_as_wide_as_it_needs_to_be(toy):
+def test_a_table_is_as_wide_as_it_needs_to_be_without_a_terminal(toy):
     student = "a-student-of-a-long-name-" * 4
     toy.hand_in(student)
     plain = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
@@ -93,7 +93,7 @@ def test_a_table_for_no_terminal_is_as_wide_as_it_needs_to_be(toy):
     assert any(line.split() == [student, "10", "4", "6"] for line in done.stdout.splitlines())
 
 
-def test_the_verbs_are_those_of_the_contract():
+def test_the_verbs_are_those_listed():
     assert set(main.commands) == {
         *("new", "demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor", "kernel"),
     }
@@ -130,7 +130,7 @@ def test_only_names_the_cells_to_report(toy):
     assert [cell["cell"] for cell in json.loads(out.read_text())["cells"]] == ["square"]
 
 
-def test_a_broken_grade_is_said_to_be_none_and_exits_with_3(toy):
+def test_a_broken_grade_is_named_as_no_grade_and_exits_with_3(toy):
     notebook = toy.root.parent / "unlucky.ipynb"
     nbformat.write(toy.notebook(double="def double(x):\n    return 99"), notebook)
     done = autograder("grade", "toy", notebook, "--json", "../report.json", cwd=toy.root)
@@ -210,7 +210,7 @@ def test_a_class_is_graded_reported_and_exported(toy):
     spoilt = autograder("export", "toy", cwd=toy.root)
     assert "older grade: bob: the file handed in since cannot be read: not JSON" in spoilt.stderr
     assert "older grades" not in spoilt.stderr
-    assert "bob,toy,4,3" in spoilt.stdout, "a file that cannot be read costs nobody the older grade"
+    assert "bob,toy,4,3" in spoilt.stdout, "the older grade stays when a new file cannot be read"
 
 
 MEASURING = '''
@@ -250,7 +250,7 @@ def test_a_leaderboard_is_reported_under_pseudonyms_or_names(toy):
     assert "suite.toml: [leaderboard] cell: expected a graded cell (double, square), got 'squares'" in wrong.stderr
 
 
-def test_release_verifies_writes_and_says_when_it_is_stale(toy):
+def test_release_verifies_and_writes_and_names_a_stale_release(toy):
     released = autograder("release", "toy", cwd=toy.root)
     assert released.returncode == 0, released.stderr
     assert "ok   toy: the instructor's solution earns every point" in released.stdout
@@ -276,7 +276,7 @@ def test_an_unsound_assignment_is_not_released(toy):
     assert not (toy.root / "release").exists()
 
 
-def test_the_demo_grades_its_cast_from_start_to_finish(toy):
+def test_the_demo_grades_its_samples_from_start_to_finish(toy):
     with_samples(toy)
     shown = autograder("demo", cwd=toy.root)
     assert shown.returncode == 0, shown.stderr
@@ -364,7 +364,7 @@ def test_why_a_grade_is_broken_stands_in_the_table(toy):
     assert "gave way" in done.stdout
 
 
-def test_a_file_that_cannot_be_read_fell_short_and_one_that_is_not_there_is_wrong_use(toy):
+def test_an_unreadable_file_exits_with_1_and_a_missing_one_with_2(toy):
     (toy.root / "cut-off.ipynb").write_text("{")
     for verb in (["grade", "toy"], ["check"]):
         done = autograder(*verb, "cut-off.ipynb", cwd=toy.root)
@@ -373,14 +373,14 @@ def test_a_file_that_cannot_be_read_fell_short_and_one_that_is_not_there_is_wron
         assert autograder(*verb, "nope.ipynb", cwd=toy.root).returncode == 2
 
 
-def test_verify_says_what_was_left_out(tiny):
+def test_verify_without_training_says_that_it_left_it_out(tiny):
     done = autograder("verify", "tiny", "--no-training", "--jobs", 1, cwd=tiny.root)
     assert "note: training was left out (--no-training)" in done.stdout, done.stderr
     assert "to prove training, too: autograder verify tiny" in done.stderr
 
 
-def test_what_a_grader_has_to_know_of_a_submission_is_said(toy):
-    """Late work, files that are not passed on, a time that nobody can read, points still to come."""
+def test_notes_on_a_submission_are_shown_to_the_grader(toy):
+    """Late work, files that are not passed on, an unreadable timestamp, points that a person has yet to give."""
     with toy.gradebook.database() as book:
         book.add_assignment("toy", duedate="2026-03-01 10:00:00 UTC")
     for student, time in (
@@ -418,7 +418,7 @@ def test_what_a_grader_has_to_know_of_a_submission_is_said(toy):
     assert "incomplete scores: bob, cem, ida: a person has points to give" in exported.stderr
 
 
-def test_no_folders_name_keeps_others_from_their_feedback(toy):
+def test_a_folder_with_a_bad_name_does_not_keep_others_from_their_feedback(toy):
     names = ["a\\b", "bad\nname", "\udcff", "toy-class.html", "x" * 129, "'; DROP TABLE student; --", "%2e%2e", "ann"]
     for name in names:
         toy.hand_in(name)
@@ -433,7 +433,7 @@ def test_no_folders_name_keeps_others_from_their_feedback(toy):
     assert 'href="a%5Cb/toy.html"' in (toy.root / "feedback" / "toy-class.html").read_text()
 
 
-def test_a_course_may_stand_under_any_path(toy_course, tmp_path):
+def test_a_course_may_be_in_a_folder_of_any_name(toy_course, tmp_path):
     toy = toy_course(tmp_path / "a?b=c" / "50%20 [1] #é {x} 'y' :: z")
     toy.hand_in("ann", square=WRONG)
     for arguments in (["release", "toy", "--no-verify"], ["grade", "toy"], ["report", "toy"], ["export", "toy"]):
@@ -447,7 +447,7 @@ def test_a_course_may_stand_under_any_path(toy_course, tmp_path):
     assert [path.name for path in (tmp_path / "a?b=c").iterdir()] == [toy.root.name], "nothing beside the course"
 
 
-def test_without_a_gradebook_nobody_has_a_grade_and_that_is_said(toy):
+def test_without_a_readable_gradebook_the_missing_grades_are_named(toy):
     toy.hand_in("ann")
     for verb in ("report", "export"):
         done = autograder(verb, "toy", cwd=toy.root)
@@ -479,7 +479,7 @@ def test_a_mistake_in_nbgraders_settings_is_named_with_its_line(toy, line, compl
         assert complaint in done.stderr and str(toy.root) in done.stderr and "Traceback" not in done.stderr
 
 
-def test_in_an_empty_folder_there_is_no_course(tmp_path):
+def test_in_an_empty_folder_commands_say_that_there_is_no_course(tmp_path):
     for arguments in (["grade", "mlp-mnist"], ["report", "mlp-mnist"], ["verify"], ["release", "--check"]):
         done = autograder(*arguments, cwd=tmp_path)
         assert done.returncode == 2 and "no course folder" in done.stderr

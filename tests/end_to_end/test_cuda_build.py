@@ -1,7 +1,7 @@
-"""mxnet-cu112 on a machine without a GPU: it is found and imported in a room, in a kernel and on the command line, and grades.
+"""mxnet-cu112 on a machine without a GPU: rooms, kernels and the command line import it and grade with it.
 
-Its driver is a library compiled here that sees no GPU. Runs where that build is installed: `make test DEVICE=cu112`, or with
-the path of such an environment's Python in AUTOGRADER_CU112, which is waited for.
+The driver is a library without a GPU that is compiled here. These tests run where mxnet-cu112 is installed
+(`make test DEVICE=cu112`), or with the Python that AUTOGRADER_CU112 names; they wait until that file exists.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cuda-build")]
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
 GPUS = "import mxnet as mx; print(mx.__version__, mx.context.num_gpus(), mx.nd.ones(2).asnumpy())"
-SECONDS = 300  # to wait for an environment that is being set up beside the tests
+SECONDS = 300  # to wait for an environment that is set up while the tests run
 IMPORTED = "1.9.1 0 [1. 1.]"
 
 
@@ -44,7 +44,7 @@ def python() -> str:
 
 @pytest.fixture(scope="module")
 def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a driver that sees no GPU."""
+    """The folder of a driver that finds no GPU."""
     compiler = next(filter(None, map(shutil.which, ("cc", "gcc", "clang"))), None)
     if compiler is None:
         pytest.skip("no C compiler to make a driver with")
@@ -54,13 +54,13 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = folder / "nvidia-smi"
     program.write_text("#!/bin/sh\necho No devices were found\nexit 6\n")
     program.chmod(0o755)
-    folder.chmod(0o755)  # as a driver's: a room's user owns nothing
+    folder.chmod(0o755)  # a room's user must be able to read it, like a real driver's folder
     return folder
 
 
 def run(python: str, *arguments: str, driver: Path | None, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
-    if driver is not None:  # this machine may have another one
+    if driver is not None:  # ahead of this machine's own driver, if any
         environment |= {"LD_LIBRARY_PATH": str(driver), "PATH": f"{driver}:{os.environ['PATH']}"}
     environment |= {"PYTHONPATH": str(CHECKOUT), **more}
     return subprocess.run(
@@ -86,7 +86,7 @@ def test_the_doctor_finds_every_library_and_no_gpu(python: str, driver: Path) ->
     assert "the NVIDIA driver sees no GPU: grading uses the CPU" in done.stdout
 
 
-def test_without_a_driver_the_doctor_says_so_and_what_to_do(python: str) -> None:
+def test_without_a_driver_the_doctor_says_so_and_names_the_remedy(python: str) -> None:
     if libraries.driver_folder() is not None:
         pytest.skip("this machine has a driver")
     done = run(python, "-m", "autograder.cli", "doctor", driver=None)

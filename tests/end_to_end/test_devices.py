@@ -1,5 +1,7 @@
-"""The same submission gets the same score on every device. A machine without a GPU has two devices, too: MXNet's cpu(0) and
-cpu(1) share the processor, and a notebook on cpu(1) is told of every array that met one of cpu(0), as on a GPU it would be.
+"""The same submission gets the same score on every device.
+
+A machine without a GPU has two devices, too: MXNet's cpu(0) and cpu(1). Here cpu(1) stands in for a GPU: an operation on arrays
+of both raises the error that it would raise for a GPU.
 """
 
 from __future__ import annotations
@@ -29,8 +31,8 @@ from autograder.submission.rebuild import read_submission
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devices")]
 SEED = 7
-# In place of the cell that chooses the device. MXNet lets arrays of two processors meet; those of a processor and a GPU it
-# refuses, but for copies from one to the other.
+# Replaces the cell that chooses the device. MXNet allows operations on arrays of cpu(0) and cpu(1), but refuses those on arrays
+# of a CPU and a GPU, except for copies. This cell makes it refuse both.
 ELSEWHERE = """
 import sys
 
@@ -66,7 +68,7 @@ ctx = model_ctx = data_ctx = mx.cpu(1)
 
 
 def elsewhere(assignment: Assignment) -> Assignment:
-    """The assignment, its notebook on a device of its own that no array of another one may meet."""
+    """The assignment, with a notebook on cpu(1), whose arrays may not be combined with those of cpu(0)."""
     cells = nbformat.from_dict([dict(cell) for cell in assignment.cells])
     chosen = [cell for cell in cells if cell.cell_type == "code" and "ctx = best_device()" in cell.source]
     assert len(chosen) == 1
@@ -79,7 +81,7 @@ ASSIGNMENTS = ["mlp-mnist", "mlp-fashion", "mxnet-symbol"]
 
 
 class TwoDevices:
-    """Gradings of one assignment: on cpu(1) where a GPU is asked for, on cpu(0) elsewhere."""
+    """Grades one assignment on cpu(1), which stands in for a GPU, and on cpu(0) where `graded_on` falls back to the CPU."""
 
     def __init__(self, name: str, rooms: contextlib.ExitStack) -> None:
         self.assignment = load_assignment(name)
@@ -92,7 +94,7 @@ class TwoDevices:
         self._room = rooms.enter_context(ProcessRoom(view))
 
     def points(self, sources: dict[str, str], *, quick: bool = True) -> tuple[dict[str, float], tuple[str, ...]]:
-        """Points and notes of the solution with other cells, graded as `grade` would with a GPU."""
+        """Replace cells of the solution and grade it as `grade` does with a GPU; returns lost points by cell, and notes."""
         functions = [name for name in self.assignment.solutions if name not in self.assignment.slow]
 
         def graded(gpu: driver.Gpu | None, cells: Collection[str] | None) -> Report:
@@ -115,20 +117,20 @@ def two_devices() -> Iterator[Callable[[str], TwoDevices]]:
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_nothing_of_the_notebook_or_the_suite_stands_on_a_fixed_device(two_devices: Any, name: str) -> None:
+def test_notebook_and_suite_use_no_fixed_device(two_devices: Any, name: str) -> None:
     assert two_devices(name).points({}, quick=False) == ({}, ())
 
 
 STRANGERS = "def relu(X):\n    return nd.maximum(X, nd.zeros(X.shape, ctx=mx.cpu()))"
 
 
-def test_an_array_on_a_fixed_device_is_right_where_all_are_and_graded_there(two_devices: Any) -> None:
+def test_code_with_a_fixed_cpu_earns_its_points_on_the_cpu_and_a_note_says_so(two_devices: Any) -> None:
     lost, notes = two_devices("mlp-mnist").points({"relu": STRANGERS})
     assert not lost
     assert len(notes) == 1 and notes[0].startswith("Graded on the CPU. On GPU 0") and "same context" in notes[0]
 
 
-# Right on a GPU (here: where the notebook chose another device than cpu(0)), and nowhere else.
+# Right only on a GPU (here: where the notebook chose another device than cpu(0)).
 FIXED = """
 def relu(X):
     there = ctx if ctx != mx.cpu() else mx.gpu()
@@ -136,15 +138,15 @@ def relu(X):
 """
 
 
-def test_a_gpu_that_is_written_into_the_code_earns_nothing_and_is_said(two_devices: Any) -> None:
+def test_code_with_a_fixed_gpu_earns_nothing_and_a_note_says_so(two_devices: Any) -> None:
     lost, notes = two_devices("mlp-mnist").points({"relu": FIXED})
     assert lost.keys() == {"relu"}
     assert len(notes) == 1 and "earned all points, and earns fewer without a GPU" in notes[0]
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
-def test_right_code_is_right_on_both(two_devices: Any, name: str) -> None:
-    """A third of the bank: each notebook holds a right sample of every function."""
+def test_right_samples_earn_every_point_on_both_devices(two_devices: Any, name: str) -> None:
+    """Tries every third notebook of right samples; each holds one of every function."""
     tried = [trial for trial in trials(load_assignment(name), training=False) if trial.kind == "right"][::3]
     assert len(tried) >= 4
     for trial in tried:

@@ -1,8 +1,8 @@
-"""Misconceptions in other words are named, and other mistakes are not taken for them.
+"""Rewritten misconceptions are named, and other mistakes are not taken for them.
 
-`rewritten/` holds the bank's mistakes as another student would make them (other names, other operators, another structure)
-and mistakes that the bank does not know; each file says what should be named. One of each function at a time stands in a
-notebook: what fails is replaced, so that every function is judged on itself.
+`rewritten/` holds the bank's mistakes as another student would write them (other names, operators, structure), and mistakes
+that the bank does not know; the first line of each file says which misconception should be named. Each notebook holds one
+mistake of every function: grading replaces a function that failed, so that each function is judged on its own.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SEED = 4_000
 
 
 def expectation(path: Path) -> tuple[str | None, str]:
-    """The misconception to be named, and the code."""
+    """The misconception that should be named (None: no misconception), and the code."""
     first, _, source = path.read_text("utf-8").partition("\n")
     name = first.removeprefix('"""Named: ').removesuffix('."""')
     return None if name == "none" else name, source.strip()
@@ -47,7 +47,7 @@ class Namer:
         self._diagnostician = diagnostician
 
     def named(self, sources: dict[str, str], seed: int) -> dict[str, set[str | None]]:
-        """For each of the functions, what its failed checks name. Empty where none failed."""
+        """For each function, the misconceptions that its failed checks name; an empty set if no check failed."""
         report = run_checks(
             self.assignment,
             read_submission(self.assignment, exchange(self._solved, sources)),
@@ -73,7 +73,7 @@ def namer() -> Iterator[Namer]:
         yield Namer(assignment, room, diagnostician)
 
 
-def test_the_rewritten_ones_are_of_the_bank_or_said_not_to_be():
+def test_every_rewritten_mistake_names_a_sample_of_the_bank_or_none():
     samples = read_samples(load_assignment("mlp-mnist"))
     known = {sample.id for sample in samples if not sample.right}
     assert set(FILES) == {sample.function for sample in samples}
@@ -85,11 +85,11 @@ def test_the_rewritten_ones_are_of_the_bank_or_said_not_to_be():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("half", [0, 1])
-def test_rewritten_misconceptions_are_named_and_none_wrongly(half, namer, record_property):
-    """On 2026-11-22: 169 of 174 named (97 %), none wrongly, and none of the 34 that the bank does not know.
+def test_rewritten_misconceptions_are_named_and_none_is_named_wrongly(half, namer, record_property):
+    """On 2026-11-22, 169 of 174 were named (97 %), none wrongly, and none of the 34 that the bank does not know was named.
 
-    37 files begin with ``later``: they were written when the bank and the diagnosis were done. 28 of them (76 %) were named
-    then; since answers that differ only by an overflow count as alike, 32 (86 %).
+    The 37 files that begin with ``later`` were written after the bank and the diagnosis. Of them 28 (76 %) were named at
+    first, and 32 (86 %) since answers that differ only by an overflow count as equal.
     """
     right, missed, wrong, strangers = 0, [], [], 0
     for number, team in list(enumerate(TEAMS))[half::2]:

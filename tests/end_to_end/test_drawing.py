@@ -1,4 +1,4 @@
-"""The drawing widget in JupyterLab and Notebook 7, in a real browser: digits drawn by hand are read by the course's network."""
+"""The drawing widget in JupyterLab and Notebook 7, in a real browser: the course's network reads handwritten digits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ QUIET = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "docmanager-extension/plugin": {"autosave": False},
 }
-# How people write the digits: the strokes of each as corner points, in a square with the origin in its top left corner.
+# Handwritten digits: the strokes of each, as points in the unit square with the origin at its top left corner.
 HANDWRITING: dict[int, list[list[tuple[float, float]]]] = {
     0: [
         [
@@ -84,10 +84,10 @@ HANDWRITING: dict[int, list[list[tuple[float, float]]]] = {
     ],
 }
 DOT = [[(0.5, 0.5)]]
-# Their codes, and what they type.
+# Key codes, and the text that each key types.
 KEYS = {"Tab": (9, ""), "Enter": (13, "\r"), "ArrowRight": (39, "")}
 
-# What the course's own notebook needs to train its network, and to read a drawing with it.
+# The cells of the course's notebook that train its network, and those that read a drawing with it.
 TRAINING = ("imports", "device", "settings", "mlp_symbol", "make_iters", "custom_loop")
 READING = ("imports", "device", "mlp_symbol", "predict", "resize", "classify")
 TRAIN = """
@@ -103,7 +103,7 @@ mx.nd.save("network.params", params)
 
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Path:
-    """A folder with the notebook, and beside it the network of the course's own notebook, trained for five epochs."""
+    """A folder with the test's notebook and the network of the course's notebook, trained for five epochs."""
     browser.find_chromium()
     data = datasets.load("mnist")
     if data.note:
@@ -158,7 +158,7 @@ def server(notebook: Path, browser: Any, tmp_path_factory: pytest.TempPathFactor
 
 
 class Widget:
-    """One drawing widget of a page, used as people use it."""
+    """One drawing widget of a page, operated by mouse and keyboard."""
 
     def __init__(self, page: Any, number: int) -> None:
         self.page = page
@@ -176,11 +176,11 @@ class Widget:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until what is shown is the answer to what is drawn."""
+        """Wait until the widget shows the answer to the current drawing."""
         self.page.wait(f"{self.root}.querySelector('.draw-results').ariaBusy === 'false'")
 
     def paper(self) -> tuple[float, float, float]:
-        """Left, top and side of the paper, once it is in view."""
+        """Scroll the paper into view; returns its left edge, top edge and side, in CSS pixels."""
         self.js("querySelector('.draw-paper').scrollIntoView({block: 'center'})")
         box = f"{self.root}.querySelector('.draw-paper').getBoundingClientRect()"
         return tuple(self.page.js(f"(box => [box.left, box.top, box.width])({box})"))
@@ -198,7 +198,7 @@ class Widget:
         self.page.do("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", buttons=1, clickCount=1)
 
     def ink(self) -> int:
-        """How many pixels of the paper are dark."""
+        """The number of dark pixels on the paper."""
         paper = f"{self.root}.querySelector('.draw-paper')"
         pixels = "paper.getContext('2d').getImageData(0, 0, paper.width, paper.height).data"
         return self.page.js(
@@ -216,7 +216,7 @@ class Widget:
 
 @pytest.fixture(scope="module")
 def lab(server: Any, page: Any):
-    """The notebook in JupyterLab, all of its cells run."""
+    """The notebook in JupyterLab, after all of its cells ran."""
     run_all(page, server.url("lab/tree/drawing.ipynb"))
     return page
 
@@ -235,7 +235,7 @@ def run_all(page: Any, url: str) -> None:
 
 @pytest.fixture
 def widget(lab: Any) -> Widget:
-    """The widget of the right function, its paper empty."""
+    """The widget of the right function, with an empty paper."""
     made = Widget(lab, 0)
     made.click("clear")
     return made
@@ -326,7 +326,7 @@ def test_paper_is_as_sharp_as_the_screen(widget: Widget) -> None:
         widget.page.do("Emulation.clearDeviceMetricsOverride")
 
 
-def test_what_the_function_raises_is_one_sentence_and_the_widget_lives_on(lab: Any) -> None:
+def test_an_exception_in_the_function_is_shown_as_one_sentence_and_the_widget_goes_on(lab: Any) -> None:
     widget = Widget(lab, 1)
     widget.draw(DOT)
     assert widget.text("note") == "classify raised NotImplementedError in line 2 of unwritten: <b>write me</b>"
@@ -344,7 +344,8 @@ def test_answer_that_is_no_digit_is_named(lab: Any) -> None:
 
 
 def test_notebook_7_shows_it_too(server: Any, browser: Any, tmp_path: Path) -> None:
-    page = browser.Page(browser.find_chromium(), tmp_path)  # JupyterLab asks before it lets its page go elsewhere
+    # A new page, because JupyterLab asks before its page may be left.
+    page = browser.Page(browser.find_chromium(), tmp_path)
     try:
         run_all(page, server.url("notebooks/drawing.ipynb"))
         widget = Widget(page, 0)

@@ -1,4 +1,4 @@
-"""Feedback in a real browser: no script of a student's runs, and the pages fit narrow and wide screens."""
+"""Feedback pages in a real browser: no script of a student's runs, and the pages fit narrow and wide screens."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def submission(message: str) -> Report:
 
 
 def documents(message: str) -> dict[str, str]:
-    """The student's page, the class's page, and fragments in a page that has no policy of its own."""
+    """The student's page, the class's page, and cell fragments in a page without a content security policy."""
     made = submission(message)
     fragments = "".join(cell_html(cell, made) for cell in made.cells)
     return {
@@ -60,7 +60,7 @@ def documents(message: str) -> dict[str, str]:
 
 
 class Root(HTMLParser):
-    """The attributes of a document's root element, and its title."""
+    """The attributes of a document's root element."""
 
     def __init__(self, document: str) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ Browser = Callable[[str], Root]
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Browser:
-    """Load a document in Chromium, let its scripts run, and return what became of its root."""
+    """Load a document in Chromium, let its scripts run, and return its root element."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     program = next((found for name in names if (found := shutil.which(name))), None)
     if program is None:
@@ -118,7 +118,7 @@ def test_script_in_a_message_does_not_run(browser: Browser) -> None:
         assert "data-owned" not in browser(document).attributes, name
 
 
-def test_policy_of_the_pages_stops_a_script_that_got_past_the_escaping(browser: Browser) -> None:
+def test_content_security_policy_stops_a_script_that_was_not_escaped(browser: Browser) -> None:
     for name in ("page", "class"):
         document = documents("innocent")[name]
         smuggled = document.replace("<main", f"{''.join(ATTACKS[:3])}<main", 1)
@@ -137,7 +137,7 @@ def test_pages_fit_narrow_and_wide_screens(browser: Browser) -> None:
 
 
 def test_style_sheet_of_the_pages_is_applied(browser: Browser) -> None:
-    """A wrong hash would leave the page bare, and the policy would be silent about it."""
+    """With a wrong hash in the policy, the browser would drop the style sheet without an error."""
     harness = _harness(
         documents("innocent")["page"],
         800,
@@ -160,7 +160,7 @@ def _measured(browser: Browser, document: str, width: int) -> tuple[int, bool]:
 
 
 def _harness(document: str, width: int, script: str) -> str:
-    """A page that loads the document into a frame of that width, and leaves what the script reports on its root."""
+    """A page that loads the document into a frame of ``width`` px, and stores the script's report on its own root element."""
     quoted = json.dumps(document).replace("<", "\\u003c")
     return (
         "<!DOCTYPE html><html><body><script>"

@@ -12,13 +12,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("formgrader")]
 
 HALF_SQUARE = "def square(x):\n    return 4\nprint('working on it')"
 SCHEME = "Three points for any reason."
-# Runs in formgrader's pages and in the feedback, wherever one of them takes a student's text for HTML.
+# Runs in any page of formgrader or of the feedback that inserts a student's text as HTML.
 ATTACK = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 
 
 @pytest.fixture(scope="module")
 def toy(toy_course, tmp_path_factory):
-    """Three hand in; one of them is graded."""
+    """A course with three submissions, one of them graded."""
     made = toy_course(tmp_path_factory.mktemp("formgrader") / "course")
     source = nbformat.read(made.root / "source" / "toy" / "toy.ipynb", as_version=4)
     source.cells[-1].source += f"\n\n=== BEGIN MARK SCHEME ===\n\n{SCHEME}\n\n=== END MARK SCHEME ==="
@@ -40,14 +40,14 @@ def server(toy, browser, tmp_path_factory):
 
 
 def row(student):
-    """A JavaScript expression: the text of a student's row of the table; empty where there is none."""
+    """A JavaScript expression for the text of a student's row in the table (empty without such a row)."""
     return (
         "(Array.from(document.querySelectorAll('tbody tr')).map(row => row.innerText)"
         f".find(text => text.includes({json.dumps(student)})) || '')"
     )
 
 
-def test_scores_stand_in_the_table_of_submissions(server, page):
+def test_the_table_of_submissions_shows_scores(server, page):
     page.open(server.url("manage_submissions/toy"), f"{row('ann')} !== ''")
     assert "7 / 13" in page.js(row("ann"))
     assert "needs manual grading" in page.js(row("ann")).lower()
@@ -67,7 +67,7 @@ def test_autograde_button_grades_through_the_sandbox(server, page, toy):
     assert toy.scores("bob")["check-square"] == 6.0
 
 
-def test_autograde_button_says_in_one_line_what_cannot_be_graded(server, page, toy):
+def test_autograde_button_names_a_file_that_cannot_be_graded(server, page, toy):
     page.open(server.url("manage_submissions/toy"), f"{row('careless')} !== ''")
     page.js(
         "Array.from(document.querySelectorAll('tbody tr')).find(row => row.innerText.includes('careless'))"
@@ -105,7 +105,7 @@ def test_submission_shows_our_table_points_and_output_and_runs_no_script_of_the_
     page.screenshot("submission")
 
 
-def test_who_grades_by_hand_has_the_answer_and_the_mark_scheme_above_the_students_answer(server, page, toy):
+def test_for_manual_grading_solution_and_mark_scheme_are_shown_above_the_students_answer(server, page, toy):
     (found,) = [found for found in server.api("submitted_notebooks/toy/toy") if found["student"] == "ann"]
     page.open(server.url(f"submissions/{found['id']}/"), "document.body.innerText.includes('Because.')")
     text = page.text()

@@ -1,6 +1,7 @@
-"""What students read: short, in their terms, and nothing in it that a hidden check or the solution should keep.
+"""Messages to students are short and plain, and give away neither hidden checks nor the solution.
 
-Every wrong sample is graded, one of each function at a time (what fails is replaced), and each of its messages is read.
+Every wrong sample is graded, in notebooks with one of each function (grading replaces a function that failed), and all of its
+messages are examined.
 """
 
 from __future__ import annotations
@@ -27,18 +28,18 @@ from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
 SEED = 7_100
-WIDTH, ROWS = 110, 34  # of a screen
+WIDTH, ROWS = 110, 34  # columns and rows of a screen
 ASSIGNMENT = load_assignment("mlp-mnist")
 WRONG = [sample for sample in read_samples(ASSIGNMENT) if not sample.right]
 BY_FUNCTION = {name: [sample for sample in WRONG if sample.function == name] for name in ASSIGNMENT.solutions}
 TEAMS = [list(filter(None, team)) for team in zip_longest(*BY_FUNCTION.values())]
-# What may follow a hidden check's rationale: that the function raised, and which exception; where, and on what, may not.
+# After a hidden check's rationale a message may say which exception was raised, but not where, or on which input.
 RAISED = re.compile(r"(\w+|your code) (raised [A-Za-z_.]+|[a-z ]+)")
 
 
 @pytest.fixture(scope="module")
 def checks_of() -> Iterator[Callable[[list[Sample]], list[tuple[Sample, CheckResult]]]]:
-    """The failed checks of a notebook with one wrong sample of each function, with the sample that failed them."""
+    """A function that grades wrong samples, at most one per function, and returns failed checks with their samples."""
     with bubblewrap.new_view(datasets.prepare("mnist").guest) as view, ProcessRoom(view) as room:
 
         def failed(team: list[Sample]) -> list[tuple[Sample, CheckResult]]:
@@ -61,7 +62,7 @@ def checks_of() -> Iterator[Callable[[list[Sample]], list[tuple[Sample, CheckRes
 
 
 def rationales(assignment: Assignment) -> dict[str, str]:
-    """Of every hidden check, by its name in reports: its docstring below the title, as it stands in the suite."""
+    """The rationale of every hidden check, by the check's name in reports: its docstring below the title."""
     found = {}
     for path in assignment.suite.glob("test_*_hidden.py"):
         for node in ast.parse(path.read_text("utf-8")).body:
@@ -72,7 +73,7 @@ def rationales(assignment: Assignment) -> dict[str, str]:
 
 
 def solution_lines(assignment: Assignment) -> set[str]:
-    """The statements of the instructor's solutions, those as short as ``right = 0`` left out."""
+    """The statements of the instructor's solutions that are longer than 12 characters."""
     lines = set()
     for source in assignment.solutions.values():
         for statement in ast.walk(ast.parse(source)):
@@ -82,7 +83,7 @@ def solution_lines(assignment: Assignment) -> set[str]:
 
 
 @pytest.mark.parametrize("team", TEAMS, ids=range(1, len(TEAMS) + 1))
-def test_messages_fit_on_a_screen_and_hidden_ones_keep_their_secret(team, checks_of):
+def test_messages_fit_on_a_screen_and_those_of_hidden_checks_show_only_the_rationale(team, checks_of):
     hidden, lines = rationales(ASSIGNMENT), solution_lines(ASSIGNMENT)
     results = checks_of(team)
     assert {sample.name for sample, _ in results} == {sample.name for sample in team}
@@ -96,7 +97,7 @@ def test_messages_fit_on_a_screen_and_hidden_ones_keep_their_secret(team, checks
         if not check.hidden:
             continue
         assert check.picture is None, label
-        if check.message == str(ResultFirst()):  # it says nothing of its own
+        if check.message == str(ResultFirst()):  # this message says nothing of the check
             continue
         rest = check.message.removeprefix(hidden[check.name]).strip()
         assert check.message != rest, f"{label}: the rationale is missing"
@@ -104,7 +105,7 @@ def test_messages_fit_on_a_screen_and_hidden_ones_keep_their_secret(team, checks
 
 
 @pytest.mark.parametrize("sample", WRONG, ids=lambda sample: f"{sample.function}/{sample.name}")
-def test_an_explanation_tells_the_mistake_and_not_the_answer(sample):
+def test_the_explanation_of_a_mistake_is_one_sentence_without_code(sample):
     assert sample.sentence.endswith(".") and len(sample.sentence) <= 165
     code = re.findall(r"[=\[\]{}`@]|\b\w+\.\w+|\w\(|\b(?:keepdims|argmax|asnumpy|lr|param)\b|\*\*", sample.sentence)
     assert not code, f"{code} in {sample.sentence!r}"
@@ -132,6 +133,6 @@ def test_a_loss_that_does_not_fall_is_drawn():
     assert picture.startswith(b"\x89PNG") and len(picture) < 40_000
 
 
-def test_a_picture_of_rows_takes_what_is_not_a_number():
+def test_a_picture_of_row_sums_can_be_drawn_with_nan_and_infinity():
     values = np.array([[0.5, 0.5], [np.nan, np.inf]])
     assert row_sums_picture(values, title="softmax", expected=1).startswith(b"\x89PNG")

@@ -1,4 +1,4 @@
-"""nbgrader's command line and Python API grade through the sandbox, and lose nothing of what nbgrader promises."""
+"""nbgrader's command line and Python API grade through the sandbox, and keep nbgrader's promises."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def points(toy, student):
 
 
 def the_line(result, student):
-    """The one line that names a student as not graded."""
+    """The only line that says that a student was not graded."""
     lines = [line for line in result.stderr.splitlines() if f"{student}: not graded" in line]
     assert len(lines) == 1, result.stderr
     return lines[0]
 
 
 def forged(toy):
-    """Wrong answers, with every field that nbgrader believes in changed in the student's favour."""
+    """Wrong answers, and every field that nbgrader trusts changed in the student's favour."""
     notebook = toy.notebook(double="def double(x):\n    return 0", square="def square(x):\n    return -1")
     for name in CHECKS:
         cell = cell_of(notebook, name)
@@ -52,7 +52,7 @@ def forged(toy):
 
 
 def shuffled(toy):
-    """One function twice, the other one and its test cell deleted."""
+    """One function twice; the other one and its test cell are deleted."""
     notebook = toy.notebook()
     again = cell_of(toy.notebook(double="def double(x):\n    return 'late'"), "double")
     again["id"] = "again"
@@ -113,7 +113,7 @@ def hand_in_files_beside(toy, student, outside):
 
 @pytest.fixture(scope="module")
 def run(toy_course, tmp_path_factory):
-    """A course in which everything that can be handed in was, after one ``nbgrader autograde --no-execute``."""
+    """A course with every kind of submission, after one ``nbgrader autograde --no-execute``."""
     toy = toy_course(tmp_path_factory.mktemp("nbgrader") / "a course")
     outside = tmp_path_factory.mktemp("outside")
     toy.hand_in("good")
@@ -130,7 +130,7 @@ def run(toy_course, tmp_path_factory):
     return toy, result
 
 
-def test_scores_end_in_the_gradebook_partial_ones_too(run):
+def test_full_and_partial_scores_are_in_the_gradebook(run):
     toy, _ = run
     assert points(toy, "good") == (4.0, 6.0)
     assert points(toy, "half") == (4.0, 3.0)
@@ -151,7 +151,7 @@ def test_solution_cells_show_what_they_printed(run):
     assert cell_of(toy.autograded("half"), "square").outputs[0].text == "working on it\n"
 
 
-def test_long_output_is_cut_and_our_table_is_not(run):
+def test_long_output_is_cut_and_our_table_is_whole(run):
     toy, _ = run
     notebook = toy.autograded("noisy")
     assert cell_of(notebook, "square").outputs[0].text.count("\n") <= 1001
@@ -168,7 +168,7 @@ def test_forged_outputs_tags_points_and_metadata_earn_nothing_even_without_execu
     assert "tags" not in check.metadata
 
 
-def test_duplicated_and_deleted_cells_are_put_right(run):
+def test_duplicated_and_deleted_cells_are_restored(run):
     toy, _ = run
     assert points(toy, "shuffler") == (4.0, 0.0)
     autograded = toy.autograded("shuffler")
@@ -177,13 +177,13 @@ def test_duplicated_and_deleted_cells_are_put_right(run):
     assert "squared_value" not in nbformat.writes(autograded)
 
 
-def test_renamed_notebook_is_graded_and_said_to_be(run):
+def test_renamed_notebook_is_graded_and_named(run):
     toy, result = run
     assert points(toy, "renamer") == (4.0, 6.0)
     assert "toy (1) final.ipynb instead of toy.ipynb" in result.stderr
 
 
-def test_folder_name_that_reads_as_a_pattern_is_graded(run):
+def test_folder_whose_name_is_a_glob_pattern_is_graded(run):
     toy, _ = run
     assert points(toy, "-odd name é [x] *") == (4.0, 6.0)
 
@@ -212,7 +212,7 @@ def test_odd_folder_gets_one_clear_line_and_no_row(run, student):
     assert result.returncode == 1
 
 
-def test_files_beside_the_notebook_are_passed_on_only_where_they_are_plain(run):
+def test_only_plain_files_beside_the_notebook_are_passed_on(run):
     toy, result = run
     autograded = toy.root / "autograded" / "collector" / "toy"
     kept = {str(path.relative_to(autograded)) for path in autograded.rglob("*") if not path.is_dir()}
@@ -224,7 +224,7 @@ def test_files_beside_the_notebook_are_passed_on_only_where_they_are_plain(run):
     assert not any(SECRET.encode() in content for content in toy.snapshot().values())
 
 
-def test_nothing_is_left_of_the_staging(run):
+def test_the_staging_folder_is_empty_afterwards(run):
     toy, _ = run
     assert list((toy.root / ".autograder" / "staging").iterdir()) == []
 
@@ -239,7 +239,7 @@ def test_feedback_holds_our_table_and_the_scores(run):
     assert "squared_value" not in page
 
 
-def test_grading_again_keeps_what_people_gave_and_what_cannot_be_graded(toy):
+def test_grading_again_keeps_points_given_by_people_and_grades_of_files_that_cannot_be_graded(toy):
     toy.hand_in("ann", double="def double(x):\n    return 0")
     (toy.folder("ann") / "timestamp.txt").write_text("2024-05-01 10:00:00 UTC\n")
     toy.hand_in("unlucky", square=HALF_SQUARE)
@@ -274,7 +274,7 @@ def test_grading_again_keeps_what_people_gave_and_what_cannot_be_graded(toy):
     assert points(toy, "careless") == (4.0, 6.0)
 
 
-def test_python_api_grades_one_student_and_leaves_its_settings(toy):
+def test_python_api_grades_one_student_and_keeps_its_settings(toy):
     toy.hand_in("ann")
     toy.hand_in("bob", square=HALF_SQUARE)
     config = toy.gradebook.config
@@ -288,7 +288,7 @@ def test_python_api_grades_one_student_and_leaves_its_settings(toy):
     assert not result["success"]
 
 
-def test_new_cells_after_grading_are_refused_and_new_points_are_taken(toy):
+def test_new_cells_after_grading_are_refused_and_new_points_are_accepted(toy):
     toy.hand_in("ann", square=HALF_SQUARE)
     assert toy.nbgrader("autograde", "toy").returncode == 0
     before = toy.snapshot()
@@ -319,7 +319,7 @@ def _writes_a_file(toy):
     return f"try:\n    open({str(toy.root / 'ran')!r}, 'w')\nexcept OSError:\n    pass\n\ndef square(x):\n    return 4"
 
 
-def test_settings_without_the_gate_grade_nothing_in_nbgraders_way(toy):
+def test_without_our_exporter_in_the_settings_nothing_is_graded_or_run(toy):
     _forget_setting(toy, "exporter_class")
     toy.hand_in("ann", square=_writes_a_file(toy))
     toy.gradebook.register(toy.assignment)
@@ -330,7 +330,7 @@ def test_settings_without_the_gate_grade_nothing_in_nbgraders_way(toy):
     assert not (toy.root / "ran").exists()
 
 
-def test_settings_without_our_preprocessor_never_run_student_code(toy):
+def test_without_our_preprocessor_in_the_settings_student_code_still_runs_only_in_the_sandbox(toy):
     _forget_setting(toy, "autograde_preprocessors")
     toy.hand_in("ann", square=_writes_a_file(toy))
     assert toy.nbgrader("autograde", "toy").returncode == 0

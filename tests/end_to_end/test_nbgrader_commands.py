@@ -1,4 +1,4 @@
-"""Every command of nbgrader's that people know, on a course; and what wrong work earns where nbgrader grades alone."""
+"""nbgrader's commands on a course, from release to feedback; and the points that nbgrader gives without the kit."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ WRONG = {
     "mean_squared_error": "def mean_squared_error(X, w, b, y):\n    return 7",
 }
 NO_GRADIENT = {"linear": "def linear(X, w, b):\n    return nd.array((nd.dot(X, w) + b).asnumpy())"}
-# Right, though it says something on stderr, which nbgrader takes for a failure where it sees it.
+# Right, but it writes to stderr, which nbgrader would take for a failure.
 NOISY = {
     "linear": "import sys\ndef linear(X, w, b):\n    print('called', file=sys.stderr)\n    return nd.dot(X, w) + b"
 }
@@ -40,7 +40,7 @@ CELLS = ("linear", "mean_squared_error")
 
 
 def fill_in(released: Path, target: Path, written: dict[str, str]) -> Path:
-    """Write a released notebook with some of its cells filled in."""
+    """Fill in cells of a released notebook and write it to ``target``."""
     notebook = nbformat.read(released, as_version=4)
     for cell in notebook.cells:
         cell.source = written.get(grade_id(cell) or "", cell.source)
@@ -50,7 +50,7 @@ def fill_in(released: Path, target: Path, written: dict[str, str]) -> Path:
 
 
 def assignment_in(root: Path, course):
-    """A course with lab-1, whose written question has a mark scheme."""
+    """Make a course with lab-1, whose written question has a mark scheme."""
     write_assignment("lab-1", root)
     made = course(root)
     path = root / "source" / "lab-1" / "lab-1.ipynb"
@@ -61,12 +61,12 @@ def assignment_in(root: Path, course):
     return made
 
 
-# A course whose configuration knows nothing of the kit: nbgrader executes the test cells itself
+# A course whose configuration does not name the kit: nbgrader executes the test cells itself
 
 
 @pytest.fixture(scope="module")
 def plain(toy_course, tmp_path_factory):
-    """Such a course, and each student's notebook, after ``nbgrader autograde``."""
+    """A course without the kit's settings, and each student's notebook, after ``nbgrader autograde``."""
     root = tmp_path_factory.mktemp("plain") / "course"
     (root / "source").mkdir(parents=True)
     (root / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'own'\n")
@@ -99,13 +99,13 @@ def earned(course, student):
 
 
 @pytest.mark.parametrize("student", ["right", "wrong", "part", "noisy", "blank"])
-def test_where_nbgrader_grades_alone_a_cell_earns_the_share_of_its_visible_checks(plain, student):
+def test_without_the_kits_settings_a_cell_earns_the_share_of_its_visible_checks(plain, student):
     course, notebooks = plain
     report = check_notebook(notebooks[student])
     assert earned(course, student) == {cell.cell: cell.points for cell in report.cells}
 
 
-def test_where_nbgrader_grades_alone_wrong_work_earns_nothing_and_right_work_all(plain):
+def test_without_the_kits_settings_wrong_work_earns_nothing_and_right_work_all(plain):
     course, _ = plain
     assert earned(course, "right") == {"linear": 4.0, "mean_squared_error": 4.0}
     assert earned(course, "wrong") == {"linear": 0.0, "mean_squared_error": 0.0}
@@ -117,7 +117,7 @@ def test_where_nbgrader_grades_alone_wrong_work_earns_nothing_and_right_work_all
     ("student", "fall_short"),
     [("right", ()), ("part", CELLS), ("wrong", CELLS), ("noisy", ()), ("blank", CELLS)],
 )
-def test_validate_names_the_cells_that_fall_short(plain, student, fall_short):
+def test_validate_names_the_cells_that_fail(plain, student, fall_short):
     course, notebooks = plain
     result = course.nbgrader("validate", str(notebooks[student]))
     assert ("Success! Your notebook passes all the tests." in result.stdout) == (not fall_short)
@@ -125,11 +125,11 @@ def test_validate_names_the_cells_that_fall_short(plain, student, fall_short):
         assert (f'autograder.check("lab-1", "{name}")' in result.stdout) == (name in fall_short)
 
 
-# A course of the kit's
+# A course with the kit's settings
 
 
 def run(folder: Path, course, *arguments: str) -> str:
-    """Run one of nbgrader's commands in a folder; what it said."""
+    """Run one of nbgrader's commands in a folder; returns its output."""
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments],
         cwd=folder,
@@ -148,12 +148,12 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_every_command_does_its_work_from_the_release_to_the_students_feedback(tmp_path, toy_course):
+def test_every_command_works_from_the_release_to_the_students_feedback(tmp_path, toy_course):
     course = assignment_in(tmp_path / "course", toy_course)
     exchange, desk = tmp_path / "exchange", tmp_path / "desk"
     desk.mkdir()
     exchange.mkdir()
-    exchange.chmod(0o777)  # as nbgrader wants it
+    exchange.chmod(0o777)  # nbgrader requires these permissions
     shared = f"c.Exchange.root = {str(exchange)!r}\nc.Exchange.cache = {str(tmp_path / 'cache')!r}\n"
     with (course.root / "nbgrader_config.py").open("a") as config:
         config.write(shared)
@@ -205,7 +205,7 @@ def test_every_command_does_its_work_from_the_release_to_the_students_feedback(t
 
     run(course.root, course, "autograde", "lab-1")
     run(course.root, course, "generate_feedback", "lab-1")
-    # nbgrader stops at those who have no timestamp: what was not collected from the exchange does not go back there.
+    # nbgrader returns feedback only to submissions from the exchange, and stops at any other, which has no timestamp.
     run(course.root, course, "release_feedback", "lab-1", "--student", handed_in.name)
     run(desk, course, "fetch_feedback", "lab-1")
     (fetched,) = (desk / "lab-1" / "feedback").rglob("*.html")
@@ -221,7 +221,7 @@ def test_every_command_does_its_work_from_the_release_to_the_students_feedback(t
     assert 4.0 < scores["cat"] < 8.0
 
 
-def test_generate_assignment_refuses_a_release_that_gives_a_solution_away(tmp_path, toy_course):
+def test_generate_assignment_refuses_a_release_that_contains_a_solution(tmp_path, toy_course):
     course = assignment_in(tmp_path / "course", toy_course)
     (course.root / "source" / "lab-1" / "notes.txt").write_text("errors = linear(X, w, b) - y\n")
     result = course.nbgrader("generate_assignment", "lab-1")

@@ -1,4 +1,4 @@
-"""A new assignment from nothing to a grade: new, verify, a function more, release, a student's check, a grade."""
+"""A new assignment from `autograder new` to a grade: verify, add a function, release, check as a student, grade."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def autograder(*arguments, cwd):
 
 
 @pytest.mark.slow
-def test_a_new_assignment_passes_verify_and_is_released_as_it_is(tmp_path):
+def test_a_new_assignment_passes_verify_and_is_released_without_a_change(tmp_path):
     assert autograder("new", "lab-1", "--course", "course", cwd=tmp_path).returncode == 0
     done = autograder("release", "lab-1", cwd=tmp_path / "course")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -50,7 +50,7 @@ def test_a_new_assignment_passes_verify_and_is_released_as_it_is(tmp_path):
 
 
 def add_sigmoid(course):
-    """What the guide tells to do: two cells copied and renamed, the checks that it shows, a few samples."""
+    """Follow the guide: copy and rename two cells, add the checks that it shows and a few samples."""
     path = course / "source/lab-1/lab-1.ipynb"
     notebook = nbformat.read(path, as_version=4)
     copied = [nbformat.from_dict(cell) for cell in notebook.cells if grade_id(cell) in ("linear", "check-linear")]
@@ -88,7 +88,7 @@ def test_a_third_function_added_as_the_guide_says_passes_verify(extended):
 
 
 @pytest.mark.slow
-def test_students_check_hand_in_and_are_graded(extended, tmp_path):
+def test_a_student_checks_and_hands_in_and_is_graded(extended, tmp_path):
     assert autograder("release", "--no-verify", "lab-1", cwd=extended).returncode == 0
     student = tmp_path / "a student"
     (extended / "release/lab-1").rename(student)
@@ -106,7 +106,7 @@ def test_students_check_hand_in_and_are_graded(extended, tmp_path):
     assert "visible checks only" in " ".join(done.stdout.split())
     submitted = extended / "submitted/ada"
     submitted.mkdir(parents=True)
-    student.rename(submitted / "lab-1")  # the folder as a whole, with its checks/
+    student.rename(submitted / "lab-1")  # the whole folder, with its checks/
     done = autograder("grade", "lab-1", cwd=extended)
     assert done.returncode == 0, done.stdout + done.stderr
     done = autograder("grade", "lab-1", submitted / "lab-1/lab-1.ipynb", "--json", "report.json", cwd=extended)
@@ -130,7 +130,7 @@ print(shell.run_cell("autograder.check('lab-1', 'linear')").result)
 """
 
 
-def test_the_line_in_the_notebook_finds_the_checks_beside_it_and_those_of_the_course(tmp_path):
+def test_a_check_cell_finds_checks_beside_the_notebook_and_those_of_the_course(tmp_path):
     assert autograder("new", "lab-1", "--course", "course", cwd=tmp_path).returncode == 0
     assert autograder("release", "--no-verify", "lab-1", cwd=tmp_path / "course").returncode == 0
     (tmp_path / "course/release/lab-1").rename(tmp_path / "student")

@@ -1,4 +1,4 @@
-"""Whatever a guest answers, a check of ours fails it and never breaks: a student must not be able to void a grade."""
+"""No answer of a guest breaks a check: it fails, so that a student cannot void a grade."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ COURSE = Course.find()
 
 
 class OddRoom:
-    """A room whose guest defines everything and answers every call with the same thing."""
+    """A room whose guest defines every function and gives the same answer to every call."""
 
     spent = 0.0
 
@@ -110,10 +110,10 @@ def view():
 
 @pytest.mark.parametrize("name", COURSE.assignments())
 @pytest.mark.parametrize("odd", ODD)
-def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd, view, diagnosticians):
+def test_no_odd_answer_breaks_a_check_or_earns_more_than_a_tenth(name, odd, view, diagnosticians):
     assignment = load_assignment(name, COURSE)
     submission = read_submission(assignment, solved(assignment))
-    # Naming a mistake takes most of the time, and what it makes of an odd answer does not hang on the assignment.
+    # A diagnosis takes most of the time and treats odd answers alike in every assignment: run it in one of them.
     asked = list(ODD).index(odd) % len(COURSE.assignments()) == COURSE.assignments().index(name)
     diagnostician = diagnosticians.of(assignment) if asked else None
     report = run_checks(assignment, submission, OddRoom(view, ODD[odd]), Plan.of(assignment, seed=5), diagnostician)
@@ -125,7 +125,7 @@ def test_no_odd_answer_breaks_a_check_or_earns_much(name, odd, view, diagnostici
 
 
 class RememberedRoom:
-    """Answers each question as an honest guest did that was asked the same, and spoils some of the answers somewhere."""
+    """A room that gives an honest guest's answer to each question, with a share of the answers spoilt in one place."""
 
     spent = 0.0
 
@@ -146,7 +146,7 @@ class RememberedRoom:
 
 
 def _spoilt(value, rng):
-    """The value, with one of its parts, however deep, in a form in which no honest guest sends it."""
+    """The value with one part, at any depth, replaced by a form that no honest guest sends."""
     several = isinstance(value, list | tuple) and len(value) > 0
     if several and rng.random() < 0.75:
         items = list(value)
@@ -167,7 +167,7 @@ def _spoilt(value, rng):
 
 @pytest.fixture(scope="module", params=COURSE.assignments())
 def remembered(request):
-    """An assignment, its solution, and what an honest guest answered to every question about its functions."""
+    """An assignment, its solution, and an honest guest's answers to all questions about its functions."""
     assignment = load_assignment(request.param, COURSE)
     submission = read_submission(assignment, solved(assignment))
     answers = {}
@@ -181,14 +181,14 @@ def remembered(request):
     functions = [function for function in assignment.solutions if function not in LONG]
     with bubblewrap.new_view(datasets.prepare(assignment.dataset).guest) as view, ProcessRoom(view) as room:
         report = run_checks(assignment, submission, Room(room), Plan.of(assignment, seed=5, only=functions))
-    # What is handed over as a file does not reach this room: one cell of one assignment, whose answers are not among these.
+    # Shared files do not reach this room, so that one cell of one assignment fails and gives no answers.
     assert report.score >= 0.95 * sum(assignment.points[function] for function in functions)
     return assignment, submission, answers
 
 
 @pytest.mark.parametrize("share", [0.1, 0.4, 1.0])
-def test_no_answer_that_is_odd_in_one_place_breaks_a_check(remembered, share, view):
-    """What passes for an answer at first sight is taken apart by the checks: they must not stumble over what is in it."""
+def test_no_answer_that_is_spoilt_in_one_place_breaks_a_check(remembered, share, view):
+    """Checks take answers apart that look right at first sight: no part of them may raise an error in the check."""
     assignment, submission, answers = remembered
     plan = Plan.of(assignment, seed=5, only=list(assignment.solutions))
     for seed in range(4):
@@ -199,7 +199,7 @@ def test_no_answer_that_is_odd_in_one_place_breaks_a_check(remembered, share, vi
 
 
 class RecordingRoom:
-    """A room that hands everything on to another one, and keeps the answers to each kind of question, in their order."""
+    """A room that forwards all requests to another one, and records the answers by kind and function, in their order."""
 
     spent = 0.0
 
@@ -219,7 +219,7 @@ class RecordingRoom:
 
 
 class ReplayingRoom:
-    """A room that answers every question as it was answered in another grading, in the order of that."""
+    """A room that replays the answers of another grading, in their order."""
 
     spent = 0.0
 
@@ -238,7 +238,7 @@ class ReplayingRoom:
         pass
 
 
-# Checks of what is the same for every right answer, whatever was drawn: the names in a graph.
+# Checks whose right answer does not depend on the seed: they look at the names in a graph.
 UNDRAWN = {
     "mlp-mnist": set(),
     "mlp-fashion": set(),

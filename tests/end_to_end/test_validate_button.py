@@ -1,4 +1,4 @@
-"""JupyterLab's Validate button in a real browser: it names the test cells that fall short, and praises right work only."""
+"""nbgrader's Validate button in JupyterLab, in a real browser: it names test cells that fail, and praises only right work."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DIALOGUE = "document.getElementById('validation-message')"
 
 @pytest.fixture(scope="module")
 def server(toy_course, browser, tmp_path_factory):
-    """JupyterLab over a student's folder: a released notebook, right and wrong, and the checks handed out with it."""
+    """JupyterLab in a student's folder: a released notebook, filled in right and wrong, and the visible checks."""
     browser.find_chromium()
     scratch = tmp_path_factory.mktemp("server")
     course = write_assignment("lab-1", scratch / "course").course
@@ -49,13 +49,13 @@ def server(toy_course, browser, tmp_path_factory):
 
 @pytest.fixture
 def validated(server, browser, tmp_path):
-    """Presses the button above a notebook; what the dialogue says."""
+    """A function that presses the button above a notebook and returns the text of the dialogue."""
     pages = []
 
     def press(name: str) -> str:
         page = browser.Page(browser.find_chromium(), tmp_path / name)
         pages.append(page)
-        # A workspace of its own, which does not open the other notebook again.
+        # A workspace of its own, so that JupyterLab does not open the other notebook again.
         page.open(server.url(f"lab/workspaces/{name}/tree/{name}.ipynb"), f"Boolean({BUTTON})")
         page.wait("Boolean(document.querySelector('.jp-NotebookPanel .jp-CodeCell'))")
         page.js(f"{BUTTON}.click()")
@@ -68,7 +68,7 @@ def validated(server, browser, tmp_path):
         page.close()
 
 
-def test_button_names_the_cells_that_fall_short(validated):
+def test_button_names_the_cells_that_fail(validated):
     said = validated("wrong")
     assert "Success" not in said
     assert 'autograder.check("lab-1", "mean_squared_error")' in said
@@ -79,7 +79,7 @@ def test_button_praises_right_work(validated):
     assert "Success! Your notebook passes all the tests." in validated("right")
 
 
-def test_check_cell_shows_the_table_alone(server, browser, tmp_path):
+def test_check_cell_shows_only_the_table(server, browser, tmp_path):
     page = browser.Page(browser.find_chromium(), tmp_path)
     try:
         page.open(server.url("lab/workspaces/cells/tree/wrong.ipynb"), f"Boolean({BUTTON})")

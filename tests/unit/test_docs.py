@@ -1,4 +1,4 @@
-"""Every file of the kit that a page names is there."""
+"""Every file that a page of the documentation names exists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import pytest
 KIT = Path(__file__).resolve().parents[2]
 PAGES = ("README.md", "SECURITY.md", "CONTRIBUTING.md", "docs/adding-an-assignment.md")
 _PATH = re.compile(r"`((?:autograder|docs|requirements|source|tests)/[\w./*-]*|test_\w+\.py)`")
-_OF_THE_GUIDE = ("test_sigmoid", "test_training.py", "autograder/suites/lab-1")  # what its reader writes
+# Files that the reader of the guide writes.
+_OF_THE_GUIDE = ("test_sigmoid", "test_training.py", "autograder/suites/lab-1")
 
 
 def named(text: str) -> set[str]:
@@ -23,12 +24,12 @@ def is_there(path: str) -> bool:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_path_that_a_page_names_is_there(page: str) -> None:
+def test_every_path_that_a_page_names_exists(page: str) -> None:
     paths = named((KIT / page).read_text("utf-8"))
     assert paths
     assert [path for path in sorted(paths) if not is_there(path)] == []
 
 
-def test_a_path_that_is_gone_is_found() -> None:
+def test_a_path_that_does_not_exist_is_found() -> None:
     assert named("see `tests/unit/test_gone.py` and\n```\n`tests/hidden.py`\n```\n") == {"tests/unit/test_gone.py"}
     assert not is_there("tests/unit/test_gone.py") and not is_there("test_gone.py") and is_there("test_docs.py")

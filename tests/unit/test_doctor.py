@@ -80,7 +80,7 @@ def test_where_nothing_is_graded_no_device_is_promised(smi, monkeypatch):
         assert "CPU" not in "".join(about)
 
 
-def test_who_only_looks_downloads_nothing(monkeypatch, tmp_path):
+def test_the_doctor_downloads_nothing(monkeypatch, tmp_path):
     for name in ("AUTOGRADER_DATA", "MXNET_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("AUTOGRADER_OFFLINE", "0")

@@ -1,4 +1,4 @@
-"""The engine's folders stand on floors: who may import whom is stated here, and imports run down only."""
+"""Which folder of the engine may import which: the list is stated here, and imports run down only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import autograder
 
 rooms = SimpleNamespace(**runpy.run_path(str(Path(autograder.__file__).parent.parent / "docs" / "rooms.py")))
 
-# Each folder, or file at the top, with all that it may import; from the ground up. What stands on nothing of ours comes first.
+# Each folder, or file at the top, with everything that it may import. A folder stands below (after) all those that it imports.
 FLOORS = {
     "errors": (),
     "model": (),
@@ -42,7 +42,7 @@ FLOORS = {
         *("errors", "model", "files", "course", "submission", "room", "checking"),
         *("grading", "gradebook"),
     ),
-    # The doors, by which users come in.
+    # The entry points for users.
     "drawing": ("plaintext",),
     "console": (),
     "doctor": ("errors", "course", "datasets", "gpu", "room", "authoring"),
@@ -59,7 +59,7 @@ SUITES_MAY = ("checking", "guest")
 
 
 def closure(*names: str) -> set[str]:
-    """Modules that some modules import, and those that these import in turn."""
+    """The given modules and all that they import, directly or through others."""
     found: set[str] = set()
     pending = list(names)
     while pending:
@@ -70,24 +70,25 @@ def closure(*names: str) -> set[str]:
     return found
 
 
-def test_the_walk_sees_every_kind_of_import() -> None:
+def test_every_kind_of_import_is_found() -> None:
     assert {"room.student", "submission.rebuild"} <= set(rooms.ARROWS["grading.sessions"])
     assert "grading.grade" in rooms.ARROWS["__init__"]  # inside a function
     assert "batch.run" in rooms.ARROWS["cli"]  # for types, and inside a function
-    assert "guest.wire" in rooms.ARROWS["checking.wording"]  # not relative
+    assert "guest.wire" in rooms.ARROWS["checking.wording"]  # an absolute import
     assert "datasets" in rooms.ARROWS["cli"]  # a folder's own names
 
 
-def test_every_folder_has_a_floor() -> None:
+def test_every_folder_is_in_the_list() -> None:
     assert {rooms.room_of(name) for name in rooms.MODULES} == set(FLOORS)
 
 
-def test_the_stated_floors_are_floors() -> None:
-    """What something may import stands before it, so that no stated arrow runs up and none closes a circle."""
+def test_the_list_is_ordered_from_the_bottom_up() -> None:
+    """A folder comes after everything that it may import, so that no stated import runs up or closes a circle."""
     stated = list(FLOORS)
     for name, allowed in FLOORS.items():
         later = [other for other in allowed if stated.index(other) >= stated.index(name)]
-        assert later in ([], ["__init__"] if name == "cli" else []), name  # of the package itself cli takes the version
+        # cli imports the version from the package itself.
+        assert later in ([], ["__init__"] if name == "cli" else []), name
 
 
 @pytest.mark.parametrize("name", rooms.MODULES)
@@ -96,8 +97,8 @@ def test_imports_run_down(name: str) -> None:
     assert {rooms.room_of(other) for other in rooms.ARROWS[name]} <= {own, *FLOORS[own]}
 
 
-def test_nothing_that_is_allowed_is_unused() -> None:
-    """An arrow that nobody draws any more is struck from the list, so that it cannot come back unnoticed."""
+def test_every_permission_is_used() -> None:
+    """A permission that is no longer used is deleted, so that the import cannot come back unnoticed."""
     drawn = {
         name: {
             rooms.room_of(other)
@@ -112,7 +113,7 @@ def test_nothing_that_is_allowed_is_unused() -> None:
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
     for name in rooms.MODULES:
-        if name == "__init__":  # the package's own lazy names lead everywhere
+        if name == "__init__":  # the package imports its public names lazily, from many modules
             continue
         reached = closure(*(other for other in rooms.ARROWS[name] if other != "__init__"))
         assert name not in reached, name
@@ -124,14 +125,14 @@ def test_a_folder_says_what_it_owns_and_what_it_must_not_know(room: str) -> None
     assert said.splitlines()[0].endswith(".") and "Owns" in said and "ust not know" in said
 
 
-def test_a_suite_imports_what_is_meant_for_suites() -> None:
+def test_a_suite_imports_only_folders_that_are_meant_for_suites() -> None:
     for folder in (rooms.PACKAGE / "suites", rooms.PACKAGE / "authoring" / "new"):
         for path in folder.rglob("*.py"):
             if "samples" not in path.parts:
                 assert {rooms.room_of(name) for name in rooms.imports(path)} <= set(SUITES_MAY), path
 
 
-def test_parts_of_the_wall_know_nothing_of_grading() -> None:
+def test_the_sandbox_imports_nothing_of_grading() -> None:
     assert {rooms.room_of(name) for name in closure("room.bubblewrap", "room.process")} == {
         *("room", "gpu", "guest", "errors", "model", "files"),
     }

@@ -1,4 +1,4 @@
-"""What the project ships, hands out and installs: nothing that students must not read, and everything pinned."""
+"""The wheel, the release and the lock files: nothing secret reaches students, and every dependency is pinned."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from autograder.course.cells import grade_id
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
-# Files that people leave behind, in a suite and beside it: all that students must not get.
+# Files that may be lying in or beside a suite, none of which students may get.
 STRAY_IN_A_SUITE = [
     "test_relu_hidden.py",
     "test_relu_hiden.py",
@@ -61,14 +61,14 @@ def tree(folder: Path) -> set[str]:
 
 
 def wheel(root: Path, folder: Path) -> dict[str, bytes]:
-    """Build a wheel: its files, but for what describes it."""
+    """Build a wheel; returns its files without their metadata."""
     (path,) = WheelBuilder(str(root)).build(directory=str(folder), versions=["standard"])
     with zipfile.ZipFile(path) as packed:
         return {name: packed.read(name) for name in packed.namelist() if ".dist-info/" not in name}
 
 
 def sdist(root: Path, folder: Path) -> dict[str, bytes]:
-    """Build a source distribution: its files, but for what describes it."""
+    """Build a source distribution; returns its files without their metadata."""
     (path,) = SdistBuilder(str(root)).build(directory=str(folder), versions=["standard"])
     with tarfile.open(path) as packed:
         contents = {each.name: packed.extractfile(each) for each in packed.getmembers() if each.isfile()}
@@ -80,14 +80,14 @@ BUILDERS = [wheel, sdist]
 
 
 def engine() -> set[str]:
-    """Every file of the package that is no suite: modules, templates, static files, and what `new` writes."""
+    """Every file of the package outside the suites: modules, templates, static files, and the files that `new` writes."""
     files = {f"autograder/{name}" for name in tree(PACKAGE)}
     return {name for name in files if not name.startswith("autograder/suites/") and "__pycache__" not in name}
 
 
 @pytest.fixture(scope="module")
 def littered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project, with files lying about that must not be shipped."""
+    """A copy of the project with stray files in it that must not be shipped."""
     root = tmp_path_factory.mktemp("project")
     shutil.copytree(PACKAGE, root / "autograder", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("source", "release"):
@@ -114,7 +114,7 @@ def littered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("build", BUILDERS)
-def test_what_is_shipped_is_the_engine_and_no_suite(build: Callable[..., Any], littered: Path, tmp_path: Path) -> None:
+def test_the_engine_is_shipped_and_no_suite(build: Callable[..., Any], littered: Path, tmp_path: Path) -> None:
     packed = build(littered, tmp_path)
     assert packed.keys() == engine()
     assert not [name for name, content in packed.items() if SECRET.encode() in content]
@@ -122,7 +122,7 @@ def test_what_is_shipped_is_the_engine_and_no_suite(build: Callable[..., Any], l
 
 
 def test_the_engine_has_modules_templates_and_static_files() -> None:
-    """So that the comparison above is one with something."""
+    """So that the comparison above does not compare empty sets."""
     assert {Path(name).suffix for name in engine()} == {".py", ".j2", ".css", ".js", ".ipynb", ".toml"}
     assert "autograder/cli.py" in engine() and "autograder/authoring/new/suite/test_linear.py" in engine()
 
@@ -151,7 +151,7 @@ def by_nbgrader(course: Course, name: str) -> Path:
 @pytest.mark.parametrize(
     ("make", "name"), [*((by_the_kit, name) for name in Course(ROOT).assignments()), (by_nbgrader, "mlp-mnist")]
 )
-def test_what_is_handed_out_is_the_notebook_and_the_visible_checks(
+def test_the_notebook_and_the_visible_checks_are_handed_out_and_nothing_else(
     make: Callable[..., Path], name: str, littered: Path
 ) -> None:
     released = make(Course(littered), name)
@@ -164,7 +164,7 @@ def test_what_is_handed_out_is_the_notebook_and_the_visible_checks(
 
 
 def visible(suite: Path) -> set[str]:
-    """The visible checks of a suite, its driver and settings, and what these import: worked out anew."""
+    """The visible checks of a suite, its driver and settings, and the files that these import, determined independently."""
     waiting = [path for path in suite.glob("test_*.py") if not path.stem.endswith("_hidden")] + [suite / "driver.py"]
     found = {"suite.toml"}
     while waiting:
@@ -176,7 +176,7 @@ def visible(suite: Path) -> set[str]:
 
 
 def imported(path: Path) -> set[str]:
-    """The top-level names of what a file imports."""
+    """The top-level names of the modules that a file imports."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -202,7 +202,7 @@ def test_no_line_of_a_solution_is_shipped_or_handed_out(name: str) -> None:
 
 
 def solution_lines(source: str) -> set[str]:
-    """The statements and returned values of a solution that say how it is done: those with a call or a formula."""
+    """The statements and values of a solution that are longer than 24 characters, and so give something away."""
     found = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Return | ast.Assign | ast.AugAssign) and node.value is not None:
@@ -219,7 +219,7 @@ main()
 
 
 @pytest.mark.parametrize("name", Course(ROOT).assignments())
-def test_a_student_needs_the_wheel_and_the_released_folder_alone(name: str, tmp_path: Path) -> None:
+def test_a_student_needs_only_the_wheel_and_the_released_folder(name: str, tmp_path: Path) -> None:
     (path,) = WheelBuilder(str(ROOT)).build(directory=str(tmp_path), versions=["standard"])
     with zipfile.ZipFile(path) as packed:
         packed.extractall(tmp_path / "installed")
@@ -271,7 +271,7 @@ PRIVATE_OF_HYPOTHESIS = {"grading/pytest_run.py": {"hypothesis.internal.conjectu
 
 
 def imported_in_full(path: Path) -> set[str]:
-    """The modules that a file imports, and the names that it takes out of packages."""
+    """The full names of all modules and names that a file imports."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -281,7 +281,7 @@ def imported_in_full(path: Path) -> set[str]:
     return names
 
 
-def test_of_hypothesis_one_private_module_is_used_in_one_place() -> None:
+def test_one_private_module_of_hypothesis_is_used_in_one_place() -> None:
     import hypothesis
 
     public = PUBLIC_OF_HYPOTHESIS | {f"hypothesis.{name}" for name in hypothesis.__all__}
@@ -298,8 +298,8 @@ def test_of_hypothesis_one_private_module_is_used_in_one_place() -> None:
     assert {path: names for path, names in used.items() if names} == PRIVATE_OF_HYPOTHESIS
 
 
-def test_hypothesis_is_asked_for_in_no_version_whose_private_names_nobody_has_tried() -> None:
-    """They move between minor versions. Tried were 6.140.0 and the locked one; 6.136.0 lacks a public one, too."""
+def test_only_versions_of_hypothesis_whose_private_names_were_tried_are_allowed() -> None:
+    """Private names move between minor versions. 6.140.0 and the locked version were tried; 6.136.0 lacks a public one, too."""
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     (asked,) = [Requirement(each).specifier for each in dependencies if Requirement(each).name == "hypothesis"]
     locks = [path.read_text() for path in (ROOT / "requirements").glob("*.lock")]

@@ -1,4 +1,4 @@
-"""What people may import is listed here: a name that comes or goes is a decision, not an accident."""
+"""The public names of the package are listed here, so that none is added or removed by accident."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES = [
 ]
 
 
-def test_public_names_are_these() -> None:
+def test_the_public_names_are_those_listed() -> None:
     assert autograder.__all__ == NAMES
     assert all(getattr(autograder, name) is not None for name in NAMES)
 
@@ -40,7 +40,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         autograder.grades  # noqa: B018
 
 
-def test_grade_takes_what_was_promised() -> None:
+def test_grade_has_the_documented_parameters() -> None:
     parameters = inspect.signature(autograder.grade).parameters
     assert list(parameters)[:4] == ["assignment", "notebook", "seed", "only"]
     assert all(parameters[name].kind is inspect.Parameter.KEYWORD_ONLY for name in ("seed", "only"))
@@ -59,7 +59,7 @@ def test_public_names_have_docstrings() -> None:
         assert inspect.getdoc(getattr(autograder, name))
 
 
-def test_every_error_is_in_the_tree_with_its_exit_status() -> None:
+def test_every_error_derives_from_autograder_error_and_has_its_exit_status() -> None:
     statuses = {
         name: value.exit_status
         for name, value in vars(errors).items()
@@ -78,7 +78,7 @@ def test_every_error_is_in_the_tree_with_its_exit_status() -> None:
     assert all(name in errors.__doc__ for name in statuses)
 
 
-def test_importing_the_package_brings_neither_pytest_nor_mxnet() -> None:
+def test_importing_the_package_imports_neither_pytest_nor_mxnet() -> None:
     script = "import sys, autograder; print(sorted({'pytest', 'mxnet', 'numpy', 'nbgrader'} & set(sys.modules)))"
     kit = Path(autograder.__file__).parents[1]
     done = subprocess.run(

@@ -116,12 +116,12 @@ def test_check_in_a_notebook_runs_the_visible_checks_on_what_is_defined_now(kern
     assert verdicts(kernel["redefined"])["test_relu.py::test_values"] == "failed"
 
 
-def test_check_of_all_cells_leaves_out_those_with_hidden_checks_only(kernel: dict[str, Any]) -> None:
+def test_check_of_all_cells_leaves_out_cells_with_only_hidden_checks(kernel: dict[str, Any]) -> None:
     assert [cell["cell"] for cell in kernel["all"]["cells"]] == ["double", "relu", "training"]
     assert set(verdicts(kernel["all"]).values()) == {"passed"}
 
 
-def test_check_says_that_a_function_is_not_there(kernel: dict[str, Any]) -> None:
+def test_check_says_that_a_function_is_not_defined(kernel: dict[str, Any]) -> None:
     (cell,) = kernel["missing"]["cells"]
     assert cell["checks"][0]["verdict"] == "raised"
     assert "name 'double' is not defined" in cell["checks"][0]["message"]
@@ -139,7 +139,7 @@ def test_check_says_plainly_that_these_are_the_visible_checks_only(kernel: dict[
         assert "visible checks only" in " ".join(kernel[shown].split())
 
 
-def test_check_of_something_unknown_says_what_there_is(kernel: dict[str, Any]) -> None:
+def test_check_of_an_unknown_name_lists_the_known_ones(kernel: dict[str, Any]) -> None:
     assert kernel["unknown cell"] == (
         "UsageError: tiny has no visible checks of 'softmax': there are double, relu, training"
     )
@@ -152,13 +152,13 @@ def test_check_leaves_the_kernel_as_it_was(kernel: dict[str, Any]) -> None:
     assert kernel["state"] == [kernel["folder"], ["checks"], files, []]
 
 
-def test_check_outside_a_notebook_names_the_other_door() -> None:
+def test_check_outside_a_notebook_names_the_command_to_use() -> None:
     with pytest.raises(UsageError, match="autograder check NOTEBOOK"):
         check("tiny")
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../suites", "a" * 300, "a\0b"])
-def test_names_that_are_none_are_refused(checks: Path, handed: Callable[..., Path], name: str) -> None:
+def test_invalid_names_of_assignments_are_refused(checks: Path, handed: Callable[..., Path], name: str) -> None:
     with pytest.raises(UsageError, match="there are tiny"):
         check_notebook(handed("x.ipynb"), name or None)
 
@@ -245,7 +245,7 @@ def test_points_are_the_cells_times_the_share_of_its_visible_checks(
     assert points_of(tmp_path, cell_report(PASSED, weights=(0,))) == 0.0
 
 
-def test_copies_of_the_notebook_that_agree_do_no_harm(handed: Callable[..., Path], tmp_path: Path) -> None:
+def test_copies_of_the_notebook_that_agree_change_no_points(handed: Callable[..., Path], tmp_path: Path) -> None:
     handed()
     handed("tiny-Copy1.ipynb")
     (tmp_path / "damaged.ipynb").write_text("{")
@@ -263,7 +263,7 @@ def test_a_cell_of_unknown_points_earns_all_or_nothing(handed: Callable[..., Pat
     assert points_of(tmp_path, cell_report(PASSED, FAILED)) == 0.0
 
 
-def test_other_notebooks_are_read_only_where_those_of_the_name_do_not_tell(
+def test_other_notebooks_are_read_for_points_only_where_the_named_ones_have_none(
     handed: Callable[..., Path], tmp_path: Path
 ) -> None:
     text = handed().read_text()
@@ -295,7 +295,7 @@ def test_a_right_notebook_passes_every_visible_check(handed: Callable[..., Path]
     assert report.environment["device"] == "cpu(0)" and "sandbox" not in report.environment
 
 
-def test_a_wrong_notebook_is_told_what_is_wrong_and_nothing_is_replaced(
+def test_a_wrong_notebook_gets_its_faults_named_and_no_function_is_replaced(
     handed: Callable[..., Path], tmp_path: Path
 ) -> None:
     before = sorted(tmp_path.rglob("*"))
@@ -309,7 +309,7 @@ def test_a_wrong_notebook_is_told_what_is_wrong_and_nothing_is_replaced(
     assert [path for path in sorted(tmp_path.rglob("*")) if path not in before] == [tmp_path / "tiny.ipynb"]
 
 
-def test_the_assignment_is_told_by_the_metadata_or_by_the_caller(handed: Callable[..., Path], checks: Path) -> None:
+def test_the_assignment_is_found_in_the_metadata_or_in_a_check_cell(handed: Callable[..., Path], checks: Path) -> None:
     path = handed("homework-ada.ipynb", **dict.fromkeys(["relu", "double", "shift"], "STUB"))
     with pytest.raises(UsageError, match="no checks of an assignment 'homework-ada'"):
         check_notebook(path)
@@ -392,7 +392,7 @@ def test_a_notebook_without_test_cells_gets_one_clear_line(tmp_path: Path, check
 
 
 @pytest.mark.parametrize("points", [None, "four", [1], float("nan"), 1e308, -4, True])
-def test_odd_points_in_ones_own_notebook_hinder_nothing(
+def test_invalid_points_in_a_students_notebook_do_not_stop_the_check(
     tmp_path: Path, checks: Path, plain: None, points: object
 ) -> None:
     path = tmp_path / "tiny.ipynb"
@@ -411,7 +411,7 @@ def test_a_file_that_is_no_notebook_gets_the_same_line_as_in_grading(tmp_path: P
         check_notebook(tmp_path / "tiny.ipynb")
 
 
-def test_hidden_checks_are_not_run_even_where_they_are(
+def test_hidden_checks_are_not_run_even_where_their_files_exist(
     handed: Callable[..., Path], tiny: Any, tmp_path: Path, plain: None
 ) -> None:
     shutil.copytree(tiny.assignment.suite, tmp_path / "checks" / "tiny", dirs_exist_ok=True)
@@ -420,7 +420,7 @@ def test_hidden_checks_are_not_run_even_where_they_are(
     assert [cell.cell for cell in report.cells] == ["relu", "double", "training"]
 
 
-def test_the_folder_is_not_read_for_modules(handed: Callable[..., Path], tmp_path: Path) -> None:
+def test_modules_beside_the_notebook_are_not_imported(handed: Callable[..., Path], tmp_path: Path) -> None:
     """A stray numpy.py beside the notebook must not be imported in place of NumPy."""
     (tmp_path / "numpy.py").write_text("raise SystemExit")
     assert check_notebook(handed()).cells[0].points == 4

@@ -13,9 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Commands that any Linux has; no Python, no bubblewrap, no apt-get.
 COMMANDS = "awk bash cat cksum dirname env flock grep id ln mkdir rm sed sh".split()
 
-BASH = shutil.which(
-    "bash"
-)  # not the link in the machine's folder: a script's first line cannot name a path with spaces
+# Not the link in the machine's folder: the first line of a script cannot name a path with spaces.
+BASH = shutil.which("bash")
 
 Setup = Callable[..., str]
 
@@ -63,7 +62,7 @@ def setup(tmp_path: Path, machine: Path) -> Setup:
     return run
 
 
-def test_no_python_is_named_as_the_problem(setup: Setup) -> None:
+def test_a_missing_python_is_named(setup: Setup) -> None:
     message = setup()
     assert "Python 3.11 is needed" in message
     assert "found: none" in message
@@ -77,7 +76,7 @@ def test_another_version_is_named(setup: Setup, machine: Path) -> None:
     assert "found: python3 is 3.12.1, python is 2.7.18" in message
 
 
-def test_next_step_fits_the_tools_at_hand(setup: Setup, machine: Path) -> None:
+def test_the_next_step_uses_the_tools_at_hand(setup: Setup, machine: Path) -> None:
     add(machine, "uv", "exit 1")
     assert "Next: uv python install 3.11," in setup()
 

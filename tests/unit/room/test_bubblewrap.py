@@ -1,4 +1,4 @@
-"""The wall: what a room sees of the machine and what it may use, as root's grader builds it and as a user's."""
+"""The sandbox: what a room sees of the machine and what it may use, opened by root and by an ordinary user."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from autograder.room.limits import LIMITS, Limits
 
 KIT = Path(bubblewrap.__file__).parents[2]
 
-# Run by a cell in the room: everything the tests below ask about, as one line of JSON.
+# Source of a cell that prints all facts about its room that the tests below need, as one line of JSON.
 LOOK = r"""
 import ctypes, errno, glob, importlib.util, json, os, resource, socket, sys, tempfile
 
@@ -92,13 +92,13 @@ facts = {
 print(json.dumps(facts))
 """
 
-# Run in a process of its own, so that it can be run as another user: opens a room, looks, prints.
+# Run in a process of its own, so that another user can run it: opens a room, runs LOOK there and prints its output.
 OPEN = r"""
 import json, os, sys
 from pathlib import Path
 from autograder.room.opening import open_room, why_cold
 look, asked, temperature = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
-os.umask(0o077)  # as careful people have it: what a room must see is shown to its user all the same
+os.umask(0o077)  # a strict umask, under which the room's user must still see the room's files
 os.environ["GRADERS_SECRET"] = "graders-own"
 os.environ["AUTOGRADER_COLD_ROOMS"] = {"cold": "1", "warm": ""}[temperature]
 with open_room() as room:
@@ -115,8 +115,8 @@ with open_room() as room:
 """
 
 
-def asked() -> list[str]:
-    """Paths of the host that nobody inside may see."""
+def hidden_paths() -> list[str]:
+    """Paths of the host that no process in a room may see."""
     home = Path.home()
     return [
         str(path)
@@ -140,7 +140,7 @@ def asked() -> list[str]:
     ]
 
 
-def looked(output: str) -> dict[str, Any]:
+def facts_of(output: str) -> dict[str, Any]:
     answer = json.loads(output)
     assert answer["error"] is None, answer["error"]
     facts: dict[str, Any] = json.loads(answer["text"])
@@ -151,25 +151,27 @@ def looked(output: str) -> dict[str, Any]:
     scope="module", params=itertools.product(["cold", "warm"], ["this user", "an ordinary user"]), ids=", ".join
 )
 def facts(request: pytest.FixtureRequest, ordinary_user: Any) -> dict[str, Any]:
-    """What a cell sees in a room of this user (root, in most containers), and of one who is not root."""
+    """The facts in a room opened by this user (root, in most containers), and in one opened by an ordinary user."""
     temperature, user = request.param
-    arguments = (OPEN, LOOK, json.dumps(asked()), temperature)
+    arguments = (OPEN, LOOK, json.dumps(hidden_paths()), temperature)
     if user == "an ordinary user":
-        return looked(ordinary_user.python(*arguments))
+        return facts_of(ordinary_user.python(*arguments))
     if os.geteuid() != 0:
-        pytest.skip("not root: one room shows it all")
-    return looked(ordinary_user.python(*arguments, root=True))
+        pytest.skip("not root: the ordinary user's room is the same")
+    return facts_of(ordinary_user.python(*arguments, root=True))
 
 
 # The view
 
 
-def test_nothing_of_the_host_but_the_system_and_the_interpreter_is_there(facts: dict[str, Any]) -> None:
+def test_a_room_sees_of_the_host_only_the_system_and_the_interpreter(facts: dict[str, Any]) -> None:
     prefixes = {Path(prefix).parts[1] for prefix in (sys.prefix, sys.base_prefix)}
     assert (
         set(facts["root"]) <= {"bin", "dev", "kit", "lib", "lib64", "proc", "sbin", "shared", "tmp", "usr"} | prefixes
     )
-    above = {str(path) for path in Path(sys.prefix).parents}  # an interpreter below the checkout has folders above it
+    above = {
+        str(path) for path in Path(sys.prefix).parents
+    }  # the interpreter may be installed below the checkout, whose folders then exist
     assert set(facts["there"]) <= above
     assert facts["listed"]["/kit"] == "['guest']"
     assert "wire.py" in facts["listed"]["/kit/guest"] and "process.py" not in facts["listed"]["/kit/guest"]
@@ -184,7 +186,7 @@ def test_only_scratch_folders_can_be_written(facts: dict[str, Any]) -> None:
     assert "/tmp" in scratch and sys.prefix not in scratch
 
 
-def test_scratch_folders_have_the_size_of_the_limit(facts: dict[str, Any]) -> None:
+def test_scratch_folders_are_as_large_as_the_limit(facts: dict[str, Any]) -> None:
     assert facts["sizes"] == {"/tmp": LIMITS.scratch, "/dev/shm": LIMITS.scratch}
 
 
@@ -193,11 +195,11 @@ def test_shared_arrays_can_be_read_and_not_written(facts: dict[str, Any]) -> Non
     assert facts["write_shared"] == "EROFS"
 
 
-def test_no_other_processes_are_there(facts: dict[str, Any]) -> None:
+def test_a_room_sees_only_its_own_processes(facts: dict[str, Any]) -> None:
     assert len(facts["processes"]) <= 4 and max(facts["processes"]) < 50
 
 
-def test_the_environment_is_ours_and_tells_nothing(facts: dict[str, Any]) -> None:
+def test_the_environment_holds_only_our_variables_and_no_secret(facts: dict[str, Any]) -> None:
     environment = facts["environment"]
     assert {name: environment[name] for name in bubblewrap.ENVIRONMENT} == dict(bubblewrap.ENVIRONMENT)
     assert set(environment) - set(bubblewrap.ENVIRONMENT) <= {"PWD", "SHLVL", "_", "LC_CTYPE", "KMP_INIT_AT_FORK"} | {
@@ -209,7 +211,7 @@ def test_the_environment_is_ours_and_tells_nothing(facts: dict[str, Any]) -> Non
 def test_the_rooms_first_process_shows_neither_our_environment_nor_our_paths(facts: dict[str, Any]) -> None:
     environ, command = facts["first"]
     assert "SECRET" not in environ and "HOME" not in environ
-    command = command.replace(sys.prefix, "")  # the interpreter may stand below the checkout
+    command = command.replace(sys.prefix, "")  # the interpreter may be installed below the checkout
     assert str(KIT) not in command and bubblewrap._HOME not in command
 
 
@@ -219,46 +221,46 @@ def test_no_descriptor_but_the_pipes_is_inherited(facts: dict[str, Any]) -> None
     assert sum("pipe:" in target for target in opened.values()) == 2
 
 
-def test_no_network_is_there(facts: dict[str, Any]) -> None:
+def test_a_room_has_no_network(facts: dict[str, Any]) -> None:
     assert facts["interfaces"] == ["lo"]
     assert facts["connect"] in ("EPERM", "ECONNREFUSED", "ENETUNREACH")
 
 
-def test_the_user_inside_is_not_root_and_can_become_nobody_else(facts: dict[str, Any]) -> None:
+def test_the_user_inside_is_not_root_and_cannot_gain_rights(facts: dict[str, Any]) -> None:
     assert facts["uid"] != 0
     assert facts["capabilities"] == ["0" * 16] * 4
     assert facts["no_new_privileges"] == "1"
     assert facts["new_user_namespace"] != "done" and facts["new_mount_namespace"] != "done"
 
 
-def test_a_session_cannot_look_into_the_processes_around_it(facts: dict[str, Any]) -> None:
+def test_a_session_learns_no_secret_from_the_processes_around_it(facts: dict[str, Any]) -> None:
     assert facts["first_tells"] in ("[]", "EACCES", "EPERM")
     assert facts["trace_parent"] in ("EACCES", "EPERM")
     assert facts["parents_environment"] in ("EACCES", "EPERM")
 
 
-def test_system_calls_are_filtered_where_this_machine_can(facts: dict[str, Any]) -> None:
+def test_system_calls_are_filtered_where_this_machine_has_a_filter(facts: dict[str, Any]) -> None:
     expected = "2" if not any("filter" in layer for layer in bubblewrap.missing_layers()) else "0"
     assert facts["filtered"] == expected
 
 
-def test_only_harmless_devices_are_there(facts: dict[str, Any]) -> None:
+def test_a_room_has_only_harmless_devices(facts: dict[str, Any]) -> None:
     harmless = set("console core fd full null ptmx pts random shm stderr stdin stdout tty urandom zero".split())
     assert set(facts["device"]) <= harmless
 
 
-def test_the_machines_name_is_not_told(facts: dict[str, Any]) -> None:
+def test_a_room_does_not_know_the_machines_name(facts: dict[str, Any]) -> None:
     assert facts["host"] == "room"
 
 
-def test_the_limits_are_those_stated_and_hard(facts: dict[str, Any]) -> None:
+def test_the_limits_are_those_stated_and_cannot_be_raised(facts: dict[str, Any]) -> None:
     stated = {name: [value, value] for name, value in LIMITS.as_rlimits().items()}
     stated["RLIMIT_CPU"][1] += 1
     assert facts["limits"] == stated
     assert facts["raise_a_limit"] in ("ValueError", "EPERM")
 
 
-# The limits, at work (sizes are read from Limits, and made small so that the tests are quick)
+# The limits are enforced (with small sizes, so that the tests are quick)
 
 SMALL = Limits(memory=3 * 2**30, processes=24, files=64, file_size=2**20, scratch=4 * 2**20)
 
@@ -293,7 +295,7 @@ def small_room(request: pytest.FixtureRequest) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("limit", EXCEED)
-def test_going_beyond_a_limit_is_an_ordinary_error(small_room: Any, limit: str) -> None:
+def test_exceeding_a_limit_raises_an_ordinary_exception(small_room: Any, limit: str) -> None:
     source, name = EXCEED[limit]
     small_room.request("start", {"seed": 1, "driver": "", "limits": dict(SMALL.as_rlimits())}, 60)
     body = {"cell": "cell", "source": source.format(**vars(SMALL))}
@@ -301,8 +303,8 @@ def test_going_beyond_a_limit_is_an_ordinary_error(small_room: Any, limit: str) 
     assert answer.body["error"]["name"] == name
 
 
-def test_a_fork_bomb_is_an_error_or_a_death_and_leaves_nothing(small_room: Any) -> None:
-    """MXNet starts threads in every fork, and aborts the process where it may not."""
+def test_a_fork_bomb_ends_in_an_error_or_a_death_and_leaves_no_process(small_room: Any) -> None:
+    """A death is allowed, because MXNet starts threads in every fork and aborts the process where it may not."""
     from autograder.room.process import RoomDied
 
     limits = dict(SMALL.as_rlimits())
@@ -319,8 +321,8 @@ def test_a_fork_bomb_is_an_error_or_a_death_and_leaves_nothing(small_room: Any) 
     assert int(answer.body["text"]) <= 3
 
 
-def test_a_file_in_a_users_home_does_not_reach_the_next_session(small_room: Any) -> None:
-    """IPython runs what lies in its startup folder, which stands in the room's own scratch folder."""
+def test_a_startup_file_of_ipython_does_not_reach_the_next_session(small_room: Any) -> None:
+    """IPython runs the files in its startup folder, which is in the room's scratch folder."""
     startup = "import os; os.makedirs('/tmp/ipython/profile_default/startup'); "
     source = startup + "open('/tmp/ipython/profile_default/startup/0.py', 'w').write('planted = 1')"
     limits = dict(LIMITS.as_rlimits())
@@ -338,7 +340,7 @@ def options(view: bubblewrap.View) -> list[str]:
     return bubblewrap.bubblewrap_options(bubblewrap.read_only(view), view.limits)
 
 
-def test_an_installed_kit_and_test_labels_are_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_installed_kit_and_the_systems_data_sets_are_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "lib" / "python3.11" / "site-packages" / "autograder"
     package.mkdir(parents=True)
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
@@ -354,20 +356,20 @@ def test_an_installed_kit_and_test_labels_are_masked(tmp_path: Path, monkeypatch
         assert "/usr/share/datasets" in found
 
 
-def test_a_kit_that_stands_beside_the_interpreter_is_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_kit_beside_the_interpreter_is_masked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "prefix", str(KIT))
     found = options(bubblewrap.View(tmp_path))
     assert found[found.index(str(KIT / "autograder")) - 1] == "--tmpfs"
 
 
-def test_scratch_folders_come_before_what_may_stand_below_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_scratch_folders_are_mounted_before_folders_below_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "prefix", "/tmp/venv")
     found = options(bubblewrap.View(tmp_path))
     assert found.index("/tmp") < found.index("/tmp/venv")
     assert found[-2:] == ["--remount-ro", "/"]
 
 
-def test_training_data_stand_in_the_room_only_where_there_are_any(tmp_path: Path) -> None:
+def test_training_data_are_mounted_only_where_the_view_has_some(tmp_path: Path) -> None:
     assert bubblewrap.DATA not in options(bubblewrap.View(tmp_path))
     found = options(bubblewrap.View(tmp_path, data=tmp_path / "guest"))
     assert found[found.index(bubblewrap.DATA) - 2 : found.index(bubblewrap.DATA)] == [
@@ -376,7 +378,7 @@ def test_training_data_stand_in_the_room_only_where_there_are_any(tmp_path: Path
     ]
 
 
-def test_root_without_the_tools_to_stop_being_root_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_root_is_refused_without_the_tools_to_stop_being_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(bubblewrap, "_BIND", str(tmp_path))
     with pytest.raises(SandboxError, match="unshare, mount, setpriv"):
@@ -384,7 +386,7 @@ def test_root_without_the_tools_to_stop_being_root_is_refused(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o077])
-def test_a_view_is_readable_to_others_inside_and_gone_afterwards(umask: int) -> None:
+def test_a_view_is_readable_to_other_users_under_any_umask_and_removed_afterwards(umask: int) -> None:
     before = os.umask(umask)
     try:
         with bubblewrap.new_view() as view:
@@ -414,14 +416,14 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_views_folder_is_gone_with_the_view(temporary: Path) -> None:
+def test_a_views_folder_is_removed_when_the_view_closes(temporary: Path) -> None:
     with bubblewrap.new_view() as view:
         (view.shared / "file").touch()
         assert view.home.parent == temporary
     assert not list(temporary.iterdir())
 
 
-def test_the_folders_of_killed_graders_are_removed_and_those_in_use_are_not(temporary: Path) -> None:
+def test_a_new_view_removes_folders_of_killed_graders_and_keeps_those_in_use(temporary: Path) -> None:
     def grader() -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-c", HOLD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=KIT
@@ -439,7 +441,7 @@ def test_the_folders_of_killed_graders_are_removed_and_those_in_use_are_not(temp
     assert not list(temporary.iterdir())
 
 
-def test_only_folders_of_ones_own_are_taken_for_orphans(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_folders_of_the_same_user_are_removed_as_orphans(temporary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = temporary / "other"
     other.mkdir()
     (temporary / f"{bubblewrap._HOME}link").symlink_to(other)
@@ -458,7 +460,7 @@ def test_only_folders_of_ones_own_are_taken_for_orphans(temporary: Path, monkeyp
     assert other.exists()
 
 
-def test_a_folder_that_was_taken_for_an_orphan_before_it_was_locked_is_made_anew(
+def test_a_folder_that_is_removed_as_an_orphan_before_it_is_locked_is_made_again(
     temporary: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked = fcntl.flock

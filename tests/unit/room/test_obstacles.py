@@ -23,7 +23,7 @@ NO_NAMESPACE = "bwrap: No permissions to create new namespace, likely because th
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """A machine with these settings of its kernel, not in a container unless it says so."""
+    """Give the machine these kernel settings; it is a container only where a setting says so."""
     monkeypatch.setattr(obstacles, "SETTINGS", tmp_path)
     monkeypatch.setattr(obstacles, "STATUS", tmp_path / "status")
     monkeypatch.setattr(obstacles, "MARKS", (tmp_path / "mark",))
@@ -80,7 +80,7 @@ def test_a_container_of_kubernetes_is_known_by_its_environment(
     assert "securityContext" in remedy(NO_NAMESPACE)
 
 
-def test_what_nobody_knows_has_no_remedy() -> None:
+def test_an_unknown_failure_has_no_remedy() -> None:
     assert remedy("ImportError: libgfortran.so.3: cannot open shared object file") == ""
 
 
@@ -91,7 +91,7 @@ def test_a_setuid_bubblewrap_is_named() -> None:
 # Tried for real
 
 
-def test_an_old_bubblewrap_is_named_with_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_bubblewrap_is_named_with_the_version_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         Path(folder).chmod(0o755)
         old = Path(folder) / "bwrap"
@@ -104,7 +104,7 @@ def test_an_old_bubblewrap_is_named_with_what_is_needed(monkeypatch: pytest.Monk
     assert "doctor" not in str(error.value)
 
 
-# As Docker refuses them by default.
+# Refuses the same system calls as Docker's default filter.
 FILTERED = """
 import errno
 import pyseccomp

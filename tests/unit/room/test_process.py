@@ -1,4 +1,4 @@
-"""A room: whatever happens behind the wall is an answer, a death with a reason, or our own fault, and in good time."""
+"""Guest processes: each request ends in time with an answer, a death with a reason, or our own fault."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from autograder.room import bubblewrap, opening, watch
 from autograder.room.limits import MIB, Limits
 from autograder.room.process import ProcessRoom, RoomDied
 
-# A guest that tells lies: the start of a script to which each test adds what its guest does.
+# A dishonest guest: the start of a script. Each test appends what its guest does.
 LIAR = """
 import json, os, struct, sys, time
 requests, replies = int(sys.argv[1]), int(sys.argv[2])
@@ -57,7 +57,7 @@ def serve():
 
 @pytest.fixture
 def lying_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[..., ProcessRoom]]:
-    """Make a room, without the wall, whose guest is a script of the test's own."""
+    """Make a room without a sandbox, whose guest is the test's own script."""
     made: list[ProcessRoom] = []
 
     def make(script: str, start_seconds: float = 20) -> ProcessRoom:
@@ -81,7 +81,7 @@ def start(room: ProcessRoom) -> Any:
     return room.request("start", {"seed": 1, "driver": "", "limits": {}}, 20)
 
 
-# Before the guest is ready: our own fault
+# Before the guest is ready, every failure is our own fault
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def start(room: ProcessRoom) -> Any:
         ("send(0, 'ended', {'status': 0})", "opened with 'ended'"),
     ],
 )
-def test_a_guest_that_is_never_ready_is_our_own_fault(
+def test_a_guest_that_never_becomes_ready_is_our_own_fault(
     lying_room: Callable[..., ProcessRoom], script: str, words: str
 ) -> None:
     with pytest.raises(SandboxError, match=words) as error:
@@ -104,7 +104,7 @@ def test_a_guest_that_is_never_ready_is_our_own_fault(
 
 
 @pytest.mark.parametrize("script", ["time.sleep(60)", "os.write(2, b'noise ' * 100_000)"])
-def test_a_guest_that_does_not_get_ready_in_time_is_our_own_fault(
+def test_a_guest_that_is_not_ready_in_time_is_our_own_fault(
     lying_room: Callable[..., ProcessRoom], script: str
 ) -> None:
     started = time.monotonic()
@@ -135,7 +135,7 @@ def test_without_bubblewrap_one_sentence_says_how_to_get_it(tmp_path: Path, monk
     assert descriptors() == before
 
 
-def test_a_bubblewrap_that_fails_is_our_own_fault_and_its_words_are_shown(
+def test_a_bubblewrap_that_fails_is_our_own_fault_and_its_message_is_shown(
     as_user: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fake = as_user.folder / "bwrap"
@@ -147,7 +147,7 @@ def test_a_bubblewrap_that_fails_is_our_own_fault_and_its_words_are_shown(
         start(room)
 
 
-# Afterwards: the student's
+# Afterwards, every failure is the student's
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_bubblewrap_that_fails_is_our_own_fault_and_its_words_are_shown(
         ("send(0, 'ended', [1])", "^ended its own process$"),
     ],
 )
-def test_an_answer_that_is_none_is_a_death_with_a_reason(
+def test_an_invalid_answer_is_a_death_with_a_reason(
     lying_room: Callable[..., ProcessRoom], answer: str, words: str
 ) -> None:
     room = lying_room(f"send(0, 'ready')\nsend(receive()[0], 'done')\nid, kind = receive()\n{answer}\nserve()")
@@ -231,7 +231,7 @@ while True:
 def test_a_guest_that_has_written_something_and_does_not_read_runs_out_of_time(
     lying_room: Callable[..., ProcessRoom],
 ) -> None:
-    """What it wrote waits for nobody: while a request is being sent nothing is read."""
+    """While a request is being sent, the room does not read what the guest wrote."""
     room = lying_room(
         "send(0, 'ready'); id, kind = receive(); send(id, 'done'); os.write(replies, b'x'); time.sleep(60)"
     )
@@ -243,12 +243,12 @@ def test_a_guest_that_has_written_something_and_does_not_read_runs_out_of_time(
 
 
 def test_a_call_on_a_busy_core_is_judged_by_its_own_processor_time(lying_room: Callable[..., ProcessRoom]) -> None:
-    """Nine others share its core: half a second of work takes about five."""
+    """Nine other processes share its core, so that half a second of work takes about five seconds."""
     cores = os.sched_getaffinity(0)
     others = []
     try:
         os.sched_setaffinity(0, {min(cores)})
-        for _ in range(9):  # in sessions of their own, as rooms are: a kernel may share out its cores by sessions
+        for _ in range(9):  # in sessions of their own, as rooms are: a kernel may schedule by session
             spin = [sys.executable, "-I", "-S", "-c", "while True: pass"]
             others.append(subprocess.Popen(spin, start_new_session=True))
         room = lying_room(WORK.format(seconds=0.5))
@@ -264,7 +264,7 @@ def test_a_call_on_a_busy_core_is_judged_by_its_own_processor_time(lying_room: C
             other.wait()
 
 
-def test_a_call_that_computes_too_long_ends_though_others_compute_for_it(
+def test_a_call_that_computes_too_long_in_a_child_process_ends(
     lying_room: Callable[..., ProcessRoom],
 ) -> None:
     room = lying_room("send(0, 'ready')\nsend(receive()[0], 'done')\nos.fork() and time.sleep(60)\nwhile True: pass")
@@ -273,7 +273,7 @@ def test_a_call_that_computes_too_long_ends_though_others_compute_for_it(
         room.request("call", {}, 0.5)
 
 
-def test_time_that_passed_in_a_room_is_kept_when_the_next_is_opened(lying_room: Callable[..., ProcessRoom]) -> None:
+def test_spent_time_is_kept_when_the_next_room_is_opened(lying_room: Callable[..., ProcessRoom]) -> None:
     room = lying_room(WORK.format(seconds=0.8) + "\n")
     start(room)
     room.request("call", {}, 5)
@@ -295,10 +295,10 @@ def test_after_a_death_the_next_start_opens_a_fresh_room(lying_room: Callable[..
     assert start(room).body["pid"] != first
 
 
-def test_a_start_answered_by_what_an_earlier_session_left_there_is_not_believed(
+def test_a_start_that_is_answered_by_an_earlier_session_is_not_accepted(
     lying_room: Callable[..., ProcessRoom], tmp_path: Path
 ) -> None:
-    """A forged 'ended' keeps a student's process, which then answers for the room: the next start is in a fresh one."""
+    """A student's process that forges 'ended' stays alive and answers the next request: the next start must open a new room."""
     mark = tmp_path / "used"
     room = lying_room(f"""
 send(0, 'ready')
@@ -330,7 +330,7 @@ def test_only_done_answers_a_start(lying_room: Callable[..., ProcessRoom], kind:
 
 
 @pytest.mark.parametrize("answer", ["pass", "os.write(replies, b'x' * 50)", "send(id, 'done')"])
-def test_a_session_that_will_not_end_is_ended_with_its_room(
+def test_a_session_that_does_not_end_is_killed_with_its_room(
     lying_room: Callable[..., ProcessRoom], answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = lying_room(
@@ -341,12 +341,12 @@ def test_a_session_that_will_not_end_is_ended_with_its_room(
     assert start(room).body != first
 
 
-def test_a_request_before_the_start_opens_nothing(lying_room: Callable[..., ProcessRoom]) -> None:
+def test_a_request_before_the_start_opens_no_room(lying_room: Callable[..., ProcessRoom]) -> None:
     with pytest.raises(RoomDied, match="had already ended"):
         lying_room("raise SystemExit('opened')").request("call", {}, 20)
 
 
-def test_a_request_that_cannot_cross_is_our_own_fault(lying_room: Callable[..., ProcessRoom]) -> None:
+def test_a_request_that_cannot_be_encoded_is_our_own_fault(lying_room: Callable[..., ProcessRoom]) -> None:
     room = lying_room("send(0, 'ready')\nserve()")
     start(room)
     with pytest.raises(ValueError, match="cannot be sent"):
@@ -355,7 +355,7 @@ def test_a_request_that_cannot_cross_is_our_own_fault(lying_room: Callable[..., 
 
 
 def descriptors() -> dict[str, str]:
-    """What this process has open, but for what the guard of some room is just reading."""
+    """This process's open descriptors, without the files in /proc that a room's guard reads at the moment."""
     found = {}
     for path in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(FileNotFoundError):
@@ -363,7 +363,7 @@ def descriptors() -> dict[str, str]:
     return {name: target for name, target in found.items() if not f"{target}/".startswith("/proc/")}
 
 
-def test_closing_gives_everything_back_and_may_be_repeated(lying_room: Callable[..., ProcessRoom]) -> None:
+def test_closing_frees_everything_and_may_be_repeated(lying_room: Callable[..., ProcessRoom]) -> None:
     before = descriptors()
     room = lying_room("send(0, 'ready')\nserve()")
     pid = start(room).body["pid"]
@@ -375,13 +375,13 @@ def test_closing_gives_everything_back_and_may_be_repeated(lying_room: Callable[
 
 
 @pytest.mark.parametrize("most", range(2, 8))
-def test_a_room_that_cannot_be_opened_for_want_of_descriptors_gives_back_those_it_had(most: int) -> None:
-    """The host has a few descriptors left, and each of the calls that open some fails in its turn."""
+def test_a_room_that_lacks_descriptors_to_open_frees_those_it_had(most: int) -> None:
+    """With ``most`` descriptors left, another one of the calls that open descriptors fails in each case."""
     with bubblewrap.new_view() as view:
         room = ProcessRoom(view)
         before = descriptors()
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        filled = [os.dup(0) for _ in range(64)]  # so that those left are the only ones below the limit
+        filled = [os.dup(0) for _ in range(64)]  # so that no other descriptor below the limit is free
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(filled) + 1, hard))
         for descriptor in filled[-most:]:
             os.close(descriptor)
@@ -408,7 +408,7 @@ def test_a_room_that_cannot_be_watched_is_not_opened(
     assert descriptors() == before
 
 
-def test_a_room_that_cannot_be_watched_any_more_is_ended_and_that_is_our_own_fault(
+def test_a_room_that_can_no_longer_be_watched_is_ended_and_that_is_our_own_fault(
     lying_room: Callable[..., ProcessRoom], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> watch.Usage:
@@ -422,8 +422,8 @@ def test_a_room_that_cannot_be_watched_any_more_is_ended_and_that_is_our_own_fau
     assert not Path(f"/proc/{pid}").exists()
 
 
-def test_outside_a_wall_the_guest_kills_nobody_but_its_own(tmp_path: Path) -> None:
-    """On a student's own machine `kill(-1)` would end everything they run."""
+def test_without_a_sandbox_the_guest_kills_only_its_own_processes(tmp_path: Path) -> None:
+    """On a student's own machine `kill(-1)` would end all of the student's processes."""
     with bubblewrap.new_view(walled=False) as view, ProcessRoom(view) as room:
         start(room)
         with pytest.raises(RoomDied, match="exit status 3"):
@@ -441,7 +441,7 @@ ctypes.CDLL = lambda name, *args, **options: real(name, *args, **options) if nam
 """
 
 
-def test_without_a_wall_nothing_is_asked_of_the_system_that_only_linux_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_sandbox_no_call_is_made_that_only_linux_has(monkeypatch: pytest.MonkeyPatch) -> None:
     """A student's own machine may be a Mac."""
     monkeypatch.delattr(os, "memfd_create")
     real = bubblewrap.guest_command
@@ -530,7 +530,7 @@ def test_a_cell_that_raises_does_not_end_the_session(session: ProcessRoom, sourc
     assert printed(session, "print(6 * 7)") == "42\n"
 
 
-def test_output_without_end_is_cut(session: ProcessRoom) -> None:
+def test_endless_output_is_cut(session: ProcessRoom) -> None:
     from autograder.guest.session import MAX_OUTPUT
 
     text = printed(session, "for i in range(20_000): print('0123456789')")
@@ -555,12 +555,12 @@ raise ValueError(' '.join(map(str, ratios)))
 
 
 def test_a_printed_line_costs_about_what_it_costs_elsewhere(session: ProcessRoom) -> None:
-    """To stdout and stderr; with a flush for each, a handful of times."""
+    """At most 6 times as much, to stdout and to stderr; at most 30 times with a flush after each line."""
     ratios = run(session, COST)["error"]["message"].split()
     assert len(ratios) == 3 and all(0 < float(ratio) < 6 for ratio in ratios)
 
 
-def test_what_is_printed_without_end_takes_no_memory(session: ProcessRoom) -> None:
+def test_endless_output_takes_no_memory(session: ProcessRoom) -> None:
     source = """
 import resource
 def most():
@@ -584,12 +584,12 @@ raise ValueError(most() - before)
     ],
     ids=["no character", "bytes", "closed", "detached", "both streams", "long characters"],
 )
-def test_whatever_is_printed_is_kept_in_order(session: ProcessRoom, source: str, text: str) -> None:
+def test_output_of_every_kind_is_kept_in_order(session: ProcessRoom, source: str, text: str) -> None:
     assert run(session, source)["text"] == text
     assert printed(session, "print(6 * 7)") == "42\n"
 
 
-def test_noise_on_the_raw_descriptors_neither_blocks_nor_shows(session: ProcessRoom) -> None:
+def test_bytes_written_to_the_raw_descriptors_neither_block_nor_show(session: ProcessRoom) -> None:
     source = """
 import os
 for descriptor in (1, 2):
@@ -610,14 +610,14 @@ print('quiet')
         ("while True: pass", "used up its processor time"),
         ("import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass", "was killed"),
     ],
-    ids=["exit", "segfault", "abort", "kill", "processor time", "deaf to the signal"],
+    ids=["exit", "segfault", "abort", "kill", "processor time", "signal ignored"],
 )
-def test_a_process_that_ends_is_a_death_with_its_reason(session: ProcessRoom, source: str, words: str) -> None:
+def test_a_session_whose_process_ends_is_a_death_with_its_reason(session: ProcessRoom, source: str, words: str) -> None:
     with pytest.raises(RoomDied, match=words):
         run(session, source)
 
 
-def test_sessions_share_no_variables_no_modules_and_no_generators(session: ProcessRoom) -> None:
+def test_sessions_share_no_variables_modules_or_generators(session: ProcessRoom) -> None:
     again = "import random, sys; print(random.random(), 'x' in globals(), 'colorsys' in sys.modules, int.__name__)"
     printed(session, "x = 1; import colorsys, random; random.seed(5); import numpy; numpy.float = 5")
     session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
@@ -627,7 +627,7 @@ def test_sessions_share_no_variables_no_modules_and_no_generators(session: Proce
     assert "False False" in first
 
 
-def test_the_seed_decides_what_the_generators_give(session: ProcessRoom) -> None:
+def test_the_seed_determines_the_random_numbers(session: ProcessRoom) -> None:
     draw = (
         "import random, numpy, mxnet; print(random.random(), numpy.random.rand(), mxnet.nd.random.uniform().asscalar())"
     )
@@ -653,7 +653,7 @@ os.wait()
 
 
 def alive(root: int) -> set[int]:
-    """The process and all that descend from it, as the host sees them."""
+    """The process and all its descendants, by their ids on the host."""
     parents = {}
     for name in filter(str.isdecimal, os.listdir("/proc")):
         try:
@@ -687,16 +687,16 @@ for folder in ("/tmp", "/dev/shm"):
 LOOK = "import os; print([sorted(set(os.listdir(folder)) - {'ipython'}) for folder in ('/tmp', '/dev/shm')])"
 
 
-def test_a_session_finds_nothing_that_one_before_it_wrote(session: ProcessRoom) -> None:
-    """Else a function could tell by it how often it was graded, and a right cell that makes a folder would fail in the next."""
+def test_a_session_finds_no_file_of_an_earlier_one(session: ProcessRoom) -> None:
+    """Otherwise a function could count its gradings, and a right cell that makes a folder would fail in the next session."""
     printed(session, LEAVE)
     first = session._process.pid
     session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
     assert printed(session, LOOK) == "[[], []]\n"
-    assert session._process.pid == first, "and that costs no new room"
+    assert session._process.pid == first, "the room stays open"
 
 
-def test_what_cannot_be_removed_costs_the_room_and_reaches_nobody(session: ProcessRoom) -> None:
+def test_a_room_with_files_that_cannot_be_removed_is_replaced(session: ProcessRoom) -> None:
     printed(session, "import os\nfor _ in range(1200):\n    os.mkdir('d')\n    os.chdir('d')")
     with pytest.raises(RoomDied):
         session.request("start", {"seed": 1, "driver": "", "limits": {}}, 60)
@@ -705,7 +705,7 @@ def test_what_cannot_be_removed_costs_the_room_and_reaches_nobody(session: Proce
 
 
 @pytest.mark.parametrize("signal", ["SIGKILL", "SIGSTOP"])
-def test_ending_the_rooms_first_process_costs_the_student_alone(session: ProcessRoom, signal: str) -> None:
+def test_ending_the_rooms_first_process_costs_only_that_student(session: ProcessRoom, signal: str) -> None:
     run(session, f"import os, signal; os.kill(os.getppid(), signal.{signal})")
     with pytest.raises(RoomDied):
         run(session, "import os; os._exit(0)", seconds=1)
@@ -713,7 +713,7 @@ def test_ending_the_rooms_first_process_costs_the_student_alone(session: Process
     assert printed(session, "print(1)") == "1\n"
 
 
-def test_nothing_of_a_room_is_left_after_it_is_closed() -> None:
+def test_a_closed_room_leaves_no_processes_files_or_descriptors() -> None:
     before = descriptors()
     with bubblewrap.new_view() as view:
         with ProcessRoom(view) as room:
@@ -747,7 +747,7 @@ def test_nothing_of_a_room_is_left_after_it_is_closed() -> None:
     ],
     ids=["memory", "processor time"],
 )
-def test_what_all_processes_use_together_is_limited(limits: Limits, source: str, words: str) -> None:
+def test_the_use_of_all_processes_together_is_limited(limits: Limits, source: str, words: str) -> None:
     with bubblewrap.new_view(limits=limits) as view, ProcessRoom(view) as room:
         start(room)
         with pytest.raises(RoomDied, match=words) as death:
@@ -756,8 +756,8 @@ def test_what_all_processes_use_together_is_limited(limits: Limits, source: str,
         assert watch.usage(os.getpid()).processes >= 1
 
 
-def test_files_of_the_host_are_nobodys() -> None:
-    """Until a room is set up, its first processes see the host's folders: with hundreds of thousands of files."""
+def test_files_of_the_host_are_not_counted_as_the_rooms() -> None:
+    """Until a room is set up, its processes see the host's folders, whose many files must not be counted."""
     process = subprocess.Popen(["/bin/sh", "-c", "sleep 60; true"], start_new_session=True)
     try:
         deadline = time.monotonic() + 60
@@ -770,9 +770,9 @@ def test_files_of_the_host_are_nobodys() -> None:
         process.wait()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only what root starts is set up in steps that a test can make longer")
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's rooms are set up by a script that a test can slow down")
 def test_a_room_that_takes_long_to_be_set_up_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a machine with forty busy processes: the guard looks in between."""
+    """As on a machine with forty busy processes: the guard looks at the room while it is being set up."""
     monkeypatch.setattr(bubblewrap, "_STAGE", "sleep 0.7\n" + bubblewrap._STAGE)
     limits = Limits(scratch_files=100)
     with bubblewrap.new_view(limits=limits) as view, ProcessRoom(view) as room:
@@ -781,7 +781,7 @@ def test_a_room_that_takes_long_to_be_set_up_is_opened(monkeypatch: pytest.Monke
             run(room, "for i in range(300): open(f'/tmp/{i}', 'w').close()\nimport time; time.sleep(19)")
 
 
-def test_a_room_that_is_ended_before_it_opens_says_of_what(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_room_that_is_ended_before_it_opens_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     with (
         bubblewrap.new_view(limits=Limits(room_memory=1)) as view,
         ProcessRoom(view) as room,
@@ -790,8 +790,8 @@ def test_a_room_that_is_ended_before_it_opens_says_of_what(monkeypatch: pytest.M
         start(room)
 
 
-def test_a_frame_has_the_layout_that_the_protocol_says() -> None:
-    """The liar above speaks it from the description alone."""
+def test_a_frame_has_the_layout_that_the_protocol_describes() -> None:
+    """The dishonest guest above was written from the description of the protocol alone."""
     from autograder.guest import wire
 
     data = wire.encode(wire.Frame(1, "ready", None))

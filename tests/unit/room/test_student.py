@@ -63,7 +63,7 @@ class Batches:
         lambda: mx.nd.dot(nd(), mx.np.ones((3, 2))),
     ],
 )
-def test_code_of_the_numpy_edition_is_not_told_to_call_what_it_has_called(code):
+def test_code_with_mx_np_is_told_to_use_mx_nd_and_not_to_convert(code):
     raised = told(code)
     assert EDITION in str(raised) and raised.explained
     for advice in ("numpy semantics", "as_np_ndarray", "as_nd_ndarray", "not supported"):
@@ -80,17 +80,17 @@ def test_code_of_the_numpy_edition_is_not_told_to_call_what_it_has_called(code):
         lambda: np.std(nd()),
     ],
 )
-def test_a_numpy_function_that_fails_on_an_ndarray_is_asked_after(code):
+def test_the_message_asks_about_a_numpy_function_that_fails_on_an_ndarray(code):
     raised = told(code)
     assert NUMPY in str(raised) and raised.explained
-    assert len(str(raised)) < 700, "an operator's manual is no explanation"
+    assert len(str(raised)) < 700, "the message must not hold an operator's manual"
 
 
 @UNWARNED
 @pytest.mark.parametrize(
     "function", [np.exp, np.abs, np.sqrt, lambda X: np.maximum(X, 0), lambda X: np.where(X > 0, X, 0)]
 )
-def test_what_numpy_makes_of_ndarrays_is_asked_after(function):
+def test_the_message_asks_about_an_array_of_objects_made_by_numpy(function):
     expected = np.zeros((2, 3))
     with pytest.raises(
         AssertionError, match=r"f\(X\) is an array of dtype object; .*\nWas a NumPy function called with an NDArray\?"
@@ -98,7 +98,7 @@ def test_what_numpy_makes_of_ndarrays_is_asked_after(function):
         expect_value(to_wire(function(nd())), expected, rtol=0, atol=0, what="f(X)")
 
 
-def test_a_numpy_array_that_meets_an_ndarray_is_told():
+def test_mixing_a_numpy_array_with_an_ndarray_is_explained():
     assert "do not go together" in str(told(lambda: nd() * np.ones((2, 3))))
 
 
@@ -112,7 +112,7 @@ def test_a_numpy_array_that_meets_an_ndarray_is_told():
         lambda: nd().ndim[0],
     ],
 )
-def test_an_argument_that_is_taken_for_another_is_asked_after(code):
+def test_the_message_asks_about_the_order_of_arguments(code):
     assert ORDER in str(told(code))
 
 
@@ -127,7 +127,7 @@ def test_an_argument_that_is_taken_for_another_is_asked_after(code):
         lambda: mx.nd.sum(nd(), axis=7).asnumpy(),
     ],
 )
-def test_other_errors_keep_their_own_words_and_no_more(code):
+def test_other_errors_keep_their_own_words_without_an_explanation(code):
     name, message, where = error(code)
     assert in_words(name, message, where) == f"{name}: {message}"
     assert not StudentRaised("f", name, message, where).explained
@@ -146,7 +146,7 @@ def test_other_errors_keep_their_own_words_and_no_more(code):
         ("def f(:\n    pass", "what later versions understand"),
     ],
 )
-def test_a_syntax_error_says_which_python_reads_it(source, meaning):
+def test_a_syntax_error_names_the_version_of_python_and_the_cause(source, meaning):
     text = str(of_source(source))
     assert "SyntaxError: " in text and PYTHON in text and meaning in text
     assert f"line 1: {source.splitlines()[0]}" in text

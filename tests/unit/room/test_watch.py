@@ -1,4 +1,4 @@
-"""The watch over a room: what its clock counts, and that a room which cannot be watched is ended."""
+"""The guard of a room: what its clock counts, and that a room which cannot be watched is ended."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def running(script: str) -> Iterator[int]:
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE)
     assert process.stdout is not None
     try:
-        process.stdout.readline()  # the interpreter is there, however busy the machine
+        process.stdout.readline()  # wait until the interpreter runs, also on a busy machine
         yield process.pid
     finally:
         with contextlib.suppress(ProcessLookupError):
@@ -63,8 +63,8 @@ def guarded() -> Iterator[Callable[..., Guard]]:
         each.end()
 
 
-def passed(guard: Guard, seconds: float) -> float:
-    """How fast a room's clock runs, measured from one look to another for so many seconds: 1 is the speed of the wall's."""
+def clock_speed(guard: Guard, seconds: float) -> float:
+    """Seconds on the room's clock per second of wall time, measured for ``seconds``, from one look of the guard to another."""
     looks, _ = guard.seen
     while guard.seen[0] == looks:
         time.sleep(0.01)
@@ -77,14 +77,14 @@ def passed(guard: Guard, seconds: float) -> float:
 
 
 @contextlib.contextmanager
-def crowded(processes: int) -> Iterator[None]:
-    """This process and those that it starts are on one core, with so many others that want it all the time."""
+def busy_core(processes: int) -> Iterator[None]:
+    """Put this process and those it starts on one core, which so many other processes keep busy."""
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(cores)})
     with contextlib.ExitStack() as stack:
         stack.callback(os.sched_setaffinity, 0, cores)
         for _ in range(processes):
-            # In sessions of their own, as rooms are: a kernel may share out its cores by sessions.
+            # In sessions of their own, as rooms are: a kernel may schedule by session.
             other = subprocess.Popen([sys.executable, "-I", "-S", "-c", SPIN], start_new_session=True)
             stack.callback(other.wait)
             stack.callback(other.kill)
@@ -110,7 +110,7 @@ def test_the_clock_counts_the_time_of_all_processes(guarded: Callable[..., Guard
         assert guard.seen[1] == pytest.approx(usage(process).cpu_seconds, abs=1.2)
 
 
-def test_a_machine_that_stood_still_has_counted_a_moment(
+def test_an_hour_in_which_the_machine_stood_still_counts_as_a_moment(
     guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with running(SLEEP) as process:
@@ -135,35 +135,35 @@ def test_a_machine_that_stood_still_has_counted_a_moment(
 
 def test_the_clock_counts_sleep_while_somebody_waits(guarded: Callable[..., Guard]) -> None:
     with running(SLEEP) as process:
-        assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
+        assert clock_speed(guarded(process), 1) == pytest.approx(1, abs=0.2)
 
 
 def test_the_clock_does_not_count_sleep_while_nobody_waits(guarded: Callable[..., Guard]) -> None:
     with running(SLEEP) as process:
-        assert passed(guarded(process, awaited=False), 1) == pytest.approx(0, abs=0.05)
+        assert clock_speed(guarded(process, awaited=False), 1) == pytest.approx(0, abs=0.05)
 
 
-def test_the_clock_counts_as_sleep_that_a_process_was_stopped(guarded: Callable[..., Guard]) -> None:
+def test_the_clock_counts_the_time_of_a_stopped_process_as_sleep(guarded: Callable[..., Guard]) -> None:
     with running("import os; os.kill(os.getpid(), 19)") as process:
-        assert passed(guarded(process), 1) == pytest.approx(1, abs=0.2)
+        assert clock_speed(guarded(process), 1) == pytest.approx(1, abs=0.2)
 
 
 @pytest.mark.parametrize("script", [SPIN, ONE_MORE_THREAD], ids=["process", "thread"])
 def test_the_clock_does_not_count_waiting_for_a_busy_core(guarded: Callable[..., Guard], script: str) -> None:
-    with crowded(8), running(script) as process:
-        assert passed(guarded(process), 3) < 0.5
+    with busy_core(8), running(script) as process:
+        assert clock_speed(guarded(process), 3) < 0.5
 
 
 def test_the_clock_never_stands_still_while_somebody_waits(
     guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where a process has children whose time nobody is told, or waits in the kernel for what never comes."""
+    """For a process with children whose time is not reported, or one that waits in the kernel for ever."""
     monkeypatch.setattr(watch, "usage", lambda root, scratch=(): Usage(busy=True))
     with running(SLEEP) as process:
-        assert passed(guarded(process), 1) == pytest.approx(1 / 20, rel=0.3)
+        assert clock_speed(guarded(process), 1) == pytest.approx(1 / 20, rel=0.3)
 
 
-def test_children_whose_time_is_not_told_do_not_turn_the_clock_back(
+def test_children_whose_time_is_not_reported_do_not_turn_the_clock_back(
     guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = iter([5.0, 1.0, 3.0, *[3.0] * 100])
@@ -180,15 +180,15 @@ def test_children_whose_time_is_not_told_do_not_turn_the_clock_back(
     [(SPIN, True), (ONE_MORE_THREAD, True), (SLEEP, False), (f"import os; os.fork()\n{SLEEP}", False)],
     ids=["process", "thread", "asleep", "two asleep"],
 )
-def test_a_look_tells_who_wants_a_processor(script: str, busy: bool) -> None:
+def test_usage_is_busy_while_a_process_wants_a_processor(script: str, busy: bool) -> None:
     with running(script) as process:
-        deadline = time.monotonic() + 60  # what shall sleep is not asleep at once
+        deadline = time.monotonic() + 60  # a process takes a moment to fall asleep
         while usage(process).busy is not busy and time.monotonic() < deadline:
             time.sleep(0.01)
         assert usage(process).busy is busy
 
 
-def test_a_process_that_is_not_to_be_seen_is_no_idle_one() -> None:
+def test_a_process_that_proc_does_not_show_is_an_error_and_not_idle() -> None:
     process = subprocess.Popen(["/bin/true"])
     process.wait()
     with pytest.raises(ProcessLookupError, match=f"does not show process {process.pid}"):
@@ -222,7 +222,7 @@ def test_a_guard_that_fails_ends_the_room(
         assert "Too many open files" in str(guard.failure) and guard.cause is None
 
 
-def test_a_guard_ends_what_uses_too_much_and_says_what(guarded: Callable[..., Guard]) -> None:
+def test_a_guard_ends_a_room_that_uses_too_much_and_says_why(guarded: Callable[..., Guard]) -> None:
     excess = Cause(CauseKind.TIME_USED_UP, "used up its processor time")
     with running(SPIN) as process:
         guard = guarded(process, lambda used: excess if used.cpu_seconds > 0.5 else None)
