@@ -18,7 +18,7 @@ unexport PYTHONHOME PYTHONPATH
 help:
 	@echo 'make demo      grade sample submissions, start to finish'
 	@echo 'make test      all tests'
-	@echo 'make test-fast only tests/unit'
+	@echo 'make test-fast the quick ones of tests/unit'
 	@echo 'make check     format, lint and types; and that release/ and CONTRIBUTING.md are up to date'
 	@echo 'make release   verify the assignments, then source/ -> release/'
 	@echo 'make setup     .venv with the pinned packages, and bubblewrap (the other targets do this first)'
@@ -36,7 +36,7 @@ test: check
 	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
 
 test-fast: setup
-	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist loadgroup tests/unit
+	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow" tests/unit
 
 check: setup
 	.venv/bin/ruff format --check .

@@ -26,6 +26,8 @@ from autograder.authoring.release import build_release
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.cells import grade_id
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "autograder"
 # Files that may be lying in or beside a suite, none of which students may get.

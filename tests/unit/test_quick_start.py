@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 PARSERS = "rfc3987_syntax.syntax_helpers"
 
 

@@ -111,16 +111,19 @@ def verdicts(report: dict[str, Any]) -> dict[str, str]:
     return {check["name"]: check["verdict"] for cell in report["cells"] for check in cell["checks"]}
 
 
+@pytest.mark.slow
 def test_check_in_a_notebook_runs_the_visible_checks_on_what_is_defined_now(kernel: dict[str, Any]) -> None:
     assert verdicts(kernel["right"]) == {"test_relu.py::test_values": "passed", "test_relu.py::test_property": "passed"}
     assert verdicts(kernel["redefined"])["test_relu.py::test_values"] == "failed"
 
 
+@pytest.mark.slow
 def test_check_of_all_cells_leaves_out_cells_with_only_hidden_checks(kernel: dict[str, Any]) -> None:
     assert [cell["cell"] for cell in kernel["all"]["cells"]] == ["double", "relu", "training"]
     assert set(verdicts(kernel["all"]).values()) == {"passed"}
 
 
+@pytest.mark.slow
 def test_check_says_that_a_function_is_not_defined(kernel: dict[str, Any]) -> None:
     (cell,) = kernel["missing"]["cells"]
     assert cell["checks"][0]["verdict"] == "raised"
@@ -128,17 +131,20 @@ def test_check_says_that_a_function_is_not_defined(kernel: dict[str, Any]) -> No
     assert verdicts(kernel["training without all"]) == {"test_training.py::test_chain": "raised"}
 
 
+@pytest.mark.slow
 def test_check_shows_a_students_error_and_goes_on(kernel: dict[str, Any]) -> None:
     (cell,) = kernel["raises"]["cells"]
     assert [check["verdict"] for check in cell["checks"]] == ["raised", "raised"]
     assert "relu raised SystemExit: 3" in cell["checks"][0]["message"]
 
 
+@pytest.mark.slow
 def test_check_says_plainly_that_these_are_the_visible_checks_only(kernel: dict[str, Any]) -> None:
     for shown in ("text", "html"):
         assert "visible checks only" in " ".join(kernel[shown].split())
 
 
+@pytest.mark.slow
 def test_check_of_an_unknown_name_lists_the_known_ones(kernel: dict[str, Any]) -> None:
     assert kernel["unknown cell"] == (
         "UsageError: tiny has no visible checks of 'softmax': there are double, relu, training"
@@ -146,6 +152,7 @@ def test_check_of_an_unknown_name_lists_the_known_ones(kernel: dict[str, Any]) -
     assert kernel["unknown assignment"].startswith("UsageError: no checks of an assignment 'nosuch'")
 
 
+@pytest.mark.slow
 def test_check_leaves_the_kernel_as_it_was(kernel: dict[str, Any]) -> None:
     assert kernel["generator"]
     files = ["driver.py", "test_double.py", "test_relu.py", "test_training.py"]
@@ -202,6 +209,7 @@ def shown_in(shell: str, folder: Path) -> tuple[dict[str, dict[str, str]], str]:
     return json.loads(results), printed
 
 
+@pytest.mark.slow
 def test_in_a_kernel_the_result_is_a_number_for_nbgrader_and_a_table_for_people(handed: Callable[..., Path]) -> None:
     shown, printed = shown_in("kernel", handed().parent)
     assert float(shown["'tiny', 'relu'"]["text/plain"]) == 4.0  # the points of the notebook's test cell
@@ -212,6 +220,7 @@ def test_in_a_kernel_the_result_is_a_number_for_nbgrader_and_a_table_for_people(
     assert "tiny: 0 of 1 visible check passed" in printed  # what a console shows above the number
 
 
+@pytest.mark.slow
 def test_in_a_terminal_the_result_is_words(handed: Callable[..., Path]) -> None:
     shown, printed = shown_in("terminal", handed().parent)
     for result in shown.values():

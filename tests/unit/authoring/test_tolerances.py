@@ -8,6 +8,8 @@ from click.testing import CliRunner
 from autograder.authoring import tolerances
 from autograder.authoring.tolerances import Use, used_tolerances
 
+pytestmark = pytest.mark.slow
+
 CHECKS = '''
 import numpy as np
 from autograder.checking import as_array, expect_close, expect_number

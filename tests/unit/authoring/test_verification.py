@@ -8,6 +8,8 @@ from autograder.authoring.verification import verify
 from autograder.course.assignment import Course
 from autograder.errors import AssignmentError, BrokenError
 
+pytestmark = pytest.mark.slow
+
 CONSTANT = '"""Always the same."""\ndef shift(X):\n    return 0 * X\n'
 OTHER_WAY = '"""The other way round."""\ndef shift(X):\n    return 1 + X\n'
 

@@ -52,6 +52,7 @@ def seen(gpu: Gpu | None, source: str, limits: Limits = LIMITS) -> Any:
 LIST = "import os; print(*sorted(name for name in os.listdir('/dev') if 'nv' in name))"
 
 
+@pytest.mark.slow
 def test_a_room_sees_the_files_of_its_gpu_and_of_no_other(dev: Path) -> None:
     gpu = dataclasses.replace(GPU, device=dev / "nvidia1")
     assert seen(gpu, LIST) == "nvidia-uvm nvidia1 nvidiactl"
@@ -74,6 +75,7 @@ def test_a_gpu_computes_in_full_precision_and_without_one_cuda_is_told_so(monkey
     assert set(bubblewrap.environment(GPU)) >= {*bubblewrap.ENVIRONMENT, "LD_LIBRARY_PATH"}
 
 
+@pytest.mark.slow
 def test_address_space_may_be_reserved_by_the_gigabyte_and_memory_may_not_be_used(dev: Path) -> None:
     """CUDA reserves 200 GiB without write permission. Only memory with write permission counts."""
     gpu = dataclasses.replace(GPU, device=dev / "nvidia1")

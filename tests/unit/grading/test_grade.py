@@ -21,6 +21,7 @@ from autograder import grade
 from autograder.errors import BrokenError, SandboxError, SubmissionError, UsageError
 from autograder.guest import wire
 from autograder.model import CheckResult, Report, Verdict
+from autograder.room import opening
 from autograder.room.limits import Limits
 
 WRONG_RELU = "def relu(X):\n    return X"
@@ -243,6 +244,7 @@ def test_a_room_that_cannot_be_opened_is_an_error_and_not_a_report(tiny: Any) ->
 
 
 def test_without_bubblewrap_nothing_is_graded(tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opening.end()  # a zygote of an earlier test would still make rooms
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match="bubblewrap is not installed"):
         grade(tiny.assignment, tiny.notebook())

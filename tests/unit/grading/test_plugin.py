@@ -410,6 +410,7 @@ def test_a_check_that_calls_slowly_without_end_ends_with_the_submissions_time(ma
     assert "the submission had used up its time" in report.cells[0].checks[0].message
 
 
+@pytest.mark.slow
 def test_a_slow_example_is_no_failed_one(make_tiny: Any) -> None:
     """Hypothesis has its own limit for each example, 0.2 s of wall time: it must not apply here."""
     property_based = """

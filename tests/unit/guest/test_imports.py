@@ -69,6 +69,7 @@ print([name for name in sys.modules if name.split(".")[0] in foreign])
     assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr
 
 
+@pytest.mark.slow
 def test_grading_brings_neither_nbgrader_nor_the_command_line() -> None:
     modules = "autograder.grading.grade, autograder.selfcheck"
     script = f"import sys, {modules}; print({{'nbgrader', 'click', 'rich'}} & set(sys.modules))"

@@ -19,6 +19,8 @@ from autograder.errors import SandboxError
 from autograder.room import bubblewrap, opening
 from autograder.room.limits import LIMITS, Limits
 
+pytestmark = pytest.mark.slow
+
 KIT = Path(bubblewrap.__file__).parents[2]
 
 # Source of a cell that prints all facts about its room that the tests below need, as one line of JSON.

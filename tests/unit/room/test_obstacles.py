@@ -17,6 +17,8 @@ from autograder.room.bubblewrap import new_view
 from autograder.room.obstacles import remedy
 from autograder.room.process import ProcessRoom
 
+pytestmark = pytest.mark.slow
+
 KIT = Path(obstacles.__file__).parents[2]
 NO_NAMESPACE = "bwrap: No permissions to create new namespace, likely because the kernel does not allow it"
 

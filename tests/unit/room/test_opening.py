@@ -25,6 +25,8 @@ from autograder.room.limits import Limits
 from autograder.room.opening import COLD_ROOMS, open_room, why_cold
 from autograder.room.process import ProcessRoom, RoomDied
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def warm(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,8 @@ from autograder.room import bubblewrap, opening, watch
 from autograder.room.limits import MIB, Limits
 from autograder.room.process import ProcessRoom, RoomDied
 
+pytestmark = pytest.mark.slow
+
 # A dishonest guest: the start of a script. Each test appends what its guest does.
 LIAR = """
 import json, os, struct, sys, time

@@ -148,12 +148,14 @@ def test_the_clock_counts_the_time_of_a_stopped_process_as_sleep(guarded: Callab
         assert clock_speed(guarded(process), 1) == pytest.approx(1, abs=0.2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [SPIN, ONE_MORE_THREAD], ids=["process", "thread"])
 def test_the_clock_does_not_count_waiting_for_a_busy_core(guarded: Callable[..., Guard], script: str) -> None:
     with busy_core(8), running(script) as process:
         assert clock_speed(guarded(process), 3) < 0.5
 
 
+@pytest.mark.slow
 def test_the_clock_never_stands_still_while_somebody_waits(
     guarded: Callable[..., Guard], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -312,6 +312,7 @@ def lab(make_tiny: Callable[..., Any]) -> Any:
     return make_tiny({"test_relu.py": PLAIN_CHECK, "test_relu_hidden.py": None})
 
 
+@pytest.mark.slow
 def test_of_right_functions_all_say_the_same_under_every_rearrangement(
     lab: Any, tmp_path: Path, plain_room: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -354,6 +355,7 @@ def right_teams(assignment: Assignment) -> list[dict[str, str]]:
     return [{sample.function: sample.source for sample in team if sample} for team in zip_longest(*each)]
 
 
+@pytest.mark.slow
 def test_of_the_bank_of_right_samples_none_is_refused_however_cells_are_rearranged(
     tmp_path: Path, plain_room: type[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
