@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 STATE = "unreadable"
-SAYS = "directory"
+SAYS = "not a file"
 
 
 def hand_in(folder, notebook, world):
