@@ -115,6 +115,7 @@ def new_view(
 @contextmanager
 def _new_home() -> Iterator[Path]:
     """A temporary folder, locked by this process for as long as it is in use."""
+    owner = os.getpid()  # a forked child that ends must not take its parent's folder along
     while True:
         home = Path(tempfile.mkdtemp(prefix=_HOME))
         try:
@@ -130,7 +131,8 @@ def _new_home() -> Iterator[Path]:
                 yield home
                 return
         finally:
-            shutil.rmtree(home, ignore_errors=True)
+            if os.getpid() == owner:
+                shutil.rmtree(home, ignore_errors=True)
             os.close(lock)
 
 

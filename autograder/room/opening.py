@@ -15,6 +15,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..errors import SandboxError
@@ -77,6 +78,8 @@ class _Nursery:
         self._home: bubblewrap.View | None = None
         self._zygote: Zygote | None = None  # for new rooms
         self._zygotes: list[Zygote] = []  # that one, and others that have open rooms
+        # bubblewrap ends a zygote with the thread that started it: one that lives as long as this process.
+        self._starter = ThreadPoolExecutor(1, "zygotes")
         self._deaths = 0
         self._failures: list[Exception] = []
         atexit.register(self.end)
@@ -113,7 +116,8 @@ class _Nursery:
                 idle.close()
             while self._zygote is None and not self.why_cold:
                 try:
-                    self._zygote = Zygote(dataclasses.replace(self._home, data=view.data, secrets=view.secrets))
+                    seen = dataclasses.replace(self._home, data=view.data, secrets=view.secrets)
+                    self._zygote = self._starter.submit(Zygote, seen).result()
                     self._zygotes.append(self._zygote)
                 except (OSError, SandboxError) as error:
                     self._failures.append(error)

@@ -13,7 +13,8 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import IO, Any
 
 from ..errors import SandboxError
@@ -37,7 +38,8 @@ class Zygote:
         self.rooms = 0  # that are open
         self._shared = view.shared
         self._binds = bubblewrap.read_only(view)
-        self._masked = set(bubblewrap.masked(self._binds, view.secrets))
+        self._shown = _identities(_but_shared(self._binds))
+        self._masked = _identities({str(path): path for path in bubblewrap.masked(self._binds, view.secrets)})
         self._lock = threading.Lock()
         self._process, self._socket = _start(view)
         try:
@@ -62,8 +64,8 @@ class Zygote:
     def shows(self, view: bubblewrap.View) -> bool:
         """Whether it sees all that a room of ``view`` shall see, and nothing that is to be masked there."""
         binds = _but_shared(bubblewrap.read_only(view))
-        masked = bubblewrap.masked(binds, view.secrets)
-        return binds.items() <= _but_shared(self._binds).items() and self._masked >= set(masked)
+        masked = {str(path): path for path in bubblewrap.masked(binds, view.secrets)}
+        return _identities(binds) <= self._shown and _identities(masked) <= self._masked
 
     def start(self, view: bubblewrap.View, requests: int, replies: int) -> WarmProcess:
         """Make the first process of a room, which reads from ``requests`` and writes to ``replies``.
@@ -115,9 +117,12 @@ class Zygote:
         with self._lock:
             try:
                 socket.send_fds(self._socket, [json.dumps(request).encode()], descriptors)
+                return self._receive(_ANSWER_SECONDS)
             except OSError as error:
                 raise SandboxError(f"the zygote has died: {error}") from error
-            return self._receive(_ANSWER_SECONDS)
+            except BaseException:
+                self._socket.close()  # an answer that nobody has read would be taken for the next order's
+                raise
 
     def _receive(self, seconds: float) -> tuple[dict[str, Any], list[int]]:
         self._socket.settimeout(seconds)
@@ -142,19 +147,25 @@ class WarmProcess:
     def __init__(self, pidfd: int, errors: int, bury: Callable[[], None]) -> None:
         self.pid = _number(pidfd)
         self.stderr: IO[bytes] | None = os.fdopen(errors, "rb")
-        self._pidfd = pidfd
+        self._pidfd = pidfd  # -1 once it is closed: its number may be another file's then
+        self._lock = threading.Lock()
         self._bury = bury
 
     def end(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        with self._lock, contextlib.suppress(ProcessLookupError):
+            if self._pidfd >= 0:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
 
     def wait(self) -> None:
-        ended = select.poll()
-        ended.register(self._pidfd, select.POLLIN)
-        ended.poll()
-        os.close(self._pidfd)
-        self._bury()
+        try:
+            ended = select.poll()
+            ended.register(self._pidfd, select.POLLIN)
+            ended.poll()
+        finally:  # also where Ctrl-C interrupts the waiting: the process has been killed, and ends soon
+            with self._lock:
+                os.close(self._pidfd)
+                self._pidfd = -1
+            self._bury()
 
 
 def _start(view: bubblewrap.View) -> tuple[Launched, socket.socket]:
@@ -172,6 +183,12 @@ def _start(view: bubblewrap.View) -> tuple[Launched, socket.socket]:
 
 def _but_shared(binds: dict[str, Any]) -> dict[str, Any]:
     return {inside: path for inside, path in binds.items() if inside != bubblewrap.SHARED}
+
+
+def _identities(paths: Mapping[str, str | Path]) -> set[tuple[str, int, int]]:
+    """Which files stand behind paths now: one that was replaced since is another, which the zygote does not see."""
+    found = [(inside, os.stat(path)) for inside, path in paths.items()]
+    return {(inside, status.st_dev, status.st_ino) for inside, status in found}
 
 
 def _number(pidfd: int) -> int:

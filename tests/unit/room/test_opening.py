@@ -6,9 +6,11 @@ import contextlib
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,7 +133,71 @@ def test_a_process_that_was_forked_has_its_own_zygote() -> None:
         assert printed(room, "print(1)") == "1\n"
 
 
+def test_a_zygote_outlives_the_thread_that_asked_for_it(nursery: opening._Nursery) -> None:
+    def open_one() -> None:
+        with open_room() as room:
+            zygotes.append(started(room)._zygote)
+
+    zygotes: list[zygote.Zygote | None] = []
+    for _ in range(2):
+        thread = threading.Thread(target=open_one)
+        thread.start()
+        thread.join()
+    assert zygotes[0] is not None and zygotes[0] is zygotes[1] and nursery.deaths() == 0
+
+
+def test_an_interrupted_order_leaves_no_answer_for_the_next(
+    nursery: opening._Nursery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(seconds: float) -> Any:
+        raise KeyboardInterrupt
+
+    with open_room() as room:
+        made = started(room)._zygote
+    assert made is not None
+    with monkeypatch.context() as patch, open_room() as room:
+        patch.setattr(made, "_receive", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            started(room)
+    assert not made.alive
+    with open_room() as room:
+        assert started(room)._zygote is not made
+        assert Path(f"/proc/{first_process(room)}/stat").read_text().split()[2] != "Z"
+        assert printed(room, "print(1)") == "1\n"
+
+
+FORKS = """
+import os, sys
+from autograder.room.opening import open_room
+with open_room() as room:
+    pass
+if os.fork() == 0:
+    sys.exit()
+os.wait()
+print(room.view.home.parent.is_dir())
+"""
+
+
+def test_a_forked_child_that_ends_leaves_the_folder_of_its_parents_zygote() -> None:
+    done = subprocess.run([sys.executable, "-c", FORKS], capture_output=True, text=True, timeout=120)
+    assert done.stdout.split() == ["True"], done.stderr
+
+
 # A zygote and what it shows
+
+
+def test_a_hidden_folder_that_was_replaced_is_hidden_anew(nursery: opening._Nursery) -> None:
+    hidden = Path(sys.prefix) / f"hidden-{os.getpid()}"
+    try:
+        for secret in ("first", "second"):
+            hidden.mkdir(mode=0o755)
+            (hidden / "secret").write_text(secret)
+            with open_room(hidden=(hidden,)) as room:
+                assert printed(started(room), f"import os; print(os.listdir({str(hidden)!r}))") == "[]\n"
+            hidden.rename(hidden.with_name(f"{hidden.name}-{secret}"))
+    finally:
+        for folder in hidden.parent.glob(f"{hidden.name}*"):
+            shutil.rmtree(folder)
 
 
 def test_a_room_sees_no_data_but_its_own(nursery: opening._Nursery, tmp_path: Path) -> None:
