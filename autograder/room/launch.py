@@ -32,16 +32,18 @@ class Launched(subprocess.Popen[bytes]):
     """The process that was started here, in a process group of its own."""
 
     def __init__(self, command: list[str], environment: Mapping[str, str], inherited: Sequence[int]) -> None:
-        super().__init__(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            pass_fds=inherited,
-            env=environment,
-            cwd="/",
-            start_new_session=True,  # a guest that kills its group must not find the grader in it
-        )
+        # Opened here: before Python 3.11.4, Popen leaves its own open where a later descriptor cannot be had.
+        with open(os.devnull, "r+b", buffering=0) as nothing:
+            super().__init__(
+                command,
+                stdin=nothing,
+                stdout=nothing,
+                stderr=subprocess.PIPE,
+                pass_fds=inherited,
+                env=environment,
+                cwd="/",
+                start_new_session=True,  # a guest that kills its group must not find the grader in it
+            )
 
     def end(self) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -153,6 +153,7 @@ class _Nursery:
             return  # forked, and none of this is its own
         with self._lock:
             self._zygote = None
+            self._failures.clear()
             while self._zygotes:
                 self._zygotes.pop().close()
             self._opened.close()

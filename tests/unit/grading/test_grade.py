@@ -248,6 +248,7 @@ def test_without_bubblewrap_nothing_is_graded(tiny: Any, tmp_path: Path, monkeyp
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SandboxError, match="bubblewrap is not installed"):
         grade(tiny.assignment, tiny.notebook())
+    opening.end()  # and zygotes that failed here would make the rooms of later tests cold
 
 
 def test_a_driver_that_cannot_be_loaded_is_an_error(make_tiny: Any) -> None:
