@@ -157,6 +157,7 @@ class _Nursery:
             while self._zygotes:
                 self._zygotes.pop().close()
             self._opened.close()
+            self._home = None
 
 
 @functools.cache
