@@ -77,6 +77,14 @@ def inner(made: zygote.Zygote) -> int:
     return int(Path(f"/proc/{waiting}/task/{waiting}/children").read_text().split()[0])
 
 
+def wait_until_ended(process: int) -> None:
+    """Wait until the kernel has ended a process that nobody has reaped yet."""
+    deadline = time.monotonic() + 60
+    while Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+        assert time.monotonic() < deadline, f"process {process} does not end"
+        time.sleep(0.02)
+
+
 def is_gone(process: int) -> bool:
     deadline = time.monotonic() + 60
     while Path(f"/proc/{process}").exists() and time.monotonic() < deadline:
@@ -513,13 +521,14 @@ def test_a_first_process_keeps_its_number_until_its_room_is_closed() -> None:
     with open_room() as room:
         process = first_process(started(room))
         os.kill(process, signal.SIGKILL)
+        wait_until_ended(process)  # and with it the session, which might still answer
         with pytest.raises(RoomDied):
             room.request("run", {"cell": "cell", "source": "1"}, 10)  # which closes it
         assert is_gone(process)
         started(room)
         process = first_process(room)
         os.kill(process, signal.SIGKILL)
-        time.sleep(0.5)
+        wait_until_ended(process)
         assert Path(f"/proc/{process}").exists()
     assert is_gone(process)
 
