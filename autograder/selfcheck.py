@@ -20,12 +20,12 @@ from nbformat import NotebookNode
 from .course.assignment import Assignment, Course
 from .course.cells import CHECK, CHECKS, grade_id, is_check, is_solution, nbgrader_metadata
 from .errors import SubmissionError, UsageError
-from .grading.grade import open_view, run_checks
+from .grading.grade import open_room, open_view, run_checks
 from .grading.plan import Plan, data_of, new_seed
 from .guest import wire
 from .model import Report, Verdict
 from .room import bubblewrap
-from .room.process import ProcessRoom, RoomDied
+from .room.process import RoomDied
 from .submission.notebook import read_notebook
 from .submission.rebuild import Step, Submission, read_submission
 
@@ -158,7 +158,7 @@ def check_notebook(notebook: Path, assignment: str | None = None) -> Report:
     if not any(is_check(cell) for cell in node.cells):
         raise UsageError(f"{notebook}: no test cell of {name} in it; is it the released notebook?")
     submission, plan = read_submission(own, node), _visible_plan(own)
-    with open_view(own, plan.data, walled=False) as view, ProcessRoom(view) as room:
+    with open_room(own, plan.data, walled=False) as room:
         report = _without_sandbox_facts(run_checks(own, submission, room, plan))
     return _with_others_named(report, [cell.cell for cell in report.cells if cell.points < cell.max_points])
 

@@ -85,24 +85,23 @@ def grade(
         assignment = load_assignment(assignment)
     submission = read_submission(assignment, Path(notebook) if isinstance(notebook, str) else notebook)
     plan = Plan.of(assignment, seed=seed, only=only, progress=progress)
-    while True:
-        deaths = opening.deaths()
-        try:
-            with contextlib.ExitStack() as stack:
-                room = stack.enter_context(open_room(assignment, plan.data, walled=walled, limits=limits, gpu=gpu))
-                asked = diagnostician
-                if gpu is not None:  # a GPU's random numbers differ from those of the diagnostician's CPU
-                    asked = None
-                elif asked is None:
-                    asked = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
-                report = run_checks(assignment, submission, room, plan, asked)
-        except SandboxError:
-            if opening.deaths() == deaths:
-                raise
-        else:
-            if opening.deaths() == deaths:
-                return dataclasses.replace(report, student=student)
-        # A zygote died and took its rooms along, which is nobody's fault: grade again. After two failures all rooms are cold.
+    with contextlib.ExitStack() as stack:
+        if gpu is not None:  # a GPU's random numbers differ from those of the diagnostician's CPU
+            diagnostician = None
+        elif diagnostician is None:
+            diagnostician = stack.enter_context(Diagnostician(assignment, limits, walled=walled))
+        while True:
+            deaths = opening.deaths()
+            try:
+                with open_room(assignment, plan.data, walled=walled, limits=limits, gpu=gpu) as room:
+                    report = run_checks(assignment, submission, room, plan, diagnostician)
+            except SandboxError:
+                if opening.deaths() == deaths:
+                    raise
+            else:
+                if opening.deaths() == deaths:
+                    return dataclasses.replace(report, student=student)
+            # A zygote died with its rooms, which is nobody's fault: grade again. After two failures all rooms are cold.
 
 
 def grade_on(
@@ -195,7 +194,6 @@ def run_checks(
             plugin.diagnose(diagnostician.name)
     return Report(
         assignment=assignment.name,
-        student=None,
         seed=plan.seed,
         cells=plugin.reports(),
         manual_points=assignment.manual_points if plan.only is None else 0.0,

@@ -106,10 +106,15 @@ def new_view(
     remove_orphans()
     with _new_home() as home:
         view = View(home, data, limits, secrets, gpu, walled)
-        view.shared.mkdir()
-        for shown in (view.home, view.shared):  # to the room's user, whatever the umask of the grader's
-            shown.chmod(0o755)
+        make_folders(view)
         yield view
+
+
+def make_folders(view: View) -> None:
+    """Make the view's own folders where they are missing, and open them to the room's user, whatever the grader's umask."""
+    for folder in (view.home, view.shared):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
 
 
 @contextmanager

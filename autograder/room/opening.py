@@ -95,9 +95,7 @@ class _Nursery:
             home = self._home.shared / secrets.token_hex(8)
         view = bubblewrap.View(home, data, limits, hidden)
         try:
-            for folder in (view.home, view.shared):
-                folder.mkdir()
-                folder.chmod(0o755)  # to the room's user, whatever the umask of the grader's
+            bubblewrap.make_folders(view)
             yield view
         finally:
             shutil.rmtree(home, ignore_errors=True)

@@ -13,7 +13,7 @@ import select
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,8 +38,7 @@ class Zygote:
         self.rooms = 0  # that are open
         self._shared = view.shared
         self._binds = bubblewrap.read_only(view)
-        self._shown = _identities(_but_shared(self._binds))
-        self._masked = _identities({str(path): path for path in bubblewrap.masked(self._binds, view.secrets)})
+        self._shown, self._masked = _shown_and_masked(view)
         self._lock = threading.Lock()
         self._process, self._socket = _start(view)
         try:
@@ -63,9 +62,8 @@ class Zygote:
 
     def shows(self, view: bubblewrap.View) -> bool:
         """Whether it sees all that a room of ``view`` shall see, and nothing that is to be masked there."""
-        binds = _but_shared(bubblewrap.read_only(view))
-        masked = {str(path): path for path in bubblewrap.masked(binds, view.secrets)}
-        return _identities(binds) <= self._shown and _identities(masked) <= self._masked
+        shown, masked = _shown_and_masked(view)
+        return shown <= self._shown and masked <= self._masked
 
     def start(self, view: bubblewrap.View, requests: int, replies: int) -> WarmProcess:
         """Make the first process of a room, which reads from ``requests`` and writes to ``replies``.
@@ -181,14 +179,23 @@ def _start(view: bubblewrap.View) -> tuple[Launched, socket.socket]:
         return process, ours
 
 
-def _but_shared(binds: dict[str, Any]) -> dict[str, Any]:
-    return {inside: path for inside, path in binds.items() if inside != bubblewrap.SHARED}
+_Files = set[tuple[str, tuple[int, int] | None]]
 
 
-def _identities(paths: Mapping[str, str | Path]) -> set[tuple[str, int, int]]:
-    """Which files stand behind paths now: one that was replaced since is another, which the zygote does not see."""
-    found = [(inside, os.stat(path)) for inside, path in paths.items()]
-    return {(inside, status.st_dev, status.st_ino) for inside, status in found}
+def _shown_and_masked(view: bubblewrap.View) -> tuple[_Files, _Files]:
+    """What a room of ``view`` sees, but for its shared folder, and what is masked there: paths, each with its file of today."""
+    binds = bubblewrap.read_only(view)
+    masked = bubblewrap.masked(binds, view.secrets)
+    shown = {(inside, _file(path)) for inside, path in binds.items() if inside != bubblewrap.SHARED}
+    return shown, {(str(path), _file(path)) for path in masked}
+
+
+def _file(path: str | Path) -> tuple[int, int] | None:
+    """Which file stands behind a path: one that was replaced is another, and one that is gone is none."""
+    with contextlib.suppress(OSError):
+        status = os.stat(path)
+        return status.st_dev, status.st_ino
+    return None
 
 
 def _number(pidfd: int) -> int:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import subprocess
@@ -78,11 +79,14 @@ def inner(made: zygote.Zygote) -> int:
 
 
 def wait_until_ended(process: int) -> None:
-    """Wait until the kernel has ended a process that nobody has reaped yet."""
-    deadline = time.monotonic() + 60
-    while Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
-        assert time.monotonic() < deadline, f"process {process} does not end"
-        time.sleep(0.02)
+    """Wait until all threads of a process have ended, and with a namespace's first one the namespace; nobody has reaped it."""
+    descriptor = os.pidfd_open(process)
+    try:
+        ended = select.poll()
+        ended.register(descriptor, select.POLLIN)
+        assert ended.poll(60_000), f"process {process} does not end"
+    finally:
+        os.close(descriptor)
 
 
 def is_gone(process: int) -> bool:
@@ -192,6 +196,17 @@ def test_a_forked_child_that_ends_leaves_the_folder_of_its_parents_zygote() -> N
 
 
 # A zygote and what it shows
+
+
+def test_data_that_are_gone_are_an_error_of_the_sandbox(nursery: opening._Nursery, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    data = tmp_path / "data"
+    data.mkdir(mode=0o755)
+    with open_room(data) as room:
+        started(room)
+    data.rmdir()
+    with open_room(data) as room, pytest.raises(SandboxError):
+        started(room)
 
 
 def test_a_hidden_folder_that_was_replaced_is_hidden_anew(nursery: opening._Nursery) -> None:

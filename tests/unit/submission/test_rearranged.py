@@ -22,11 +22,10 @@ from autograder.authoring.handout import hand_out
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.course.cells import CHECK, grade_id, is_check, is_notebook_only, is_solution
 from autograder.course.samples import exchange, read_samples, solved
-from autograder.grading.grade import open_view, run_checks
+from autograder.grading.grade import open_room, run_checks
 from autograder.grading.plan import Plan
 from autograder.model import Report
 from autograder.room.bubblewrap import View
-from autograder.room.process import ProcessRoom
 from autograder.selfcheck import check_notebook
 from autograder.submission.notebook import parse_notebook
 from autograder.submission.rebuild import read_submission
@@ -245,7 +244,7 @@ class Judges:
     def __init__(self, assignment: Assignment, folder: Path, room: type[Any], monkeypatch: pytest.MonkeyPatch) -> None:
         self._assignment, self._folder, self._room = assignment, folder, room
         hand_out(assignment, folder)
-        monkeypatch.setattr(selfcheck, "ProcessRoom", lambda view: contextlib.nullcontext(self._plain_room()))
+        monkeypatch.setattr(selfcheck, "open_room", lambda *args, **options: contextlib.nullcontext(self._plain_room()))
 
     def _plain_room(self) -> Any:
         room = self._room()
@@ -383,6 +382,6 @@ def test_a_mistake_costs_once_in_a_real_shell_too_where_both_stand_in_one_cell(l
     node = rearranged(lab.notebook(**sources), merged, "relu", "double")
     submission = read_submission(lab.assignment, node)
     plan = Plan.of(lab.assignment, seed=1, only=["relu", "double"])
-    with open_view(lab.assignment, plan.data, walled=False) as view, ProcessRoom(view) as room:
+    with open_room(lab.assignment, plan.data, walled=False) as room:
         report = run_checks(lab.assignment, submission, room, plan)
     assert [cell.points for cell in report.cells] == [0, 6]
