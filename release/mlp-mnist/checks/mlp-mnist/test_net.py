@@ -13,7 +13,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "Twice: multiply by W, add b, apply relu. Then once more without relu: the outputs are scores of any sign."
+    "Twice: the matrix product with W, plus b, then relu. Then once more without relu: scores may have any sign."
 )
 def test_outputs(student, rng):
     """The right scores for two images"""
