@@ -26,9 +26,11 @@ def test_size(student, rng):
         drawing = draw_strokes(rng, shape, width)
         (got,) = classify(student, rng, [drawing])
         expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels")
-    block, height, width = draw_block(rng, (9, 15), (3, 7))
-    (got,) = classify(student, rng, [block])
-    expect_block(got, height, width, f"A block of {height} by {width} pixels")
+    # A high block, and a wide one: a row or a column too many in the crop makes the longer side shorter than 20.
+    for spans in (((9, 15), (3, 7)), ((3, 7), (9, 15))):
+        block, height, width = draw_block(rng, *spans)
+        (got,) = classify(student, rng, [block])
+        expect_block(got, height, width, f"A block of {height} by {width} pixels")
 
 
 @pytest.mark.weight(2)
