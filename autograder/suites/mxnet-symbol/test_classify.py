@@ -36,7 +36,7 @@ def test_size(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("What is the grey level along the edge, where nothing is drawn? It should become 0.")
 def test_light_ground(student, rng):
-    """Dark ink on a light ground becomes light ink on a dark one"""
+    """Dark ink on a light background becomes light ink on a dark one"""
     drawing = draw_strokes(rng, draw_shape(rng, 90, 80), 6)
     whole = np.round(255 * (1 - drawing)).astype(np.uint8)
     for image, levels in ((1 - drawing, "0 to 1"), (whole, "0 to 255")):
