@@ -75,7 +75,7 @@ class Picture:
 
 
 def picture(drawing: Array) -> Picture:
-    """Of a drawing with light ink on a dark ground."""
+    """Of a drawing with light ink on a dark background."""
     part = cropped(drawing.astype(np.float64))
     sides = [max(1, round(side * BOX / max(part.shape))) for side in part.shape]
     small = _averages(part.shape[0], sides[0]) @ part @ _averages(part.shape[1], sides[1]).T
@@ -176,7 +176,7 @@ def _expect_class(result: object, digit: int, what: str) -> None:
 
 
 def expect_picture(got: Array, drawing: Array, what: str) -> None:
-    """The picture is that of a drawing (light ink on a dark ground, 0 to 1), however it was made smaller."""
+    """The picture is that of a drawing (light ink on a dark background, 0 to 1), however it was made smaller."""
     right = picture(drawing)
     if got.max() < 0.8:
         raise Wrong(f"{what}: the brightest pixel is {got.max():.2g}; the ink should reach up to 1.")

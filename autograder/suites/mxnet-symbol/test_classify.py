@@ -26,15 +26,17 @@ def test_size(student, rng):
         drawing = draw_strokes(rng, shape, width)
         (got,) = classify(student, rng, [drawing])
         expect_picture(got, drawing, f"A drawing of {shape[0]} by {shape[1]} pixels")
-    block, height, width = draw_block(rng, (9, 15), (3, 7))
-    (got,) = classify(student, rng, [block])
-    expect_block(got, height, width, f"A block of {height} by {width} pixels")
+    # A high block, and a wide one: a row or a column too many in the crop makes the longer side shorter than 20.
+    for spans in (((9, 15), (3, 7)), ((3, 7), (9, 15))):
+        block, height, width = draw_block(rng, *spans)
+        (got,) = classify(student, rng, [block])
+        expect_block(got, height, width, f"A block of {height} by {width} pixels")
 
 
 @pytest.mark.weight(2)
 @pytest.mark.hint("What is the grey level along the edge, where nothing is drawn? It should become 0.")
 def test_light_ground(student, rng):
-    """Dark ink on a light ground becomes light ink on a dark one"""
+    """Dark ink on a light background becomes light ink on a dark one"""
     drawing = draw_strokes(rng, draw_shape(rng, 90, 80), 6)
     whole = np.round(255 * (1 - drawing)).astype(np.uint8)
     for image, levels in ((1 - drawing, "0 to 1"), (whole, "0 to 255")):

@@ -65,7 +65,7 @@ def test_straight_line(student, rng):
 def test_grey_levels(student, rng):
     """All kinds of grey levels
 
-    Light and dark ink in uint8 and float64, on a ground that is not quite black or white.
+    Light and dark ink in uint8 and float64, on a background that is not quite black or white.
     """
     drawing = draw_strokes(rng, draw_shape(rng, 75, 110), 6)
     height = len(drawing)

@@ -26,7 +26,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% right_corners
-"""The ground is that of the four corners."""
+"""The background is that of the four corners."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     corners = levels[[0, 0, -1, -1], [0, -1, 0, -1]]
@@ -48,7 +48,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% right_mean_of_all
-"""The ground is light where most of the image is."""
+"""The background is light where most of the image is."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -307,10 +307,10 @@ def classify(image):
 
 # %% [markdown]
 # # Wrong
-# ## Ink and ground
+# ## Ink and background
 
 # %% wrong_not_inverted
-"""Dark ink on a light ground is not inverted: the network sees a white page."""
+"""Dark ink on a light background is not inverted: the network sees a white page."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -332,7 +332,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_always_inverted
-"""Light ink on a dark ground is inverted, too."""
+"""Light ink on a dark background is inverted, too."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -444,7 +444,7 @@ def classify(image):
 # ## The size
 
 # %% wrong_not_cropped
-"""The drawing is scaled together with the empty ground around it."""
+"""The drawing is scaled together with the empty background around it."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

@@ -10,7 +10,7 @@ from autograder.checking import Wrong
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("name='fc1', and so on; MXNet names the parameters after the layer.")
+@pytest.mark.hint("name='fc1', and so on: MXNet names parameters and label after the layer that takes them.")
 def test_arguments(student, rng):
     """The arguments: data, the weights and biases of fc1, fc2 and fc3, and softmax_label, in this order"""
     graph = read_graph(student, (draw_count(rng), 784))
