@@ -6,9 +6,9 @@ import re
 import sqlite3
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader import api
 from nbgrader.nbgraderformat import ValidationError
-from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import files
 from autograder.batch.job import Options
@@ -115,7 +115,7 @@ def test_rows_files_and_feedback_are_those_of_nbgraders_own_run(pair):
         result = toy.nbgrader("generate_feedback", "toy", "--force")
         assert result.returncode == 0, result.stderr
     feedback = written(ours.root, "feedback")
-    assert len([path for path in feedback if path.suffix == ".html"]) == 6
+    assert len([path for path in feedback if path.suffix == ".html"]) == 5  # nbgrader misses a name that is a pattern
     assert feedback == written(theirs.root, "feedback")
 
     found = ours.gradebook.grades("toy")
@@ -211,11 +211,12 @@ def test_metadata_that_nbgrader_refuses_are_refused():
     cell = new_code_cell("check('f')")
     metadata = {"schema_version": 3, "grade": True, "solution": False, "locked": True, "task": False, "grade_id": "f"}
     cell.metadata["nbgrader"] = {**metadata, "points": 2.0}
+    twin = new_code_cell("check('f')", metadata=cell.metadata)
     check = CheckMetadata()
     for _ in range(2):
         check.preprocess(new_notebook(cells=[cell]), {})
     with pytest.raises(ValidationError, match="Duplicate"):
-        check.preprocess(new_notebook(cells=[cell, cell]), {})
+        check.preprocess(new_notebook(cells=[cell, twin]), {})
     for wrong in ({**metadata, "points": -1.0}, metadata, {**metadata, "points": 2.0, "grade_id": "f g"}):
         cell.metadata["nbgrader"] = wrong
         for _ in range(2):
