@@ -1,7 +1,7 @@
 """nbgrader's Autograde for one staged submission: one pass over the notebook, one connection and one transaction.
 
 By itself, nbgrader converts each notebook twice, from file to file, validates it after each of twelve steps, opens the
-gradebook in eleven places, and commits after every cell. Here its own steps run one after another in memory, use one open
+gradebook eleven times, and commits after every cell. Here its own steps run one after another in memory, use one open
 gradebook, and are committed together. The rows and files are the same. Where the settings name code of the course's own,
 nbgrader's way is kept, because such code may use the gradebook and the files between the steps.
 
