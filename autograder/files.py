@@ -1,10 +1,11 @@
-"""Atomic file writes, the package's own folder, and the user's cache folder.
+"""Atomic file writes, the digest of a folder, the package's own folder, and the user's cache folder.
 
 Must not know what the files hold.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -15,6 +16,16 @@ PACKAGE = Path(__file__).resolve().parent
 def cache_folder() -> Path:
     """``$XDG_CACHE_HOME/autograder`` (default ``~/.cache/autograder``): downloads and prepared arrays."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autograder"
+
+
+def folder_digest(folder: Path, leave_out: str | None = None) -> bytes:
+    """SHA-256 of the names and contents of all files in a folder, without compiled Python and the subfolder ``leave_out``."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        if path.is_file() and relative.parts[0] != leave_out and path.parent.name != "__pycache__":
+            digest.update(str(relative).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:

@@ -39,8 +39,10 @@ from .course.cells import grade_id, is_manual
 from .course.state import STATE
 from .errors import AutograderError, GradebookError
 from .gpu.device import default_device
-from .gradebook.book import CourseGradebook, StagedAutograde, never_execute
+from .gradebook.book import CourseGradebook
+from .gradebook.recording import StagedAutograde
 from .gradebook.staging import Staging, open_staging
+from .plaintext import printable
 from .submission.folders import SubmissionFolder
 
 _FOR_GRADERS = "**For graders: the instructor's answer, and the mark scheme.** The student's answer stands below it."
@@ -193,31 +195,27 @@ def _take_over(converter: Autograde) -> None:
         raise
     facts = {outcome.student: outcome.facts for outcome in outcomes if outcome.facts is not None}
     refused = sorted(outcome.name for outcome in outcomes if outcome.facts is None)
-    staged = gradebook.staged(staging, assignment.name)
-    never_execute(converter)
-    converter.coursedir = staged
-    converter.assignments = {
-        str(staging.submission(student, assignment.name)): [
-            str(staging.submission(student, assignment.name) / f"{assignment.name}.ipynb")
-        ]
-        for student in facts
-    }
-    convert = converter.convert_notebooks
 
-    def convert_and_publish() -> None:
-        try:
-            with resources, gradebook.kept_whole(assignment.name, facts, staging):
-                convert()
-        except (AutograderError, OSError) as error:
-            log.error("%s", error)
-            raise NbGraderException(str(error)) from error
-        if refused:
-            message = f"not graded, and left as they were: {', '.join(refused)}"
+    def record_all() -> None:
+        failed = list(refused)
+        with resources:
+            for student, recorded in sorted(facts.items()):
+                try:
+                    gradebook.record(assignment, student, staging, recorded, like=converter)
+                except GradebookError as error:
+                    log.error("%s", error)
+                    failed.append(printable(student))
+                except AutograderError as error:
+                    log.error("%s", error)
+                    raise NbGraderException(str(error)) from error
+                staging.clear(student)
+        if failed:
+            message = f"not graded, and left as they were: {', '.join(failed)}"
             log.error("%s", message)
             raise NbGraderException(message)
 
     # nbgrader ignores errors of its own hooks, so this wraps its loop instead.
-    converter.convert_notebooks = convert_and_publish
+    converter.convert_notebooks = record_all
 
 
 def _folders(converter: Autograde, assignment: Assignment) -> list[SubmissionFolder]:

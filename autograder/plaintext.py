@@ -54,6 +54,8 @@ def _cut(text: str, size: int, mark: str) -> str:
 
 def _visible(text: str) -> str:
     """Escape characters that are invisible or reorder others, in Python's notation (``\\u202e``)."""
+    if text.isascii() and text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     shown: list[str] = []
     marks = 0
     for char in text:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import errno
+import functools
 import sys
 import traceback
 from collections.abc import Mapping
@@ -126,7 +127,7 @@ def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
     """Grade one submission, or use its kept report; keep the report; stage the submission for nbgrader."""
     course = Course(Path(job.course))
     try:
-        return _work(job, course, load_assignment(job.assignment, course), diagnosticians)
+        return _work(job, course, _assignment(job.assignment, course), diagnosticians)
     except SubmissionError as error:
         message = _one_line(error).replace(f"{job.course}/", "")
         return Outcome(job.student, State.UNREADABLE, message=message)
@@ -140,6 +141,11 @@ def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
         return _broken(job, error)
     except Exception as error:
         return _broken(job, error)
+
+
+@functools.lru_cache(maxsize=1)
+def _assignment(name: str, course: Course) -> Assignment:
+    return load_assignment(name, course)  # once for a worker, and so for a run
 
 
 def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diagnosticians) -> Outcome:

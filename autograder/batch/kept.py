@@ -11,12 +11,11 @@ import functools
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
 from .. import datasets
 from ..course.assignment import Assignment, Course
 from ..course.state import state_file
-from ..files import PACKAGE, write_whole
+from ..files import PACKAGE, folder_digest, write_whole
 from ..model import Report
 
 
@@ -34,10 +33,10 @@ def grade_key(assignment: Assignment, submission: bytes, circumstances: str = ""
     The work is the submission, the source notebook, the suite and the engine; and whether the assignment's own data set was
     there, or a substitute took its place. ``circumstances`` come from `grade.circumstances`. A dash joins the digests.
     """
-    digest = hashlib.sha256(_engine().encode())
-    for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
+    digest = hashlib.sha256(_engine())
+    for part in (assignment.name.encode(), submission):
         digest.update(hashlib.sha256(part).digest())
-    _add_files(digest, assignment.suite)
+    digest.update(assignment.digest)
     if assignment.dataset and datasets.has_original(assignment.dataset):
         digest.update(assignment.dataset.encode())
     return f"{digest.hexdigest()}-{hashlib.sha256(circumstances.encode()).hexdigest()}"
@@ -49,17 +48,8 @@ def same_work(key: str, other: str) -> bool:
 
 
 @functools.cache
-def _engine() -> str:
-    digest = hashlib.sha256()
-    _add_files(digest, PACKAGE, leave_out="suites")
-    return digest.hexdigest()
-
-
-def _add_files(digest: hashlib._Hash, folder: Path, leave_out: str | None = None) -> None:
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        if path.is_file() and relative.parts[0] != leave_out and path.parent.name != "__pycache__":
-            digest.update(str(relative).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+def _engine() -> bytes:
+    return folder_digest(PACKAGE, leave_out="suites")
 
 
 def store_report(course: Course, student: str, key: str, report: Report) -> None:

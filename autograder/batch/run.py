@@ -23,7 +23,7 @@ from ..course.assignment import Assignment, Course, load_assignment
 from ..course.state import STATE
 from ..errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
 from ..gpu.device import choose
-from ..gradebook.book import CourseGradebook, Points, credit, discrepancy
+from ..gradebook.book import CourseGradebook, Grades, credit, discrepancy
 from ..gradebook.staging import Staging, open_staging
 from ..grading.grade import circumstances
 from ..room import bubblewrap
@@ -103,7 +103,7 @@ def grade_all(
         gradebook.register(assignment)
         todo: Sequence[SubmissionFolder] = folders
         if not options.force:
-            points = gradebook.automatic(assignment)
+            points = gradebook.grades(assignment.name)
             today = circumstances(walled=options.walled, device=options.device)
             kept = {
                 folder.student: _kept(assignment, folder, gradebook, options.seed, points, today) for folder in folders
@@ -177,7 +177,7 @@ def _kept(
     folder: SubmissionFolder,
     gradebook: CourseGradebook,
     seed: int | None,
-    points: Mapping[str, Points],
+    points: Mapping[str, Grades],
     today: str,
 ) -> Outcome | None:
     """The outcome of a submission whose recorded grade is still valid; ``None`` if it has to be graded."""
@@ -192,7 +192,7 @@ def _kept(
         return None  # grading it will report the reason
     if (facts.key, facts.seed, facts.timestamp) != (key, kept.report.seed, folder.timestamp()):
         return None
-    if kept.key != key or discrepancy(credit(kept.report), points.get(folder.student, {})):
+    if kept.key != key or discrepancy(credit(kept.report), points.get(folder.student, Grades()).automatic):
         return None
     return Outcome(folder.student, State.KEPT, facts, notes=notes)
 

@@ -5,6 +5,7 @@ Reads the instructor's notebook, which is trusted. Must not know submissions, ro
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 import tomllib
@@ -18,6 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from ..errors import AssignmentError, UsageError
+from ..files import folder_digest
 from .cells import CHECK, NOTEBOOK_ONLY, grade_id, is_check, is_manual, is_notebook_only, is_solution, nbgrader_metadata
 from .settings import LeaderboardSettings
 
@@ -86,6 +88,11 @@ class Assignment:
             for cell in self.cells
             if is_check(cell)
         }
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the source notebook and the suite's files, as they are when it is first asked for."""
+        return hashlib.sha256(self.path.read_bytes() + folder_digest(self.suite)).digest()
 
     @property
     def manual_points(self) -> float:

@@ -106,7 +106,8 @@ def _checksum(path: Path) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _checksum_of(path: Path, *_: int) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:  # in pieces: the images have 47 MB
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _install(new: Path, folder: Path, old: Path, requested: str) -> Prepared | None:

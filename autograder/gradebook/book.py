@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader import api
@@ -33,21 +35,17 @@ from ..errors import GradebookError
 from ..files import write_whole
 from ..model import Report
 from .converters import (
-    EXECUTE,
     PLAIN_EXPORTER,
-    ByName,
     changed_settings,
     course_folders,
-    dotted_name,
     generate,
     nbgrader_config,
     nbgrader_environment,
     refusal,
     run_converter,
 )
+from .recording import StagedAutograde, transaction
 from .staging import Staging
-
-GRADE = "autograder.nbgrader_plugin.Grade"
 
 
 @dataclass(frozen=True)
@@ -106,10 +104,6 @@ def discrepancy(expected: Mapping[str, float], found: Points) -> str:
     return ""
 
 
-class StagedAutograde(ByName, Autograde):  # type: ignore[misc]
-    """nbgrader's Autograde for named students in a staging folder. It uses the course's settings for ``Autograde``."""
-
-
 @dataclass(frozen=True)
 class CourseGradebook:
     """A course's gradebook, where nbgrader's settings place it."""
@@ -124,11 +118,19 @@ class CourseGradebook:
         config = nbgrader_config(course)
         return cls(course, course_folders(course, config), config)
 
+    @cached_property
+    def _opened(self) -> api.Gradebook:
+        # Opened once: a new engine would look for all tables and compile every query again.
+        return api.Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+
     @contextmanager
     def database(self) -> Iterator[api.Gradebook]:
-        """Open the gradebook with nbgrader's API. Any fault of the database is a `GradebookError`."""
+        """Open the gradebook with nbgrader's API. Any fault of the database is a `GradebookError`.
+
+        At the end its connections are closed. Contexts of one thread must not be nested.
+        """
         try:
-            with nbgrader_environment(), api.Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
+            with nbgrader_environment(), self._opened as book:
                 yield book
         # nbgrader starts alembic for a new database, and raises errors of its own for some database faults.
         except (SQLAlchemyError, OSError, subprocess.SubprocessError, api.InvalidEntry) as error:
@@ -146,38 +148,10 @@ class CourseGradebook:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
             generate(settings, self.config, f"register {assignment.name}")
 
-    def automatic(self, assignment: Assignment) -> Mapping[str, Points]:
-        """The automatic points of all students with a submission in the gradebook, by student, from one database query."""
-        found: dict[str, dict[str, float | None]] = {}
+    def grades(self, assignment: str, student: str | None = None) -> dict[str, Grades]:
+        """The points of everyone with a submission in the gradebook, by student; or of one student, if named."""
         with self.database() as book:
-            rows = (
-                book.db.query(api.SubmittedAssignment.student_id, api.BaseCell.name, api.Grade.auto_score)
-                .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
-                .join(api.Grade, api.Grade.notebook_id == api.SubmittedNotebook.id)
-                .join(api.BaseCell, api.BaseCell.id == api.Grade.cell_id)
-                .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
-                .filter(api.Assignment.name == assignment.name)
-            )
-            for student, name, score in rows:
-                found.setdefault(student, {})[name] = score
-        return found
-
-    def grades(self, assignment: str, student: str) -> Grades | None:
-        """A student's points in the gradebook; ``None`` if it has no submission of theirs."""
-        with self.database() as book:
-            try:
-                notebook = book.find_submission_notebook(assignment, assignment, student)
-            except api.MissingEntry:
-                return None
-            return Grades(
-                automatic={grade.name: grade.auto_score for grade in notebook.grades},
-                points={
-                    grade.name: None if grade.manual_score is None and grade.auto_score is None else float(grade.score)
-                    for grade in notebook.grades
-                },
-                late_penalty=float(notebook.assignment.late_submission_penalty or 0.0),
-                seconds_late=float(notebook.assignment.total_seconds_late),
-            )
+            return _grades(book, assignment, student)
 
     def recorded(self, assignment: Assignment, student: str) -> Recorded | None:
         """The last record for a student; ``None`` if there is none, or if the notebook is no longer in ``autograded/``."""
@@ -188,21 +162,39 @@ class CourseGradebook:
             return None
         return found if (self._autograded(assignment.name, student) / f"{assignment.name}.ipynb").is_file() else None
 
-    def record(self, assignment: Assignment, student: str, staging: Staging, facts: Recorded) -> None:
-        """Record one staged submission with nbgrader.
+    def record(
+        self,
+        assignment: Assignment,
+        student: str,
+        staging: Staging,
+        facts: Recorded,
+        like: Autograde | None = None,
+    ) -> None:
+        """Record one staged submission with nbgrader, publish its notebook, and note its ``facts``.
+
+        ``like``: nbgrader's own converter, whose settings and log are used; by default the course's settings and no log. One
+        process records at a time; others wait, for instance formgrader's button during a batch.
 
         Raises
         ------
         GradebookError
-            nbgrader refused. A student who had no submission in the gradebook before still has none.
+            nbgrader refused, or its points are not the staged ones. The student's rows in the gradebook are as before.
         """
         converter = StagedAutograde(coursedir=self.staged(staging, assignment.name), config=self.config)
+        if like is not None:
+            for name in like.trait_names(config=True):
+                setattr(converter, name, getattr(like, name))
         converter.students = (student,)
-        never_execute(converter)
+        converter.never_execute()
         converter.exporter_class = PLAIN_EXPORTER
+        noted = state_file(self.course, "recorded", assignment.name, student)
         try:
-            with self.kept_whole(assignment.name, {student: facts}, staging):
-                run_converter(converter, f"record {student}")
+            with self.one_writer():
+                self._autograded(assignment.name, student).parent.mkdir(parents=True, exist_ok=True)
+                noted.unlink(missing_ok=True)
+                self._convert(converter, assignment.name, student, staging, None if like is None else like.log)
+                self._publish(assignment.name, student, staging)
+                write_whole(noted, (json.dumps(vars(facts)) + "\n").encode())
         except OSError as error:
             raise refusal(f"could not record {student}", error) from error
 
@@ -217,66 +209,47 @@ class CourseGradebook:
         )
 
     @contextmanager
-    def kept_whole(self, assignment: str, facts: Mapping[str, Recorded], staging: Staging) -> Iterator[None]:
-        """A context for a conversion of staged submissions: publishes those that were converted and recorded completely.
-
-        A submission whose staged points are in the gradebook is moved to ``autograded/``, and its ``facts`` are recorded. Of
-        the others, those that were new to the gradebook are removed from it again. One process converts at a time; others
-        wait, for instance formgrader's button during a batch.
-
-        Raises
-        ------
-        GradebookError
-            A submission was not converted, or its staged points are not in the gradebook.
-        """
-        with self._one_writer():
-            yield from self._kept_whole(assignment, facts, staging)
-
-    @contextmanager
-    def _one_writer(self) -> Iterator[None]:
+    def one_writer(self) -> Iterator[None]:
+        """A context in which no other process records; waits for one that does."""
         path = self.course.root / STATE / "recording"
         path.parent.mkdir(exist_ok=True)
         with path.open("w") as file:  # the kernel releases the lock of a killed process
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def _kept_whole(self, assignment: str, facts: Mapping[str, Recorded], staging: Staging) -> Iterator[None]:
+    def _convert(
+        self, converter: StagedAutograde, assignment: str, student: str, staging: Staging, log: logging.Logger | None
+    ) -> None:
+        """Let nbgrader convert a staged submission and write its points; all of its changes to the gradebook, or none."""
         with self.database() as book:
-            known = {row.id for row in book.students}
-            before = {row.student_id for row in book.assignment_submissions(assignment)}
-            for student in before & facts.keys():
-                _complete(book.find_submission(assignment, student))
-            book.db.commit()
-        for student in facts:
-            self._autograded(assignment, student).parent.mkdir(parents=True, exist_ok=True)
-            state_file(self.course, "recorded", assignment, student).unlink(missing_ok=True)
-        faults = []
-        try:
-            yield
-        finally:
-            for student, recorded in facts.items():
-                fault = self._fault(assignment, student, staging)
-                if fault is None:
-                    self._publish(assignment, student, staging)
-                    path = state_file(self.course, "recorded", assignment, student)
-                    write_whole(path, (json.dumps(vars(recorded)) + "\n").encode())
-                    continue
-                faults.append(fault)
-                if student not in before:
-                    self._forget(assignment, student, student in known)
-        if faults:
-            raise GradebookError(faults[0])
+            if not converter.runs_own_code:
+                with transaction(book) as shared:
+                    _complete(shared, assignment, student)
+                    run_converter(converter, f"record {student}", log)
+                    self._require_recorded(shared, assignment, student, staging)
+                return
+            known = bool(book.db.query(api.Student).filter(api.Student.id == student).count())
+            submitted = _complete(book, assignment, student)
+        try:  # code of the course's own may open the gradebook, so nothing is open here
+            run_converter(converter, f"record {student}", log)
+            with self.database() as book:
+                self._require_recorded(book, assignment, student, staging)
+        except BaseException:
+            if not submitted:
+                self._forget(assignment, student, known)
+            raise
 
     def _autograded(self, assignment: str, student: str) -> Path:
         return Path(self.coursedir.format_path(self.coursedir.autograded_directory, student, assignment))
 
-    def _fault(self, assignment: str, student: str, staging: Staging) -> str | None:
-        """What is wrong with a student's conversion; ``None`` if it is done and its points are in the gradebook."""
+    def _require_recorded(self, book: api.Gradebook, assignment: str, student: str, staging: Staging) -> None:
+        """Raise `GradebookError` unless a student's notebook is converted, and its staged points are in the gradebook."""
         if not (staging.autograded(student, assignment) / f"{assignment}.ipynb").is_file():
-            return f"{student}: nbgrader did not convert the submission"
-        grades = self.grades(assignment, student)
-        found = discrepancy(staging.scores(student), {} if grades is None else grades.automatic)
-        return f"{student}: {found}" if found else None
+            raise GradebookError(f"{student}: nbgrader did not convert the submission")
+        grades = _grades(book, assignment, student).get(student, Grades())
+        found = discrepancy(staging.scores(student), grades.automatic)
+        if found:
+            raise GradebookError(f"{student}: {found}")
 
     def _publish(self, assignment: str, student: str, staging: Staging) -> None:
         destination = self._autograded(assignment, student)
@@ -300,8 +273,57 @@ class CourseGradebook:
                 pass  # nbgrader failed before it created one
 
 
-def _complete(submission: api.SubmittedAssignment) -> None:
-    """Add missing grade and comment rows: nbgrader creates them with a new submission only, and they may have been deleted."""
+def _grades(book: api.Gradebook, assignment: str, student: str | None) -> dict[str, Grades]:
+    its_cells = (
+        book.db.query(api.BaseCell.id, api.BaseCell.name)
+        .join(api.Notebook, api.Notebook.id == api.BaseCell.notebook_id)
+        .join(api.Assignment, api.Assignment.id == api.Notebook.assignment_id)
+        .filter(api.Notebook.name == assignment, api.Assignment.name == assignment)
+    )
+    cells: dict[str, str] = dict(its_cells.tuples())
+    its_notebooks = (
+        book.db.query(api.SubmittedAssignment, api.SubmittedNotebook, api.Notebook.name)
+        .join(api.SubmittedNotebook, api.SubmittedNotebook.assignment_id == api.SubmittedAssignment.id)
+        .join(api.Notebook, api.Notebook.id == api.SubmittedNotebook.notebook_id)
+        .join(api.Assignment, api.Assignment.id == api.SubmittedAssignment.assignment_id)
+        .filter(api.Assignment.name == assignment)
+    )
+    columns = (api.Grade.notebook_id, api.Grade.cell_id, api.Grade.auto_score, api.Grade.manual_score, api.Grade.score)
+    # By cell and notebook, as the table's index has them: the notebook alone would read every row of the table.
+    its_grades = book.db.query(*columns).filter(api.Grade.cell_id.in_(cells))
+    if student is not None:
+        its_notebooks = its_notebooks.filter(api.SubmittedAssignment.student_id == student)
+        its_grades = its_grades.filter(api.Grade.notebook_id.in_([own.id for _, own, _ in its_notebooks]))
+    automatic: dict[str, dict[str, float | None]] = {}
+    points: dict[str, dict[str, float | None]] = {}
+    for notebook, cell, auto_score, manual_score, score in its_grades:
+        given = auto_score is not None or manual_score is not None
+        automatic.setdefault(notebook, {})[cells[cell]] = auto_score
+        points.setdefault(notebook, {})[cells[cell]] = float(score) if given else None
+    penalties: dict[str, float] = {}
+    for submission, own, _ in its_notebooks:
+        penalties[submission.id] = penalties.get(submission.id, 0.0) + float(own.late_submission_penalty or 0.0)
+    return {
+        submission.student_id: Grades(
+            automatic=automatic.get(own.id, {}),
+            points=points.get(own.id, {}),
+            late_penalty=penalties[submission.id],
+            seconds_late=float(submission.total_seconds_late),
+        )
+        for submission, own, name in its_notebooks
+        if name == assignment
+    }
+
+
+def _complete(book: api.Gradebook, assignment: str, student: str) -> bool:
+    """Add missing rows of a submission: nbgrader creates them with a new submission only, and they may have been deleted.
+
+    Returns whether the gradebook has the submission.
+    """
+    try:
+        submission = book.find_submission(assignment, student)
+    except api.MissingEntry:
+        return False
     notebooks = {each.notebook_id: each for each in submission.notebooks}
     for notebook in submission.assignment.notebooks:
         own = notebooks.get(notebook.id)
@@ -315,6 +337,9 @@ def _complete(submission: api.SubmittedAssignment) -> None:
         for cell in (*notebook.solution_cells, *notebook.task_cells):
             if cell.id not in told:
                 own.comments.append(api.Comment(cell_id=cell.id))
+    book.db.commit()
+    book.close()
+    return True
 
 
 def _remove(path: Path) -> None:
@@ -323,9 +348,3 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
-
-
-def never_execute(converter: Autograde) -> None:
-    """Make nbgrader insert our outputs instead of running student code, whatever its settings say."""
-    configured = [dotted_name(entry) for entry in converter.autograde_preprocessors]
-    converter.autograde_preprocessors = [GRADE, *(name for name in configured if name not in (GRADE, EXECUTE))]

@@ -149,10 +149,12 @@ class _LoggedErrors(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def run_converter(converter: Any, purpose: str) -> None:
-    """Run one of nbgrader's converters without output. Any error becomes one line: see `refusal`."""
+def run_converter(converter: Any, purpose: str, log: logging.Logger | None = None) -> None:
+    """Run one of nbgrader's converters. Any error becomes one line: see `refusal`. Its messages go to ``log``, if given."""
     logged = _LoggedErrors()
-    converter.log = logging.Logger("nbgrader")  # unregistered, so that a server's handlers do not print its messages
+    # Unregistered, so that a server's handlers do not print its messages.
+    converter.log = logging.Logger("nbgrader", logging.ERROR if log is None else logging.NOTSET)
+    converter.log.parent = log
     converter.log.addHandler(logged)
     try:
         with nbgrader_environment():

@@ -127,7 +127,8 @@ def stage(
 ) -> None:
     """Write one graded notebook and its outputs to the staging folder, after `stage_files`."""
     notebook, _ = rebuild(assignment, submitted)
-    nbformat.write(notebook, staging.submission(student, assignment.name) / f"{assignment.name}.ipynb")
+    path = staging.submission(student, assignment.name) / f"{assignment.name}.ipynb"
+    path.write_text(json.dumps(notebook), "utf-8")  # compact: only nbgrader reads it, once
     outputs = staging.outputs_file(student)
     outputs.parent.mkdir(parents=True)
     outputs.write_text(json.dumps(cell_outputs(assignment, report)), "utf-8")

@@ -49,8 +49,12 @@ def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standin
     UsageError
         There are no submissions.
     """
-    for folder in submission_folders(book.course.root, assignment.name):
-        yield _standing(book, assignment, folder)
+    folders = submission_folders(book.course.root, assignment.name)
+    # All points are read together, which is much cheaper. Where a record has changed since, they are read again.
+    before = {folder.student: book.recorded(assignment, folder.student) for folder in folders}
+    grades = book.grades(assignment.name)
+    for folder in folders:
+        yield _standing(book, assignment, folder, before[folder.student], grades.get(folder.student))
 
 
 def manual_score(assignment: Assignment, standing: Standing) -> float | None:
@@ -59,18 +63,25 @@ def manual_score(assignment: Assignment, standing: Standing) -> float | None:
     return None if None in given else sum(value or 0.0 for value in given)
 
 
-def _standing(book: CourseGradebook, assignment: Assignment, folder: SubmissionFolder) -> Standing:
+def _standing(
+    book: CourseGradebook,
+    assignment: Assignment,
+    folder: SubmissionFolder,
+    recorded: Recorded | None,
+    grades: Grades | None,
+) -> Standing:
     try:
         path, _ = folder.notebook(assignment.name)
         data = read_file(path)
     except SubmissionError as error:
         return Standing(folder.student, problem=str(error).replace(f"{book.course.root}/", ""))
     for _ in range(_LOOKS):
-        recorded = book.recorded(assignment, folder.student)
         kept = load_report(book.course, assignment.name, folder.student)
-        grades = book.grades(assignment.name, folder.student)
-        if book.recorded(assignment, folder.student) == recorded:
-            break  # otherwise it was recorded meanwhile, and report and points may come from different gradings
+        before, recorded = recorded, book.recorded(assignment, folder.student)
+        if before == recorded:
+            break
+        # It was recorded meanwhile, so report and points may come from different gradings.
+        grades = book.grades(assignment.name, folder.student).get(folder.student)
     stale = kept is None or not same_work(kept.key, grade_key(assignment, data))
     # Parsing takes time, and is needed only if the submission was not graded as it is now.
     unreadable = _unreadable(assignment, data) if stale else ""

@@ -67,7 +67,7 @@ def rebuild(assignment: Assignment, submitted: NotebookNode) -> tuple[NotebookNo
     """
     cells, notes = _rebuilt_cells(assignment, submitted)
     notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells)
-    notebook.metadata = nbformat.read(assignment.path, as_version=4).metadata
+    notebook.metadata = nbformat.from_dict(json.loads(assignment.path.read_bytes())["metadata"])
     return notebook, notes
 
 

@@ -30,7 +30,6 @@ from autograder.course.state import STATE, state_file
 from autograder.errors import AssignmentError, BrokenError, UsageError
 from autograder.gradebook.book import CourseGradebook
 from autograder.gradebook.converters import refusal
-from autograder.gradebook.staging import open_staging
 from autograder.publishing.exports import export
 from autograder.publishing.standings import standings
 
@@ -334,7 +333,7 @@ def cut_off(toy_course, tmp_path_factory):
 MOMENTS = {
     "before recording": "book.CourseGradebook.record = die",
     "while nbgrader saves the scores": "SaveAutoGrades.preprocess = die",
-    "before the scores are looked at": "book.CourseGradebook._fault = die",
+    "before the scores are looked at": "book.CourseGradebook._require_recorded = die",
     "while the autograded copy is replaced": "book.os.replace = die_at(2, os.replace)",
     "before the recording is noted": "book.write_whole = die",
 }
@@ -605,7 +604,7 @@ def test_standings_read_during_a_recording_never_mix_two_gradings(recorded, tmp_
     toy.hand_in("ann")
     read, runs = CourseGradebook.grades, []
 
-    def recorded_meanwhile(book, assignment, student):
+    def recorded_meanwhile(book, assignment, student=None):
         if not runs:
             runs.append("the next run")
             grade_all("toy", toy.course)
@@ -682,7 +681,7 @@ def test_only_one_process_records_at_a_time(recorded, tmp_path):
     noted = state_file(toy.course, "recorded", "toy", "ann")
     before, graded_before, results = noted.read_bytes(), report_file(toy).read_bytes(), []
     batch_run = threading.Thread(target=lambda: results.append(grade_all("toy", toy.course)))
-    with open_staging(toy.course) as staging, toy.gradebook.kept_whole("toy", {}, staging):
+    with toy.gradebook.one_writer():
         batch_run.start()
         deadline = time.monotonic() + 120
         while report_file(toy).read_bytes() == graded_before and time.monotonic() < deadline:

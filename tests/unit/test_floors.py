@@ -21,7 +21,7 @@ FLOORS = {
     "plaintext": (),
     "_quick_start": (),
     "guest": (),
-    "course": ("errors", "model"),
+    "course": ("errors", "model", "files"),
     "datasets": ("errors", "files"),
     "gpu": ("errors", "model", "files", "plaintext"),
     "submission": ("errors", "plaintext", "course"),
@@ -47,7 +47,7 @@ FLOORS = {
     "console": (),
     "doctor": ("errors", "course", "datasets", "gpu", "room", "authoring"),
     "selfcheck": ("errors", "model", "guest", "course", "submission", "room", "reports", "grading"),
-    "nbgrader_plugin": ("errors", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
+    "nbgrader_plugin": ("errors", "plaintext", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
     "demo": ("errors", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "room", "reports", "grading", "batch"),
