@@ -124,9 +124,12 @@ def read_training(path: Path, functions: str) -> tuple[Network, dict[str, Budget
     Raises
     ------
     AssignmentError
-        The table is missing, or not as described. The text says what is wrong and where.
+        The file cannot be read, or the table is missing or not as described. The text says what is wrong and where.
     """
-    table = tomllib.loads(path.read_text("utf-8")).get("training")
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("training")
+    except (OSError, ValueError) as error:
+        raise AssignmentError(f"{path}: not readable as TOML: {error}") from error
     if not isinstance(table, dict):
         raise AssignmentError(f"{path}: expected a table [training], got {'nothing' if table is None else repr(table)}")
     sizes = table.get("sizes")
