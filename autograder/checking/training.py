@@ -252,6 +252,7 @@ def disguise(images: Array, labels: Array, rng: np.random.Generator) -> tuple[Ar
     return np.minimum(images[order] + offset.astype(np.uint16), 255).astype(np.uint8), labels[order]
 
 
+@np.errstate(all="ignore")  # the guest's parameters may be any numbers
 def _train(
     student: Any, data: Any, rng: np.random.Generator, network: Network, budget: Budget, *, trust_steps: bool
 ) -> TrainingResult:

@@ -221,6 +221,23 @@ def test_a_run_with_parameters_from_elsewhere_ends_at_once(oracle, prepared, bud
     assert student.calls.count("train") == 1
 
 
+class Boundless(Honest):
+    """Sends parameters with which the host's numbers overflow."""
+
+    size = np.inf
+
+    def train(self, images, labels, mean, seed, start, rates, batch_size):
+        self._values = [np.full_like(value, self.size) for value in self._values]
+        return Tensor(np.ones(len(rates), np.float32))
+
+
+@pytest.mark.parametrize("size", [np.inf, np.nan, 3e38])
+def test_parameters_that_are_no_numbers_are_refused(train, monkeypatch, size):
+    monkeypatch.setattr(Boundless, "size", size)
+    with pytest.raises(Wrong, match="do not follow from those before them"):
+        train(Boundless)
+
+
 class Straying(Honest):
     """Each step is a tenth too long: no piece is refused by itself."""
 
