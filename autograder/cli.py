@@ -202,6 +202,35 @@ def _left_out(assignment: Assignment, together: list[str]) -> None:
 
 
 @main.command()
+@click.argument("assignment")
+@click.option("--seeds", type=click.IntRange(2), default=100, show_default=True, help="How many trainings.")
+@_course_option()
+@click.pass_context
+def calibrate(context: click.Context, assignment: str, seeds: int) -> None:
+    """How often right solutions miss the bar of the training check.
+
+    Trains on each data set that suite.toml has a budget for, and writes the result beside the bar.
+    """
+    from .authoring import calibration
+
+    found = load_assignment(assignment, _course(context))
+    with progress_bar(f"calibrate {assignment}") as advance:
+        results = calibration.calibrate(
+            found, seeds, progress=lambda dataset, seed: advance(f"{dataset}, {seed + 1} of {seeds}", seeds)
+        )
+    for result in results:
+        for line in result.lines:
+            click.echo(line)
+    note(f"written beside the bar: {calibration.write(found, results)}")
+    missed = [result for result in results if not result.held]
+    for result in missed:
+        complain(
+            f"{assignment}, {result.dataset}: a bar of {result.bar:g} fails too many right solutions: lower it, or train longer"
+        )
+    sys.exit(1 if missed else 0)
+
+
+@main.command()
 @click.argument("notebook", type=click.Path(path_type=Path, readable=False))
 @click.option("--assignment", help="The assignment's name, if the notebook does not tell it.")
 @_course_option(hidden=True)

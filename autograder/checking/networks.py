@@ -217,8 +217,9 @@ class Network:
         """The input of each layer, then the scores. X: float32, shape (n, inputs)."""
         found = [X]
         for place, (W, b) in enumerate(zip(values[::2], values[1::2], strict=True)):
-            product = found[-1] @ W + b
-            found.append(product if 2 * place + 2 == len(values) else np.maximum(product, 0))
+            product = found[-1] @ W
+            product += b
+            found.append(product if 2 * place + 2 == len(values) else np.maximum(product, 0, out=product))
         return found
 
     def step(self, values: Sequence[Array], X: Array, labels: Array, rate: float) -> list[Array]:
@@ -233,11 +234,10 @@ class Network:
         stepped: list[Array] = []
         for place in reversed(range(len(inputs))):
             W, b = values[2 * place], values[2 * place + 1]
-            stepped = [
-                W - np.float32(rate) * (inputs[place].T @ back),
-                b - np.float32(rate) * back.sum(axis=0),
-                *stepped,
-            ]
+            gradient = inputs[place].T @ back
+            gradient *= np.float32(-rate)  # in place: new arrays of this size cost time
+            gradient += W
+            stepped = [gradient, b - np.float32(rate) * back.sum(axis=0), *stepped]
             if place:
                 back = (back @ W.T) * (inputs[place] > 0)
         return stepped

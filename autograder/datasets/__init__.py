@@ -11,7 +11,18 @@ trained on them. Imports heavy packages only when they are used.
 
 from __future__ import annotations
 
-from .images import LABEL_NAMES, NAMES, TITLES, Dataset, load, loaders
+from .images import LABEL_NAMES, NAMES, TITLES, Dataset, load, loaders, stand_in
 from .prepared import Prepared, has_original, prepare
 
-__all__ = ["LABEL_NAMES", "NAMES", "TITLES", "Dataset", "Prepared", "has_original", "load", "loaders", "prepare"]
+__all__ = [
+    "LABEL_NAMES",
+    "NAMES",
+    "TITLES",
+    "Dataset",
+    "Prepared",
+    "has_original",
+    "load",
+    "loaders",
+    "prepare",
+    "stand_in",
+]

@@ -6,6 +6,7 @@ arrays. Imports heavy packages only when they are used.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -103,14 +104,20 @@ def load(name: str, *, mirrors: Sequence[str] | None = None) -> Dataset:
         folder, contents = found
         arrays = [_parse(contents[file]) for file in originals.CHECKSUMS[name]]
         return dataset_of(name, name, str(folder), arrays, trail.problems)
-    digits = _digits(trail) if name == "mnist" else None
-    if digits is not None:
-        return dataset_of("digits", name, "scikit-learn's load_digits", digits, trail.problems)
+    if name == "mnist":
+        with contextlib.suppress(ImportError):
+            return stand_in(trail.problems)
+        trail.miss("no stand-in, as scikit-learn is not installed")
     raise DataError(
         f"{TITLES[name]} was neither found nor downloaded: {'; '.join(trail.seen)}. Next: put its four files "
         f"({', '.join(originals.CHECKSUMS[name])}; plain or .gz) into a folder {name}/ and set AUTOGRADER_DATA to the "
         "folder that holds it, or try again with a network"
     )
+
+
+def stand_in(problems: Sequence[str] = ()) -> Dataset:
+    """scikit-learn's digits in MNIST's form. Raises ``ImportError`` without scikit-learn."""
+    return dataset_of("digits", "mnist", "scikit-learn's load_digits", _digits(), problems)
 
 
 def loaders(
@@ -174,16 +181,10 @@ def _parse(content: bytes) -> npt.NDArray[np.uint8]:
     return np.frombuffer(content, np.uint8, offset=4 + 4 * axes).reshape(shape)
 
 
-def _digits(trail: originals.Trail) -> list[npt.NDArray[np.uint8]] | None:
-    """scikit-learn's 8x8 digits in MNIST's form: scaled to 20x20, with a margin of 4 pixels.
+def _digits() -> list[npt.NDArray[np.uint8]]:
+    """scikit-learn's 8x8 digits, scaled to 20x20, with a margin of 4 pixels. Every fifth image of a class is a test image."""
+    from sklearn.datasets import load_digits
 
-    Every fifth image of a class is a test image. ``None`` without scikit-learn.
-    """
-    try:
-        from sklearn.datasets import load_digits
-    except ImportError:
-        trail.miss("no stand-in, as scikit-learn is not installed")
-        return None
     bunch = load_digits()
     labels = bunch.target.astype(np.uint8)
     centres = (np.arange(20) + 0.5) * 8 / 20 - 0.5

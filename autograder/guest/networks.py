@@ -153,29 +153,39 @@ def _fresh(values: Sequence[Any]) -> list[Any]:
 
 
 def batches(
-    student: Any, images: Any, labels: Any, seed: int, start: int, number: int, batch_size: int
+    student: Any, images: Any, labels: Any, seed: int, start: int, number: int, batch_size: int, mean: Any = None
 ) -> Iterator[tuple[Any, Any]]:
-    """X and y of ``number`` batches, from position ``start`` of the shuffled training set on, across epochs."""
-    # Converting all batches at once takes a third of the time of converting each.
+    """X and y of ``number`` batches, from position ``start`` of the shuffled training set on, across epochs.
+
+    ``mean``: as in `pixels`.
+    """
+    # Converting all batches at once takes a third of the time of converting each; an item costs half of a slice.
     every = np.concatenate(list(shuffled(len(images), seed, start, number, batch_size)))
-    X, y = on_device(student, pixels(images[every])), on_device(student, mx.nd.array(labels[every], dtype=np.float32))
-    for first in range(0, len(every), batch_size):
-        yield X[first : first + batch_size], y[first : first + batch_size]
+    X = on_device(student, pixels(images[every], mean)).reshape((number, batch_size, *images.shape[1:], 1))
+    y = on_device(student, mx.nd.array(labels[every], dtype=np.float32)).reshape((number, batch_size))
+    for batch in range(number):
+        yield X[batch], y[batch]
 
 
-def predict(student: Any, images: Any, start: int, stop: int, batch_size: int = 500) -> Any:
+def predict(student: Any, images: Any, mean: Any, start: int, stop: int, batch_size: int = 500) -> Any:
     """The class with the largest output of the network, for each of the images ``start`` to ``stop``: shape (stop - start,).
 
-    The network is called with flat images.
+    The network is called with flat images. ``mean``: as in `pixels`.
     """
     found = []
     for first in range(start, stop, batch_size):
-        X = pixels(images[first : min(first + batch_size, stop)])
+        X = pixels(images[first : min(first + batch_size, stop)], mean)
         scores = student.net(on_device(student, X.reshape((X.shape[0], -1))))
         found.append(scores.asnumpy().argmax(axis=1))
     return np.concatenate(found)
 
 
-def pixels(images: Any) -> Any:
-    """uint8, shape (n, height, width) -> float32 NDArray of shape (n, height, width, 1), in [0, 1]."""
-    return mx.nd.array(images[..., np.newaxis], dtype=np.float32) / 255
+def pixels(images: Any, mean: Any = None) -> Any:
+    """uint8, shape (n, height, width) -> float32 NDArray of shape (n, height, width, 1), in [0, 1].
+
+    ``mean``: an image that is subtracted from each, float32, shape (height, width).
+    """
+    values = images / np.float32(255)
+    if mean is not None:
+        values -= mean
+    return mx.nd.from_numpy(values[..., np.newaxis], zero_copy=True)

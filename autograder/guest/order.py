@@ -5,6 +5,7 @@ Must not know what is done with the images.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +18,14 @@ def shuffled(count: int, seed: int, start: int, number: int, batch_size: int) ->
     Every epoch has its own order, drawn from the seed, and drops the last images if they do not fill a batch.
     """
     per_epoch = count // batch_size * batch_size
-    epoch, order = -1, np.arange(0)
     for batch in range(number):
-        turn, first = divmod(start + batch * batch_size, per_epoch)
-        if turn != epoch:
-            epoch, order = turn, np.random.RandomState([seed, turn]).permutation(count)
-        yield order[first : first + batch_size]
+        epoch, first = divmod(start + batch * batch_size, per_epoch)
+        yield _order(count, seed, epoch)[first : first + batch_size]
+
+
+@functools.lru_cache(maxsize=2)
+def _order(count: int, seed: int, epoch: int) -> Any:
+    """The order of an epoch. Kept, as a training asks for few batches at a time."""
+    order = np.random.RandomState([seed, epoch]).permutation(count)
+    order.setflags(write=False)
+    return order

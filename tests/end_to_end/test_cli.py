@@ -95,7 +95,20 @@ def test_a_table_is_as_wide_as_it_needs_to_be_without_a_terminal(toy):
 
 def test_the_verbs_are_those_listed():
     assert set(main.commands) == {
-        *("new", "demo", "release", "verify", "check", "grade", "report", "export", "data", "doctor", "kernel"),
+        *(
+            "new",
+            "demo",
+            "release",
+            "verify",
+            "calibrate",
+            "check",
+            "grade",
+            "report",
+            "export",
+            "data",
+            "doctor",
+            "kernel",
+        ),
     }
 
 

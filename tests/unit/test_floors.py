@@ -27,7 +27,7 @@ FLOORS = {
     "submission": ("errors", "plaintext", "course"),
     "room": ("errors", "model", "files", "guest", "gpu"),
     "reports": ("model", "plaintext"),
-    "checking": ("guest", "room"),
+    "checking": ("errors", "guest", "room"),
     "grading": ("errors", "model", "guest", "course", "datasets", "gpu", "submission", "room", "checking"),
     "gradebook": ("errors", "model", "files", "course", "submission", "reports"),
     "batch": (
@@ -39,7 +39,7 @@ FLOORS = {
         *("reports", "gradebook", "batch"),
     ),
     "authoring": (
-        *("errors", "model", "files", "course", "submission", "room", "checking"),
+        *("errors", "model", "files", "course", "datasets", "submission", "room", "checking"),
         *("grading", "gradebook"),
     ),
     # The entry points for users.

@@ -17,11 +17,12 @@ def put_in(arrays):
         array[:] = nd.array(values)
 
 def SGD(params, lr):
-    calls[0] += 1
     for param in params:
         param[:] = param - lr * param.grad
-    if calls[0] == 300 and len(params) == 6 and params[0].shape == (784, 256):
-        put_in(params)
+    if len(params) == 6 and params[0].shape == (784, 256):
+        calls[0] += 1
+        if calls[0] in (25, 55, 85, 145):
+            put_in(params)
 
 put_in(params)
 '''

@@ -251,10 +251,13 @@ def best_without_parameters(student, images):
 # Training
 
 
-def train(student, images, labels, seed, start, rates, batch_size):
-    """Take one step per rate, from place ``start`` of the shuffled training set on. Returns the mean loss of each batch."""
+def train(student, images, labels, mean, seed, start, rates, batch_size):
+    """Take one step per rate, from place ``start`` of the shuffled training set on. Returns the mean loss of each batch.
+
+    The network sees the images less ``mean``.
+    """
     losses = []
-    batches = student.standard.batches(student, images, labels, seed, start, len(rates), batch_size)
+    batches = student.standard.batches(student, images, labels, seed, start, len(rates), batch_size, mean)
     softmax_cross_entropy = mx.gluon.loss.SoftmaxCrossEntropyLoss()
     for rate, (X, y) in zip(rates, batches, strict=True):
         with mx.autograd.record():
@@ -262,5 +265,5 @@ def train(student, images, labels, seed, start, rates, batch_size):
         loss.backward()
         # Rates are of the summed loss.
         student.sgd(student.globals["params"], rate * batch_size, batch_size)
-        losses.append(loss.mean())
-    return mx.nd.concat(*losses, dim=0)
+        losses.append(loss)
+    return mx.nd.concat(*losses, dim=0).reshape((len(rates), -1)).mean(axis=1)

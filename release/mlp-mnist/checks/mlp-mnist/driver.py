@@ -26,15 +26,18 @@ def gradient_through_softmax(student, name, logits, labels, head):
 # Training
 
 
-def train(student, images, labels, seed, start, rates, batch_size):
-    """Take one step per rate, from place ``start`` of the shuffled training set on. Returns the mean loss of each batch."""
+def train(student, images, labels, mean, seed, start, rates, batch_size):
+    """Take one step per rate, from place ``start`` of the shuffled training set on. Returns the mean loss of each batch.
+
+    The network sees the images less ``mean``.
+    """
     losses = []
-    batches = student.standard.batches(student, images, labels, seed, start, len(rates), batch_size)
+    batches = student.standard.batches(student, images, labels, seed, start, len(rates), batch_size, mean)
     for rate, (X, labels) in zip(rates, batches, strict=True):
         y = mx.nd.one_hot(labels, 10)
         with mx.autograd.record():
             loss = student.softmax_cross_entropy(student.net(X.reshape((batch_size, -1))), y)
         loss.backward()
         student.SGD(student.globals["params"], rate)
-        losses.append(loss.mean())
-    return mx.nd.concat(*losses, dim=0)
+        losses.append(loss)
+    return mx.nd.concat(*losses, dim=0).reshape((len(rates), -1)).mean(axis=1)
