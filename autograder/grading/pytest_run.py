@@ -105,9 +105,7 @@ class _Collection:
         session.items = []
         for path in self._files:
             session.items += session.genitems(pytest.Module.from_parent(session, path=path))
-        session.config.hook.pytest_collection_modifyitems(
-            session=session, config=session.config, items=session.items
-        )
+        session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
         session.testscollected = len(session.items)
         return True
 

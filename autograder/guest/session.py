@@ -25,6 +25,17 @@ MAX_TRACE = 3_000  # characters of one error's description
 _NOTHING = object()  # stands for the value of an unbound name
 
 
+def _raises_class() -> None:
+    raise NotImplementedError
+
+
+def _raises_instance() -> None:
+    raise NotImplementedError()  # noqa: RSE102  (as nbgrader writes it)
+
+
+_STUBS = tuple((stub.__code__.co_code, stub.__code__.co_names) for stub in (_raises_class, _raises_instance))
+
+
 STANDARD = types.SimpleNamespace(
     **vars(standard), **{k: v for k, v in vars(networks).items() if k not in vars(standard)}
 )
@@ -143,7 +154,8 @@ class Session:
         self._graded = self._named()
         defined, own = self._is_students(name), self._after_own_cell.get(name)
         redefined = defined and own is not None and self._variables[name] is not own
-        return {"defined": defined, "redefined": redefined}
+        unwritten = _stubs_error(self._variables[name], name) if defined else None
+        return {"defined": defined, "redefined": redefined, "unwritten": unwritten}
 
     def check(self, name: str, seed: int) -> None:
         """Restore the namespace saved at the check cell of ``name``, and seed all random generators.
@@ -231,6 +243,20 @@ class Session:
         self._given = list(_arrays(values))
         with _captured():
             return objects.to_wire(function(*values))
+
+
+def _stubs_error(function: Any, name: str) -> dict[str, str] | None:
+    """What every call of this function raises if it does nothing but raise NotImplementedError; else ``None``."""
+    code = function.__code__ if type(function) is types.FunctionType else None
+    if code is None or code.co_name != name or (code.co_code, code.co_names) not in _STUBS:
+        return None
+    try:
+        function(*[None] * code.co_argcount)
+    except NotImplementedError as error:
+        return describe(error)
+    except Exception:  # keyword-only arguments, or a name that stands for something else
+        pass
+    return None
 
 
 def _arrays(value: Any) -> Iterator[Any]:

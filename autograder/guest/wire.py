@@ -15,7 +15,7 @@ start       seed, driver (source), limits                  ``done`` once a sessi
 replace     references (source by name)                    ``done``
 instruct    cell (name), source                            ``done``: error, text
 run         cell (name), source                            ``done``: error, text
-capture     name                                           ``done``: defined, redefined
+capture     name                                           ``done``: defined, redefined, unwritten
 check       name, seed                                     ``done``
 call        function, args                                 ``value`` or ``error``
 drive       function, args                                 ``value`` or ``error``

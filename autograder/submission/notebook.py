@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,11 @@ MAX_SOURCE = 200_000  # bytes of one cell's source in UTF-8; escaped as JSON it 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # nbgrader's fields for grading; a student's own values are never used.
 _GRADING = ("grade", "solution", "task", "locked", "points")
-_NEW_CELL: Mapping[str, Callable[..., NotebookNode]] = {
-    "code": nbformat.v4.new_code_cell,
-    "markdown": nbformat.v4.new_markdown_cell,
-    "raw": nbformat.v4.new_raw_cell,
+# The fields of a new cell beside its source. nbformat's own functions would validate each cell, and the whole notebook after.
+_NEW_CELL: Mapping[str, Mapping[str, Any]] = {
+    "code": {"cell_type": "code", "execution_count": None, "outputs": []},
+    "markdown": {"cell_type": "markdown"},
+    "raw": {"cell_type": "raw"},
 }
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
@@ -119,7 +120,7 @@ def _cell(raw: Any) -> NotebookNode | None:
             metadata["nbgrader"] = {**grading, "grade_id": _text(nbgrader["grade_id"])}
         if isinstance(tags, list) and NOTEBOOK_ONLY in tags:
             metadata["tags"] = [NOTEBOOK_ONLY]
-    cell: NotebookNode = _NEW_CELL[raw["cell_type"]](source=source, metadata=metadata)
+    cell: NotebookNode = nbformat.from_dict({**_NEW_CELL[raw["cell_type"]], "source": source, "metadata": metadata})
     given_id = raw.get("id")
     cell.id = given_id if isinstance(given_id, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", given_id) else ""
     pictures = _pictures(raw.get("attachments"))
