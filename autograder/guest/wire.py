@@ -16,7 +16,7 @@ replace     references (source by name)                    ``done``
 instruct    cell (name), source                            ``done``: error, text
 run         cell (name), source                            ``done``: error, text
 capture     name                                           ``done``: defined, redefined, unwritten
-check       name, seed                                     ``done``
+check       name, seed, cells                              ``done``
 call        function, args                                 ``value`` or ``error``
 drive       function, args                                 ``value`` or ``error``
 read        function (what), args (names)                  ``value`` or ``error``

@@ -4,56 +4,89 @@
 
 Runs each check that Hypothesis feeds on each wrong sample of its function, with each seed, and notes the number of the first
 example that fails. Prints, by check, the largest of these numbers over samples and seeds, the samples that needed most, and
-those that no example told from right code (other checks find these). A check's ``max_examples`` should be at least twice the
-largest number. The samples are trusted, so all of them share a room.
+those that only some seeds or none told from right code (other checks find these). A check's ``max_examples`` should be twice
+the largest number. The samples are trusted: each runs in a process forked from this one, without a sandbox.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import json
+import os
+import sys
 from collections import defaultdict
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import hypothesis
-import pytest
 
-from autograder.course.assignment import load_assignment
-from autograder.course.samples import exchange, read_samples, solved
-from autograder.grading import grade
-from autograder.grading.plan import Plan, data_of
-from autograder.grading.plugin import CheckPlugin
-from autograder.room.student import StudentRaised
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.samples import Sample, exchange, read_samples, solved
+from autograder.grading.pytest_run import _hypothesis
+from autograder.room.bubblewrap import View
+from autograder.room.student import Folders, Student, StudentRaised
+from autograder.selfcheck import KernelRoom
 from autograder.submission.rebuild import read_submission
 
-EXAMPLES = [40]
-OUTCOMES: dict[str, list[bool]] = defaultdict(list)  # by check: whether each example passed, in order
+
+def fed(assignment: Assignment) -> list[tuple[str, str, Any]]:
+    """The property-based checks: the function, the check's name, the check."""
+    sys.path.insert(0, str(assignment.suite))
+    found = []
+    for function, path in assignment.check_files():
+        module = importlib.import_module(path.stem)
+        checks = [(name, check) for name, check in vars(module).items() if hypothesis.is_hypothesis_test(check)]
+        found += [(function, f"{path.name}::{name}", check) for name, check in checks if name.startswith("test_")]
+    return found
 
 
-class Watching(CheckPlugin):
-    """Runs property-based checks alone, and lets none stop at a failing example."""
+def first_failures(assignment: Assignment, sample: Sample, check: Any, seeds: int, examples: int) -> list[int]:
+    """For each seed the number of the first example that fails; 0 if none does."""
+    variables: dict[str, Any] = {}
+    for step in read_submission(assignment, exchange(solved(assignment), {sample.function: sample.source})).steps:
+        if (step.kind, step.name) == ("check", sample.function):
+            break
+        exec(step.source, variables)
+    view = View(Path())
+    room = KernelRoom(view, variables, assignment.driver)
+    room.request("capture", {"name": sample.function}, 0)
+    outcomes: list[bool] = []
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        super().pytest_collection_modifyitems(items)
-        items[:] = [item for item in items if hypothesis.is_hypothesis_test(getattr(item, "obj", None))]
-        for item in items:
-            function: Any = item.obj  # type: ignore[attr-defined]
-            settings = function._hypothesis_internal_use_settings  # which no public function changes afterwards
-            function._hypothesis_internal_use_settings = hypothesis.settings(settings, max_examples=EXAMPLES[0])
-            function.hypothesis.inner_test = watched(f"{item.path.name}::{item.name}", function.hypothesis.inner_test)
-
-
-def watched(name: str, check: Callable[..., None]) -> Callable[..., None]:
-    def run(*args: Any, **options: Any) -> None:
+    def watched(**given: Any) -> None:
+        """An example that fails does not stop the check."""
         try:
-            check(*args, **options)
+            inner(**given)
         except (AssertionError, StudentRaised):
-            OUTCOMES[name].append(False)
+            outcomes.append(False)
         else:
-            OUTCOMES[name].append(True)
+            outcomes.append(True)
 
-    return run
+    inner, check.hypothesis.inner_test = check.hypothesis.inner_test, watched
+    settings = check._hypothesis_internal_use_settings  # which no public function changes afterwards
+    check._hypothesis_internal_use_settings = hypothesis.settings(settings, max_examples=examples)
+    numbers = []
+    for seed in range(seeds):
+        outcomes.clear()
+        student = Student(room, frozenset(assignment.points), 0, Folders.of(view))
+        with _hypothesis(shrink=False):
+            hypothesis.seed(seed)(check)(student=student)
+        numbers.append(outcomes.index(False) + 1 if False in outcomes else 0)
+    return numbers
+
+
+def in_a_process(*arguments: Any) -> list[int]:
+    """What `first_failures` returns; nothing if the sample ends the process."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(write, json.dumps(first_failures(*arguments)).encode())
+        os._exit(0)
+    os.close(write)
+    with open(read, "rb") as answer:
+        data = answer.read()
+    os.waitpid(child, 0)
+    return list(json.loads(data or b"[]"))
 
 
 def main() -> None:
@@ -62,36 +95,22 @@ def main() -> None:
     options.add_argument("--seeds", type=int, default=10)
     options.add_argument("--examples", type=int, default=40)
     given = options.parse_args()
-    EXAMPLES[0] = given.examples
     assignment = load_assignment(given.assignment)
-    whole, data = solved(assignment), data_of(assignment)
-    firsts: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    with (
-        grade.open_room(assignment, data) as room,
-        mock.patch.object(grade, "CheckPlugin", Watching),
-    ):
-        fed = {name for name, path in assignment.check_files() if "@given" in path.read_text("utf-8")}
+    for function, name, check in fed(assignment):
+        found: dict[str, list[int]] = defaultdict(list)
         for sample in read_samples(assignment):
-            if sample.right or sample.function not in fed:
-                continue
-            submission = read_submission(assignment, exchange(whole, {sample.function: sample.source}))
-            for seed in range(given.seeds):
-                OUTCOMES.clear()
-                plan = Plan.of(assignment, seed=seed, only=[sample.function], stop_at_failure=True)
-                grade.run_checks(assignment, submission, room, plan)
-                for check, outcomes in OUTCOMES.items():
-                    number = outcomes.index(False) + 1 if False in outcomes else 0
-                    firsts[check][sample.name].append(number)
-    for check, samples in firsts.items():
-        told = {name: max(numbers) for name, numbers in samples.items() if all(numbers)}
-        at_times = [name for name, numbers in samples.items() if any(numbers) and not all(numbers)]
+            if sample.function == function and not sample.right:
+                found[sample.name] = in_a_process(assignment, sample, check, given.seeds, given.examples)
+        told = {sample: max(numbers) for sample, numbers in found.items() if numbers and all(numbers)}
+        last = sorted(told.items(), key=lambda item: -item[1])[:6]
+        at_times = {sample: numbers for sample, numbers in found.items() if any(numbers) and not all(numbers)}
+        never = [sample for sample, numbers in found.items() if numbers and not any(numbers)]
         most = max(told.values(), default=0)
-        print(f"{check}: {most} examples tell {len(told)} of {len(samples)} samples with each of {given.seeds} seeds")
-        print(
-            "  last:", ", ".join(f"{name} {number}" for name, number in sorted(told.items(), key=lambda x: -x[1])[:6])
-        )
-        print(f"  with some seeds only: {', '.join(at_times) or 'none'}")
-        print(f"  never: {', '.join(name for name, numbers in samples.items() if not any(numbers)) or 'none'}")
+        print(f"{name}: {most} examples tell {len(told)} of {len(found)} samples with each of {given.seeds} seeds")
+        print("  last:", ", ".join(f"{sample} {number}" for sample, number in last))
+        print(f"  with some seeds only: {at_times or 'none'}")
+        print(f"  never: {', '.join(never) or 'none'}")
+        print(f"  end the process: {', '.join(sample for sample, numbers in found.items() if not numbers) or 'none'}")
 
 
 if __name__ == "__main__":
