@@ -265,7 +265,10 @@ def expect_accuracies(
     network, or calls it with other images, gets other answers. ``unchanged``: images and labels must stay unchanged.
     """
     weight, bias = draw_linear(rng, np.concatenate([scores for batches in sets for scores, _ in batches]))
-    given = [[[draw_fitting(rng, weight, bias, scores), labels] for scores, labels in batches] for batches in sets]
+    inverse = np.linalg.pinv(weight.astype(np.float64))
+    given = [
+        [[draw_fitting(rng, weight, bias, scores, inverse), labels] for scores, labels in batches] for batches in sets
+    ]
     results = student.drive("accuracies", weight, bias, *given)
     after = student.read("arguments") if unchanged else None
     for batches, result in zip(sets, as_items(results, len(sets), what="evaluate_accuracy"), strict=True):
@@ -293,11 +296,17 @@ def draw_linear(rng: np.random.Generator, scores: Array) -> tuple[Array, Array]:
     return weight.astype(np.float32), bias.astype(np.float32)
 
 
-def draw_fitting(rng: np.random.Generator, weight: Array, bias: Array, scores: Array) -> Array:
-    """Images, float32, shape (n, 28, 28, 1), for which the linear network returns these scores, shape (n, k)."""
+def draw_fitting(
+    rng: np.random.Generator, weight: Array, bias: Array, scores: Array, inverse: Array | None = None
+) -> Array:
+    """Images, float32, shape (n, 28, 28, 1), for which the linear network returns these scores, shape (n, k).
+
+    ``inverse``: the pseudo-inverse of ``weight`` in float64, shape (k, 784), for callers that draw for many batches.
+    """
     W = weight.astype(np.float64)
     grey = rng.uniform(0.25, 0.75, (len(scores), len(W)))
-    fitting = grey + (scores - (grey @ W + bias)) @ np.linalg.pinv(W)
+    inverse = np.linalg.pinv(W) if inverse is None else inverse
+    fitting = grey + (scores - (grey @ W + bias)) @ inverse
     images: Array = fitting.reshape(-1, 28, 28, 1).astype(np.float32)
     return images
 

@@ -192,13 +192,13 @@ class Diagnostician:
         own, check = names.index(("solution", sample.function)), names.index(("check", sample.function))
         # All samples share one session: a session for each would cost a fork and an IPython shell.
         if afresh or self._prepared != (sample.function, seed):
-            steps.go_back(self._room, _START, seed)
+            steps.go_back(self._room, _START, seed, cells=True)
             for step in self._steps[:own]:
                 self._run(step)
             self._run(Step("check", _OWN, ""))
             self._prepared = (sample.function, seed)
         else:
-            steps.go_back(self._room, _OWN, seed)
+            steps.go_back(self._room, _OWN, seed, cells=True)
         self._run(replace(self._steps[own], source=sample.source))
         for step in self._steps[own + 1 : check + 1]:
             self._run(step)

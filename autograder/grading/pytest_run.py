@@ -1,23 +1,29 @@
 """One pytest run of a suite in this process, independent of the current folder's configuration.
 
+A suite is compiled once per process, but each run executes its modules anew, so no run can reach the next through them.
 Owns the settings of pytest and hypothesis, and restores the process afterwards. Must not know rooms or reports.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import functools
 import os
 import shlex
 import sys
 import tempfile
+import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from importlib import machinery
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import hypothesis
 import pytest
+from _pytest.assertion import rewrite
 
 from ..errors import BrokenError
 from .plan import Plan
@@ -35,8 +41,12 @@ _SETTINGS = hypothesis.settings(
     suppress_health_check=list(hypothesis.HealthCheck),
 )
 _PROFILE = "autograder-grading"
-# Built-in plugins: some write files or output, some inspect the whole process (and run the garbage collector for that).
-_UNWANTED = ("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception")
+# Built-in plugins: some write files or output, some inspect the whole process (and run the garbage collector for that), the
+# others serve options that are never given. Each costs time at every check.
+_UNWANTED = (
+    *("terminal", "cacheprovider", "faulthandler", "warnings", "threadexception", "unraisableexception"),
+    *("debugging", "doctest", "junitxml", "legacypath", "logging", "pastebin", "setuponly", "setupplan", "stepwise"),
+)
 
 
 def run_suite(suite: Path, plugin: CheckPlugin, plan: Plan) -> None:
@@ -66,7 +76,6 @@ def _without_brackets(suite: Path) -> Iterator[Path]:
 
 def _run(suite: Path, plugin: CheckPlugin, files: list[Path], plan: Plan) -> None:
     arguments = [
-        *map(str, files),
         "--config-file=/dev/null",
         f"--rootdir={suite}",
         "--import-mode=importlib",
@@ -78,12 +87,27 @@ def _run(suite: Path, plugin: CheckPlugin, files: list[Path], plan: Plan) -> Non
         *(f"-pno:{name}" for name in _UNWANTED),
     ]
     with _clean_process(suite), _hypothesis(shrink=not plan.stop_at_failure):
-        status = pytest.main(arguments, plugins=[plugin, _Seeded(plan.seed)])
+        status = pytest.main(arguments, plugins=[plugin, _Seeded(plan.seed), _Collection(files)])
     if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) or plugin.faults:
         return
     if status == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     raise BrokenError(f"{suite}: the checks could not be run: pytest ended with {status!r}")
+
+
+class _Collection:
+    """A pytest plugin that collects the given test files; pytest itself would look at every file of their folders."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        self._files = files
+
+    def pytest_collection(self, session: pytest.Session) -> bool:
+        session.items = []
+        for path in self._files:
+            session.items += session.genitems(pytest.Module.from_parent(session, path=path))
+        session.config.hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
+        session.testscollected = len(session.items)
+        return True
 
 
 class _Seeded:
@@ -127,16 +151,22 @@ def _hypothesis(*, shrink: bool) -> Iterator[None]:
 def _clean_process(suite: Path) -> Iterator[None]:
     """A context in which the suite's modules can be imported by name. Restores modules and environment variables afterwards.
 
-    Another suite, or the grading program, may have modules of the same names.
+    Another suite, or the grading program, may have modules of the same names. The code of the suite's modules is taken from
+    `_compiled` and `_rewritten`.
     """
     bytecode, variables = sys.dont_write_bytecode, dict(os.environ)
     own = [path.stem for path in suite.glob("*.py")]
     others = {name: sys.modules.pop(name) for name in own if name in sys.modules}
     sys.dont_write_bytecode = True
+    finder = machinery.FileFinder(str(suite), (_Loader, machinery.SOURCE_SUFFIXES))
     for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
         os.environ.pop(name, None)
     try:
-        with warnings.catch_warnings():
+        with (
+            mock.patch.dict(sys.path_importer_cache, {str(suite): finder}),
+            mock.patch.object(rewrite, "_rewrite_test", lambda path, _: (None, _rewritten(path, path.read_bytes()))),
+            warnings.catch_warnings(),
+        ):
             warnings.simplefilter("ignore")  # for instance of a division by zero in an oracle
             yield
     finally:
@@ -148,3 +178,26 @@ def _clean_process(suite: Path) -> Iterator[None]:
             if name.startswith("PYTEST_"):
                 os.environ.pop(name, None)
                 os.environ.update({name: variables[name]} if name in variables else {})
+
+
+class _Loader(machinery.SourceFileLoader):
+    """Imports a module of the suite, which is compiled only if its source has changed."""
+
+    def source_to_code(self, data: Any, path: Any, **_: Any) -> types.CodeType:  # type: ignore[override]
+        return _compiled(Path(path), bytes(data))
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(path: Path, source: bytes) -> types.CodeType:
+    return compile(source, str(path), "exec", dont_inherit=True)
+
+
+@functools.lru_cache(maxsize=256)
+def _rewritten(path: Path, source: bytes) -> types.CodeType:
+    """A test module's code with pytest's explanations of assertions.
+
+    The private names exist in pytest 8 and 9, and pyproject.toml asks for no other version.
+    """
+    tree = ast.parse(source, str(path))
+    rewrite.rewrite_asserts(tree, source, str(path))
+    return compile(tree, str(path), "exec", dont_inherit=True)

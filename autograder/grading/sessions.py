@@ -18,7 +18,7 @@ from ..course.assignment import Assignment
 from ..errors import SandboxError
 from ..model import Cause, CauseKind
 from ..room.process import Room, RoomDied
-from ..room.student import Folders, Student, describe, in_words
+from ..room.student import Description, Folders, Student, describe, in_words
 from ..submission.rebuild import Step, Submission
 from . import steps
 from .plan import Plan
@@ -37,7 +37,10 @@ class Observations:
     """Facts from the first session, in which nothing is replaced."""
 
     outputs: dict[str, str] = field(default_factory=dict)  # printed text, by cell name
-    unwritten: set[str] = field(default_factory=set)  # functions not defined, or still the released stub
+    unwritten: set[str] = field(default_factory=set)  # functions not defined, or whose cell raised NotImplementedError
+    # By function that does nothing but raise NotImplementedError: what every call raises. The guest says so, and cannot gain
+    # by it: such a function passes no check.
+    stubs: dict[str, Description] = field(default_factory=dict)
     notes: dict[str, list[str]] = field(default_factory=dict)  # sentences, by function
 
 
@@ -83,6 +86,20 @@ class Sessions:
         """
         self._start(frozenset())
 
+    def stub(self, cell: str, seed: int) -> Student | None:
+        """As `student`, for a function that is not written: its calls need no session. ``None`` if it is written.
+
+        Other requests go to the session that is open, whichever functions are replaced there. What they answer counts only
+        if it is the error of the function itself (`StudentRaised.unwritten`), which the others cannot change. If it is not,
+        ask `student`.
+        """
+        described = self.observations.stubs.get(cell)
+        alive = self._open is not None and (self._student is None or self._student.death is None)
+        if described is None or not alive or self._fault is not None or not self._reached(cell, seed):
+            return None
+        self._student = self._proxy(self.limits.call_seconds, (cell, described))
+        return self._student
+
     def student(self, cell: str, replaced: frozenset[str], seed: int, *, late: bool = False) -> Student:
         """A proxy to a live session in which exactly the functions in ``replaced`` are the instructor's.
 
@@ -104,8 +121,11 @@ class Sessions:
         seconds = self.limits.call_seconds
         if late:
             seconds = min(seconds, self.limits.late_call_seconds)
-        self._student = Student(self._room, self._functions, seconds, self._folders, self._end)
+        self._student = self._proxy(seconds)
         return self._student
+
+    def _proxy(self, seconds: float, stub: tuple[str, Description] | None = None) -> Student:
+        return Student(self._room, self._functions, seconds, self._folders, self._end, stub)
 
     def device(self) -> str:
         """The device on which the notebook computes, according to the guest: for display only, not to be trusted."""
@@ -203,7 +223,11 @@ class Sessions:
             self.undefined[name] = cause = errors.get(name, none)
             if not self._observed and cause.kind in (CauseKind.NOT_DEFINED, CauseKind.NOT_WRITTEN):
                 self.observations.unwritten.add(name)
-        elif body.get("redefined") and not self._observed:
+            return
+        described = describe(body.get("unwritten"))
+        if not self._observed and described[0] == NotImplementedError.__name__:
+            self.observations.stubs[name] = described
+        if body.get("redefined") and not self._observed:
             self.observations.notes.setdefault(name, []).append(
                 f"{name} was defined again after its own cell; the last definition before its test cell was graded."
             )

@@ -29,6 +29,9 @@ def run(room: Room, step: Step, seconds: float) -> dict[str, Any]:
     return answer.body if isinstance(answer.body, dict) else {}
 
 
-def go_back(room: Room, check: str, seed: int) -> None:
-    """Restore what names meant when the check step ``check`` was reached, and seed the guest's random generators."""
-    room.request("check", {"name": check, "seed": seed}, room.view.limits.call_seconds)
+def go_back(room: Room, check: str, seed: int, *, cells: bool = False) -> None:
+    """Restore what names meant when the check step ``check`` was reached, and seed the guest's random generators.
+
+    ``cells``: cells run next, not a check.
+    """
+    room.request("check", {"name": check, "seed": seed, "cells": cells}, room.view.limits.call_seconds)

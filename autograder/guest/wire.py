@@ -15,8 +15,8 @@ start       seed, driver (source), limits                  ``done`` once a sessi
 replace     references (source by name)                    ``done``
 instruct    cell (name), source                            ``done``: error, text
 run         cell (name), source                            ``done``: error, text
-capture     name                                           ``done``: defined, redefined
-check       name, seed                                     ``done``
+capture     name                                           ``done``: defined, redefined, unwritten
+check       name, seed, cells                              ``done``
 call        function, args                                 ``value`` or ``error``
 drive       function, args                                 ``value`` or ``error``
 read        function (what), args (names)                  ``value`` or ``error``

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from .process import Room, RoomDied
 _FOREIGN_FRAMES = re.compile(r'\ATraceback \(most recent call last\):\n(?:  File "[^"\n]*", line \d+\n)+')
 # Its messages about one argument end with the whole manual of the operator.
 _FOREIGN_MANUAL = re.compile(r", Possible Arguments:\n-+\n.*\Z", re.DOTALL)
+Description = tuple[str, str, str]  # of an error: see `describe`
 _MAX_REMEMBERED = 16 * 2**20  # bytes kept of one check's calls
 
 
@@ -41,10 +42,13 @@ class StudentRaised(Exception):
         Whether the text explains the error; then the check's hint about values is not shown.
     cause : Cause or None
         The cause to record in the report.
+    unwritten : bool
+        Whether it is what every call of the function under test raises, as that is not written yet.
     """
 
     explained = False
     cause: Cause | None = None
+    unwritten = False
 
     def __init__(self, function: str, name: str, message: str, where: str) -> None:
         super().__init__(f"{function} raised {in_words(name, message, where)}")
@@ -140,12 +144,22 @@ class Student:
 
     After a call that did not return, every later call raises the same `StudentDied` at once. So a check of many inputs waits
     for one time-out at most.
+
+    ``stub``: the name of a function that is not written, and what each of its calls raises, as `describe` returns it. These
+    calls need no request.
     """
 
     def __init__(
-        self, room: Room, functions: frozenset[str], seconds: float, folders: Folders, end: float = math.inf
+        self,
+        room: Room,
+        functions: frozenset[str],
+        seconds: float,
+        folders: Folders,
+        end: float = math.inf,
+        stub: tuple[str, Description] | None = None,
     ) -> None:
         self._room = room
+        self.stub = stub
         self._functions = functions
         self._seconds = seconds
         self._folders = folders
@@ -221,6 +235,8 @@ class Student:
         if self.death is not None:
             raise self.death
         name = function if kind == "call" else "your code"
+        if self.stub is not None and (kind, function) == ("call", self.stub[0]):
+            self._raise(Call(kind, function, args, None), name, self.stub[1])
         body = {"function": function, "args": list(args)}
         left = self._end - self._room.spent
         if left <= 0:
@@ -242,8 +258,12 @@ class Student:
         if answer.kind != "error":
             self._remember(Call(kind, function, args, answer.body))
             return answer.body
-        raised = StudentRaised(name, *describe(answer.body))
-        self._remember(Call(kind, function, args, raised))
+        self._raise(Call(kind, function, args, None), name, describe(answer.body))
+
+    def _raise(self, call: Call, name: str, described: Description) -> NoReturn:
+        raised = StudentRaised(name, *described)
+        raised.unwritten = self.stub is not None and described == self.stub[1]
+        self._remember(replace(call, outcome=raised))
         raise raised
 
 
@@ -279,7 +299,7 @@ class Folders:
         return cls(view.shared, str(view.shared), str(view.data))
 
 
-def describe(body: Any) -> tuple[str, str, str]:
+def describe(body: Any) -> Description:
     """An error's class, message and lines, as strings of limited length. ``body`` comes from the guest: it may be anything."""
     fields = body if isinstance(body, dict) else {}
     name, message, where = (str(fields.get(key, "")) for key in ("name", "message", "where"))

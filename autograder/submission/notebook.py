@@ -24,10 +24,11 @@ MAX_SOURCE = 200_000  # bytes of one cell's source in UTF-8; escaped as JSON it 
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 # nbgrader's fields for grading; a student's own values are never used.
 _GRADING = ("grade", "solution", "task", "locked", "points")
-_FIELDS: Mapping[str, Mapping[str, Any]] = {
-    "code": {"execution_count": None, "outputs": []},
-    "markdown": {},
-    "raw": {},
+# The fields of a new cell beside its source. nbformat's own functions would validate each cell, and the whole notebook after.
+_NEW_CELL: Mapping[str, Mapping[str, Any]] = {
+    "code": {"cell_type": "code", "execution_count": None, "outputs": []},
+    "markdown": {"cell_type": "markdown"},
+    "raw": {"cell_type": "raw"},
 }
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
@@ -119,13 +120,11 @@ def _cell(raw: Any) -> NotebookNode | None:
             metadata["nbgrader"] = {**grading, "grade_id": _text(nbgrader["grade_id"])}
         if isinstance(tags, list) and NOTEBOOK_ONLY in tags:
             metadata["tags"] = [NOTEBOOK_ONLY]
-    kind, given_id = raw["cell_type"], raw.get("id")
-    identity = given_id if isinstance(given_id, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", given_id) else ""
-    # Not by nbformat's functions for new cells: they validate each cell, and the whole notebook is validated afterwards.
-    content = {"id": identity, "cell_type": kind, "metadata": metadata, "source": source, **_FIELDS[kind]}
-    cell: NotebookNode = nbformat.from_dict(content)
+    cell: NotebookNode = nbformat.from_dict({**_NEW_CELL[raw["cell_type"]], "source": source, "metadata": metadata})
+    given_id = raw.get("id")
+    cell.id = given_id if isinstance(given_id, str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", given_id) else ""
     pictures = _pictures(raw.get("attachments"))
-    if pictures and kind != "code":
+    if pictures and raw["cell_type"] != "code":
         cell["attachments"] = pictures
     return cell
 

@@ -356,6 +356,35 @@ def test_two_suites_with_modules_of_one_name_do_not_mix(make_tiny: Any) -> None:
     assert [made.run().score for made in (first, second, first)] == [22, 22, 22]
 
 
+def test_what_a_suites_modules_keep_does_not_reach_the_next_grading(make_tiny: Any) -> None:
+    text = """
+import oracle
+import pytest
+seen = []
+@pytest.fixture(scope="module")
+def calls():
+    seen.append("fixture")
+    return seen
+def test_it(student, calls):
+    seen.append("check")
+    oracle.SEEN.append("check")
+    assert seen == ["fixture", "check"] and oracle.SEEN == ["check"], f"{seen} {oracle.SEEN}"
+"""
+    made = make_tiny({"oracle.py": "SEEN = []", "test_double.py": text})
+    first, second = (timeless(made.run(seed=7)) for _ in range(2))
+    assert first == second and first["score"] == 22
+
+
+def test_a_suite_that_was_changed_is_read_again(make_tiny: Any) -> None:
+    made = make_tiny({"oracle.py": "NUMBER = 1", "test_double.py": "import oracle\ndef test_it(student):\n    pass"})
+    assert made.run().score == 22
+    text = "import oracle\ndef test_it(student):\n    assert oracle.NUMBER == 1, f'it is {oracle.NUMBER}'"
+    (made.assignment.suite / "test_double.py").write_text(text)
+    (made.assignment.suite / "oracle.py").write_text("NUMBER = 2")
+    cell = next(cell for cell in made.run().cells if cell.cell == "double")
+    assert cell.points == 0 and cell.checks[0].message.startswith("it is 2")
+
+
 def test_configuration_of_the_folder_it_is_called_from_counts_for_nothing(
     tiny: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,72 @@ def test_the_blank_release_earns_nothing_and_raises_only_what_it_says(tiny: Any,
     assert all(check.hint is None for cell in report.cells for check in cell.checks)
 
 
+STUB = "def {0}(X):\n    raise NotImplementedError()"
+
+
+def test_functions_that_are_not_written_need_no_session_and_no_calls(tiny: Any, plain_room: Any) -> None:
+    rooms = plain_room(), plain_room()
+    report = tiny.run(tiny.blank(), room=rooms[0])
+    kinds = [kind for kind, _ in rooms[0].requests]
+    assert kinds.count("start") == 1 and "call" not in kinds and "replace" not in kinds
+    # The same, with functions that do the same in other words, which are called.
+    called = {
+        name: f"def {name}(X):\n    X + 1\n    raise NotImplementedError()" for name in ("relu", "double", "shift")
+    }
+    other = tiny.run(tiny.submission(**called), room=rooms[1])
+    assert [kind for kind, _ in rooms[1].requests].count("start") == 3
+    found, expected = (
+        [
+            (check.name, check.verdict, check.cause, check.message.replace("line 3", "line 2"), check.hint)
+            for cell in each.cells[:3]
+            for check in cell.checks
+        ]
+        for each in (report, other)
+    )
+    assert found == expected
+
+
+@pytest.mark.parametrize("wrong", ["return X", "raise NotImplementedError()"])
+def test_a_function_after_one_that_is_not_written_is_graded_with_the_instructors(tiny: Any, wrong: str) -> None:
+    report = tiny.run(tiny.submission(relu=f"def relu(X):\n    {wrong}", shift=STUB.format("shift")))
+    assert [cell.points for cell in report.cells[:3]] == [0, 6, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "message"),
+    [
+        ("    pass", Verdict.PASSED, ""),
+        ("    student.relu(1)", Verdict.PASSED, ""),
+        ("    assert student.drive('chain', 1) == 3", Verdict.RAISED, "your code raised NotImplementedError"),
+        ("    assert student.drive('through_relu', 2) == 0", Verdict.FAILED, "assert 2 == 0"),
+        ("    student.drive('through_relu', -1) == 0 and student.double(1)", Verdict.RAISED, "double raised NotImpl"),
+    ],
+)
+def test_a_check_that_ends_otherwise_than_by_the_unwritten_function_is_run_with_the_instructors_functions(
+    make_tiny: Any, check_of: Picker, text: str, verdict: Verdict, message: str
+) -> None:
+    """The check of ``double`` gets the instructor's ``relu``, though ``double`` is not written."""
+    driver = "def chain(student, X):\n    return student.double(X)\ndef through_relu(student, X):\n    return student.relu(X)"
+    made = make_tiny(only("double", f"def test_it(student):\n{text}", **{"driver.py": driver}))
+    solved = made.solutions["relu"].replace("nd.maximum", "max")
+    made.assignment.solutions["relu"] = solved
+    wrong = made.submission(relu="def relu(X):\n    return 5 / 0", double=STUB.format("double"))
+    check = check_of(made.run(wrong), "test_double.py::test_it")
+    assert check.verdict is verdict and check.message.startswith(message)
+
+
+def test_a_function_that_raises_in_another_way_is_called(tiny: Any, plain_room: Any) -> None:
+    for source in (
+        "def relu(X):\n    return later(X)\ndef later(X):\n    raise NotImplementedError()",
+        "NotImplementedError = ValueError\ndef relu(X):\n    raise NotImplementedError()",
+        "def relu(*, X):\n    raise NotImplementedError()",
+        "def stub(X):\n    raise NotImplementedError()\nrelu = stub",
+    ):
+        room = plain_room()
+        tiny.run(tiny.submission(relu=source), room=room, only=["relu"])
+        assert "call" in [kind for kind, _ in room.requests]
+
+
 def test_a_cell_earns_the_weighted_share_of_its_checks(tiny: Any, cell_of: CellPicker) -> None:
     cell = cell_of(tiny.run(tiny.submission(relu=HALF_RELU)), "relu")
     assert [check.weight for check in cell.checks] == [2, 1, 1]

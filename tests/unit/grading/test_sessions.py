@@ -17,6 +17,7 @@ from autograder.course.assignment import Assignment
 from autograder.errors import SandboxError
 from autograder.grading.plan import Plan
 from autograder.grading.sessions import Sessions
+from autograder.guest import session as guest_session
 from autograder.guest import wire
 from autograder.model import Cause, CauseKind
 from autograder.room.bubblewrap import View
@@ -176,6 +177,37 @@ def test_each_check_gets_generators_seeded_anew(made: Callable[..., Any]) -> Non
     first = sessions.student("relu", frozenset(), 5).relu()
     assert sessions.student("relu", frozenset(), 6).relu() != first
     assert sessions.student("relu", frozenset(), 5).relu() == first
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        solution("relu", "import mxnet as mx\nrelu = lambda: mx.nd.random.uniform().asscalar()"),
+        solution("relu", "from mxnet import nd\ndef relu():\n    return nd.shuffle(nd.arange(99)).asnumpy().tolist()"),
+        (
+            Step("instructor", "tools", "import mxnet as mx\ndef tool():\n    return mx.nd.random.normal().asscalar()"),
+            *solution("relu", "relu = tool"),
+        ),
+    ],
+    ids=["draws", "shuffles", "by the instructor's function"],
+)
+def test_what_mxnet_draws_depends_on_the_check_alone(made: Callable[..., Any], steps: tuple[Step, ...]) -> None:
+    sessions, _ = made(*steps)
+    first = sessions.student("relu", frozenset(), 5).relu()
+    assert sessions.student("relu", frozenset(), 6).relu() != first
+    assert sessions.student("relu", frozenset(), 5).relu() == first
+
+
+def test_where_no_cell_draws_from_mxnets_generator_it_is_seeded_once(
+    made: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds: list[int] = []
+    monkeypatch.setattr(guest_session.mx.random, "seed", seeds.append)
+    at_once = Step("instructor", "parameters", "import mxnet as mx\nW = mx.nd.random.normal(shape=(2, 2))")
+    sessions, _ = made(at_once, *RELU)
+    for seed in (5, 6):
+        assert sessions.student("relu", frozenset(), seed).relu() == "relu"
+    assert len(seeds) == 1
 
 
 def test_after_a_death_the_next_check_gets_a_fresh_session(made: Callable[..., Any]) -> None:

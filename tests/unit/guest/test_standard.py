@@ -35,7 +35,7 @@ def test_a_graded_name_may_be_a_class():
             return 2 * x
 
     session = Session({"Doubler": Doubler}, "def applied(student, x):\n    return student.Doubler().apply(x)\n")
-    assert session.capture("Doubler") == {"defined": True, "redefined": False}
+    assert session.capture("Doubler") == {"defined": True, "redefined": False, "unwritten": None}
     assert session.drive("applied", [21]) == 42
 
 
