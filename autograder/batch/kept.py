@@ -34,7 +34,7 @@ def grade_key(assignment: Assignment, submission: bytes, circumstances: str = ""
     The work is the submission, the source notebook, the suite and the engine; and whether the assignment's own data set was
     there, or a substitute took its place. ``circumstances`` come from `grade.circumstances`. A dash joins the digests.
     """
-    digest = hashlib.sha256(_engine().encode())
+    digest = hashlib.sha256(engine_digest().encode())
     for part in (assignment.name.encode(), assignment.path.read_bytes(), submission):
         digest.update(hashlib.sha256(part).digest())
     _add_files(digest, assignment.suite)
@@ -49,7 +49,8 @@ def same_work(key: str, other: str) -> bool:
 
 
 @functools.cache
-def _engine() -> str:
+def engine_digest() -> str:
+    """SHA-256 of this package's files, without the suites."""
     digest = hashlib.sha256()
     _add_files(digest, PACKAGE, leave_out="suites")
     return digest.hexdigest()

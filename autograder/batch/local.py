@@ -1,0 +1,144 @@
+"""Grades on this machine, in processes of the standard library's executor.
+
+Each process has an executor of its own, so it is known which submission killed it. A submission gets a second try in a new
+process. Must not know what a job means: `autograder.batch.job.work` does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from ..errors import BrokenError
+from .bundle import Bundle
+from .job import Answer, Died, Job, Machine, Options, clean_up, this_machine, work
+
+TRIES = 2
+_PR_SET_PDEATHSIG = 1
+
+
+class _Process:
+    """One grading process, ready for work. ``core``: the only CPU core it may use, ``None`` for all.
+
+    Raises `BrokenError` if it does not start.
+    """
+
+    def __init__(self, core: int | None) -> None:
+        self.core = core
+        # A new interpreter, so a server that has run for weeks grades with the kit that is on the disk now.
+        spawn = multiprocessing.get_context("spawn")
+        self._executor = ProcessPoolExecutor(1, spawn, _start, (os.getpid(), core))
+        try:
+            number = self._executor.submit(os.getpid).result()
+        except (OSError, BrokenProcessPool) as error:
+            self._executor.shutdown()
+            raise BrokenError(f"the grading process does not start: {error}") from error
+        self._process = next(child for child in multiprocessing.active_children() if child.pid == number)
+
+    def submit(self, job: Job, bundle: Bundle) -> Future[Answer]:
+        return self._executor.submit(work, job, bundle)
+
+    def end(self) -> str:
+        """Kill the process unless it has ended; describe how it ended."""
+        self._process.kill()
+        self._executor.shutdown()
+        status = self._process.exitcode or 0
+        if status == -signal.SIGALRM:
+            return "ran out of time"
+        return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+class Local:
+    """At most ``workers`` grading processes on this machine; by default one for each core."""
+
+    dashboard = ""
+
+    def __init__(self, workers: int | None = None) -> None:
+        self._cores = sorted(os.sched_getaffinity(0))
+        self.workers = workers or len(self._cores)
+        self._idle: list[_Process] = []
+        self._running: dict[Future[Answer], tuple[_Process, Job, int]] = {}
+
+    def machine(self, options: Options, dataset: str | None) -> Machine:
+        """What the grades of a run depend on; as `this_machine`."""
+        return this_machine(options, dataset)
+
+    @property
+    def running(self) -> int:
+        """The number of jobs in progress."""
+        return len(self._running)
+
+    def run(self, jobs: Iterable[Job], bundle: Bundle) -> Generator[tuple[Job, Answer | Died]]:
+        """Yield each job with its answer, as answers arrive; a `Died` if every try killed its process.
+
+        Raises
+        ------
+        BrokenError
+            Grading processes cannot be started.
+        """
+        again: deque[tuple[Job, int]] = deque()
+        fresh = ((job, 1) for job in jobs)
+
+        def fill() -> None:
+            while len(self._running) < self.workers:
+                job, attempt = again.popleft() if again else next(fresh, (None, 0))
+                if job is None:
+                    return
+                process = self._idle.pop() if self._idle else _Process(self._free_core())
+                self._running[process.submit(job, bundle)] = process, job, attempt
+
+        try:
+            fill()
+            while self._running:
+                done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    process, job, attempt = self._running.pop(future)
+                    try:
+                        answer: Answer | Died | None = future.result()
+                        self._idle.append(process)
+                    except BrokenProcessPool:
+                        why = process.end()
+                        answer = Died(f"the grading process died twice: {why}") if attempt == TRIES else None
+                    if answer is None:
+                        again.append((job, attempt + 1))
+                    fill()  # before the caller handles the answer, which may take long
+                    if answer is not None:
+                        yield job, answer
+        finally:
+            for process in [*self._idle, *(process for process, _, _ in self._running.values())]:
+                process.end()
+            self._idle.clear()
+            self._running.clear()
+            clean_up()
+
+    def close(self) -> None:
+        """Nothing is left open after `run`."""
+
+    def _free_core(self) -> int | None:
+        """The least used core: a submission with many busy processes then slows down only its own grading."""
+        if self.workers == 1:
+            return None
+        taken = [process.core for process in self._idle + [process for process, _, _ in self._running.values()]]
+        return min(self._cores, key=taken.count)
+
+
+def _start(parent: int, core: int | None) -> None:
+    """Prepare a grading process, before NumPy is imported: it ends with its parent, computes on one thread, prints nothing."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)  # the parent died before prctl
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the parent, which then ends its workers
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+    os.environ["AUTOGRADER_OFFLINE"] = "1"  # data was fetched before the workers started
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nothing, descriptor)
+    os.close(nothing)
