@@ -6,6 +6,7 @@ process. Must not know what a job means: `autograder.batch.job.work` does.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -24,10 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 class _Process:
-    """One grading process, ready for work. ``core``: the only CPU core it may use, ``None`` for all.
-
-    Raises `BrokenError` if it does not start.
-    """
+    """One grading process. ``core``: the only CPU core it may use, ``None`` for all."""
 
     def __init__(self, core: int | None) -> None:
         self.core = core
@@ -35,20 +33,25 @@ class _Process:
         spawn = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(1, spawn, _start, (os.getpid(), core))
         try:
-            number = self._executor.submit(os.getpid).result()
-        except (OSError, BrokenProcessPool) as error:
-            self._executor.shutdown()
+            self._number = self._executor.submit(os.getpid)
+        except OSError as error:
             raise BrokenError(f"the grading process does not start: {error}") from error
-        self._process = next(child for child in multiprocessing.active_children() if child.pid == number)
+        self._children = multiprocessing.active_children()
 
     def submit(self, job: Job, bundle: Bundle) -> Future[Answer]:
         return self._executor.submit(work, job, bundle)
 
     def end(self) -> str:
-        """Kill the process unless it has ended; describe how it ended."""
-        self._process.kill()
+        """Kill the process unless it has ended; describe how it ended. Raises `BrokenError` if it never started."""
+        try:
+            number = self._number.result()
+        except BrokenProcessPool as error:
+            self._executor.shutdown()
+            raise BrokenError(f"the grading process does not start: {error}") from error
+        process = next(child for child in self._children if child.pid == number)
+        process.kill()
         self._executor.shutdown()
-        status = self._process.exitcode or 0
+        status = process.exitcode or 0
         if status == -signal.SIGALRM:
             return "ran out of time"
         return f"signal {-status}" if status < 0 else f"exit status {status}"
@@ -90,8 +93,13 @@ class Local:
                 job, attempt = again.popleft() if again else next(fresh, (None, 0))
                 if job is None:
                     return
-                process = self._idle.pop() if self._idle else _Process(self._free_core())
-                self._running[process.submit(job, bundle)] = process, job, attempt
+                while True:
+                    process = self._idle.pop() if self._idle else _Process(self._free_core())
+                    try:
+                        self._running[process.submit(job, bundle)] = process, job, attempt
+                        break
+                    except BrokenProcessPool:  # it died without a job
+                        process.end()
 
         try:
             fill()
@@ -112,7 +120,8 @@ class Local:
                         yield job, answer
         finally:
             for process in [*self._idle, *(process for process, _, _ in self._running.values())]:
-                process.end()
+                with contextlib.suppress(BrokenError):
+                    process.end()
             self._idle.clear()
             self._running.clear()
             clean_up()
