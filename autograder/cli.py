@@ -290,8 +290,9 @@ def grade(
             )
         note("--unsafe-no-sandbox: student code runs with your own rights")
     if notebook is not None:
-        if jobs is not None or force:
-            raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
+        named = context.get_parameter_source("scheduler") is click.core.ParameterSource.COMMANDLINE
+        if jobs is not None or force or (scheduler and named):
+            raise UsageError("--jobs, --scheduler and --force are for grading submitted/, not for one notebook")
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
         _grade_one(found, notebook, json_file, names, options)
@@ -300,8 +301,8 @@ def grade(
         raise UsageError("--json and --only go with one NOTEBOOK")
     if scheduler and (jobs is not None or cold_rooms):
         raise UsageError(
-            "--jobs and --cold-rooms are for this machine: on a cluster the number of workers counts, and their environment "
-            "(AUTOGRADER_COLD_ROOMS=1)"
+            f"--jobs and --cold-rooms are for this machine, and grading was to be on {scheduler}: leave them out, or write "
+            "--scheduler '' (on a cluster the number of workers counts, and their variable AUTOGRADER_COLD_ROOMS)"
         )
     sys.exit(_grade_all(found, course, options))
 

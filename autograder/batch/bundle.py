@@ -23,9 +23,10 @@ HOMES = "autograder-bundle-"  # how the names of the temporary folders begin
 
 @dataclass(frozen=True)
 class Bundle:
-    """``name``: the assignment's. ``secrets``: paths of the course, to be hidden from student code wherever they exist."""
+    """``name``, ``dataset``: the assignment's. ``secrets``: the course's paths, to be hidden from student code if they exist."""
 
     name: str
+    dataset: str | None
     digest: str
     secrets: tuple[Path, ...]
     archive: bytes = dataclasses.field(repr=False)
@@ -44,7 +45,7 @@ def pack(assignment: Assignment) -> Bundle:
         for name, path in sorted(files.items()):
             archive.writestr(zipfile.ZipInfo(name.as_posix()), path.read_bytes(), zipfile.ZIP_DEFLATED)
     data = buffer.getvalue()
-    return Bundle(assignment.name, hashlib.sha256(data).hexdigest(), assignment.secrets, data)
+    return Bundle(assignment.name, assignment.dataset, hashlib.sha256(data).hexdigest(), assignment.secrets, data)
 
 
 class Unpacked:

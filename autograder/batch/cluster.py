@@ -9,17 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import dataclasses
 import ipaddress
 import itertools
 import queue
 import secrets
 import time
+import warnings
 from collections import deque
 from collections.abc import Generator, Iterable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from distributed import Client, Future, KilledWorker
+from distributed.versions import VersionMismatchWarning
 
 from ..errors import AutograderError, BrokenError, UsageError
 from .bundle import Bundle
@@ -33,6 +37,15 @@ _AHEAD = 2  # jobs for each worker: one is computed, and one waits at the worker
 _LOOK_SECONDS = 1.0
 
 
+@dataclass(frozen=True)
+class _Try:
+    """A job that the cluster gets. ``lost``: times that it was lost with its scheduler. ``alone``: it is the only one there."""
+
+    job: Job
+    lost: int = 0
+    alone: bool = False
+
+
 class Cluster:
     """The workers of the scheduler at ``address``: ``tls://HOST:PORT``, or ``tcp://HOST:PORT`` on the loopback network.
 
@@ -42,11 +55,13 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         self._address = _allowed(address)
+        # Another version of Dask may do. If it does not, the first answer says so.
+        warnings.filterwarnings("ignore", category=VersionMismatchWarning)
         try:
             self._client = Client(self._address, timeout=LOST_SECONDS, set_as_default=False, name="autograder")  # type: ignore[no-untyped-call]
-        except (OSError, TimeoutError, RuntimeError, ValueError, TypeError) as error:
+        except Exception as error:  # such as a file of a certificate that does not exist
             raise UsageError(f"{self._address}: no Dask scheduler answers there: {one_line(error)}") from error
-        self._running: dict[str, tuple[Future[Answer], Job, int]] = {}
+        self._running: dict[str, tuple[Future[Answer], _Try]] = {}
         self._workers, self._looked, self._seen = 0, 0.0, time.monotonic()
 
     @property
@@ -76,7 +91,7 @@ class Cluster:
                 )
             if self._client.status == "running":
                 with contextlib.suppress(OSError, TimeoutError):
-                    self._workers = len(self._client.scheduler_info()["workers"])
+                    self._workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
             self._looked = now
             if self._workers:
                 self._seen = now
@@ -86,20 +101,27 @@ class Cluster:
 
     def machine(self, options: Options, dataset: str | None) -> Machine:
         """What the grades of a run depend on: `this_machine`, as one of the workers answers. The others must agree."""
-        future = self._client.submit(this_machine, options, dataset, pure=False)
-        while not future.done():  # type: ignore[no-untyped-call]
-            if not self.workers:
-                time.sleep(_LOOK_SECONDS)
-            with contextlib.suppress(TimeoutError):
-                future.result(timeout=_LOOK_SECONDS)
-        machine: Machine = self._result(future)
-        return machine
+        while True:
+            future = self._client.submit(this_machine, options, dataset, pure=False)
+            while not future.done():  # type: ignore[no-untyped-call]
+                _ = self.workers  # raises if there is none for long
+                time.sleep(_LOOK_SECONDS / 10)
+            try:
+                machine: Machine = self._result(future)
+                return machine
+            except KilledWorker as error:
+                raise BrokenError(
+                    f"{self._address}: its workers die: look at their output: {one_line(error)}"
+                ) from error
+            except asyncio.CancelledError:
+                time.sleep(_LOOK_SECONDS)  # lost with the scheduler, which may come back
 
     def run(self, jobs: Iterable[Job], bundle: Bundle) -> Generator[tuple[Job, Answer | Died]]:
         """Yield each job with its answer, as answers arrive; a `Died` if it killed every worker that the scheduler gave it.
 
         A job that is lost with its worker is done again by the scheduler; jobs that are lost with the scheduler are given to
-        the next one at the same address.
+        the next one at the same address. The scheduler gives up a job that has lost several workers (``allowed-failures``), and
+        with it any that waited at the same workers: so such jobs are done once more at the end, one at a time.
 
         Raises
         ------
@@ -107,45 +129,58 @@ class Cluster:
             The scheduler is lost, there is no worker, or a worker cannot do jobs of this kind.
         """
         done: queue.SimpleQueue[Future[Answer]] = queue.SimpleQueue()
-        again: deque[tuple[Job, int]] = deque()
-        fresh = ((job, 0) for job in jobs)
+        again: deque[_Try] = deque()
+        suspects: deque[_Try] = deque()
+        fresh = map(_Try, jobs)
         keys = map(f"grade-{secrets.token_hex(8)}-{{}}".format, itertools.count())
         archive = self._archive(bundle)
 
         def fill() -> None:
             nonlocal archive
-            while self._client.status == "running" and self.running < _AHEAD * max(1, self.workers):
-                job, losses = again.popleft() if again else next(fresh, (None, 0))
-                if job is None:
+            while self.running < _AHEAD * max(1, self.workers) and self._client.status == "running":
+                task = again.popleft() if again else next(fresh, None)
+                if task is None and suspects and not self._running:
+                    task = suspects.popleft()
+                if task is None:
                     return
-                if archive.status in ("cancelled", "lost"):
+                if archive.status not in ("pending", "finished"):
                     archive = self._archive(bundle)
-                future = self._client.submit(work, job, archive, key=next(keys))
-                self._running[str(future.key)] = future, job, losses
+                future = self._client.submit(work, task.job, archive, key=next(keys))
+                self._running[str(future.key)] = future, task
                 future.add_done_callback(done.put)  # type: ignore[no-untyped-call]
+                if task.alone:
+                    return
 
         try:
             fill()
-            while self._running or again:
+            while self._running or again or suspects:
                 try:
                     future = done.get(timeout=_LOOK_SECONDS)
                 except queue.Empty:
                     fill()
                     continue
-                _, job, losses = self._running.pop(str(future.key))
+                _, task = self._running.pop(str(future.key))
                 try:
                     answer: Answer | Died = self._result(future)
+                except KilledWorker as error:
+                    if not task.alone:
+                        suspects.append(dataclasses.replace(task, alone=True))
+                        fill()
+                        continue
+                    answer = Died(f"{error.allowed_failures + 1} worker processes died while they graded it")
                 except asyncio.CancelledError:
-                    if losses == LOSSES:
-                        raise BrokenError(f"{self._address}: the scheduler was lost {LOSSES} times") from None
-                    again.append((job, losses + 1))
+                    if task.lost == LOSSES:
+                        raise BrokenError(
+                            f"{self._address}: the scheduler was lost {LOSSES} times: run again"
+                        ) from None
+                    again.append(dataclasses.replace(task, lost=task.lost + 1, alone=False))
                     continue
                 fill()  # before the caller handles the answer, which may take long
-                yield job, answer
+                yield task.job, answer
         finally:
             if self._client.status == "running":
                 with contextlib.suppress(Exception):  # a lost scheduler has nothing to take back
-                    self._client.cancel([future for future, _, _ in self._running.values()])  # type: ignore[no-untyped-call]
+                    self._client.cancel([future for future, _ in self._running.values()])  # type: ignore[no-untyped-call]
                     self._client.run(clean_up, on_error="ignore")
             self._running.clear()
 
@@ -155,14 +190,13 @@ class Cluster:
 
     def _archive(self, bundle: Bundle) -> Future[Bundle]:
         """The bundle as a task's result: a worker fetches it once, and if it is lost, the scheduler has it made again."""
-        return self._client.submit(_same, bundle, key=f"bundle-{bundle.digest}")
+        return self._client.submit(_same, bundle, pure=False)
 
     def _result(self, future: Future[Any]) -> Any:
+        """The result of a future that is done. Raises KilledWorker or CancelledError if it was lost."""
         try:
             return future.result()
-        except KilledWorker:
-            return Died("every worker process that had it died")
-        except (AutograderError, asyncio.CancelledError):
+        except (AutograderError, KilledWorker, asyncio.CancelledError):
             raise
         except Exception as error:  # such as a module that the worker does not have
             raise BrokenError(

@@ -181,13 +181,13 @@ def _answer(job: Job, bundle: Bundle) -> Answer:
 
 
 def _graded(job: Job, bundle: Bundle) -> Answer:
-    assignment = _unpacked().of(bundle)
-    here = this_machine(job.options, assignment.dataset)
+    here = this_machine(job.options, bundle.dataset)
     if here != job.machine:
         raise UsageError(
             f"the worker on {socket.gethostname()} differs from the one that was asked first: it has {here}; "
             f"that one has {job.machine}"
         )
+    assignment = _unpacked().of(bundle)
     submitted = parse_notebook(job.submission, job.shown)
     report = grade_on(
         job.options.device,

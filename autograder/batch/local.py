@@ -7,7 +7,6 @@ process. Must not know what a job means: `autograder.batch.job.work` does.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import multiprocessing
 import os
 import signal
@@ -19,9 +18,9 @@ from concurrent.futures.process import BrokenProcessPool
 from ..errors import BrokenError
 from .bundle import Bundle
 from .job import Answer, Died, Job, Machine, Options, clean_up, this_machine, work
+from .start import start
 
 TRIES = 2
-_PR_SET_PDEATHSIG = 1
 
 
 class _Process:
@@ -31,7 +30,7 @@ class _Process:
         self.core = core
         # A new interpreter, so a server that has run for weeks grades with the kit that is on the disk now.
         spawn = multiprocessing.get_context("spawn")
-        self._executor = ProcessPoolExecutor(1, spawn, _start, (os.getpid(), core))
+        self._executor = ProcessPoolExecutor(1, spawn, start, (os.getpid(), core))
         try:
             self._number = self._executor.submit(os.getpid)
         except OSError as error:
@@ -135,19 +134,3 @@ class Local:
             return None
         taken = [process.core for process in self._idle + [process for process, _, _ in self._running.values()]]
         return min(self._cores, key=taken.count)
-
-
-def _start(parent: int, core: int | None) -> None:
-    """Prepare a grading process, before NumPy is imported: it ends with its parent, computes on one thread, prints nothing."""
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)  # the parent died before prctl
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the parent, which then ends its workers
-    if core is not None:
-        os.sched_setaffinity(0, {core})
-    os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
-    os.environ["AUTOGRADER_OFFLINE"] = "1"  # data was fetched before the workers started
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nothing, descriptor)
-    os.close(nothing)
