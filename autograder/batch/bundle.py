@@ -23,7 +23,7 @@ HOMES = "autograder-bundle-"  # how the names of the temporary folders begin
 
 @dataclass(frozen=True)
 class Bundle:
-    """``name``, ``dataset``: the assignment's. ``secrets``: the course's paths, to be hidden from student code if they exist."""
+    """``name``, ``dataset``: the assignment's. ``secrets``: paths of the course, hidden from student code where they exist."""
 
     name: str
     dataset: str | None

@@ -27,7 +27,7 @@ from distributed.versions import VersionMismatchWarning
 
 from ..errors import AutograderError, BrokenError, UsageError
 from .bundle import Bundle
-from .job import Answer, Died, Job, Machine, Options, clean_up, one_line, this_machine, work
+from .job import Answer, Died, Job, Machine, Options, clean_up, kit, one_line, this_machine, work
 
 INSECURE = "insecure-"  # before tcp://, it permits a network without TLS
 LOST_SECONDS = 60.0  # until a scheduler that does not answer must be back
@@ -100,7 +100,15 @@ class Cluster:
         return self._workers
 
     def machine(self, options: Options, dataset: str | None) -> Machine:
-        """What the grades of a run depend on: `this_machine`, as one of the workers answers. The others must agree."""
+        """What the grades of a run depend on: `this_machine`, as one of the workers answers. The others must agree.
+
+        Raises
+        ------
+        UsageError
+            As `this_machine`; or the worker has another version of this package.
+        BrokenError
+            As `workers`; or a worker cannot answer.
+        """
         while True:
             future = self._client.submit(this_machine, options, dataset, pure=False)
             while not future.done():  # type: ignore[no-untyped-call]
@@ -108,13 +116,18 @@ class Cluster:
                 time.sleep(_LOOK_SECONDS / 10)
             try:
                 machine: Machine = self._result(future)
-                return machine
             except KilledWorker as error:
                 raise BrokenError(
                     f"{self._address}: its workers die: look at their output: {one_line(error)}"
                 ) from error
             except asyncio.CancelledError:
                 time.sleep(_LOOK_SECONDS)  # lost with the scheduler, which may come back
+                continue
+            if machine.kit != kit():
+                raise UsageError(
+                    f"{self._address}: a worker has {machine.kit}, and this command {kit()}: install the same everywhere"
+                )
+            return machine
 
     def run(self, jobs: Iterable[Job], bundle: Bundle) -> Generator[tuple[Job, Answer | Died]]:
         """Yield each job with its answer, as answers arrive; a `Died` if it killed every worker that the scheduler gave it.

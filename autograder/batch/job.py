@@ -72,7 +72,7 @@ class Options:
 class Machine:
     """What a grade depends on besides the work: it must be the same on all workers of a run.
 
-    ``kit``: the version of this package and of its files. ``circumstances``: as `grade.circumstances` gives them. ``data``: the
+    ``kit``: as `kit` gives it. ``circumstances``: as `grade.circumstances` gives them. ``data``: the
     data set that is there, which may be a stand-in.
     """
 
@@ -135,6 +135,11 @@ class Died:
 Answer = Graded | Failed | Stop
 
 
+def kit() -> str:
+    """The version of this package and of its files."""
+    return f"autograder {__version__} ({engine_digest()[:12]})"
+
+
 def this_machine(options: Options, dataset: str | None) -> Machine:
     """Describe this machine; fetch the data set if it is not there.
 
@@ -148,8 +153,7 @@ def this_machine(options: Options, dataset: str | None) -> Machine:
         The data set cannot be found.
     """
     data = datasets.prepare(dataset).dataset.name if dataset else ""
-    kit = f"autograder {__version__} ({engine_digest()[:12]})"
-    return Machine(kit, circumstances(walled=options.walled, device=options.device), data)
+    return Machine(kit(), circumstances(walled=options.walled, device=options.device), data)
 
 
 def work(job: Job, bundle: Bundle) -> Answer:
