@@ -47,9 +47,9 @@ def certificates(folder, name="autograder"):
     def openssl(*arguments):
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
 
-    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={name}"]
-    openssl("req", "-x509", *new_key, "-keyout", "ca.key", "-out", "ca.crt", "-days", "2")
-    openssl("req", *new_key, "-keyout", "own.key", "-out", "own.csr")
+    new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    openssl("req", "-x509", *new_key, "-subj", f"/CN={name} CA", "-keyout", "ca.key", "-out", "ca.crt", "-days", "2")
+    openssl("req", *new_key, "-subj", f"/CN={name}", "-keyout", "own.key", "-out", "own.csr")
     signed = ["-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2"]
     openssl("x509", "-req", "-in", "own.csr", *signed, "-out", "own.crt")
     settings = {"distributed.comm.tls.ca-file": str(folder / "ca.crt")}
@@ -79,7 +79,8 @@ class Ring:
 
     def start(self):
         allowed = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
-        where = ["--protocol", "tls", "--host", "127.0.0.1", "--port", str(self.port), "--no-dashboard", "--no-show"]
+        where = ["--protocol", "tls", "--host", "127.0.0.1", "--port", str(self.port)]
+        where += ["--dashboard-address", "127.0.0.1:0"]
         self._start("scheduler", ["scheduler", *where], allowed)
         for name in ("node-1", "node-2"):
             self.worker(name)
@@ -211,7 +212,7 @@ def reports(toy):
 
 def _timeless(value):
     if isinstance(value, dict):
-        return {key: _timeless(part) for key, part in value.items() if "seconds" not in key}
+        return {key: _timeless(part) for key, part in value.items() if key not in ("seconds", "measures")}
     return [_timeless(part) for part in value] if isinstance(value, list) else value
 
 
@@ -229,7 +230,7 @@ def command(toy, *arguments):
 
 
 def test_a_class_is_graded_as_on_this_machine(toy, toy_course, ring, trusted):
-    for number, cells in enumerate(ANSWERS * 2):
+    for number, cells in enumerate(ANSWERS):
         toy.hand_in(f"student-{number}", **cells)
     (toy.folder("careless") / "toy.ipynb").write_text("{")
     here = toy.copy(toy.root.with_name("here"))
@@ -240,8 +241,8 @@ def test_a_class_is_graded_as_on_this_machine(toy, toy_course, ring, trusted):
         Options(seed=7, scheduler=ring.address),
         progress=lambda outcome, done, total: seen.append((done, total)),
     )
-    assert states(result) == {"careless": "unreadable", **{f"student-{number}": "graded" for number in range(6)}}
-    assert seen == [(number, 7) for number in range(1, 8)]
+    assert states(result) == {"careless": "unreadable", **{f"student-{number}": "graded" for number in range(3)}}
+    assert seen == [(number, 4) for number in range(1, 5)]
     grade_all("toy", here.course, Options(seed=7))
     assert reports(toy) == reports(here)
     for student in reports(toy):
