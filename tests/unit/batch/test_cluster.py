@@ -6,6 +6,7 @@ The cluster is a real scheduler, with workers that are threads of this process, 
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -143,13 +144,16 @@ def test_workers_of_another_kit_are_refused(engine, monkeypatch):
 def test_a_scheduler_that_does_not_come_back_ends_the_run(scheduler, monkeypatch):
     monkeypatch.setattr(cluster, "LOST_SECONDS", 1.0)
     engine = Cluster(scheduler.scheduler_address)
-    held = threading.Event()
-    monkeypatch.setattr(cluster, "work", lambda asked, bundle: held.wait(30))
+    monkeypatch.setattr(cluster, "work", _slow)
     answers = engine.run(map(job, "abc"), BUNDLE)
-    threading.Timer(1.0, lambda: (scheduler.close(), held.set())).start()
+    threading.Timer(1.0, scheduler.close).start()
     with pytest.raises(BrokenError, match="the scheduler has not answered for 1 s: start it, and run again"):
         next(answers)
     engine.close()
+
+
+def _slow(asked, bundle):
+    time.sleep(3)
 
 
 def test_a_cluster_without_workers_is_waited_for_and_then_named(scheduler, monkeypatch):
