@@ -8,6 +8,7 @@ process has checked. Must not know what a job means: `autograder.batch.job.work`
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import dataclasses
 import ipaddress
@@ -35,6 +36,7 @@ WAIT_SECONDS = 600.0  # for a first worker, and for another after the last one w
 LOSSES = 5  # times that one job may be lost with its scheduler
 _AHEAD = 2  # jobs for each worker: one is computed, and one waits at the worker
 _LOOK_SECONDS = 1.0
+_Lost = (asyncio.CancelledError, concurrent.futures.CancelledError)  # with the scheduler
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ class Cluster:
                 raise BrokenError(
                     f"{self._address}: its workers die: look at their output: {one_line(error)}"
                 ) from error
-            except asyncio.CancelledError:
+            except _Lost:
                 time.sleep(_LOOK_SECONDS)  # lost with the scheduler, which may come back
                 continue
             if machine.kit != kit():
@@ -181,7 +183,7 @@ class Cluster:
                         fill()
                         continue
                     answer = Died(f"{error.allowed_failures + 1} worker processes died while they graded it")
-                except asyncio.CancelledError:
+                except _Lost:
                     if task.lost == LOSSES:
                         raise BrokenError(
                             f"{self._address}: the scheduler was lost {LOSSES} times: run again"
@@ -206,10 +208,10 @@ class Cluster:
         return self._client.submit(_same, bundle, pure=False)
 
     def _result(self, future: Future[Any]) -> Any:
-        """The result of a future that is done. Raises KilledWorker or CancelledError if it was lost."""
+        """The result of a future that is done. Raises KilledWorker, or one of `_Lost`."""
         try:
             return future.result()
-        except (AutograderError, KilledWorker, asyncio.CancelledError):
+        except (AutograderError, KilledWorker, *_Lost):
             raise
         except Exception as error:  # such as a module that the worker does not have
             raise BrokenError(
