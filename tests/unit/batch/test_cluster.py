@@ -114,10 +114,10 @@ def test_jobs_that_the_scheduler_gives_up_are_tried_once_more_alone(engine, monk
     monkeypatch.setattr(Cluster, "_result", lost)
     names = ["bomb", "beside it", *map(str, range(10))]
     answers = {asked.student: answer for asked, answer in engine.run(map(job, names), BUNDLE)}
-    assert list(answers)[-2:] == ["bomb", "beside it"]
+    assert set(list(answers)[-2:]) == {"bomb", "beside it"}
     assert answers["bomb"] == Died("2 worker processes died while they graded it")
     assert answers["beside it"] == Failed("beside it", ours=True)
-    assert together == alone == ["bomb", "beside it"]
+    assert sorted(together) == sorted(alone) == ["beside it", "bomb"]
 
 
 def test_a_worker_without_the_package_is_one_sentence(engine, monkeypatch):
