@@ -357,21 +357,24 @@ def test_workers_the_scheduler_and_the_command_are_killed_and_every_grade_is_as_
 
     grading = start()
     before_its_death, scheduler_killed, deadline = {}, False, time.monotonic() + 900
-    while grading.poll() is None and time.monotonic() < deadline:
-        time.sleep(draws.uniform(0.5, 2.5))
-        done = len(list((toy.root / STATE / "reports" / "toy").glob("*.json")))
-        if done >= SUBMISSIONS // 4 and not scheduler_killed:
-            scheduler_killed = True
-            ring.kill_all()
-            ring.start()
-        elif done >= SUBMISSIONS // 2 and not before_its_death:
-            grading.send_signal(signal.SIGKILL)
-            grading.communicate()
-            before_its_death = reports(toy)
-            grading = start()
-        elif 2 < done < 0.8 * SUBMISSIONS and draws.random() < 0.3:
-            ring.kill_worker(draws.choice(["node-1", "node-2"]))
-    _, said = grading.communicate(timeout=60)
+    try:
+        while grading.poll() is None and time.monotonic() < deadline:
+            time.sleep(draws.uniform(0.5, 2.5))
+            done = len(list((toy.root / STATE / "reports" / "toy").glob("*.json")))
+            if done >= SUBMISSIONS // 4 and not scheduler_killed:
+                scheduler_killed = True
+                ring.kill_all()
+                ring.start()
+            elif done >= SUBMISSIONS // 2 and not before_its_death:
+                grading.send_signal(signal.SIGKILL)
+                grading.communicate()
+                before_its_death = reports(toy)
+                grading = start()
+            elif 2 < done < 0.8 * SUBMISSIONS and draws.random() < 0.3:
+                ring.kill_worker(draws.choice(["node-1", "node-2"]))
+        _, said = grading.communicate(timeout=60)
+    finally:
+        grading.kill()
     assert grading.returncode == 0, said
     assert scheduler_killed and before_its_death
     after = reports(toy)
