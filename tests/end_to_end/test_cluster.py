@@ -202,15 +202,18 @@ def states(result):
 
 
 def reports(toy):
-    """Every kept report by student, without its times."""
+    """Every kept report by student, as far as it is the same in every run."""
     kept = (toy.root / STATE / "reports" / "toy").glob("*.json")
     return {path.stem: _timeless(json.loads(path.read_text())["report"]) for path in kept}
 
 
 def _timeless(value):
+    """Without times, and without the addresses of objects that pytest's messages name."""
     if isinstance(value, dict):
         return {key: _timeless(part) for key, part in value.items() if key not in ("seconds", "measures")}
-    return [_timeless(part) for part in value] if isinstance(value, list) else value
+    if isinstance(value, list):
+        return [_timeless(part) for part in value]
+    return re.sub(r"0x[0-9a-f]+", "0x", value) if isinstance(value, str) else value
 
 
 def write_suite(toy, code):
@@ -244,7 +247,7 @@ def test_a_class_is_graded_as_on_this_machine(toy, toy_course, ring, trusted):
     assert reports(toy) == reports(here)
     for student in reports(toy):
         assert toy.scores(student) == here.scores(student)
-        assert toy.autograded(student) == here.autograded(student)
+        assert _timeless(toy.autograded(student)) == _timeless(here.autograded(student))
     assert set(states(grade_all("toy", toy.course, Options(seed=7, scheduler=ring.address))).values()) == {
         "kept",
         "unreadable",
