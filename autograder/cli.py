@@ -266,6 +266,12 @@ def _require_there(notebook: Path) -> None:
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of all random inputs (default: random).")
 @click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
 @click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@click.option(
+    "--scheduler",
+    metavar="tls://HOST:PORT",
+    envvar="AUTOGRADER_SCHEDULER",
+    help="Grade on the workers of this Dask scheduler (default: on this machine).",
+)
 @click.option("--force", is_flag=True, help="Grade submissions again that were graded before.")
 @click.option(
     "--device",
@@ -287,6 +293,7 @@ def grade(
     seed: int | None,
     only: str | None,
     jobs: int | None,
+    scheduler: str | None,
     force: bool,
     device: str,
     unsafe_no_sandbox: bool,
@@ -304,7 +311,7 @@ def grade(
         from .room.opening import COLD_ROOMS
 
         os.environ[COLD_ROOMS] = "1"  # for this process and those that it starts
-    options = Options(jobs, seed, force, not unsafe_no_sandbox, device)
+    options = Options(jobs, seed, force, not unsafe_no_sandbox, device, scheduler or "")
     if unsafe_no_sandbox:
         if device not in ("auto", "cpu"):
             raise UsageError(
@@ -312,14 +319,20 @@ def grade(
             )
         note("--unsafe-no-sandbox: student code runs with your own rights")
     if notebook is not None:
-        if jobs is not None or force:
-            raise UsageError("--jobs and --force are for grading submitted/, not for one notebook")
+        named = context.get_parameter_source("scheduler") is click.core.ParameterSource.COMMANDLINE
+        if jobs is not None or force or (scheduler and named):
+            raise UsageError("--jobs, --scheduler and --force are for grading submitted/, not for one notebook")
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
         _grade_one(found, notebook, json_file, names, options)
         return
     if json_file is not None or only is not None:
         raise UsageError("--json and --only go with one NOTEBOOK")
+    if scheduler and (jobs is not None or cold_rooms):
+        raise UsageError(
+            f"--jobs and --cold-rooms are for this machine, and grading was to be on {scheduler}: leave them out, or write "
+            "--scheduler '' (on a cluster the number of workers counts, and their variable AUTOGRADER_COLD_ROOMS)"
+        )
     sys.exit(_grade_all(found, course, options))
 
 
@@ -348,14 +361,29 @@ def _grade_one(
 
 
 def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
-    from .batch.job import State
-    from .batch.run import grade_all
+    from .batch.run import Engine, Outcome, State, grade_all
 
     _warn_of_nbgrader(course)
+    engines: list[Engine] = []
+
+    def watch(engine: Engine) -> None:
+        engines.append(engine)
+        if options.scheduler:
+            note(
+                f"grading on {options.scheduler} with {_count(engine.workers, 'worker')}; Dask's own page: {engine.dashboard}"
+            )
+
     with progress_bar(f"grade {assignment.name}") as advance:
-        result = grade_all(
-            assignment, course, options, progress=lambda outcome, done, total: advance(outcome.name, total)
-        )
+
+        def progress(outcome: Outcome, done: int, total: int) -> None:
+            running, workers = engines[0].running, engines[0].workers
+            waiting = total - done - running
+            advance(f"{running} running, {waiting} waiting, {_count(workers, 'worker')}", total)
+            if not ERR.is_terminal and outcome.state is not State.KEPT:
+                score = f", {outcome.facts.score:g} of {outcome.facts.max_score:g}" if outcome.facts else ""
+                note(f"{done} of {total}: {outcome.name}: {outcome.state}{score}")
+
+        result = grade_all(assignment, course, options, progress=progress, watch=watch)
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
         complain(f"{outcome.name}: not graded: {outcome.message}")
     for outcome in result.of(State.GRADED):
@@ -367,8 +395,12 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     return result.exit_status
 
 
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
 def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:
-    from .batch.job import State
+    from .batch.run import State
     from .publishing.feedback import summary
     from .publishing.roll import Roll
     from .reports import class_table

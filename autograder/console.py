@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.rule import Rule
 from rich.text import Text
 
@@ -42,12 +42,18 @@ def progress_bar(what: str) -> Iterator[Callable[[str, int | None], None]]:
 
     It takes a label for the step and the total number of steps (``None`` if that is unknown).
     """
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=ERR, transient=True, disable=not ERR.is_terminal) as progress:
         task = progress.add_task(what, total=None)
 
         def advance(label: str, whole: int | None = None) -> None:
-            progress.update(task, advance=1, description=f"{what}: {label}"[:48], total=whole)
+            progress.update(task, advance=1, description=f"{what}: {label}"[:72], total=whole)
 
         yield advance
 

@@ -1,13 +1,18 @@
-"""Atomic file writes, the digest of a folder, the package's own folder, and the user's cache folder.
+"""Atomic file writes, temporary folders that outlive no process, the digest of a folder, the package's and the cache folder.
 
 Must not know what the files hold.
 """
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -79,3 +84,40 @@ def _replace(path: Path, data: bytes, mode: int) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextlib.contextmanager
+def locked_folder(prefix: str) -> Iterator[Path]:
+    """A new temporary folder, locked by this process for as long as it is in use, and removed afterwards."""
+    owner = os.getpid()  # a forked child that ends must not take its parent's folder along
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except FileNotFoundError:
+            continue  # taken for an orphan before it was locked
+        except OSError:
+            folder.rmdir()
+            raise
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.exists():
+                yield folder
+                return
+        finally:
+            if os.getpid() == owner:
+                shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def remove_unlocked(prefix: str) -> None:
+    """Remove the user's temporary folders with this prefix that no process locks: their processes were killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or gone by now
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(lock).st_uid == os.geteuid():
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)

@@ -32,8 +32,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import determine_grade, is_grade, is_solution, parse_utc
 
 from .authoring.release import complete_release
-from .batch.job import Options, Outcome
-from .batch.run import graded
+from .batch.job import Options
+from .batch.run import Outcome, graded, open_engine
 from .course.assignment import Assignment, Course, load_assignment
 from .course.cells import grade_id, is_manual
 from .course.state import STATE
@@ -186,10 +186,13 @@ def _take_over(converter: Autograde) -> None:
     resources = contextlib.ExitStack()
     staging = resources.enter_context(open_staging(course))
     outcomes: list[Outcome] = []
+    options = Options(device=default_device(), scheduler=os.environ.get("AUTOGRADER_SCHEDULER", ""))
     try:
-        for outcome in graded(assignment, folders, staging, Options(device=default_device())):
-            outcomes.append(outcome)
-            _say(log, outcome, f"{len(outcomes)} of {len(folders)}")
+        with open_engine(options) as engine:
+            machine = engine.machine(options, assignment.dataset)
+            for outcome in graded(assignment, folders, staging, options, engine, machine):
+                outcomes.append(outcome)
+                _say(log, outcome, f"{len(outcomes)} of {len(folders)}")
     except BaseException:
         resources.close()
         raise

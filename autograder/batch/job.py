@@ -1,71 +1,43 @@
-"""One submission's job in a worker process: from its folder to a kept report, staged for nbgrader.
+"""One submission's job: from the bytes of a notebook to its report and to what nbgrader's copy will show.
 
-Owns what a worker receives and what it answers. A fault of one submission is an `Outcome`; a fault that would stop every
-submission of the run is a `Stop`. Must not know other submissions, the gradebook's database or other processes.
+A worker process runs it, here or on another machine. It gets values and answers with values, so it needs no folder of the
+course; it writes nothing there. A fault of one submission is a `Failed`; a fault that would stop every submission of the run is
+a `Stop`. Must not know other submissions, the gradebook, or how requests travel.
 """
 
 from __future__ import annotations
 
+import atexit
 import dataclasses
-import enum
 import errno
 import functools
+import json
+import signal
+import socket
 import sys
+import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from ..course.assignment import Assignment, Course, load_assignment
-from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError
-from ..gradebook.book import Recorded
-from ..gradebook.staging import Staging, stage, stage_files
+from nbformat import NotebookNode
+
+from .. import __version__, datasets
+from ..course.assignment import Assignment
+from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError, UsageError
+from ..files import remove_unlocked
+from ..gradebook.staging import cell_outputs
 from ..grading.diagnosis import Diagnosticians
 from ..grading.grade import circumstances, grade_on
 from ..model import Report, Verdict
-from ..plaintext import printable
-from ..submission.files import read_file
-from ..submission.folders import SubmissionFolder
+from ..room import bubblewrap
 from ..submission.notebook import parse_notebook
-from .kept import grade_key, load_report, store_report
+from ..submission.rebuild import rebuild
+from .bundle import HOMES, Bundle, Unpacked
+from .kept import engine_digest
 
-
-class State(enum.StrEnum):
-    """The state of one submission after a run.
-
-    ``graded``: graded in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as
-    it is. ``broken``: our own fault. The last two leave the gradebook unchanged.
-    """
-
-    GRADED = "graded"
-    KEPT = "kept"
-    UNREADABLE = "unreadable"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """The result of a run for one submission: for progress and messages. A grade is published as a `Standing`.
-
-    ``facts`` are recorded with the grade. Without a grade they are ``None``, and ``message`` says why in one line.
-    """
-
-    student: str
-    state: State
-    facts: Recorded | None = None
-    message: str = ""
-    notes: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """The student's name as one printable line: a folder's name may contain any character."""
-        return printable(self.student)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Outcome:
-        facts = None if data["facts"] is None else Recorded(**data["facts"])
-        return cls(**{**data, "state": State(data["state"]), "facts": facts, "notes": tuple(data["notes"])})
+_ONE = threading.Lock()  # a process has one diagnostician and one alarm, even if a cluster's worker has several threads
 
 
 @dataclass(frozen=True)
@@ -75,7 +47,7 @@ class Options:
     Parameters
     ----------
     jobs : int, optional
-        Submissions graded at a time; by default one for each core.
+        Submissions graded at a time on this machine; by default one for each core.
     seed : int, optional
         Seed of all random inputs, for every submission; by default drawn for each submission.
     force : bool
@@ -84,6 +56,8 @@ class Options:
         False runs student code without the sandbox: only for your own code.
     device : str
         ``auto``, ``cpu``, ``gpu`` or ``gpu:N``, as `device.choose` takes it.
+    scheduler : str
+        Address of a Dask scheduler whose workers grade; by default this machine does.
     """
 
     jobs: int | None = None
@@ -91,22 +65,56 @@ class Options:
     force: bool = False
     walled: bool = True
     device: str = "auto"
+    scheduler: str = ""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What a grade depends on besides the work: it must be the same on all workers of a run.
+
+    ``kit``: as `kit` gives it. ``circumstances``: as `grade.circumstances` gives them. ``data``: the
+    data set that is there, which may be a stand-in.
+    """
+
+    kit: str
+    circumstances: str
+    data: str
+
+    def __str__(self) -> str:
+        return "; ".join(filter(None, (self.kit, self.circumstances, self.data and f"data {self.data}")))
 
 
 @dataclass(frozen=True)
 class Job:
-    """A request to a worker, in plain values. ``staging`` is `Staging.run`."""
+    """``submission``: the notebook's bytes. ``shown``: its path, for messages. ``notes``: sentences for the report.
 
-    course: str
-    assignment: str
+    ``seconds``: when its process is ended.
+    """
+
     student: str
-    folder: str
-    staging: str
+    submission: bytes
+    shown: str
+    notes: tuple[str, ...]
+    machine: Machine
     options: Options
+    seconds: int
 
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Job:
-        return cls(**{**data, "options": Options(**data["options"])})
+
+@dataclass(frozen=True)
+class Graded:
+    """A report as plain values, the rebuilt notebook as JSON text, and the outputs of its cells by grade_id."""
+
+    report: Mapping[str, Any]
+    notebook: str
+    outputs: Mapping[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Why one submission has no grade, in one line; ``ours``: it is our own fault, not the submission's."""
+
+    message: str
+    ours: bool
 
 
 @dataclass(frozen=True)
@@ -117,80 +125,129 @@ class Stop:
     message: str
 
 
-def answer(request: Mapping[str, Any], diagnosticians: Diagnosticians) -> dict[str, Any]:
-    """Do a job given in plain values; answer in plain values: ``{"outcome": {...}}`` or ``{"stop": {...}}``."""
-    result = work(Job.from_dict(request), diagnosticians)
-    return {"stop" if isinstance(result, Stop) else "outcome": dataclasses.asdict(result)}
+@dataclass(frozen=True)
+class Died:
+    """Every process that had the job died; ``why`` says so in one line."""
+
+    why: str
 
 
-def work(job: Job, diagnosticians: Diagnosticians) -> Outcome | Stop:
-    """Grade one submission, or use its kept report; keep the report; stage the submission for nbgrader."""
-    course = Course(Path(job.course))
+Answer = Graded | Failed | Stop
+
+
+def kit() -> str:
+    """The version of this package and of its files."""
+    return f"autograder {__version__} ({engine_digest()[:12]})"
+
+
+def this_machine(options: Options, dataset: str | None) -> Machine:
+    """Describe this machine; fetch the data set if it is not there.
+
+    Raises
+    ------
+    UsageError
+        There is no such device.
+    SandboxError
+        bubblewrap is missing.
+    DataError
+        The data set cannot be found.
+    """
+    data = datasets.prepare(dataset).dataset.name if dataset else ""
+    return Machine(kit(), circumstances(walled=options.walled, device=options.device), data)
+
+
+def work(job: Job, bundle: Bundle) -> Answer:
+    """Grade one submission. If that takes longer than ``job.seconds``, the process is ended by a signal."""
+    with _ONE:
+        signal.alarm(job.seconds)
+        try:
+            return _answer(job, bundle)
+        finally:
+            signal.alarm(0)
+
+
+def _answer(job: Job, bundle: Bundle) -> Answer:
     try:
-        return _work(job, course, _assignment(job.assignment, course), diagnosticians)
+        return _graded(job, bundle)
     except SubmissionError as error:
-        message = _one_line(error).replace(f"{job.course}/", "")
-        return Outcome(job.student, State.UNREADABLE, message=message)
-    except (AssignmentError, DataError, SandboxError) as error:
-        return Stop(type(error).__name__, _one_line(error))
+        return Failed(one_line(error), ours=False)
+    except (AssignmentError, DataError, SandboxError, UsageError) as error:
+        return Stop(type(error).__name__, one_line(error))
     except AutograderError as error:
-        return Outcome(job.student, State.BROKEN, message=_one_line(error))
+        return Failed(one_line(error), ours=True)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return Stop("BrokenError", f"no space left on the disk of {job.course}: free some, and run again")
-        return _broken(job, error)
+            where = error.filename or "temporary files"
+            return Stop("BrokenError", f"{socket.gethostname()}: no space left for {where}: free some, and run again")
+        return _broken(error)
     except Exception as error:
-        return _broken(job, error)
+        return _broken(error)
 
 
-@functools.lru_cache(maxsize=1)
-def _assignment(name: str, course: Course) -> Assignment:
-    return load_assignment(name, course)  # once for a worker, and so for a run
-
-
-def _work(job: Job, course: Course, assignment: Assignment, diagnosticians: Diagnosticians) -> Outcome:
-    options = job.options
-    folder = SubmissionFolder(job.student, Path(job.folder))
-    path, notes = folder.notebook(assignment.name)
-    data = read_file(path)
-    key = grade_key(assignment, data, circumstances(walled=options.walled, device=options.device))
-    submitted = parse_notebook(data, str(path))
-    staging = Staging(course, job.staging)
-    notes = (*notes, *stage_files(staging, assignment, folder))
-    timestamp = SubmissionFolder(job.student, staging.submission(job.student, assignment.name)).timestamp()
-    kept = None if options.force else load_report(course, assignment.name, job.student)
-    if kept is not None and kept.key == key and options.seed in (None, kept.report.seed):
-        report = kept.report
-    else:
-        report = grade_on(
-            options.device,
-            assignment,
-            submitted,
-            seed=options.seed,
-            student=job.student,
-            walled=options.walled,
-            diagnostician=diagnosticians.of(assignment, walled=options.walled),
+def _graded(job: Job, bundle: Bundle) -> Answer:
+    here = this_machine(job.options, bundle.dataset)
+    if here != job.machine:
+        raise UsageError(
+            f"the worker on {socket.gethostname()} differs from the one that was asked first: it has {here}; "
+            f"that one has {job.machine}"
         )
-        if not report.complete:
-            return Outcome(job.student, State.BROKEN, message=_why_broken(report))
-    report = dataclasses.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
-    if kept is None or (kept.key, kept.report) != (key, report):
-        store_report(course, job.student, key, report)
-    stage(staging, assignment, job.student, submitted, report)
-    facts = Recorded(key, report.seed, report.score, report.max_score, timestamp)
-    return Outcome(job.student, State.GRADED, facts, notes=report.notes)
+    assignment = _unpacked().of(bundle)
+    submitted = parse_notebook(job.submission, job.shown)
+    report = grade_on(
+        job.options.device,
+        assignment,
+        submitted,
+        seed=job.options.seed,
+        student=job.student,
+        walled=job.options.walled,
+        diagnostician=_diagnosticians().of(assignment, walled=job.options.walled),
+    )
+    if not report.complete:
+        return Failed(_why_broken(report), ours=True)
+    return laid_out(assignment, submitted, with_notes(report, job.notes))
+
+
+def clean_up() -> None:
+    """Remove temporary folders of processes on this machine that were killed while they graded."""
+    bubblewrap.remove_orphans()
+    remove_unlocked(HOMES)
+
+
+def with_notes(report: Report, notes: Collection[str]) -> Report:
+    """The report with more notes on the submission as a whole, each once."""
+    return dataclasses.replace(report, notes=tuple(dict.fromkeys((*report.notes, *notes))))
+
+
+def laid_out(assignment: Assignment, submitted: NotebookNode, report: Report) -> Graded:
+    """A report with what nbgrader's copy of the submission will show."""
+    notebook, _ = rebuild(assignment, submitted)
+    return Graded(report.to_dict(), json.dumps(notebook), cell_outputs(assignment, report))
+
+
+@functools.cache
+def _unpacked() -> Unpacked:
+    unpacked = Unpacked()
+    atexit.register(unpacked.close)
+    return unpacked
+
+
+@functools.cache
+def _diagnosticians() -> Diagnosticians:
+    diagnosticians = Diagnosticians()
+    atexit.register(diagnosticians.close)
+    return diagnosticians
 
 
 def _why_broken(report: Report) -> str:
     broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
     more = f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""
-    return f"{broken[0].name}: {_one_line(broken[0].message)}{more}"
+    return f"{broken[0].name}: {one_line(broken[0].message)}{more}"
 
 
-def _broken(job: Job, error: Exception) -> Outcome:
+def _broken(error: Exception) -> Failed:
     traceback.print_exc(file=sys.stderr)
-    return Outcome(job.student, State.BROKEN, message=f"{type(error).__name__}: {_one_line(error)}")
+    return Failed(f"{type(error).__name__}: {one_line(error)}", ours=True)
 
 
-def _one_line(message: object) -> str:
+def one_line(message: object) -> str:
     return " ".join(str(message).split())

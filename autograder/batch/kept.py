@@ -33,7 +33,7 @@ def grade_key(assignment: Assignment, submission: bytes, circumstances: str = ""
     The work is the submission, the source notebook, the suite and the engine; and whether the assignment's own data set was
     there, or a substitute took its place. ``circumstances`` come from `grade.circumstances`. A dash joins the digests.
     """
-    digest = hashlib.sha256(_engine())
+    digest = hashlib.sha256(bytes.fromhex(engine_digest()))
     for part in (assignment.name.encode(), submission):
         digest.update(hashlib.sha256(part).digest())
     digest.update(assignment.digest)
@@ -48,8 +48,9 @@ def same_work(key: str, other: str) -> bool:
 
 
 @functools.cache
-def _engine() -> bytes:
-    return folder_digest(PACKAGE, leave_out="suites")
+def engine_digest() -> str:
+    """SHA-256 of this package's files, without the suites, in hex."""
+    return folder_digest(PACKAGE, leave_out="suites").hex()
 
 
 def store_report(course: Course, student: str, key: str, report: Report) -> None:

@@ -1,6 +1,6 @@
 """Grades all submissions of an assignment in parallel, records them, and resumes after an interruption.
 
-Workers keep their reports on the disk (`autograder.batch.kept`); this process alone writes to the gradebook. Only a few
+This process alone writes: it keeps the workers' reports (`autograder.batch.kept`) and records them in the gradebook. Only a few
 reports are in memory at a time. Must not know how a submission is graded, or nbgrader's database tables.
 """
 
@@ -8,33 +8,97 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import enum
 import fcntl
 import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Protocol
 
-from .. import datasets, errors
+from .. import errors
 from ..course.assignment import Assignment, Course, load_assignment
 from ..course.state import STATE
 from ..errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
-from ..gpu.device import choose
-from ..gradebook.book import CourseGradebook, Grades, credit, discrepancy
-from ..gradebook.staging import Staging, open_staging
-from ..grading.grade import circumstances
-from ..room import bubblewrap
+from ..gradebook.book import CourseGradebook, Grades, Recorded, credit, discrepancy
+from ..gradebook.staging import Staging, open_staging, stage, stage_files
+from ..model import Report
+from ..plaintext import printable
 from ..submission.files import read_file
 from ..submission.folders import SubmissionFolder, submission_folders
-from .job import Job, Options, Outcome, State
-from .kept import grade_key, load_report
-from .workers import Pool
+from ..submission.notebook import parse_notebook
+from .bundle import Bundle, pack
+from .job import Answer, Died, Failed, Graded, Job, Machine, Options, Stop, laid_out, one_line, with_notes
+from .kept import grade_key, load_report, store_report
+from .local import Local
 
 _DEFAULTS = Options()
+JOB_SECONDS = 14_400  # the grader's own limits end a submission much earlier, even on a busy machine
+
+
+class State(enum.StrEnum):
+    """The state of one submission after a run.
+
+    ``graded``: graded in this run. ``kept``: graded earlier, and nothing has changed. ``unreadable``: cannot be graded as
+    it is. ``broken``: our own fault. The last two leave the gradebook unchanged.
+    """
+
+    GRADED = "graded"
+    KEPT = "kept"
+    UNREADABLE = "unreadable"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a run for one submission: for progress and messages. A grade is published as a `Standing`.
+
+    ``facts`` are recorded with the grade. Without a grade they are ``None``, and ``message`` says why in one line.
+    """
+
+    student: str
+    state: State
+    facts: Recorded | None = None
+    message: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The student's name as one printable line: a folder's name may contain any character."""
+        return printable(self.student)
+
+
 Progress = Callable[[Outcome, int, int], None]  # takes an outcome, the number done, and the total
+
+
+class Engine(Protocol):
+    """What grades jobs in parallel: `Local`, or `Cluster`. Both are said once, here.
+
+    ``workers``: jobs computed at a time. ``running``: jobs in progress. `machine`: what the grades depend on, the same on every
+    worker. `run` yields each job with its answer, as answers arrive, and takes a job only when a worker is about to be free.
+    ``dashboard``: the address of a page about the workers; empty if there is none.
+    """
+
+    @property
+    def dashboard(self) -> str: ...
+
+    @property
+    def workers(self) -> int: ...
+
+    @property
+    def running(self) -> int: ...
+
+    def machine(self, options: Options, dataset: str | None) -> Machine: ...
+
+    def run(self, jobs: Iterable[Job], bundle: Bundle) -> Generator[tuple[Job, Answer | Died]]: ...
+
+    def close(self) -> None: ...
+
+
+Watch = Callable[[Engine], None]
 
 
 @dataclass(frozen=True)
@@ -63,6 +127,7 @@ def grade_all(
     options: Options = _DEFAULTS,
     *,
     progress: Progress = lambda outcome, done, total: None,
+    watch: Watch = lambda engine: None,
 ) -> BatchResult:
     """Grade every submission in ``submitted/`` and record it in the gradebook and in ``autograded/``.
 
@@ -79,6 +144,8 @@ def grade_all(
         How submissions are graded.
     progress : callable
         Called with each outcome, the number of outcomes so far, and the total.
+    watch : callable
+        Called with the `Engine`, once it is there; for a display of its workers.
 
     Raises
     ------
@@ -98,21 +165,23 @@ def grade_all(
         outcomes.append(outcome)
         progress(outcome, len(outcomes), len(folders))
 
-    with _faults_of_the_disk(course), _only_run(course):
+    with _faults_of_the_disk(course), _only_run(course), open_engine(options) as engine:
+        watch(engine)
+        machine = engine.machine(options, assignment.dataset)
         gradebook = CourseGradebook.open(course)
         gradebook.register(assignment)
         todo: Sequence[SubmissionFolder] = folders
         if not options.force:
             points = gradebook.grades(assignment.name)
-            today = circumstances(walled=options.walled, device=options.device)
             kept = {
-                folder.student: _kept(assignment, folder, gradebook, options.seed, points, today) for folder in folders
+                folder.student: _kept(assignment, folder, gradebook, options.seed, points, machine)
+                for folder in folders
             }
             todo = [folder for folder in folders if kept[folder.student] is None]
             for outcome in filter(None, kept.values()):
                 count(outcome)
         with open_staging(course) as staging:
-            for outcome in graded(assignment, todo, staging, options):
+            for outcome in graded(assignment, todo, staging, options, engine, machine):
                 count(_recorded(assignment, outcome, gradebook, staging))
                 staging.clear(outcome.student)
     ordered = tuple(sorted(outcomes, key=lambda outcome: outcome.student))
@@ -123,53 +192,117 @@ def graded(
     assignment: Assignment,
     folders: Collection[SubmissionFolder],
     staging: Staging,
-    options: Options = _DEFAULTS,
+    options: Options,
+    engine: Engine,
+    machine: Machine,
 ) -> Iterator[Outcome]:
-    """Grade submissions in parallel and stage them for nbgrader; yield outcomes in the order of completion.
+    """Grade submissions in parallel, keep their reports and stage them for nbgrader; yield outcomes as they are completed.
+
+    Submissions are read only when a worker is about to be free for them.
 
     Raises
     ------
     AutograderError
         A fault that would stop every other submission too.
     """
-    cores = len(os.sched_getaffinity(0))
-    choose(options.device)  # report an unusable device once, not for every submission
-    requests = [
-        dataclasses.asdict(
-            Job(
-                course=str(staging.course.root),
-                assignment=assignment.name,
-                student=folder.student,
-                folder=str(folder.path),
-                staging=staging.run,
-                options=options,
-            )
-        )
-        for folder in folders
-    ]
-    if requests and assignment.dataset:
-        datasets.prepare(assignment.dataset)  # once, for all workers
-    any_graded = False
-    try:
-        with contextlib.closing(Pool(options.jobs or cores).run(requests)) as answers:
-            for request, answer in answers:
-                outcome = _outcome(request["student"], answer, lone=not any_graded)
-                any_graded = any_graded or outcome.state is State.GRADED
-                yield outcome
-    finally:
-        bubblewrap.remove_orphans()  # workers may be killed while a room is open
+    run = _Run(assignment, staging, options, machine)
+    with contextlib.closing(engine.run(run.jobs(folders), pack(assignment))) as answers:
+        for job, answer in answers:
+            yield from run.ready()
+            yield run.outcome(job, answer)
+    yield from run.ready()
 
 
-def _outcome(student: str, answer: dict[str, Any], *, lone: bool) -> Outcome:
-    if "died" in answer:
-        return Outcome(student, State.BROKEN, message=f"the grading process died twice: {answer['died']}")
-    if "stop" in answer:
-        kind, message = answer["stop"]["kind"], answer["stop"]["message"]
-        if kind == SandboxError.__name__ and not lone:
-            return Outcome(student, State.BROKEN, message=message)  # earlier rooms opened: only this one failed
-        fault: type[AutograderError] = getattr(errors, kind)
-        raise fault(message)
-    return Outcome.from_dict(answer["outcome"])
+class _Run:
+    """Both ends of a run: from folders to jobs, from answers to outcomes. All of its files are written by this process."""
+
+    def __init__(self, assignment: Assignment, staging: Staging, options: Options, machine: Machine) -> None:
+        self._assignment = assignment
+        self._staging = staging
+        self._options = options
+        self._machine = machine
+        self._keys: dict[str, tuple[str, str | None]] = {}  # of submissions that workers have: the key, the time
+        self._ready: list[Outcome] = []
+        self._any_graded = False
+
+    def ready(self) -> Iterator[Outcome]:
+        """The outcomes of submissions that needed no worker."""
+        while self._ready:
+            yield self._ready.pop(0)
+
+    def jobs(self, folders: Iterable[SubmissionFolder]) -> Iterator[Job]:
+        """Stage the submissions, one after the other, and yield the jobs of those that must be graded."""
+        for folder in folders:
+            try:
+                job = self._job(folder)
+            except SubmissionError as error:
+                message = one_line(error).replace(f"{self._staging.course.root}/", "")
+                self._ready.append(Outcome(folder.student, State.UNREADABLE, message=message))
+            else:
+                if job is not None:
+                    yield job
+
+    def _job(self, folder: SubmissionFolder) -> Job | None:
+        """The job of a submission, which is staged; ``None`` if its kept report is valid, and its outcome is ready."""
+        course, name, seed = self._staging.course, self._assignment.name, self._options.seed
+        path, notes = folder.notebook(name)
+        data = read_file(path)
+        key = grade_key(self._assignment, data, str(self._machine))
+        notes = (*notes, *stage_files(self._staging, self._assignment, folder))
+        staged = SubmissionFolder(folder.student, self._staging.submission(folder.student, name))
+        self._keys[folder.student] = key, staged.timestamp()
+        kept = None if self._options.force else load_report(course, name, folder.student)
+        if kept is not None and kept.key == key and seed in (None, kept.report.seed):
+            submitted = parse_notebook(data, str(path))
+            result = laid_out(self._assignment, submitted, with_notes(kept.report, notes))
+            self._ready.append(self._stored(folder.student, result))
+            return None
+        return Job(folder.student, data, str(path), notes, self._machine, self._options, JOB_SECONDS)
+
+    def outcome(self, job: Job, answer: Answer | Died) -> Outcome:
+        """Keep and stage what a worker answered."""
+        match answer:
+            case Graded():
+                self._any_graded = True
+                return self._stored(job.student, answer)
+            case Failed(message, ours):
+                message = message.replace(f"{self._staging.course.root}/", "")
+                return Outcome(job.student, State.BROKEN if ours else State.UNREADABLE, message=message)
+            case Died(why):
+                return Outcome(job.student, State.BROKEN, message=why)
+            case Stop(kind, message):
+                if kind == SandboxError.__name__ and self._any_graded:
+                    return Outcome(
+                        job.student, State.BROKEN, message=message
+                    )  # earlier rooms opened: only this one failed
+                fault: type[AutograderError] = getattr(errors, kind)
+                raise fault(message)
+
+    def _stored(self, student: str, result: Graded) -> Outcome:
+        key, timestamp = self._keys.pop(student)
+        report = Report.from_dict(result.report)
+        kept = load_report(self._staging.course, self._assignment.name, student)
+        if kept is None or (kept.key, kept.report) != (key, report):
+            store_report(self._staging.course, student, key, report)
+        stage(self._staging, self._assignment, student, result.notebook, result.outputs)
+        facts = Recorded(key, report.seed, report.score, report.max_score, timestamp)
+        return Outcome(student, State.GRADED, facts, notes=report.notes)
+
+
+@contextlib.contextmanager
+def open_engine(options: Options) -> Iterator[Engine]:
+    """The engine that the options ask for: the scheduler's workers, or processes of this machine.
+
+    Raises `UsageError` if the scheduler's address is not allowed, or nobody answers there.
+    """
+    if options.scheduler:
+        from .cluster import Cluster  # imports Dask
+
+        engine: Engine = Cluster(options.scheduler)
+    else:
+        engine = Local(options.jobs)
+    with contextlib.closing(engine):
+        yield engine
 
 
 def _kept(
@@ -178,7 +311,7 @@ def _kept(
     gradebook: CourseGradebook,
     seed: int | None,
     points: Mapping[str, Grades],
-    today: str,
+    machine: Machine,
 ) -> Outcome | None:
     """The outcome of a submission whose recorded grade is still valid; ``None`` if it has to be graded."""
     facts = gradebook.recorded(assignment, folder.student)
@@ -187,7 +320,7 @@ def _kept(
         return None
     try:
         path, notes = folder.notebook(assignment.name)
-        key = grade_key(assignment, read_file(path), today)
+        key = grade_key(assignment, read_file(path), str(machine))
     except SubmissionError:
         return None  # grading it will report the reason
     if (facts.key, facts.seed, facts.timestamp) != (key, kept.report.seed, folder.timestamp()):

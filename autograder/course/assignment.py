@@ -68,12 +68,16 @@ class Course:
 
 @dataclass(frozen=True)
 class Assignment:
-    """One assignment. ``cells``: the instructor's notebook, with solutions; ``suite``: the folder of its checks."""
+    """One assignment. ``cells``: the instructor's notebook, with solutions; ``suite``: the folder of its checks.
+
+    ``also_secret``: `secrets` of the course that it was copied from.
+    """
 
     name: str
     suite: Path
     cells: tuple[NotebookNode, ...]
     path: Path
+    also_secret: tuple[Path, ...] = ()
 
     @cached_property
     def solutions(self) -> dict[str, str]:
@@ -109,7 +113,7 @@ class Assignment:
         """Files and folders of the course that student code must not see. Some may not exist."""
         names = "source submitted autograded feedback release exchange gradebook.db nbgrader_config.py .autograder autograder"
         *_, root = self.path.parents[:3]  # fewer than three if the notebook's folder is near the top
-        return tuple(root / name for name in names.split())
+        return (*(root / name for name in names.split()), *self.also_secret)
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:

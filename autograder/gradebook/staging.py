@@ -25,8 +25,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from ..course.assignment import Assignment, Course
 from ..course.cells import CHECK, CHECKS, grade_id, is_check
 from ..course.state import STATE
@@ -34,7 +32,6 @@ from ..errors import BrokenError
 from ..model import Report
 from ..reports import cell_html
 from ..submission.folders import SubmissionFolder
-from ..submission.rebuild import rebuild
 
 
 @dataclass(frozen=True)
@@ -123,15 +120,13 @@ def stage_files(staging: Staging, assignment: Assignment, folder: SubmissionFold
 
 
 def stage(
-    staging: Staging, assignment: Assignment, student: str, submitted: nbformat.NotebookNode, report: Report
+    staging: Staging, assignment: Assignment, student: str, notebook: str, outputs: Mapping[str, list[dict[str, Any]]]
 ) -> None:
-    """Write one graded notebook and its outputs to the staging folder, after `stage_files`."""
-    notebook, _ = rebuild(assignment, submitted)
-    path = staging.submission(student, assignment.name) / f"{assignment.name}.ipynb"
-    path.write_text(json.dumps(notebook), "utf-8")  # compact: only nbgrader reads it, once
-    outputs = staging.outputs_file(student)
-    outputs.parent.mkdir(parents=True)
-    outputs.write_text(json.dumps(cell_outputs(assignment, report)), "utf-8")
+    """Write one graded notebook (JSON text) and its `cell_outputs` to the staging folder, after `stage_files`."""
+    (staging.submission(student, assignment.name) / f"{assignment.name}.ipynb").write_text(notebook, "utf-8")
+    file = staging.outputs_file(student)
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(outputs), "utf-8")
 
 
 def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[dict[str, Any]]]:

@@ -11,20 +11,18 @@ nothing; a private mount namespace makes the interpreter reachable to that user 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import functools
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import SandboxError
-from ..files import PACKAGE
+from ..files import PACKAGE, locked_folder, remove_unlocked
 from ..gpu import libraries
 from ..gpu.driver import Gpu
 from . import cgroup, seccomp
@@ -104,7 +102,7 @@ def new_view(
 ) -> Iterator[View]:
     """A view with a fresh temporary folder, removed afterwards; removes those that killed graders left behind."""
     remove_orphans()
-    with _new_home() as home:
+    with locked_folder(_HOME) as home:
         view = View(home, data, limits, secrets, gpu, walled)
         make_folders(view)
         yield view
@@ -117,41 +115,9 @@ def make_folders(view: View) -> None:
         folder.chmod(0o755)
 
 
-@contextmanager
-def _new_home() -> Iterator[Path]:
-    """A temporary folder, locked by this process for as long as it is in use."""
-    owner = os.getpid()  # a forked child that ends must not take its parent's folder along
-    while True:
-        home = Path(tempfile.mkdtemp(prefix=_HOME))
-        try:
-            lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY)
-        except FileNotFoundError:
-            continue  # taken for an orphan before it was locked
-        except OSError:
-            home.rmdir()
-            raise
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if home.exists():
-                yield home
-                return
-        finally:
-            if os.getpid() == owner:
-                shutil.rmtree(home, ignore_errors=True)
-            os.close(lock)
-
-
 def remove_orphans() -> None:
     """Remove the temporary folders of rooms whose grader was killed: nobody locks them any more."""
-    for home in Path(tempfile.gettempdir()).glob(f"{_HOME}*"):
-        with contextlib.suppress(OSError):  # somebody else's, or gone by now
-            lock = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if os.fstat(lock).st_uid == os.geteuid():
-                    shutil.rmtree(home, ignore_errors=True)
-            finally:
-                os.close(lock)
+    remove_unlocked(_HOME)
 
 
 def read_only(view: View) -> dict[str, Path]:

@@ -159,7 +159,18 @@ def test_a_broken_grade_is_named_as_no_grade_and_exits_with_3(toy):
         (["grade", "toy", "nope.ipynb"], "nope.ipynb: cannot be read: No such file"),
         (["grade", "toy"], "no submissions: expected"),
         (["grade", "toy", "--only", "square"], "--json and --only go with one NOTEBOOK"),
-        (["grade", "toy", "source/toy/toy.ipynb", "--jobs", "2"], "--jobs and --force are for grading submitted/"),
+        (
+            ["grade", "toy", "source/toy/toy.ipynb", "--jobs", "2"],
+            "--jobs, --scheduler and --force are for grading submitted/",
+        ),
+        (
+            ["grade", "toy", "source/toy/toy.ipynb", "--scheduler", "tls://head:8786"],
+            "--jobs, --scheduler and --force are for grading submitted/",
+        ),
+        (
+            ["grade", "toy", "--jobs", "2", "--scheduler", "tls://head:8786"],
+            "are for this machine, and grading was to be on",
+        ),
         (["grade", "toy", "source/toy/toy.ipynb", "--only", "cube"], "no graded cell 'cube'"),
         (["report", "toy"], "no submissions: expected"),
         (["export", "toy"], "no submissions: expected"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -28,14 +27,23 @@ def test_importing_the_package_imports_nothing_heavy_and_replaces_nothing() -> N
     assert "autograder" in imported_by("-c", replaced)
 
 
-@pytest.mark.parametrize(
-    "start",
-    [("-c", "import autograder.cli, nbformat"), ("-m", "autograder.batch.workers", str(os.getpid()))],
-    ids=["command", "worker"],
-)
-def test_commands_and_grading_processes_build_no_parsers_of_addresses(start: tuple[str, ...]) -> None:
+# A grading process begins with `start`, and only then imports what a job needs. Nothing is printed afterwards.
+WORKER = """
+import os, sys
+output = os.dup(2)
+from autograder.batch.start import start
+assert not {"numpy", "nbformat"} & set(sys.modules)
+start(os.getppid(), None)
+os.dup2(output, 2)
+assert os.environ["OMP_NUM_THREADS"] == "1"
+import autograder.batch.job
+"""
+
+
+@pytest.mark.parametrize("code", ["import autograder.cli, nbformat", WORKER], ids=["command", "worker"])
+def test_commands_and_grading_processes_build_no_parsers_of_addresses(code: str) -> None:
     pytest.importorskip("rfc3987_syntax")
     assert PARSERS in imported_by("-c", "import nbformat")
-    imported = imported_by(*start)
+    imported = imported_by("-c", code)
     assert "nbformat" in imported
     assert PARSERS not in imported
