@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import multiprocessing.spawn
 import os
 import signal
 
-import psutil
 import pytest
 
 from autograder.batch import local
@@ -26,7 +26,7 @@ def jobs(number):
 
 
 def children():
-    return [child for child in psutil.Process().children() if "spawn_main" in " ".join(child.cmdline())]
+    return [child for child in multiprocessing.active_children() if child.is_alive()]
 
 
 def test_jobs_are_answered_and_no_process_is_left():
@@ -42,7 +42,7 @@ def test_a_process_that_dies_without_a_job_is_replaced():
     process = local._Process(None)
     number = process._number.result(60)
     os.kill(number, signal.SIGKILL)
-    psutil.wait_procs([child for child in children() if child.pid == number], timeout=60)
+    next(child for child in process._children if child.pid == number).join(60)
     engine._idle.append(process)
     ((_, answer),) = engine.run(jobs(1), BUNDLE)
     assert isinstance(answer, Stop)
