@@ -13,6 +13,7 @@ import contextlib
 import dataclasses
 import ipaddress
 import itertools
+import logging
 import queue
 import secrets
 import time
@@ -57,6 +58,7 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         self._address = _allowed(address)
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # our own errors say it, with the next step
         # Another version of Dask may do. If it does not, the first answer says so.
         warnings.filterwarnings("ignore", category=VersionMismatchWarning)
         try:

@@ -1,4 +1,4 @@
-"""How grading scales over the workers of a Dask cluster. docs/cluster.md holds the numbers.
+"""How grading scales over the workers of a Dask cluster.
 
     python tests/benchmarks/scale.py [--assignment mlp-mnist] [--submissions 6] [--minutes 10] [--seconds S]
 
