@@ -10,8 +10,10 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
+import types
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 
@@ -32,7 +34,8 @@ class _Process:
         spawn = multiprocessing.get_context("spawn")
         self._executor = ProcessPoolExecutor(1, spawn, start, (os.getpid(), core))
         try:
-            self._number = self._executor.submit(os.getpid)
+            with _no_program():
+                self._number = self._executor.submit(os.getpid)
         except OSError as error:
             raise BrokenError(f"the grading process does not start: {error}") from error
         self._children = multiprocessing.active_children()
@@ -54,6 +57,17 @@ class _Process:
         if status == -signal.SIGALRM:
             return "ran out of time"
         return f"signal {-status}" if status < 0 else f"exit status {status}"
+
+
+@contextlib.contextmanager
+def _no_program() -> Iterator[None]:
+    """A process that is started in this context does not import the parent's program, such as nbgrader or JupyterLab."""
+    program = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = program
 
 
 class Local:

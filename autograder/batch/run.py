@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
+import errno
 import fcntl
 import os
 import signal
@@ -235,9 +236,8 @@ class _Run:
         for folder in folders:
             try:
                 job = self._job(folder)
-            except SubmissionError as error:
-                message = one_line(error).replace(f"{self._staging.course.root}/", "")
-                self._ready.append(Outcome(folder.student, State.UNREADABLE, message=message))
+            except Exception as error:
+                self._ready.append(self._fault(folder.student, error))
             else:
                 if job is not None:
                     yield job
@@ -264,7 +264,10 @@ class _Run:
         match answer:
             case Graded():
                 self._any_graded = True
-                return self._stored(job.student, answer)
+                try:
+                    return self._stored(job.student, answer)
+                except Exception as error:
+                    return self._fault(job.student, error)
             case Failed(message, ours):
                 message = message.replace(f"{self._staging.course.root}/", "")
                 return Outcome(job.student, State.BROKEN if ours else State.UNREADABLE, message=message)
@@ -272,11 +275,19 @@ class _Run:
                 return Outcome(job.student, State.BROKEN, message=why)
             case Stop(kind, message):
                 if kind == SandboxError.__name__ and self._any_graded:
-                    return Outcome(
-                        job.student, State.BROKEN, message=message
-                    )  # earlier rooms opened: only this one failed
+                    # Earlier rooms opened: only this one failed.
+                    return Outcome(job.student, State.BROKEN, message=message)
                 fault: type[AutograderError] = getattr(errors, kind)
                 raise fault(message)
+
+    def _fault(self, student: str, error: Exception) -> Outcome:
+        """The outcome of a submission whose files cannot be read or written. Raises the error if the disk is full."""
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise error
+        self._keys.pop(student, None)
+        state = State.UNREADABLE if isinstance(error, SubmissionError) else State.BROKEN
+        kind = "" if isinstance(error, AutograderError) else f"{type(error).__name__}: "
+        return Outcome(student, state, message=f"{kind}{one_line(error)}".replace(f"{self._staging.course.root}/", ""))
 
     def _stored(self, student: str, result: Graded) -> Outcome:
         key, timestamp = self._keys.pop(student)
