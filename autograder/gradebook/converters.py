@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import sys
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
 from jupyter_core.paths import jupyter_config_path
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader import api
@@ -167,20 +168,25 @@ def run_converter(converter: Any, purpose: str, log: logging.Logger | None = Non
 
 @contextmanager
 def nbgrader_environment() -> Iterator[None]:
-    """A context with the PATH that nbgrader needs, and without its warnings."""
-    before = os.environ.get("PATH", os.defpath)
-    # For a new gradebook, nbgrader starts alembic by name: it is installed beside this interpreter.
-    os.environ["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), before])
+    """A context in which nbgrader starts no program for a new gradebook, and prints no warnings."""
     # nbgrader logs database faults as well as raising them; without a handler, Python would print them to stderr.
     silence = logging.NullHandler()
     api.app_log.addHandler(silence)
+    own, api.get_alembic_version = api.get_alembic_version, _newest_tables
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
+        api.get_alembic_version = own
         api.app_log.removeHandler(silence)
-        os.environ["PATH"] = before
+
+
+def _newest_tables() -> str:
+    """The version of a new gradebook's tables. nbgrader would start the program ``alembic`` for it, which takes a second."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(api.__file__).parent / "alembic"))
+    return ScriptDirectory.from_config(config).get_current_head() or ""
 
 
 def dotted_name(preprocessor: Any) -> str:
