@@ -120,9 +120,8 @@ def transaction(book: api.Gradebook) -> Iterator[api.Gradebook]:
     """
     shared = _Transaction(book)
     try:
-        if (
-            book.engine.dialect.name == "sqlite"
-        ):  # begin before reading, so that nothing changes between reading and writing
+        if book.engine.dialect.name == "sqlite":
+            # Begin before reading, so that nothing changes between reading and writing.
             shared.db.connection().exec_driver_sql("BEGIN IMMEDIATE")
         with _opened_by_nbgrader(shared):
             yield shared
