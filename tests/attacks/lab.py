@@ -23,6 +23,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -416,6 +417,7 @@ def _processes(nursery: Any) -> list[str]:
     room_user = 64_000 + os.getpid() % 1_000 if os.geteuid() == 0 else None
     found = []
     waiting = {zygote._process.pid for zygote in nursery._zygotes}  # bubblewrap; the zygote is its only child
+    waiting.add(resource_tracker._resource_tracker._pid)  # of multiprocessing: it lives as long as this process
     for process, owner in owners.items():
         above = process
         while above in parents and above != os.getpid():
