@@ -527,7 +527,7 @@ def doctor(context: click.Context) -> None:
 @main.command()
 @_course_option(hidden=True)
 def kernel() -> None:
-    """Set up this environment's Jupyter kernel for MXNet's CUDA build.
+    """Set up this environment's Jupyter kernel for MXNet on a GPU.
 
     With it, notebooks find the CUDA libraries. The build without CUDA does not need it: Jupyter's own kernel works.
     """

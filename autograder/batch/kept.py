@@ -53,13 +53,16 @@ def engine_digest() -> str:
     return folder_digest(PACKAGE, leave_out="suites").hex()
 
 
-def store_report(course: Course, student: str, key: str, report: Report) -> None:
-    """Keep a report; raise ValueError if it is not complete."""
+def store_report(course: Course, student: str, key: str, report: Report) -> bytes:
+    """Keep a report, and return what the file holds; raise ValueError if the report is not complete."""
     if not report.complete:
         raise ValueError("a broken grade is never kept")
     content = {"key": key, "report": report.to_dict()}
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-    write_whole(state_file(course, "reports", report.assignment, student), text.encode())
+    data = (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    path = state_file(course, "reports", report.assignment, student)
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)
+    return data
 
 
 def load_report(course: Course, assignment: str, student: str) -> KeptReport | None:

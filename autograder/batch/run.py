@@ -292,10 +292,8 @@ class _Run:
     def _stored(self, student: str, result: Graded) -> Outcome:
         key, timestamp = self._keys.pop(student)
         report = Report.from_dict(result.report)
-        kept = load_report(self._staging.course, self._assignment.name, student)
-        if kept is None or (kept.key, kept.report) != (key, report):
-            store_report(self._staging.course, student, key, report)
-        stage(self._staging, self._assignment, student, result.notebook, result.outputs)
+        kept = store_report(self._staging.course, student, key, report)
+        stage(self._staging, self._assignment, student, result.notebook, result.outputs, kept)
         facts = Recorded(key, report.seed, report.score, report.max_score, timestamp)
         return Outcome(student, State.GRADED, facts, notes=report.notes)
 

@@ -194,6 +194,10 @@ class CourseGradebook:
                 noted.unlink(missing_ok=True)
                 self._convert(converter, assignment.name, student, staging, None if like is None else like.log)
                 self._publish(assignment.name, student, staging)
+                # Another run may have kept its own report since: the one that counts is the one that is recorded.
+                kept, data = state_file(self.course, "reports", assignment.name, student), staging.kept_file(student)
+                if not kept.is_file() or kept.read_bytes() != data.read_bytes():
+                    write_whole(kept, data.read_bytes())
                 write_whole(noted, (json.dumps(vars(facts)) + "\n").encode())
         except OSError as error:
             raise refusal(f"could not record {student}", error) from error

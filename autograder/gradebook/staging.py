@@ -7,6 +7,7 @@ is moved to ``autograded/`` only when it is complete.
 ``.autograder/staging/<run>/``
     ``submitted/<student>/<assignment>/``  the notebook, ``timestamp.txt`` and plain files that the student handed in
     ``outputs/<student>/cells.json``       grade_id -> the outputs that the cell gets
+    ``outputs/<student>/kept.json``        the kept report
     ``autograded/...``                     nbgrader's results until they are moved
 
 Must not know how grading is done, or nbgrader's classes.
@@ -62,6 +63,10 @@ class Staging:
 
     def outputs_file(self, student: str) -> Path:
         return self.root / "outputs" / student / "cells.json"
+
+    def kept_file(self, student: str) -> Path:
+        """A copy of the kept report that belongs to what is staged."""
+        return self.root / "outputs" / student / "kept.json"
 
     def scores(self, student: str) -> dict[str, float]:
         """grade_id of each test cell -> its points, as nbgrader will read them."""
@@ -120,13 +125,22 @@ def stage_files(staging: Staging, assignment: Assignment, folder: SubmissionFold
 
 
 def stage(
-    staging: Staging, assignment: Assignment, student: str, notebook: str, outputs: Mapping[str, list[dict[str, Any]]]
+    staging: Staging,
+    assignment: Assignment,
+    student: str,
+    notebook: str,
+    outputs: Mapping[str, list[dict[str, Any]]],
+    kept: bytes,
 ) -> None:
-    """Write one graded notebook (JSON text) and its `cell_outputs` to the staging folder, after `stage_files`."""
+    """Write one graded notebook (JSON text), its `cell_outputs` and its ``kept`` report to the staging folder.
+
+    After `stage_files`.
+    """
     (staging.submission(student, assignment.name) / f"{assignment.name}.ipynb").write_text(notebook, "utf-8")
     file = staging.outputs_file(student)
     file.parent.mkdir(parents=True)
     file.write_text(json.dumps(outputs), "utf-8")
+    staging.kept_file(student).write_bytes(kept)
 
 
 def cell_outputs(assignment: Assignment, report: Report) -> Mapping[str, list[dict[str, Any]]]:

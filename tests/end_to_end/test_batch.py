@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import fcntl
 import json
 import multiprocessing.spawn
@@ -25,7 +26,8 @@ from sqlalchemy import text
 import autograder
 from autograder.batch import local, run
 from autograder.batch.job import Options
-from autograder.batch.run import State, grade_all
+from autograder.batch.kept import load_report, store_report
+from autograder.batch.run import State, grade_all, graded, open_engine
 from autograder.cli import main
 from autograder.course.state import STATE, state_file
 from autograder.errors import AssignmentError, BrokenError, UsageError
@@ -33,6 +35,7 @@ from autograder.gradebook.book import CourseGradebook
 from autograder.gradebook.converters import refusal
 from autograder.publishing.exports import export
 from autograder.publishing.standings import standings
+from autograder.submission.folders import submission_folders
 
 pytestmark = pytest.mark.slow
 
@@ -640,6 +643,21 @@ def test_formgrader_may_write_while_a_batch_is_recorded(toy):
     for standing in standings(toy.gradebook, toy.assignment):
         assert (standing.problem, standing.grades.score) == ("", 12.0)
     assert states(grade_all("toy", toy.course)) == dict.fromkeys(students, "kept")
+
+
+def test_the_kept_report_is_that_of_the_last_record(toy):
+    """Two runs at once keep a report each; what is recorded last decides which of them stays."""
+    toy.hand_in("ann")
+    toy.gradebook.register(toy.assignment)
+    options = Options(jobs=1, seed=1)
+    with open_staging(toy.course) as staging, open_engine(options) as engine:
+        folders, machine = submission_folders(toy.root, "toy"), engine.machine(options, None)
+        (outcome,) = graded(toy.assignment, folders, staging, options, engine, machine)
+        own = load_report(toy.course, "toy", "ann")
+        store_report(toy.course, "ann", "another key", dataclasses.replace(own.report, seed=2))
+        assert load_report(toy.course, "toy", "ann") != own
+        toy.gradebook.record(toy.assignment, "ann", staging, outcome.facts)
+    assert load_report(toy.course, "toy", "ann") == own
 
 
 def test_a_clock_that_jumps_changes_nothing(toy, tmp_path):
