@@ -33,6 +33,7 @@ from autograder.course.state import STATE, state_file
 from autograder.errors import AssignmentError, BrokenError, UsageError
 from autograder.gradebook.book import CourseGradebook
 from autograder.gradebook.converters import refusal
+from autograder.gradebook.staging import open_staging
 from autograder.publishing.exports import export
 from autograder.publishing.standings import standings
 from autograder.submission.folders import submission_folders
