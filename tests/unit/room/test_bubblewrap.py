@@ -474,7 +474,7 @@ def test_a_folder_that_is_removed_as_an_orphan_before_it_is_locked_is_made_again
             made[0].rmdir()
         locked(descriptor, operation)
 
-    monkeypatch.setattr(bubblewrap.fcntl, "flock", late)
+    monkeypatch.setattr(fcntl, "flock", late)
     with bubblewrap.new_view() as view:
         assert made and view.home != made[0] and view.shared.is_dir()
     assert not list(temporary.iterdir())
