@@ -157,7 +157,8 @@ def test_a_courses_own_rule_for_late_work_may_use_the_gradebook(pair, monkeypatc
 
 @pytest.mark.xdist_group("kept")
 @pytest.mark.parametrize(
-    "setting", ["Autograde.autograde_preprocessors = ['own.Missing']", "AssignLatePenalties.plugin_class = 'own.Missing'"]
+    "setting",
+    ["Autograde.autograde_preprocessors = ['own.Missing']", "AssignLatePenalties.plugin_class = 'own.Missing'"],
 )
 def test_settings_that_name_code_that_is_not_there_are_one_line(pair, setting):
     toy, *_ = pair
