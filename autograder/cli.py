@@ -385,7 +385,7 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
 
         result = grade_all(assignment, course, options, progress=progress, watch=watch)
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
-        complain(f"{outcome.name}: not graded: {outcome.message}")
+        complain(f"{outcome.name}: not graded: {printable(outcome.message)}")
     for outcome in result.of(State.GRADED):
         for said in outcome.notes:
             note(f"{outcome.name}: {printable(said)}")

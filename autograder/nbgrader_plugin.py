@@ -250,7 +250,7 @@ def _is_done(converter: Autograde, assignment: Assignment, folder: SubmissionFol
 
 def _say(log: Any, outcome: Outcome, count: str) -> None:
     if outcome.facts is None:
-        log.error("%s: not graded (%s): %s", outcome.name, outcome.state, outcome.message)
+        log.error("%s: not graded (%s): %s", outcome.name, outcome.state, printable(outcome.message))
         return
     log.info("%s: %s of %s points (%s)", outcome.name, outcome.facts.score, outcome.facts.max_score, count)
     for note in outcome.notes:

@@ -61,6 +61,7 @@ class Cluster:
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # our own errors say it, with the next step
         # Another version of Dask may do. If it does not, the first answer says so.
         warnings.filterwarnings("ignore", category=VersionMismatchWarning)
+        warnings.filterwarnings("ignore", message="Sending large graph")  # a job holds its submission's bytes, once
         try:
             self._client = Client(self._address, timeout=LOST_SECONDS, set_as_default=False, name="autograder")  # type: ignore[no-untyped-call]
         except Exception as error:  # such as a file of a certificate that does not exist

@@ -207,7 +207,14 @@ def graded(
         A fault that would stop every other submission too.
     """
     run = _Run(assignment, staging, options, machine)
-    with contextlib.closing(engine.run(run.jobs(folders), pack(assignment))) as answers:
+    to_grade = []
+    for folder in folders:  # one after the other, so that a run over thousands needs little disk space
+        outcome = run.kept(folder)
+        if outcome is None:
+            to_grade.append(folder)
+        else:
+            yield outcome
+    with contextlib.closing(engine.run(run.jobs(to_grade), pack(assignment))) as answers:
         for job, answer in answers:
             yield from run.ready()
             yield run.outcome(job, answer)
@@ -227,37 +234,50 @@ class _Run:
         self._any_graded = False
 
     def ready(self) -> Iterator[Outcome]:
-        """The outcomes of submissions that needed no worker."""
+        """The outcomes of submissions that cannot be read."""
         while self._ready:
             yield self._ready.pop(0)
 
     def jobs(self, folders: Iterable[SubmissionFolder]) -> Iterator[Job]:
-        """Stage the submissions, one after the other, and yield the jobs of those that must be graded."""
+        """Stage the submissions, one after the other, and yield their jobs."""
         for folder in folders:
             try:
                 job = self._job(folder)
             except Exception as error:
                 self._ready.append(self._fault(folder.student, error))
             else:
-                if job is not None:
-                    yield job
+                yield job
 
-    def _job(self, folder: SubmissionFolder) -> Job | None:
-        """The job of a submission, which is staged; ``None`` if its kept report is valid, and its outcome is ready."""
+    def kept(self, folder: SubmissionFolder) -> Outcome | None:
+        """The outcome of a submission whose kept report is valid, which is staged; ``None`` if it needs a worker."""
         course, name, seed = self._staging.course, self._assignment.name, self._options.seed
-        path, notes = folder.notebook(name)
-        data = read_file(path)
-        key = grade_key(self._assignment, data, str(self._machine))
-        notes = (*notes, *stage_files(self._staging, self._assignment, folder))
-        staged = SubmissionFolder(folder.student, self._staging.submission(folder.student, name))
-        self._keys[folder.student] = key, staged.timestamp()
         kept = None if self._options.force else load_report(course, name, folder.student)
-        if kept is not None and kept.key == key and seed in (None, kept.report.seed):
-            submitted = parse_notebook(data, str(path))
-            result = laid_out(self._assignment, submitted, with_notes(kept.report, notes))
-            self._ready.append(self._stored(folder.student, result))
+        if kept is None or seed not in (None, kept.report.seed):
             return None
+        try:
+            path, notes = folder.notebook(name)
+            data = read_file(path)
+            if kept.key != grade_key(self._assignment, data, str(self._machine)):
+                return None
+            notes = (*notes, *self._staged(folder, kept.key))
+            result = laid_out(self._assignment, parse_notebook(data, str(path)), with_notes(kept.report, notes))
+            return self._stored(folder.student, result)
+        except Exception as error:
+            return self._fault(folder.student, error)
+
+    def _job(self, folder: SubmissionFolder) -> Job:
+        """The job of a submission, which is staged."""
+        path, notes = folder.notebook(self._assignment.name)
+        data = read_file(path)
+        notes = (*notes, *self._staged(folder, grade_key(self._assignment, data, str(self._machine))))
         return Job(folder.student, data, str(path), notes, self._machine, self._options, JOB_SECONDS)
+
+    def _staged(self, folder: SubmissionFolder, key: str) -> tuple[str, ...]:
+        """Stage the files beside the notebook, and note the key and the time. Returns sentences about files left out."""
+        notes = stage_files(self._staging, self._assignment, folder)
+        staged = SubmissionFolder(folder.student, self._staging.submission(folder.student, self._assignment.name))
+        self._keys[folder.student] = key, staged.timestamp()
+        return notes
 
     def outcome(self, job: Job, answer: Answer | Died) -> Outcome:
         """Keep and stage what a worker answered."""

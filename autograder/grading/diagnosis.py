@@ -210,7 +210,7 @@ class Diagnostician:
 
 
 class Diagnosticians:
-    """A diagnostician for each assignment, with rooms that stay open; for a process that grades many submissions."""
+    """The diagnostician of the last assignment, whose room stays open; for a process that grades many submissions."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[Path, bool], Diagnostician] = {}
@@ -218,11 +218,12 @@ class Diagnosticians:
     def of(self, assignment: Assignment, *, walled: bool = True) -> Diagnostician:
         key = assignment.path, walled
         if key not in self._known:
+            self.close()  # a worker of a cluster may outlive many bundles, each with a path of its own
             self._known[key] = Diagnostician(assignment, walled=walled)
         return self._known[key]
 
     def close(self) -> None:
-        """Close their rooms."""
+        """Close its room."""
         for diagnostician in self._known.values():
             diagnostician.close()
         self._known.clear()

@@ -136,6 +136,7 @@ class Session:
     def replace(self, references: Mapping[str, str]) -> None:
         """Replace the student's functions by the instructor's in all later cells. ``references``: source by name."""
         self._references = references
+        self._draws = self._draws or any(map(_DRAWS.search, references.values()))
 
     def instruct(self, cell: str, source: str) -> dict[str, Any]:
         """Run one of the instructor's cells."""

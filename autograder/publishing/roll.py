@@ -43,7 +43,7 @@ class Roll:
             name = printable(standing.student)
             if standing.problem:
                 standing = replace(standing, problem=self._why.get(standing.student, standing.problem))
-                self._without.append((name, standing.problem))
+                self._without.append((name, printable(standing.problem)))
             elif standing.unreadable:
                 self._unreadable.append((name, standing.unreadable))
             elif standing.stale:

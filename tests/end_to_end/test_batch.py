@@ -136,6 +136,34 @@ def test_a_lost_gradebook_is_recorded_again_and_a_changed_suite_graded_again(toy
     assert toy.scores("ann")["check-double"] == 2.0
 
 
+def test_kept_reports_are_staged_one_after_the_other(toy, monkeypatch):
+    for number in range(3):
+        toy.hand_in(f"student-{number}")
+    with monkeypatch.context() as patch:
+        patch.setattr(CourseGradebook, "record", lambda *arguments: None)
+        grade_all("toy", toy.course)
+    staged = []
+
+    def record(book, assignment, student, staging, facts):
+        staged.append(sorted(path.name for path in (staging.root / "submitted").iterdir()))
+
+    monkeypatch.setattr(CourseGradebook, "record", record)
+    assert set(states(grade_all("toy", toy.course)).values()) == {"graded"}
+    assert staged == [[f"student-{number}"] for number in range(3)]
+
+
+def test_a_hostile_name_of_a_notebook_does_nothing_to_a_terminal(toy):
+    for student, content in (("ann", b"{"), ("bob", None)):
+        path = toy.root / "submitted" / student / "toy" / "\x1b]0;owned\x07\udcff.ipynb"
+        path.parent.mkdir(parents=True)
+        path.mkdir() if content is None else path.write_bytes(content)
+    result = CliRunner().invoke(main, ["--course", str(toy.root), "grade", "toy"])
+    assert result.exit_code == 1
+    assert "ann: not graded: submitted/ann/toy/?]0;owned??.ipynb: not JSON" in result.stderr
+    assert "bob: not graded: submitted/bob/toy/?]0;owned??.ipynb: not a file" in result.stderr
+    assert "\x1b" not in result.output
+
+
 def test_wrong_use_raises_an_error_that_names_it(toy):
     with pytest.raises(UsageError, match=r"no submissions: expected .*submitted"):
         grade_all("toy", toy.course)

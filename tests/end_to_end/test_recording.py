@@ -156,6 +156,20 @@ def test_a_courses_own_rule_for_late_work_may_use_the_gradebook(pair, monkeypatc
 
 
 @pytest.mark.xdist_group("kept")
+@pytest.mark.parametrize(
+    "setting",
+    ["Autograde.autograde_preprocessors = ['own.Missing']", "AssignLatePenalties.plugin_class = 'own.Missing'"],
+)
+def test_settings_that_name_code_that_is_not_there_are_one_line(pair, setting):
+    toy, *_ = pair
+    with (toy.root / "nbgrader_config.py").open("a") as settings:
+        settings.write(f"\nc.{setting}\n")
+    result = grade_all("toy", toy.course)
+    assert {outcome.state.value for outcome in result.outcomes} == {"broken"}
+    assert all("own" in outcome.message and "\n" not in outcome.message for outcome in result.outcomes)
+
+
+@pytest.mark.xdist_group("kept")
 def test_a_refused_submission_leaves_no_row_and_an_older_one_its_rows(pair, monkeypatch):
     toy, *_ = pair
     grade_all("toy", toy.course)

@@ -5,6 +5,8 @@ The cluster is a real scheduler, with workers that are threads of this process, 
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import threading
 import time
 from pathlib import Path
@@ -17,6 +19,7 @@ from autograder.batch.bundle import Bundle
 from autograder.batch.cluster import Cluster, _allowed
 from autograder.batch.job import Died, Failed, Job, Machine, Options
 from autograder.errors import BrokenError, UsageError
+from autograder.submission.files import MAX_BYTES
 
 BUNDLE = Bundle("toy", None, "digest", (Path("/course"),), b"archive")
 MACHINE = Machine("kit", "cpu", "")
@@ -95,6 +98,15 @@ def test_at_most_two_jobs_a_worker_are_on_their_way(engine, monkeypatch):
 def _named(asked, bundle):
     assert bundle == BUNDLE
     return Failed(asked.student, ours=True)
+
+
+def test_a_large_submission_of_any_name_goes_there_and_nothing_is_said(scheduler, monkeypatch):
+    large = dataclasses.replace(job("ann"), submission=bytes(MAX_BYTES), shown="\udcff.ipynb")
+    monkeypatch.setattr(
+        cluster, "work", lambda asked, bundle: Failed(asked.shown, ours=len(asked.submission) < MAX_BYTES)
+    )
+    with contextlib.closing(Cluster(scheduler.scheduler_address)) as engine:  # a warning would be an error
+        assert list(engine.run([large], BUNDLE)) == [(large, Failed("\udcff.ipynb", ours=False))]
 
 
 def test_jobs_that_the_scheduler_gives_up_are_tried_once_more_alone(engine, monkeypatch):

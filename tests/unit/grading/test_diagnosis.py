@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder.course.samples import Sample
-from autograder.grading.diagnosis import Agreement, Diagnostician, Trace, alike, is_finite
+from autograder.grading.diagnosis import Agreement, Diagnostician, Diagnosticians, Trace, alike, is_finite
 from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.room.student import Call, StudentRaised
 
@@ -159,3 +159,13 @@ def test_errors_alone_name_a_mistake_by_their_words_and_not_by_their_classes():
 )
 def test_what_is_finite(answer, finite):
     assert is_finite(answer) is finite
+
+
+def test_the_room_of_one_assignment_is_closed_before_that_of_another_opens(tiny, make_tiny):
+    closed = []
+    diagnosticians = Diagnosticians()
+    first = diagnosticians.of(tiny.assignment)
+    first._stack.callback(closed.append, "first")
+    assert diagnosticians.of(tiny.assignment) is first and not closed
+    diagnosticians.of(make_tiny().assignment)
+    assert closed == ["first"]

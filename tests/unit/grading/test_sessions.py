@@ -198,6 +198,18 @@ def test_what_mxnet_draws_depends_on_the_check_alone(made: Callable[..., Any], s
     assert sessions.student("relu", frozenset(), 5).relu() == first
 
 
+def test_what_a_replaced_functions_reference_draws_depends_on_the_check_alone(
+    made: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw = "import mxnet as mx\ndef relu():\n    return mx.nd.random.uniform().asscalar()"
+    monkeypatch.setitem(REFERENCES, "relu", draw)
+    sessions, _ = made(*RELU, *solution("double", "double = lambda: relu()"))
+    replaced = frozenset({"relu"})
+    first = sessions.student("double", replaced, 5).double()
+    assert sessions.student("double", replaced, 6).double() != first
+    assert sessions.student("double", replaced, 5).double() == first
+
+
 def test_where_no_cell_draws_from_mxnets_generator_it_is_seeded_once(
     made: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
