@@ -143,11 +143,11 @@ def write(assignment: Assignment, results: list[Calibration]) -> Path:
     path = _settings(assignment)
     lines = path.read_text("utf-8").splitlines()
     for result in results:
-        header, bar = f"[training.{result.dataset}]", None
+        header, inside, bar = f"[training.{result.dataset}]", False, None
         for number, line in enumerate(lines):
             if line.startswith("["):
                 inside = line.partition("#")[0].strip() == header
-            elif line.partition("=")[0].strip() == "bar" and number and inside:
+            elif line.partition("=")[0].strip() == "bar" and inside:
                 bar = number
         if bar is None:
             raise AssignmentError(f"{path}: expected a line `bar = ...` below {header}")

@@ -107,6 +107,14 @@ def test_the_result_stands_beside_its_own_bar_and_takes_the_place_of_an_older_on
     assert result.short.startswith("missed by 0 of 3 right trainings; 0.9400 at the limit, standard deviation 0.0100")
 
 
+def test_a_bar_above_all_tables_is_another_one(assignment):
+    path = assignment.suite / "suite.toml"
+    path.write_text(f"\nbar = 0.7\n{SUITE}")
+    result = made([0.93], [0.94], [0.95])
+    write(assignment, [result])
+    assert path.read_text() == f"\nbar = 0.7\n{SUITE}".replace("bar = 0.5  # by guess", f"bar = 0.5  # {result.short}")
+
+
 def test_a_bar_that_is_on_no_line_of_its_own_is_named(assignment):
     (assignment.suite / "suite.toml").write_text("[training]\nsizes = [784, 10]\ndigits = {bar = 0.5}\n")
     with pytest.raises(AssignmentError, match=r"expected a line `bar = ...` below \[training.digits\]"):
