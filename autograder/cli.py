@@ -362,6 +362,7 @@ def _grade_one(
 
 def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     from .batch.run import Engine, Outcome, State, grade_all
+    from .reports.cells import counted
 
     _warn_of_nbgrader(course)
     engines: list[Engine] = []
@@ -370,7 +371,7 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
         engines.append(engine)
         if options.scheduler:
             note(
-                f"grading on {options.scheduler} with {_count(engine.workers, 'worker')}; Dask's own page: {engine.dashboard}"
+                f"grading on {options.scheduler} with {counted(engine.workers, 'worker')}; Dask's own page: {engine.dashboard}"
             )
 
     with progress_bar(f"grade {assignment.name}") as advance:
@@ -378,7 +379,7 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
         def progress(outcome: Outcome, done: int, total: int) -> None:
             running, workers = engines[0].running, engines[0].workers
             waiting = total - done - running
-            advance(f"{running} running, {waiting} waiting, {_count(workers, 'worker')}", total)
+            advance(f"{running} running, {waiting} waiting, {counted(workers, 'worker')}", total)
             if not ERR.is_terminal and outcome.state is not State.KEPT:
                 score = f", {outcome.facts.score:g} of {outcome.facts.max_score:g}" if outcome.facts else ""
                 note(f"{done} of {total}: {outcome.name}: {outcome.state}{score}")
@@ -393,10 +394,6 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
     note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
     return result.exit_status
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:

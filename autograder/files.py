@@ -24,13 +24,18 @@ def cache_folder() -> Path:
 
 
 def folder_digest(folder: Path, leave_out: str | None = None) -> bytes:
-    """SHA-256 of the names and contents of all files in a folder, without compiled Python and the subfolder ``leave_out``."""
+    """SHA-256 of the names and contents of all `files_in` a folder, without the subfolder ``leave_out``."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
+    for path in files_in(folder):
         relative = path.relative_to(folder)
-        if path.is_file() and relative.parts[0] != leave_out and path.parent.name != "__pycache__":
+        if relative.parts[0] != leave_out:
             digest.update(str(relative).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
+
+
+def files_in(folder: Path) -> list[Path]:
+    """All files in a folder and below, without compiled Python, sorted."""
+    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.parent.name != "__pycache__"]
 
 
 def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -60,6 +65,12 @@ def write_whole(path: Path, data: bytes, *, mode: int = 0o600) -> None:
             _replace(path, data, mode)
     except OSError as error:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+
+
+def write_changed(path: Path, data: bytes) -> None:
+    """`write_whole`, unless the file already holds these bytes."""
+    if not path.is_file() or path.read_bytes() != data:
+        write_whole(path, data)
 
 
 def write_public(path: Path, data: bytes) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..course.assignment import Assignment, Course, load_assignment
 from ..errors import BrokenError
-from ..files import locked_folder, remove_unlocked
+from ..files import files_in, locked_folder, remove_unlocked
 
 HOMES = "autograder-bundle-"  # how the names of the temporary folders begin
 
@@ -37,9 +37,8 @@ def pack(assignment: Assignment) -> Bundle:
     root = assignment.path.parents[2]
     place = Course(Path()).suite(assignment.name)
     files = {assignment.path.relative_to(root): assignment.path}
-    for path in assignment.suite.rglob("*"):
-        if path.is_file() and path.parent.name != "__pycache__":
-            files[place / path.relative_to(assignment.suite)] = path
+    for path in files_in(assignment.suite):
+        files[place / path.relative_to(assignment.suite)] = path
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in sorted(files.items()):

@@ -141,17 +141,7 @@ def kit() -> str:
 
 
 def this_machine(options: Options, dataset: str | None) -> Machine:
-    """Describe this machine; fetch the data set if it is not there.
-
-    Raises
-    ------
-    UsageError
-        There is no such device.
-    SandboxError
-        bubblewrap is missing.
-    DataError
-        The data set cannot be found.
-    """
+    """Describe this machine; fetch the data set if it is not there. Raises as `grade.circumstances` and `datasets.prepare`."""
     data = datasets.prepare(dataset).dataset.name if dataset else ""
     return Machine(kit(), circumstances(walled=options.walled, device=options.device), data)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from .. import datasets
 from ..course.assignment import Assignment, Course
 from ..course.state import state_file
-from ..files import PACKAGE, folder_digest, write_whole
+from ..files import PACKAGE, folder_digest, write_changed
 from ..model import Report
 
 
@@ -59,9 +59,7 @@ def store_report(course: Course, student: str, key: str, report: Report) -> byte
         raise ValueError("a broken grade is never kept")
     content = {"key": key, "report": report.to_dict()}
     data = (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
-    path = state_file(course, "reports", report.assignment, student)
-    if not path.is_file() or path.read_bytes() != data:
-        write_whole(path, data)
+    write_changed(state_file(course, "reports", report.assignment, student), data)
     return data
 
 

@@ -121,16 +121,17 @@ class Local:
                 for future in done:
                     process, job, attempt = self._running.pop(future)
                     try:
-                        answer: Answer | Died | None = future.result()
+                        answer: Answer | Died = future.result()
                         self._idle.append(process)
                     except BrokenProcessPool:
                         why = process.end()
-                        answer = Died(f"the grading process died twice: {why}") if attempt == TRIES else None
-                    if answer is None:
-                        again.append((job, attempt + 1))
+                        if attempt < TRIES:
+                            again.append((job, attempt + 1))
+                            fill()
+                            continue
+                        answer = Died(f"the grading process died twice: {why}")
                     fill()  # before the caller handles the answer, which may take long
-                    if answer is not None:
-                        yield job, answer
+                    yield job, answer
         finally:
             for process in [*self._idle, *(process for process, _, _ in self._running.values())]:
                 with contextlib.suppress(BrokenError):

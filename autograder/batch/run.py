@@ -76,7 +76,7 @@ Progress = Callable[[Outcome, int, int], None]  # takes an outcome, the number d
 
 
 class Engine(Protocol):
-    """What grades jobs in parallel: `Local`, or `Cluster`. Both are said once, here.
+    """What grades jobs in parallel: `Local`, or `Cluster`.
 
     ``workers``: jobs computed at a time. ``running``: jobs in progress. `machine`: what the grades depend on, the same on every
     worker. `run` yields each job with its answer, as answers arrive, and takes a job only when a worker is about to be free.

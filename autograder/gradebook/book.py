@@ -32,7 +32,7 @@ from ..course.assignment import Assignment, Course
 from ..course.cells import CHECK
 from ..course.state import STATE, state_file
 from ..errors import GradebookError
-from ..files import write_whole
+from ..files import write_changed, write_whole
 from ..model import Report
 from .converters import (
     PLAIN_EXPORTER,
@@ -195,9 +195,8 @@ class CourseGradebook:
                 self._convert(converter, assignment.name, student, staging, None if like is None else like.log)
                 self._publish(assignment.name, student, staging)
                 # Another run may have kept its own report since: the one that counts is the one that is recorded.
-                kept, data = state_file(self.course, "reports", assignment.name, student), staging.kept_file(student)
-                if not kept.is_file() or kept.read_bytes() != data.read_bytes():
-                    write_whole(kept, data.read_bytes())
+                kept = state_file(self.course, "reports", assignment.name, student)
+                write_changed(kept, staging.kept_file(student).read_bytes())
                 write_whole(noted, (json.dumps(vars(facts)) + "\n").encode())
         except OSError as error:
             raise refusal(f"could not record {student}", error) from error

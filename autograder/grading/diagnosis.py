@@ -213,20 +213,21 @@ class Diagnosticians:
     """The diagnostician of the last assignment, whose room stays open; for a process that grades many submissions."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Path, bool], Diagnostician] = {}
+        self._key: tuple[Path, bool] | None = None
+        self._last: Diagnostician | None = None
 
     def of(self, assignment: Assignment, *, walled: bool = True) -> Diagnostician:
         key = assignment.path, walled
-        if key not in self._known:
+        if self._last is None or self._key != key:
             self.close()  # a worker of a cluster may outlive many bundles, each with a path of its own
-            self._known[key] = Diagnostician(assignment, walled=walled)
-        return self._known[key]
+            self._key, self._last = key, Diagnostician(assignment, walled=walled)
+        return self._last
 
     def close(self) -> None:
         """Close its room."""
-        for diagnostician in self._known.values():
-            diagnostician.close()
-        self._known.clear()
+        if self._last is not None:
+            self._last.close()
+        self._last = None
 
 
 def alike(one: Any, other: Any) -> bool:
