@@ -5,16 +5,20 @@ Owns which pages are written and where. Must not know their content.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..course.assignment import Assignment, Course
 from ..course.settings import LeaderboardSettings
+from ..errors import SubmissionError, UsageError
 from ..files import write_public
 from ..model import Measure
 from ..reports import Summary, class_html, leaderboard_html, own_place, page_path, report_html
 from ..reports.ranking import Leaderboard, Place, places
+from ..submission.folders import SubmissionFolder
+from ..submission.rebuild import read_submission
 from .pseudonyms import course_secret, pseudonyms
 from .standings import Standing, manual_score
 
@@ -75,7 +79,14 @@ def write_feedback(
     if ranking.board is not None:
         write_public(board_page, leaderboard_html(ranking.board, assignment=assignment.name).encode())
     class_page = folder / f"{assignment.name}-class.html"
-    page = class_html(summaries, assignment=assignment.name, board=ranking.board, board_page=board_page.name)
+    solutions = functools.lru_cache(256)(functools.partial(_solutions, assignment, course))
+    page = class_html(
+        summaries,
+        assignment=assignment.name,
+        board=ranking.board,
+        board_page=board_page.name,
+        code=lambda student, cell: solutions(student).get(cell, ""),
+    )
     write_public(class_page, page.encode())
     return Written(class_page, tuple(summaries), None if ranking.board is None else board_page)
 
@@ -85,6 +96,16 @@ def summary(assignment: Assignment, standing: Standing) -> Summary:
     if standing.report is None:
         return Summary.ungraded(assignment.name, standing.student, standing.problem)
     return Summary.of(standing.report, manual_score=manual_score(assignment, standing))
+
+
+def _solutions(assignment: Assignment, course: Course, student: str) -> Mapping[str, str]:
+    """A student's solution cells by name; empty if what was handed in cannot be read."""
+    folder = SubmissionFolder(student, course.root / "submitted" / student / assignment.name)
+    try:
+        submission = read_submission(assignment, folder.notebook(assignment.name)[0])
+    except (SubmissionError, UsageError):
+        return {}
+    return {step.name: step.source for step in submission.steps if step.kind == "solution"}
 
 
 def _ranking(

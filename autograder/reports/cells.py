@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
                 hint=words(hint) if hint and not repeated else (),
                 misconception=words(explanation),
                 picture=picture,
-                picture_text=f"Picture for the check “{title}”".replace("`", ""),
+                picture_text=picture and (_described(picture) or f"Picture for the check “{title}”".replace("`", "")),
             )
         )
     return tuple(views)
@@ -207,6 +208,22 @@ def cell_views(report: Report) -> tuple[CellView, ...]:
         anchors.append(anchor if anchor not in anchors else f"{anchor}-{len(anchors)}")
     said: dict[str, str] = {}
     return tuple(cell_view(cell, report, anchor, said) for cell, anchor in zip(report.cells, anchors, strict=True))
+
+
+def _described(picture: str) -> str:
+    """Return what a PNG in base64 says of its content; empty if it says nothing."""
+    from PIL import Image, UnidentifiedImageError  # imported late: most reports hold no picture
+
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
+            return one_line(str(image.info.get("Description", "")), NOTE)
+    except (
+        UnidentifiedImageError,
+        OSError,
+        SyntaxError,
+        ValueError,
+    ):  # all of them are raised for files that are damaged
+        return ""
 
 
 def png(picture: str | None) -> str:

@@ -5,12 +5,12 @@ Owns the class page: its figures, its rows and its links. Must not know where pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from autograder.model import Report
-from autograder.plaintext import NAME, one_line, words
+from autograder.plaintext import NAME, OUTPUT, legible, one_line, words
 from autograder.reports import styles
 from autograder.reports.board import board_view
 from autograder.reports.histogram import drawn_columns, drawn_edges, percent
@@ -20,6 +20,7 @@ from autograder.reports.summary import ClassFigures, Summary, class_figures, pag
 from autograder.reports.view import number
 
 _NAMED = 6  # students named beside a mistake; the others are folded away
+_READ, _SHOWN = 24, 6  # of one mistake: students whose code is read, and different codes that are shown
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def class_html(
     assignment: str | None = None,
     board: Leaderboard | None = None,
     board_page: str = "",
+    code: Callable[[str, str], str] = lambda student, cell: "",
 ) -> str:
     """Return one page for a whole class.
 
@@ -80,6 +82,8 @@ def class_html(
         The name in the heading; by default that of the first submission.
     board, board_page
         The leaderboard, and the name of the file beside this page that shows only the leaderboard.
+    code
+        A student's source code of a cell, empty if there is none. It is called for some students of each recognised mistake.
 
     Returns
     -------
@@ -103,7 +107,12 @@ def class_html(
         histogram_text=_histogram_text(figures),
         ungraded=[(shown_student(each), each.problem) for each in figures.ungraded],
         mistakes=[
-            (mistake.cell, words(mistake.explanation), [(shown_student(each), student_link(each)) for each in who])
+            (
+                mistake.cell,
+                words(mistake.explanation),
+                [(shown_student(each), student_link(each)) for each in who],
+                _codes(mistake.cell, who[:_READ], code),
+            )
             for mistake, who in figures.mistakes
         ],
         most_named=_NAMED,
@@ -131,6 +140,15 @@ def leaderboard_html(board: Leaderboard, *, assignment: str) -> str:
         An HTML document that needs no other file, no network and no JavaScript.
     """
     return render_page("leaderboard.html.j2", assignment=one_line(assignment, NAME), board=board_view(board))
+
+
+def _codes(cell: str, who: Iterable[Summary], code: Callable[[str, str], str]) -> list[tuple[str, list[str]]]:
+    """Return up to `_SHOWN` different codes of a cell, each with the students who wrote it."""
+    students: dict[str, list[str]] = {}
+    for each in who:
+        if each.student and (source := legible(code(each.student, cell), OUTPUT).strip("\n")):
+            students.setdefault(source, []).append(shown_student(each))
+    return list(students.items())[:_SHOWN]
 
 
 def _mean_x(figures: ClassFigures) -> float:

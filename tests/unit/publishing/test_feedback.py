@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 from autograder.course.assignment import Assignment, Course
@@ -140,3 +141,19 @@ def test_a_malformed_leaderboard_is_refused_before_a_page_is_written(make_tiny: 
     with pytest.raises(AssignmentError, match=r"suite\.toml: \[leaderboard\] cell: expected a graded cell \(relu, "):
         write_feedback(assignment, Course(assignment.path.parents[2]), Standings(), tmp_path / "feedback")
     assert not (tmp_path / "feedback").exists()
+
+
+def test_the_class_page_shows_the_code_that_was_handed_in(tiny: Any, tmp_path: Path) -> None:
+    course = Course(tmp_path)
+    for student, source in {
+        "ann": "def double(x):\n    return x",
+        "bob": "def double(x):\n    return x + 0 * 2",
+    }.items():
+        folder = tmp_path / "submitted" / student / "tiny"
+        folder.mkdir(parents=True)
+        nbformat.write(tiny.notebook(double=source), folder / "tiny.ipynb")
+    check = CheckResult("n", "Doubles", Verdict.FAILED, misconception="same", explanation="It gives `x` back.")
+    report = Report("tiny", 1, (CellReport("double", 4.0, (check,)),))
+    standings = [Standing(student, replace(report, student=student)) for student in ("ann", "bob", "lost")]
+    page = text_of(write_feedback(tiny.assignment, course, standings, tmp_path / "feedback").class_page)
+    assert "ann def double(x): return x bob def double(x): return x + 0 * 2" in page

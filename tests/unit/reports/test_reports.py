@@ -677,7 +677,7 @@ def test_fragment_needs_no_style_sheet_script_id_or_outside_resource() -> None:
     tags = {"div", "code", "span", "pre", "table", "thead", "tbody", "tr", "th", "td", "img", "b"}
     for tag, attributes in (found for cell in made.cells for found in Elements(cell_html(cell, made)).found):
         assert tag in tags | {"details", "summary", "ul", "li"}
-        assert set(attributes) <= {"class", "style", "scope", "aria-hidden", "src", "alt"}
+        assert set(attributes) <= {"class", "style", "scope", "aria-hidden", "src", "alt", "tabindex"}
         assert "url(" not in (attributes.get("style") or "")
         assert (attributes.get("src") or "data:").startswith("data:")
 
