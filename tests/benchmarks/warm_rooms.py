@@ -1,10 +1,10 @@
 """What warm rooms save, and that they change no report. SECURITY.md holds the numbers.
 
-    python tests/benchmarks/warm_rooms.py [--assignment mlp-mnist] [--submissions 10] [--rooms 10]
+    python tests/benchmarks/warm_rooms.py [--assignment mlp-mnist] [--submissions N] [--rooms 10]
 
 Processor seconds of the grader, its rooms and its zygote together, for opening a room with a session, and for the functions
-of a few submissions graded one after another in one process, as in a batch: the solution, and notebooks with samples from
-the bank, wrong ones and right ones. Cold, then warm; the warm ones pay for the zygote's start. Exits with 1 where a warm
+of submissions graded one after another in one process, as in a batch: the solution, the blank release, and notebooks that hold
+all samples of the bank, or a few of these. Cold, then warm; the warm ones pay for the zygote's start. Exits with 1 where a warm
 report differs from the cold one of the same seed in more than its times and measures. Two cold ones may differ, too: no seed
 fixes what MXNet's dropout draws, nor every outcome of an operator written in Python (samples of ``mxnet-symbol``).
 """
@@ -20,8 +20,9 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.authoring.trials import trials
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.samples import exchange, read_samples, solved
+from autograder.course.samples import exchange, solved
 from autograder.grading.diagnosis import Diagnosticians
 from autograder.grading.grade import grade
 from autograder.model import Report
@@ -75,18 +76,11 @@ def open_rooms(number: int) -> None:
             room.request("start", start, 60)
 
 
-def submissions(assignment: Assignment, number: int) -> list[NotebookNode]:
-    """The solution, then notebooks that differ from it by one sample of each function."""
+def submissions(assignment: Assignment, number: int | None) -> list[NotebookNode]:
+    """The notebooks that `verify` grades, without training and mutants; the whole bank is in them. Or ``number`` of them."""
     whole = solved(assignment)
-    samples = sorted(read_samples(assignment), key=lambda sample: sample.right)  # the wrong ones first
-    by_function = [[sample for sample in samples if sample.function == name] for name in assignment.solutions]
-    made = [whole]
-    for index in range(number - 1):
-        sources = {
-            found[index % len(found)].function: found[index % len(found)].source for found in by_function if found
-        }
-        made.append(exchange(whole, sources))
-    return made
+    made = [exchange(whole, trial.sources) for trial in trials(assignment, training=False) if trial.kind != "mutant"]
+    return made if number is None else made[:: -(-len(made) // number)]
 
 
 def graded(assignment: Assignment, notebooks: list[NotebookNode]) -> list[Report]:
@@ -115,7 +109,7 @@ def without_times(value: Any) -> Any:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--assignment", default="mlp-mnist")
-    options.add_argument("--submissions", type=int, default=10)
+    options.add_argument("--submissions", type=int, help="default: as many as hold the whole bank")
     options.add_argument("--rooms", type=int, default=10)
     given = options.parse_args()
     assignment = load_assignment(given.assignment)
