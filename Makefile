@@ -3,8 +3,12 @@
 # The build of MXNet, by the name of its lock file. Default: the installed build, else cpu.
 DEVICE ?= $(shell cat .venv/.device 2>/dev/null || echo cpu)
 ASSIGNMENTS ?= $(patsubst source/%/,%,$(wildcard source/*/))
-# Each test worker may open sandboxes that use gigabytes: one worker per core, four at most.
-WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores > 4 ? 4 : cores)))
+# Tests wait for a third of their time, so there are more test workers than cores. Each may open sandboxes that use gigabytes:
+# four at most.
+WORKERS ?= $(shell workers=$$(($$(getconf _NPROCESSORS_ONLN) * 3 / 2)); echo $$((workers > 4 ? 4 : workers)))
+# A file's tests share fixtures, so one worker runs them all. The files keep their order: those that take long come first.
+PYTEST := LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 \
+    .venv/bin/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 UV := 0.13.9
 
 # nbgrader calls alembic by its name, so it must be on the path.
@@ -33,10 +37,10 @@ demo: setup
 	@.venv/bin/autograder demo
 
 test: check
-	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -n $(WORKERS) --dist loadgroup
+	$(PYTEST)
 
 test-fast: setup
-	LD_LIBRARY_PATH=$$(.venv/bin/python -m autograder.gpu.libraries) OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow" tests/unit
+	$(PYTEST) -q -m "not slow" tests/unit
 
 check: setup
 	.venv/bin/ruff format --check .

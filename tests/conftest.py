@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -366,15 +366,38 @@ class OrdinaryUser:
 
     def python(self, script: str, *arguments: str, root: bool = False) -> str:
         """Run ``script`` as this user (as the current user with ``root``) and return its output; fail where it fails."""
-        environment = {"PATH": os.defpath, "HOME": str(self.folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
-        command = [sys.executable, "-c", script, *arguments]
-        if os.geteuid() == 0 and not root:
-            command = ["unshare", "--mount", "--propagation", "private", "sh", "-euc", self._opened(), "sh", *command]
         done = subprocess.run(
-            command, env=environment, cwd=self.folder, capture_output=True, text=True, timeout=900, check=False
+            self._command(script, arguments, root=root),
+            env=self._environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=900,
+            check=False,
         )
         assert done.returncode == 0, done.stderr[-3_000:]
         return done.stdout
+
+    def popen(self, script: str, *arguments: str) -> subprocess.Popen[str]:
+        """Start ``script`` as this user, with pipes to its standard input and output."""
+        return subprocess.Popen(
+            self._command(script, arguments),
+            env=self._environment,
+            cwd=self.folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {"PATH": os.defpath, "HOME": str(self.folder), "PYTHONPATH": str(KIT), "LANG": "C.UTF-8"}
+
+    def _command(self, script: str, arguments: Sequence[str], *, root: bool = False) -> list[str]:
+        command = [sys.executable, "-c", script, *arguments]
+        if os.geteuid() == 0 and not root:
+            return ["unshare", "--mount", "--propagation", "private", "sh", "-euc", self._opened(), "sh", *command]
+        return command
 
     def _opened(self) -> str:
         """A shell script for a private mount namespace: make Python's folders reachable, then stop being root."""

@@ -149,7 +149,9 @@ def _grade(name: str, course: str, attempts: Sequence[Trial], seed: int | None) 
     with open_room(assignment, data_of(assignment), limits=_LIMITS) as room:
         for trial in attempts:
             notebook = nbformat.from_dict(json.loads(json.dumps(exchange(solution, trial.sources))))
-            plan = Plan.of(assignment, seed=seed, only=trial.only or None, stop_at_failure=trial.kind == "mutant")
+            plan = Plan.of(
+                assignment, seed=seed, only=trial.only or None, stop_at_failure=trial.kind in ("wrong", "mutant")
+            )
             answers.append(run_checks(assignment, read_submission(assignment, notebook), room, plan).to_dict())
     return answers
 

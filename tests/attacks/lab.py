@@ -197,9 +197,9 @@ def carried_labels() -> str:
 class World:
     """A folder that anybody may read and write, with a secret in every file, and sockets that count their visitors."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
         self.secret = "secret-" + secrets.token_hex(12)
-        self.path = Path(tempfile.mkdtemp(prefix="attack-", dir="/tmp"))
+        self.path = Path(tempfile.mkdtemp(prefix="attack-", dir=folder))
         self.visits = 0
         for name in (
             "source/mlp-mnist/mlp-mnist.ipynb",
@@ -262,8 +262,9 @@ class World:
 
 
 @contextlib.contextmanager
-def new_world() -> Iterator[World]:
-    world = World()
+def new_world(folder: str = "/tmp") -> Iterator[World]:
+    """A world in a new folder within ``folder``."""
+    world = World(folder)
     try:
         yield world
     finally:
@@ -320,8 +321,8 @@ def next_graded() -> Report:
     return grade(assignment, solved(assignment), seed=2, only=["relu"])
 
 
-def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
-    """The submissions in the input format of naive.py: the one in ``first``, if any, then the attack."""
+def as_naive_task(attack: Attack, world: World, seconds: float) -> str:
+    """A line of input for naive.py: the submission in ``first``, if any, then the attack."""
     assignment = load_assignment("mlp-mnist", COURSE)
     wanted = {*attack.earns, *attack.naive.get("earns", {})}
     wanted |= {name for name in ("net", "relu") if "training" in wanted}
@@ -331,7 +332,7 @@ def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
         data = datasets.load("mnist")
         np.save(world.path / "test_images.npy", data.test_images[:1000].reshape(-1, 28, 28, 1).astype(np.float32))
         np.save(world.path / "test_labels.npy", data.test_labels[:1000].astype(np.float32))
-    return [
+    submissions = [
         [
             [grade_id(cell) or "added", cell.source]
             for cell in submission.cells
@@ -340,28 +341,26 @@ def as_naive_cells(attack: Attack, world: World) -> list[list[list[str]]]:
         ]
         for submission in made
     ]
+    path = str(world.path)
+    variables = {"AUTOGRADER_SECRET": world.secret, "TMPDIR": path, "HOME": f"{path}/home"}
+    return json.dumps({"world": path, "submissions": submissions, "seconds": seconds, "variables": variables}) + "\n"
 
 
 # Run as a user who owns nothing, in a process namespace and a /dev/shm of its own. It sees the system, the interpreter and the
-# world, and can write to the world alone. None of this separates the student's code from the grader's. It keeps the attacks
+# worlds, and can write to these alone. None of this separates the student's code from the grader's. It keeps the attacks
 # away from all other files of this machine.
 NAIVE_LAUNCHER = """
-import json, os, subprocess, sys
-world, seconds, cells, secret, script = sys.argv[1:]
+import os, sys
+worlds, script = sys.argv[1:]
 command = ["bwrap", "--dev", "/dev", "--proc", "/proc"]
 for name in ("/lib", "/lib64", "/bin", "/sbin"):
     command += ["--symlink", os.readlink(name), name] if os.path.islink(name) else ["--ro-bind-try", name, name]
 for path in ("/usr", sys.base_prefix, sys.prefix, script):
     command += ["--ro-bind", path, path]
-command += ["--bind", world, world, "--remount-ro", "/"]
-command += ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--new-session", "--die-with-parent"]
-variables = {"AUTOGRADER_SECRET": secret, "TMPDIR": world, "HOME": world + "/home", "OMP_NUM_THREADS": "1"}
-for name, value in variables.items():
-    command += ["--setenv", name, value]
-command += [sys.executable, script, world, seconds]
-with open(cells) as given:
-    done = subprocess.run(command, stdin=given, capture_output=True, text=True, timeout=2 * float(seconds) + 60)
-print(done.stdout or json.dumps({"died": done.stderr[-2000:]}))
+command += ["--bind", worlds, worlds, "--remount-ro", "/", "--setenv", "OMP_NUM_THREADS", "1"]
+command += ["--setenv", "AUTOGRADER_SECRET", "?" * 64]  # room for each task's own
+command += ["--unshare-user", "--unshare-pid", "--as-pid-1", "--unshare-ipc", "--new-session", "--die-with-parent"]
+os.execvp("bwrap", [*command, sys.executable, script])
 """
 
 USER_GRADER = """

@@ -1,24 +1,28 @@
 """A grader without a sandbox, like common graders of notebooks: its tests run in the student's own process.
 
-Run as a script: ``naive.py WORLD SECONDS``. Standard input holds the submissions as JSON, each a list of [grade_id, source] in
-the notebook's order; the sources of test cells are replaced by those in `CHECKS`. It grades each submission in a process of
-its own, one after the other, in the same folder and as the same user. A test cell earns its points when it raises nothing;
-where it displays a number, it earns that number (as in nbgrader). The points are kept in the student's process, which writes
-them to ``results.json`` at the end (as in Otter).
+Run as a script, as the first process of a process namespace. Standard input holds a task on each line, as JSON: the folder
+``world``, the ``submissions``, ``seconds`` for each of them, environment ``variables``. A submission is a list of
+[grade_id, source] in the notebook's order; the sources of test cells are replaced by those in `CHECKS`. Each task is graded in
+a process of its own, and so is each of its submissions, one after the other, in the same folder and as the same user. A test
+cell earns its points when it raises nothing; where it displays a number, it earns that number (as in nbgrader). The points are
+kept in the student's process, which writes them to ``results.json`` at the end (as in Otter).
 
-Prints one result for each submission: ``{"points": {...}, "text": ..., "ended": bool, "left": [...]}``; ``left`` lists the ids
-of processes that still run. The attacks are meant to beat this grader: the tests run it as a user who owns nothing, in a
-process namespace of its own and under hard limits.
+Prints a line for each task, with one result for each submission: ``{"points": {...}, "text": ..., "ended": bool,
+"left": [...]}``; ``left`` lists the ids of processes that still run. If the process of the task has died, the line is
+``{"died": true}``. Then all that the task has left running is killed. The attacks are meant to beat this grader: the tests run
+it as a user who owns nothing and under hard limits.
 """
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import importlib
 import json
 import os
 import resource
+import select
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -92,19 +96,24 @@ def run(world: Path, cells: list[list[str]], seconds: float) -> dict[str, object
     results = world / "results.json"
     results.unlink(missing_ok=True)
     with open(world / "said.txt", "w+b") as said:
-        child = subprocess.Popen(
-            [sys.executable, __file__, str(world), "one"], stdin=subprocess.PIPE, stdout=said, stderr=said
-        )
-        assert child.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(json.dumps(cells).encode())
-            child.stdin.close()
+        student = os.fork()
+        if student == 0:
+            nothing = os.open(os.devnull, os.O_RDONLY)
+            for number, opened in enumerate((nothing, said.fileno(), said.fileno())):
+                os.dup2(opened, number)
+            said.close()
+            os.closerange(3, 4_096)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            for name, value in LIMITS.items():
+                resource.setrlimit(getattr(resource, name), (value, value))
+            grade(world, cells)
+            sys.exit()
         deadline = time.monotonic() + seconds
-        while child.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.02)
-        ended = child.poll() is not None
-        child.kill()
-        child.wait()
+        while not (ended := os.waitpid(student, os.WNOHANG)[0] != 0) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        if not ended:
+            os.kill(student, signal.SIGKILL)
+            os.waitpid(student, 0)
         said.seek(0)
         text = said.read(200_000).decode("utf-8", "replace")
     try:
@@ -115,15 +124,44 @@ def run(world: Path, cells: list[list[str]], seconds: float) -> dict[str, object
     return {"points": points, "text": text, "ended": ended, "left": left}
 
 
+def answer(world: str, submissions: list[list[list[str]]], seconds: float, variables: dict[str, str]) -> object:
+    """Grade a task's submissions in a process of its own, which they may kill; leave no other process running."""
+    reading, writing = os.pipe()
+    grader = os.fork()
+    if grader == 0:
+        _replace_secret(variables["AUTOGRADER_SECRET"].encode())
+        os.environ.update(variables)
+        os.chdir(variables["HOME"])
+        text = json.dumps([run(Path(world), cells, seconds) for cells in submissions])
+        with open(writing, "w") as pipe:
+            pipe.write(text)
+        os._exit(0)
+    os.close(writing)
+    with open(reading) as pipe:
+        ready, _, _ = select.select([pipe], [], [], 2 * seconds + 60)
+        text = pipe.read() if ready else ""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.wait()
+    return json.loads(text) if text else {"died": True}
+
+
+def _replace_secret(secret: bytes) -> None:
+    """In the environment with which this program was started, which /proc shows, too."""
+    libc = ctypes.CDLL(None)
+    libc.getenv.restype = ctypes.c_void_p
+    ctypes.memmove(libc.getenv(b"AUTOGRADER_SECRET"), secret + b"\0", len(secret) + 1)
+
+
 def main() -> None:
-    world = Path(sys.argv[1])
-    if sys.argv[2] == "one":
-        for name, value in LIMITS.items():
-            resource.setrlimit(getattr(resource, name), (value, value))
-        grade(world, json.load(sys.stdin))
-        return
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    print(json.dumps([run(world, cells, float(sys.argv[2])) for cells in json.load(sys.stdin)]))
+    for name in ("mxnet", "IPython.core.interactiveshell"):  # once, since this takes longer than anything else here
+        importlib.import_module(name)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    for line in sys.stdin:
+        print(json.dumps(answer(**json.loads(line))), flush=True)
 
 
 if __name__ == "__main__":

@@ -33,8 +33,6 @@ FILES = sorted((HERE / "folders").glob("*.py"))
 HONEST = ("ada", "mia", "zoe")  # graded before, between and after the hostile ones
 RELU = "def relu(X):\n    return nd.maximum(X, 0)"
 
-pytestmark = pytest.mark.xdist_group("attacked-course")
-
 
 @dataclass(frozen=True)
 class Graded:

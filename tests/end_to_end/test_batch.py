@@ -370,7 +370,6 @@ MOMENTS = {
 }
 
 
-@pytest.mark.xdist_group("cut-off")
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_the_next_run_repairs_a_run_that_was_killed_at_a_bad_moment(cut_off, tmp_path, moment):
     toy = cut_off.copy(tmp_path / "course")
@@ -419,7 +418,6 @@ def fill(disk, leave):
     (disk / "filler").write_bytes(b"x" * max(0, free - leave))
 
 
-@pytest.mark.xdist_group("cut-off")
 def test_a_full_disk_is_one_clear_line_and_nothing_is_lost(small_disk, cut_off, capfd):
     toy = cut_off.copy(small_disk / "course")
     toy.hand_in("bob", answer="x" * 60_000)
@@ -537,7 +535,6 @@ def remove_submission(toy):
         book.remove_submission("toy", "ann")
 
 
-@pytest.mark.xdist_group("recorded")
 @pytest.mark.parametrize("loss", LOSSES)
 def test_exports_notice_every_loss_and_the_next_run_repairs_it(recorded, tmp_path, loss):
     lose, words = LOSSES[loss]
@@ -552,7 +549,6 @@ def test_exports_notice_every_loss_and_the_next_run_repairs_it(recorded, tmp_pat
     assert states(grade_all("toy", toy.course)) == {"ann": "kept"}
 
 
-@pytest.mark.xdist_group("recorded")
 def test_points_given_by_a_person_are_kept_and_are_no_loss(recorded, tmp_path):
     toy = recorded.copy(tmp_path / "course")
     changed(toy, "UPDATE grade SET manual_score = 2.5 WHERE auto_score IS NULL")
@@ -629,7 +625,6 @@ def test_a_submission_replaced_during_grading_is_graded_as_it_was_and_again_by_t
     assert "2026-03-02" in (toy.root / "autograded" / "ann" / "toy" / "timestamp.txt").read_text()
 
 
-@pytest.mark.xdist_group("recorded")
 def test_standings_read_during_a_recording_never_mix_two_gradings(recorded, tmp_path, monkeypatch):
     toy = recorded.copy(tmp_path / "course")
     toy.hand_in("ann")
@@ -719,7 +714,6 @@ def test_a_clock_that_jumps_changes_nothing(toy, tmp_path):
 JUMPS = "import time\nlooks = [time.time() for _ in range(3)]\nassert looks[0] > looks[1] + 1e6 or looks[1] > looks[0] + 1e6"
 
 
-@pytest.mark.xdist_group("recorded")
 def test_only_one_process_records_at_a_time(recorded, tmp_path):
     """While formgrader's button records, a batch waits, and records afterwards."""
     toy = recorded.copy(tmp_path / "course")

@@ -34,7 +34,7 @@ from autograder.cli import main
 from autograder.course.state import STATE
 from autograder.errors import UsageError
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cluster")]
+pytestmark = pytest.mark.slow
 
 HALF_SQUARE = "def square(x):\n    return 4"
 WRONG_DOUBLE = "def double(x):\n    return x"

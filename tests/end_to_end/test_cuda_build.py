@@ -18,7 +18,7 @@ import pytest
 
 from autograder.gpu import libraries
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cuda-build")]
+pytestmark = pytest.mark.slow
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]

@@ -29,7 +29,7 @@ from autograder.model import Report
 from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("devices")]
+pytestmark = pytest.mark.slow
 SEED = 7
 # Replaces the cell that chooses the device. MXNet allows operations on arrays of cpu(0) and cpu(1), but refuses those on arrays
 # of a CPU and a GPU, except for copies. This cell makes it refuse both.

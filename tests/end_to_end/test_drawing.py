@@ -17,7 +17,7 @@ from autograder import datasets
 from autograder.course.assignment import load_assignment
 from autograder.course.cells import grade_id
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("drawing")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 EXTENSIONS = ["jupyterlab", "notebook", "notebook_shim"]

@@ -8,7 +8,7 @@ import urllib.parse
 import nbformat
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("formgrader")]
+pytestmark = pytest.mark.browser
 
 HALF_SQUARE = "def square(x):\n    return 4\nprint('working on it')"
 SCHEME = "Three points for any reason."

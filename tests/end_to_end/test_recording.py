@@ -88,7 +88,6 @@ def pair(kept, tmp_path, monkeypatch):
     return kept.copy(tmp_path / "one" / "course"), kept.copy(tmp_path / "two" / "course"), by_nbgrader
 
 
-@pytest.mark.xdist_group("kept")
 def test_rows_files_and_feedback_are_those_of_nbgraders_own_run(pair):
     ours, theirs, by_nbgrader = pair
 
@@ -140,7 +139,6 @@ class Rule(BasePlugin):
 """
 
 
-@pytest.mark.xdist_group("kept")
 def test_a_courses_own_rule_for_late_work_may_use_the_gradebook(pair, monkeypatch):
     toy, *_ = pair
     url = f"sqlite:///{toy.root / 'gradebook.db'}?timeout=5"
@@ -155,7 +153,6 @@ def test_a_courses_own_rule_for_late_work_may_use_the_gradebook(pair, monkeypatc
         assert book.find_student("late").first_name == "Late"
 
 
-@pytest.mark.xdist_group("kept")
 @pytest.mark.parametrize(
     "setting",
     ["Autograde.autograde_preprocessors = ['own.Missing']", "AssignLatePenalties.plugin_class = 'own.Missing'"],
@@ -169,7 +166,6 @@ def test_settings_that_name_code_that_is_not_there_are_one_line(pair, setting):
     assert all("own" in outcome.message and "\n" not in outcome.message for outcome in result.outcomes)
 
 
-@pytest.mark.xdist_group("kept")
 def test_a_refused_submission_leaves_no_row_and_an_older_one_its_rows(pair, monkeypatch):
     toy, *_ = pair
     grade_all("toy", toy.course)
@@ -193,7 +189,6 @@ def test_a_refused_submission_leaves_no_row_and_an_older_one_its_rows(pair, monk
     assert rows(toy.root / "gradebook.db") == before
 
 
-@pytest.mark.xdist_group("kept")
 def test_neither_engines_nor_reads_of_the_suite_grow_with_the_class(pair, monkeypatch):
     small, large, _ = pair
     counts = {"engines": 0, "folders": 0}

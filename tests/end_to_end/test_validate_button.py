@@ -10,7 +10,7 @@ from autograder.authoring.scaffold import write_assignment
 from autograder.course.assignment import load_assignment
 from autograder.course.cells import grade_id
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("validate")]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ANSWERS = {
     "linear": "def linear(X, w, b):\n    return nd.dot(X, w) + b",
