@@ -6,10 +6,10 @@ their own, with the instructor's notebook and no student code. Must not know che
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import functools
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -20,18 +20,22 @@ import numpy as np
 from ..course.assignment import Assignment
 from ..course.samples import Sample, read_samples, solved
 from ..errors import SandboxError
-from ..guest import wire
 from ..room.limits import LIMITS, Limits
 from ..room.opening import open_room
 from ..room.process import Room, RoomDied
 from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
 from . import steps
+from .answers import alike, is_finite, same_error
+from .experiments import Experiment, grouped, of_calls, planned
+from .leaves import RESULT, Leaf, declared_parts, leaves
+from .probes import Finding, Trial, findings
+from .relations import PROBE, RELATION, Claim, find
+from .variants import CHOICE, KINDS, source, variants
 
-# Two float32 implementations of one mistake differ by rounding: after a sum over a few hundred terms and an exponential, by
-# about 1e-4 of the largest entry. Two mistakes differ by far more on at least one of the random inputs.
-_TOLERANCE = 1e-3
-_NOTHING = 1e-5  # absolute rounding error of a result that is 0
+_VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
+_FEW = 6  # entries of all arguments: with so few, different mistakes look alike
+_PROOFS = 3  # fresh inputs on which a finding must hold, and the function must be wrong
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
 _FIRST_TRACES = 3
@@ -107,12 +111,22 @@ class Diagnostician:
         """Close its room."""
         self._stack.close()
 
-    def name(self, function: str, traces: Sequence[Trace], seed: int) -> Sample | None:
-        """The misconception of ``function`` that answers every call in ``traces`` as the student did.
+    def name(self, function: str, traces: Sequence[Trace], seed: int, ask: Ask) -> Finding | None:
+        """What is wrong with ``function``, in one proved sentence; ``None`` if nothing was found or proved.
 
-        If no sample does, the one that differs only in overflows: there, two implementations of one mistake can differ.
-        ``None`` if no sample matches, or if several misconceptions do. ``seed`` must be the one that the student's session
-        started with, so that the notebook draws the same random numbers.
+        Samples of the bank, relations and probes compete. What the traces suggest is said only if it holds on at least three
+        fresh inputs, too, on which the function is wrong. The finding that rules out most is said, in this order: a sample,
+        which predicts every answer; a relation, which predicts all numbers of one part of the answers; one that holds under a
+        condition; a probe; where the wrong numbers are. If samples of several misconceptions hold, none of them is named.
+
+        Parameters
+        ----------
+        traces
+            The calls of the function's checks.
+        seed
+            Must be the one that the student's session started with, so that the notebook draws the same random numbers.
+        ask
+            Runs experiments in the student's session; each answer is one trace. Experiments that were not answered have none.
 
         Raises
         ------
@@ -124,6 +138,85 @@ class Diagnostician:
             traces = exact
         if not any(trace.failed and trace.calls for trace in traces):
             return None
+        candidates = self._candidates(function, traces, seed)
+        reference = Sample(function, "solution", True, "", self._assignment.solutions[function], "", 1)
+        recorded = self._trials(reference, traces, seed)
+        if recorded is None:
+            return None
+        failed = [trial for trial, trace in recorded if trace.failed]
+        bases = [trial.experiment for trial in failed if self._wrong(function, trial)]
+        experiments = planned(_simplest(bases), np.random.default_rng(seed))
+        fresh = ask(experiments) if experiments else []
+        proofs = self._trials(reference, fresh, seed, experiments)
+        if proofs is None:
+            return None
+        trials = [trial for trial, _ in proofs]
+        wrong = sum(self._wrong(function, trial) for trial in trials)
+        proved = {
+            sample.id: sample
+            for sample in candidates
+            if wrong >= _PROOFS and self._proved(sample, fresh, seed, [trial.expected for trial in trials])
+        }
+        if len(proved) == 1:
+            (sample,) = proved.values()
+            return Finding(sample.id, sample.sentence)
+        claims = self._claims(function, [trial for trial, _ in recorded], trials)
+        best = min(claims, key=lambda claim: claim.rank, default=None)
+        if best is not None and best.rank <= RELATION:
+            return Finding(best.id, best.sentence)
+        variant = self._variant(function, traces, fresh, seed) if wrong >= _PROOFS else None
+        if variant is not None:
+            return variant
+        if best is not None and best.rank < PROBE:
+            return Finding(best.id, best.sentence)
+        probe = next(findings(trials, self._names(function)), None)
+        return probe if probe is not None or best is None else Finding(best.id, best.sentence)
+
+    def _variant(self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int) -> Finding | None:
+        """The variant of the instructor's function that gives every answer that the student gave."""
+        names = self._names(function)
+        if not names:
+            return None
+        sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function]), "", 1)
+        ordered = sorted(traces, key=lambda trace: not trace.failed)
+        with self._alive():
+            room = self._with(sample, seed, afresh=False)
+            end = room.spent + _VARIANT_SECONDS
+            self._compared(room, function, ordered[:1], 0)
+            kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
+            kinds = kinds[0] if isinstance(kinds, list) else []
+            for variant in variants(names, self._bound):
+                if room.spent > end:
+                    break
+                if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
+                    continue
+                agreed = True
+                for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):
+                    self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
+                    agreement = self._compared(room, function, told, most)
+                    agreed = agreed and agreement is not None and agreement.answered
+                    if not agreed:
+                        break
+                if agreed:
+                    return Finding(f"relation:{variant.id}", variant.sentence)
+        return None
+
+    @functools.cached_property
+    def _bound(self) -> frozenset[str]:
+        """The names that the notebook's cells bind, at the top."""
+        found = set()
+        for step in self._steps:
+            with contextlib.suppress(SyntaxError):
+                for node in ast.walk(ast.parse(step.source)):
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        found.add(node.id)
+        return frozenset(found)
+
+    def _candidates(self, function: str, traces: Sequence[Trace], seed: int) -> list[Sample]:
+        """The samples that agree in all traces; if none does, those that differ only in overflows.
+
+        There, two implementations of one mistake can differ.
+        """
         # The traces keep the order of the checks: some mistakes carry state from one call to the next.
         candidates = [sample for sample in self._known if sample.function == function]
         # A few checks rule most samples out; for these, only the sample's own cell is run again, not the whole notebook.
@@ -137,44 +230,106 @@ class Diagnostician:
         agreements = {
             sample: agreement for sample, agreement in found.items() if agreement is not None and agreement.telling
         }
-        # If several mistakes match except on overflow, name none.
         closest = [sample for sample, agreement in agreements.items() if agreement.overflows == 0] or list(agreements)
         if len({sample.id for sample in closest}) > 1:  # if several raise at every call, their messages may differ
             closest = [sample for sample in closest if agreements[sample].verbatim]
-        return closest[0] if len({sample.id for sample in closest}) == 1 else None
+        return closest
+
+    def _proved(self, sample: Sample, fresh: Sequence[Trace], seed: int, expected: Sequence[Sequence[Any]]) -> bool:
+        agreement = self._agreement(sample, fresh, seed, most=len(fresh) // 2, afresh=False)
+        return agreement is not None and agreement.telling
+
+    def _trials(
+        self, sample: Sample, traces: Sequence[Trace], seed: int, experiments: Sequence[Experiment] = ()
+    ) -> list[tuple[Trial, Trace]] | None:
+        """The traces taken apart into calls, each with what ``sample`` answers; ``None`` if its session died."""
+        with self._alive():
+            found = []
+            room = self._with(sample, seed, afresh=not experiments)
+            for number, trace in enumerate(traces):
+                steps.go_back(room, sample.function, trace.seed)
+                answers = [self._answer(room, call) for call in trace.calls]
+                place = 0
+                for group in grouped(trace.calls):
+                    experiment = experiments[number] if experiments else of_calls(group)
+                    found.append((Trial(experiment, tuple(group), tuple(answers[place : place + len(group)])), trace))
+                    place += len(group)
+            return found
+        return None
+
+    def _answer(self, room: Room, call: Call) -> Any:
+        body = {"function": call.function, "args": list(call.args)}
+        answer = room.request(call.kind, body, self._limits.call_seconds)
+        return StudentRaised(call.function, *describe(answer.body)) if answer.kind == "error" else answer.body
+
+    def _leaves(self, function: str, trial: Trial) -> list[Leaf]:
+        parts = declared_parts(self._assignment.driver)
+        return [
+            leaf
+            for call, expected in zip(trial.calls, trial.expected, strict=True)
+            for leaf in leaves(function, self._names(function), call, expected, parts)
+        ]
+
+    def _wrong(self, function: str, trial: Trial) -> bool:
+        """Whether the student's answers differ from the right ones by more than rounding."""
+        pairs = zip(trial.calls, trial.expected, strict=True)
+        return not all(alike(call.outcome, expected) for call, expected in pairs) or any(
+            leaf.wrong for leaf in self._leaves(function, trial)
+        )
+
+    def _claims(self, function: str, recorded: Sequence[Trial], fresh: Sequence[Trial]) -> list[Claim]:
+        """The relations that hold in all recorded calls, and are proved by the fresh ones."""
+        leaves_of = functools.partial(self._leaves, function)
+        seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
+        subject = next((subject for subject, told in seen.items() if any(leaf.wrong for leaf in told)), "")
+        told = _comparable(new.get(subject, []))
+        if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
+            return []
+        return [claim for claim in find(seen[subject]) if all(map(claim.holds, told))]
+
+    def _names(self, function: str) -> tuple[str, ...]:
+        """The parameters of a function, as the instructor calls them."""
+        for node in ast.walk(ast.parse(self._assignment.solutions[function])):
+            if isinstance(node, ast.FunctionDef) and node.name == function:
+                return tuple(arg.arg for arg in node.args.args)
+        return ()
 
     def _agreement(
         self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
     ) -> Agreement | None:
         """How a sample agrees; ``None`` if its answers differ, or if overflows differ in more than ``most`` of the traces."""
-        overflows, verbatim, answered = 0, True, False
+        with self._alive():
+            return self._compared(self._with(sample, seed, afresh=afresh), sample.function, traces, most)
+        return None
+
+    @contextlib.contextmanager
+    def _alive(self) -> Iterator[None]:
+        """Leave the block if the session dies in it, and start a new one next time."""
         try:
-            room = self._with(sample, seed, afresh=afresh)
-            for trace in traces:
-                steps.go_back(room, sample.function, trace.seed)
-                overflowed = False
-                for call in trace.calls:
-                    body = {"function": call.function, "args": list(call.args)}
-                    answer = room.request(call.kind, body, self._limits.call_seconds)
-                    raised = answer.kind == "error"
-                    got = StudentRaised(call.function, *describe(answer.body)) if raised else answer.body
-                    if not alike(got, call.outcome):
-                        if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
-                            return None
-                        overflowed = True
-                    elif raised:
-                        verbatim = verbatim and got.message == call.outcome.message
-                    else:
-                        answered = True
-                overflows += overflowed
-                if overflows > most:
-                    return None
-        except RoomDied:
+            yield
+        except (RoomDied, SandboxError) as error:
             self._running, self._prepared = False, None
-            return None
-        except SandboxError:
-            self._running, self._prepared = False, None
-            raise
+            if isinstance(error, SandboxError):
+                raise
+
+    def _compared(self, room: Room, function: str, traces: Sequence[Trace], most: int) -> Agreement | None:
+        overflows, verbatim, answered = 0, True, False
+        for trace in traces:
+            steps.go_back(room, function, trace.seed)
+            overflowed = False
+            for call in trace.calls:
+                got = self._answer(room, call)
+                if not alike(got, call.outcome):
+                    if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
+                        return None
+                    overflowed = True
+                elif isinstance(got, StudentRaised):
+                    verbatim = verbatim and same_error(got, call.outcome)
+                else:
+                    answered = True
+            overflows += overflowed
+            if overflows > most:
+                return None
         return Agreement(overflows, verbatim, answered)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
@@ -230,45 +385,40 @@ class Diagnosticians:
         self._last = None
 
 
-def alike(one: Any, other: Any) -> bool:
-    """Whether two answers are equal up to rounding: same structure, types and shapes. Errors are alike by their class."""
-    if isinstance(one, StudentRaised) or isinstance(other, StudentRaised):
-        return isinstance(one, StudentRaised) and isinstance(other, StudentRaised) and one.name == other.name
-    if isinstance(one, wire.Tensor) and isinstance(other, wire.Tensor):
-        return one.kind == other.kind and one.values.dtype == other.values.dtype and _close(one.values, other.values)
-    one, other = _number(one), _number(other)  # a Python number equals a NumPy number
-    if isinstance(one, float) and isinstance(other, float):
-        return _close(one, other)
-    if isinstance(one, bool | str | None) or type(one) is not type(other):
-        return type(one) is type(other) and bool(one == other)
-    if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(alike, one, other))
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
-    return bool(one == other)
+Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
 
 
-def is_finite(answer: Any) -> bool:
-    """Whether all numbers in an answer are finite."""
-    if isinstance(answer, wire.Tensor):
-        return bool(np.isfinite(answer.values.astype(np.float64)).all())
-    if isinstance(answer, list | tuple):
-        return all(map(is_finite, answer))
-    if isinstance(answer, dict):
-        return all(map(is_finite, answer.values()))
-    number = _number(answer)
-    return not isinstance(number, float) or math.isfinite(number)
+def _simplest(bases: Sequence[Experiment]) -> list[Experiment]:
+    """The experiments with the smallest arguments first, but those with one row or few entries last."""
+    return sorted(bases, key=_complexity)
 
 
-def _number(answer: Any) -> Any:
-    value = answer.value if isinstance(answer, wire.Scalar) else answer
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else answer
+def _complexity(base: Experiment) -> tuple[bool, bool, bool, int]:
+    size = _entries(base.requests[0].args)
+    return not base.direct, _rows_of(base) == 1, size < _FEW, size
 
 
-def _close(one: Any, other: Any) -> bool:
-    first, second = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
-    if first.shape != second.shape:
-        return False
-    finite = np.isfinite(second)
-    scale = np.abs(second[finite]).max(initial=0.0)
-    return np.allclose(first, second, rtol=_TOLERANCE, atol=max(_TOLERANCE * 1e-2 * scale, _NOTHING), equal_nan=True)
+def _rows_of(base: Experiment) -> int:
+    return next((len(arg) for arg in base.requests[0].args if isinstance(arg, np.ndarray) and arg.ndim), 0)
+
+
+def _entries(value: Any) -> int:
+    if isinstance(value, list | tuple):
+        return sum(map(_entries, value))
+    return int(getattr(getattr(value, "values", value), "size", 1))
+
+
+def _by_subject(trials: Iterable[Sequence[Leaf]]) -> dict[str, list[Leaf]]:
+    """The leaves by subject; those without one are left out. A function's result comes first."""
+    found: dict[str, list[Leaf]] = {RESULT: []}
+    for told in trials:
+        for leaf in told:
+            if leaf.subject:
+                found.setdefault(leaf.subject, []).append(leaf)
+    return found
+
+
+def _comparable(told: Sequence[Leaf]) -> list[Leaf]:
+    """Without those that are not finite, unless there are few others: a second mistake may cause them."""
+    finite = [leaf for leaf in told if leaf.finite]
+    return finite if sum(leaf.wrong for leaf in finite) >= _PROOFS else list(told)

@@ -5,6 +5,8 @@ Owns the policy of points: no mistake costs twice, and a check that did not run 
 
 from __future__ import annotations
 
+import functools
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,14 +17,15 @@ import pytest
 from _pytest import runner
 
 from ..course.assignment import Assignment
-from ..course.samples import Sample
-from ..errors import DataError
+from ..errors import DataError, SandboxError
 from ..model import CauseKind, CellReport, CheckResult, Verdict
 from ..room.student import Student
 from . import verdicts
-from .diagnosis import Trace
+from .diagnosis import Ask, Trace
+from .experiments import Experiment
 from .measures import Measures
 from .plan import Plan
+from .probes import Finding
 from .sessions import Sessions, guest_seed
 from .verdicts import StudentUndefined
 
@@ -33,6 +36,7 @@ MARKS = (
     "own_chain: runs with the student's functions only, if any was replaced before; shown, but earns nothing",
 )
 _MAX_MESSAGE = 6_000
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -84,12 +88,24 @@ class CheckPlugin:
             if self._plan.only is None or name in self._plan.only
         )
 
-    def diagnose(self, name_of: Callable[[str, Sequence[Trace], int], Sample | None]) -> None:
-        """Name the misconception behind each wrong function, if it is known; ``name_of`` is `Diagnostician.name`."""
+    def diagnose(self, name_of: Callable[[str, Sequence[Trace], int, Ask], Finding | None]) -> None:
+        """Say what is wrong with each wrong function, if it can be found; ``name_of`` is `Diagnostician.name`."""
         start = guest_seed(self._plan.seed, "start")
-        for function in self.replaced:
+        replaced: frozenset[str] = frozenset()
+        for function in [name for name in self._cells if name in self.replaced]:
             cell = self._cells[function]
-            found = None if cell.stubbed else name_of(function, cell.traces, start)
+            ask = functools.partial(self._asked, function, replaced)
+            found = None
+            if not cell.stubbed:
+                try:
+                    found = name_of(function, cell.traces, start, ask)
+                except SandboxError:
+                    raise
+                except (
+                    Exception
+                ):  # a student's answers may be anything: what fails here costs a sentence, never a grade
+                    _log.warning("no diagnosis of %s", function, exc_info=True)
+            replaced |= {function}
             if found is not None:
                 # A hint is about wrong values. Beside an error whose cause is named, it would mislead.
                 cell.results = [
@@ -103,6 +119,12 @@ class CheckPlugin:
                     else result
                     for result in cell.results
                 ]
+
+    def _asked(self, function: str, replaced: frozenset[str], experiments: Sequence[Experiment]) -> list[Trace]:
+        """What the student's function answers to experiments, where the functions in ``replaced`` are the instructor's."""
+        seed = guest_seed(self._plan.seed, f"diagnosis of {function}") % 2**30
+        found = self._sessions.answers(function, replaced, experiments, seed)
+        return [Trace(seed + number, tuple(calls), failed=True) for number, calls in enumerate(found)]
 
     @property
     def replaced(self) -> frozenset[str]:

@@ -8,9 +8,11 @@ then, so the reference solution in the guest gives nothing away.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,9 +20,10 @@ from ..course.assignment import Assignment
 from ..errors import SandboxError
 from ..model import Cause, CauseKind
 from ..room.process import Room, RoomDied
-from ..room.student import Description, Folders, Student, describe, in_words
+from ..room.student import Call, Description, Folders, Student, StudentRaised, describe, in_words
 from ..submission.rebuild import Step, Submission
 from . import steps
+from .experiments import Experiment
 from .plan import Plan
 
 _TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
@@ -30,6 +33,8 @@ _RESTARTS = 4  # after so many restarts, each without the cell that ended the pr
 # Characters of output kept for one cell and for all cells. The guest has a limit too, but student code may control the guest.
 _MAX_OUTPUT = 25_000
 _MAX_OUTPUTS = 500_000
+# Seconds of the room's clock for the diagnosis of one function: for the cells of its session, and for its experiments.
+_PREPARE, _EXPERIMENT = 5.0, 1.0
 
 
 @dataclass
@@ -126,6 +131,38 @@ class Sessions:
 
     def _proxy(self, seconds: float, stub: tuple[str, Description] | None = None) -> Student:
         return Student(self._room, self._functions, seconds, self._folders, self._end, stub)
+
+    def answers(
+        self, cell: str, replaced: frozenset[str], experiments: Sequence[Experiment], seed: int
+    ) -> list[list[Call]]:
+        """The calls of experiments on the function of ``cell``, in a new session, for the diagnosis after all checks.
+
+        Those after the first that is not answered in time are left out. The session's cells may take `_PREPARE` seconds, the
+        experiments together `_EXPERIMENT`: a hostile function can end the diagnosis, and nothing else.
+
+        Raises
+        ------
+        SandboxError
+            The room could not be opened.
+        """
+        end, self._end = self._end, min(self._end, self._room.spent + _PREPARE)
+        found: list[list[Call]] = []
+        try:
+            self._start(replaced.intersection(self._plan.references))
+            self._end = min(end, self._room.spent + _EXPERIMENT)
+            for number, experiment in enumerate(experiments):
+                if not self._reached(cell, seed + number):
+                    break
+                student = self._proxy(_EXPERIMENT)
+                for request in experiment.requests:
+                    with contextlib.suppress(StudentRaised):
+                        student.ask(request.kind, request.function, *request.args)
+                if student.death is not None or len(student.calls) < len(experiment.requests):
+                    break
+                found.append(student.calls)
+        finally:
+            self._end = end
+        return found
 
     def device(self) -> str:
         """The device on which the notebook computes, according to the guest: for display only, not to be trusted."""

@@ -23,7 +23,7 @@ class StudentUndefined(StudentRaised):
     def __init__(self, function: str, cause: Cause) -> None:
         self.message = self.summary = f"{function} is not defined: {cause.words}"
         Exception.__init__(self, self.summary)
-        self.name = "NameError"
+        self.name, self.where = "NameError", ""
         self.cause = cause
 
 

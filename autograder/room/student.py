@@ -34,7 +34,7 @@ class StudentRaised(Exception):
 
     Attributes
     ----------
-    name, message : str
+    name, message, where : str
         The arguments of these names.
     summary : str
         A text that hidden checks may show, too: only the function and the exception's class.
@@ -54,6 +54,7 @@ class StudentRaised(Exception):
         super().__init__(f"{function} raised {in_words(name, message, where)}")
         self.name = name
         self.message = message
+        self.where = where
         self.summary = f"{function} raised {name}"
         self.explained = _meaning(name, message, where) is not None
         if name == NotImplementedError.__name__:
@@ -69,7 +70,7 @@ class StudentDied(StudentRaised):
         self.summary = f"{function} {cause.words}"
         Exception.__init__(self, self.summary)
         self.name = "TimeoutError" if cause.timeout else "Died"
-        self.message = cause.words
+        self.message, self.where = cause.words, ""
         self.cause = cause
 
 
@@ -208,6 +209,10 @@ class Student:
             A name is not defined, or an array cannot be read: MXNet may raise the error of an earlier call only now.
         """
         return self._ask("read", what, names, None)
+
+    def ask(self, kind: str, function: str, *args: Any) -> Any:
+        """Repeat a request: ``kind`` is ``"call"``, ``"drive"`` or ``"read"``. Results and errors are as for these."""
+        return self._ask(kind, function, args, None)
 
     def share(self, name: str, array: np.ndarray[Any, Any]) -> wire.Shared:
         """Share a large array as a read-only memory-mapped file. Pass the returned handle to `drive`."""

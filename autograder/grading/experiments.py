@@ -1,0 +1,189 @@
+"""Fresh inputs for a function that failed: the requests of its checks with other numbers in the same arrays.
+
+Owns how an input is redrawn: shapes, dtypes, ranges and kinds of rows stay (one-hot rows, probabilities, class numbers). Must
+not know rooms, checks or any assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..guest import wire
+from ..room.student import Call
+from .leaves import Array
+
+_LABELS = (
+    0.3  # share of the class numbers that are drawn again: the others keep their meaning for the images beside them
+)
+_MOST_ROWS = 64  # of a batch that is repeated
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request to a room: see `wire`."""
+
+    kind: str
+    function: str
+    args: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Requests that belong together: a call, and the reads after it. ``purpose``: what was changed.
+
+    ``purpose`` is ``("all",)``, ``("again",)``, ``("argument", number)``, ``("row", number)`` or ``("rows", numbers)``.
+    ``base``: the place of the experiment that was changed in the list of experiments.
+    """
+
+    requests: tuple[Request, ...]
+    purpose: tuple[Any, ...] = ("all",)
+    base: int = 0
+
+    @property
+    def direct(self) -> bool:
+        """Whether it is a plain call of the function with arrays and numbers."""
+        first = self.requests[0]
+        return first.kind == "call" and any(isinstance(arg, np.ndarray) for arg in first.args)
+
+
+def grouped(calls: Sequence[Call]) -> list[list[Call]]:
+    """A check's calls, each together with the reads after it."""
+    groups: list[list[Call]] = []
+    for call in calls:
+        if call.kind == "read" and groups:
+            groups[-1].append(call)
+        elif call.kind != "read":
+            groups.append([call])
+    return groups
+
+
+def of_calls(calls: Sequence[Call]) -> Experiment:
+    return Experiment(tuple(Request(call.kind, call.function, call.args) for call in calls))
+
+
+def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Experiment]:
+    """Experiments on up to three failed requests: at most 14, three or more for each question.
+
+    A plain call is repeated, then called with another value of each argument, with another row, and with some of its rows.
+    """
+    direct = [base for base in bases if base.direct][:3]
+    if not direct:
+        return [_redrawn(bases[place % len(bases[:3])], rng) for place in range(5)] if bases else []
+    first = direct[0]
+    found = [first, Experiment(first.requests, ("again",))]
+    arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:3]
+    for turn in range(3):
+        base = direct[turn % len(direct)]
+        found.append(_redrawn(base, rng))
+        for k in arguments if len(arguments) > 1 else ():
+            value = first.requests[0].args[k]
+            other = _reflected(value) if turn == 0 else redrawn(value, rng)
+            found.append(_changed(first, ("argument", k), {k: other}))
+        by_rows = _rows(first)
+        if by_rows:
+            n = len(first.requests[0].args[by_rows[0]])
+            row = int(rng.integers(n))
+            found.append(_changed(first, ("row", row), _other_row(first, by_rows, row, rng)))
+    by_rows = _rows(first)
+    if by_rows:
+        n = len(first.requests[0].args[by_rows[0]])
+        for m in (max(1, n - 1), min(n + 2, _MOST_ROWS)):
+            chosen = rng.permutation(n)[:m] if m < n else np.concatenate([np.arange(n), rng.integers(0, n, m - n)])
+            rows = {k: first.requests[0].args[k][chosen] for k in by_rows}
+            found.append(_changed(first, ("rows", tuple(map(int, chosen))), rows))
+    return found
+
+
+def _redrawn(base: Experiment, rng: np.random.Generator) -> Experiment:
+    return Experiment(
+        tuple(Request(each.kind, each.function, redrawn_all(each.args, rng)) for each in base.requests), ("all",)
+    )
+
+
+def _changed(base: Experiment, purpose: tuple[Any, ...], args: dict[int, Any]) -> Experiment:
+    first, *rest = base.requests
+    new = tuple(args.get(place, value) for place, value in enumerate(first.args))
+    return Experiment((Request(first.kind, first.function, new), *rest), purpose)
+
+
+def _reflected(value: Any) -> Any:
+    """Another value of the same range that differs in nearly every entry."""
+    return (value.max() + value.min() - value).astype(value.dtype) if isinstance(value, np.ndarray) else 1.25 * value
+
+
+def _rows(experiment: Experiment) -> list[int]:
+    """The arguments whose rows belong together, from the first array on; none if there is only one row."""
+    args = experiment.requests[0].args
+    lengths = [len(arg) if isinstance(arg, np.ndarray) and arg.ndim else 0 for arg in args]
+    n = next(filter(None, lengths), 0)
+    return [place for place, length in enumerate(lengths) if length == n] if n > 1 else []
+
+
+def _other_row(base: Experiment, places: Sequence[int], row: int, rng: np.random.Generator) -> dict[int, Array]:
+    found = {}
+    for place in places:
+        array = base.requests[0].args[place].copy()
+        array[row] = redrawn(array, rng)[row]
+        found[place] = array
+    return found
+
+
+def redrawn_all(args: tuple[Any, ...], rng: np.random.Generator) -> tuple[Any, ...]:
+    """Other values for all arguments. Arrays of images stay, if there are class numbers that can change instead."""
+    new = tuple(redrawn(value, rng) for value in args)
+    if not _changed_anything(args, new):
+        new = tuple(redrawn(value, rng, images=True) for value in args)
+    return new
+
+
+def _changed_anything(old: Any, new: Any) -> bool:
+    if isinstance(old, list | tuple):
+        return any(_changed_anything(one, other) for one, other in zip(old, new, strict=True))
+    if isinstance(old, wire.AsNumpy):
+        return not np.array_equal(old.values, new.values)
+    return not np.array_equal(old, new) if isinstance(old, np.ndarray) else bool(old != new)
+
+
+def redrawn(value: Any, rng: np.random.Generator, *, images: bool = False) -> Any:
+    """Another value of the same kind. ``images``: also for arrays of more than two axes; else these stay."""
+    match value:
+        case wire.AsNumpy():
+            return wire.AsNumpy(redrawn(value.values, rng, images=images))
+        case np.ndarray():
+            return _array(value, rng, images)
+        case list() | tuple():
+            return type(value)(redrawn(each, rng, images=images) for each in value)
+        case bool() | str() | int():
+            return value
+        case float():
+            return float(value * rng.uniform(0.7, 1.3))
+    return value
+
+
+def _array(x: Array, rng: np.random.Generator, images: bool) -> Array:
+    if x.size == 0 or (x.ndim > 2 and not images):
+        return x
+    whole = bool((x == np.round(x)).all()) and x.min() >= 0
+    if x.ndim == 1 and whole:
+        other = rng.integers(int(x.min()), int(x.max()) + 1, x.shape)
+        return np.where(rng.random(x.shape) < _LABELS, other, x).astype(x.dtype)
+    shuffled = rng.permuted(x, axis=-1) if x.ndim else x
+    if x.ndim > 1:
+        shuffled = shuffled[rng.permutation(len(x))]
+    if whole or not np.issubdtype(x.dtype, np.floating):
+        return np.ascontiguousarray(shuffled)
+    values = shuffled.astype(np.float64)
+    if x.min() >= 0:
+        sums = values.sum(-1, keepdims=True)
+        values = values * rng.uniform(0.7, 1.3, x.shape)
+        if x.ndim and np.allclose(sums, 1, atol=1e-4):
+            values /= values.sum(-1, keepdims=True)
+    else:
+        spread = values.std(-1, keepdims=True) if x.ndim and x.shape[-1] > 1 else np.abs(values)
+        values += rng.uniform(-0.3, 0.3, x.shape) * spread
+        values[shuffled == 0] = 0  # where a function may bend
+    return values.astype(x.dtype)

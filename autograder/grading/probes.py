@@ -1,0 +1,144 @@
+"""Finds what a function's answers do not depend on, or should not depend on, from experiments with chosen inputs.
+
+Owns these questions and their sentences. Must not know rooms, checks or any assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..room.student import Call, StudentRaised
+from .answers import alike
+from .experiments import Experiment
+from .leaves import plain, same
+
+_PROOFS = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about a wrong function: a stable name, and a sentence for the student."""
+
+    id: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One experiment with its answers: the student's calls, and the right outcome of each."""
+
+    experiment: Experiment
+    calls: tuple[Call, ...]
+    expected: tuple[Any, ...]
+
+    @property
+    def got(self) -> Any:
+        return self.calls[0].outcome
+
+
+def findings(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]:
+    """What all trials agree on; trials as planned by `experiments.planned`. ``names``: of the function's parameters."""
+    if not trials or not trials[0].experiment.direct or any(isinstance(t.got, StudentRaised) for t in trials):
+        return
+    first, others = trials[0], trials[1:]
+    if any(trial.experiment.purpose == ("again",) and not _equal(trial.got, first.got) for trial in others):
+        if all(
+            _equal(trial.expected[0], first.expected[0]) for trial in others if trial.experiment.purpose == ("again",)
+        ):
+            yield Finding("probe:differs", "The result differs from call to call, although the arguments are the same.")
+        return
+    yield from _changed_arguments(trials, names)
+    yield from _ignored(first, others, names)
+    yield from _mixed_rows(first, others)
+
+
+def _ignored(first: Trial, others: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]:
+    ignored = []
+    redrawn = [trial for trial in others if trial.experiment.purpose == ("all",)]
+    for place, name in enumerate(names):
+        alone = [trial for trial in others if trial.experiment.purpose == ("argument", place)]
+        told = [trial for trial in alone if not _equal(trial.expected[0], first.expected[0])]
+        if len(told) >= _PROOFS and all(_equal(trial.got, first.got) for trial in alone):
+            ignored.append(name)
+    if len(ignored) == 1:
+        yield Finding(f"probe:ignores-{ignored[0]}", f"The result does not depend on `{ignored[0]}`.")
+    elif len(names) == 1 and len(redrawn) >= _PROOFS and all(_equal(trial.got, redrawn[0].got) for trial in redrawn):
+        if not any(_equal(trial.expected[0], redrawn[0].expected[0]) for trial in redrawn[1:]):
+            yield Finding("probe:ignores-arguments", f"The result does not depend on `{names[0]}`.")
+    elif len(ignored) > 1:
+        listed = " nor on ".join(f"`{name}`" for name in ignored)
+        yield Finding("probe:ignores-arguments", f"The result depends neither on {listed}.")
+
+
+def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
+    """Whether a row of the result changes with the data of another row, or with the number of rows."""
+    got, right = plain(first.got), plain(first.expected[0])
+    if not isinstance(got, np.ndarray) or not isinstance(right, np.ndarray) or not got.ndim or got.shape != right.shape:
+        return
+    told = 0
+    for trial in others:
+        match trial.experiment.purpose:
+            case "row", int(row):
+                after, due = plain(trial.got), plain(trial.expected[0])
+                if not all(isinstance(each, np.ndarray) and each.shape == got.shape for each in (after, due)):
+                    return
+                rest = np.arange(len(got)) != row
+                if not same(due[rest], right[rest], 1e-5):
+                    return  # the right answer's rows depend on each other
+                told += not same(after[rest], got[rest], 1e-3)
+    if told >= _PROOFS:
+        yield Finding(
+            "probe:rows", "Rows influence one another: a change of one row's data changes the result of others."
+        )
+        return
+    for trial in others:
+        match trial.experiment.purpose:
+            case "rows", tuple(chosen):
+                after, due = plain(trial.got), plain(trial.expected[0])
+                shape = (len(chosen), *got.shape[1:])
+                if not all(isinstance(each, np.ndarray) and each.shape == shape for each in (after, due)):
+                    return
+                if not same(due, right[list(chosen)], 1e-5) or same(after, got[list(chosen)], 1e-3):
+                    return
+                told += 1
+    if told >= 2:
+        yield Finding("probe:batch-size", "The result of a row depends on how many rows there are.")
+
+
+def _changed_arguments(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]:
+    """Whether the calls have changed their arguments, where the reads after them show these."""
+    changed: list[set[int]] = []
+    for trial in trials:
+        args = [place for place, arg in enumerate(trial.calls[0].args) if isinstance(arg, np.ndarray)]
+        for call, expected in zip(trial.calls[1:], trial.expected[1:], strict=True):
+            if (call.kind, call.function) != ("read", "arguments") or not isinstance(call.outcome, list):
+                continue
+            if len(call.outcome) != len(args) or not isinstance(expected, list) or len(expected) != len(args):
+                return
+            before = [trial.calls[0].args[place] for place in args]
+            if not all(np.array_equal(plain(due), plain(old)) for due, old in zip(expected, before, strict=True)):
+                return  # the function is to change them
+            changed.append(
+                {
+                    place
+                    for place, new, old in zip(args, call.outcome, before, strict=True)
+                    if not _equal(plain(new), plain(old))
+                }
+            )
+    if len(changed) >= _PROOFS and (always := set.intersection(*changed)):
+        place = min(always)
+        if place < len(names):
+            yield Finding(
+                f"probe:changes-{names[place]}", f"The function changes `{names[place]}`, the caller's array."
+            )
+
+
+def _equal(one: Any, other: Any) -> bool:
+    first, second = plain(one), plain(other)
+    if isinstance(first, np.ndarray) and isinstance(second, np.ndarray):
+        return first.shape == second.shape and same(first, second, 1e-5)
+    return alike(one, other)
