@@ -102,6 +102,7 @@ def test_the_verbs_are_those_listed():
             "verify",
             "calibrate",
             "check",
+            "collect",
             "grade",
             "report",
             "export",
