@@ -160,7 +160,7 @@ def verify(
 ) -> None:
     """Prove that an assignment grades itself soundly.
 
-    Without ASSIGNMENT: every assignment of the course. Writes nothing.
+    Without ASSIGNMENT: every assignment of the course. Writes nothing but a note that it holds, which grade asks for.
     """
     course = _course(context)
     named = load_assignments(course, assignments)
@@ -171,9 +171,11 @@ def verify(
 def _verified(
     assignment: Assignment, course: Course, seed: int | None, *, training: bool = True, jobs: int | None = None
 ) -> bool:
+    from .authoring.proof import fingerprint, note_proof
     from .authoring.table import verification_table
     from .authoring.verification import verify as run
 
+    before = fingerprint(assignment)
     with progress_bar(f"verify {assignment.name}") as advance:
         seen = run(
             assignment,
@@ -190,7 +192,21 @@ def _verified(
     together = [name for name in assignment.points if name not in assignment.solutions]
     if together and not training:
         _left_out(assignment, together)
+    # Not if somebody has changed a file meanwhile: nobody knows which version the trials saw.
+    elif seen.held and fingerprint(load_assignment(assignment.name, course)) == before:
+        note_proof(assignment, course, before)
     return seen.held
+
+
+def _require_proof(assignment: Assignment, course: Course, *, unproved: bool) -> None:
+    """Raise `UsageError` if the assignment was proved once and has changed since."""
+    from .authoring.proof import outdated
+
+    if not unproved and outdated(assignment, course):
+        raise UsageError(
+            f"{assignment.name} has changed since it was proved, and its checks may take points from right code: "
+            f"autograder verify {assignment.name}, or grade with --unproved"
+        )
 
 
 def _left_out(assignment: Assignment, together: list[str]) -> None:
@@ -306,6 +322,24 @@ def collect(
     sys.exit(1 if counts[State.LEFT_OUT] else 0)
 
 
+_UNPROVED = click.option(
+    "--unproved", is_flag=True, help="Grade although the assignment has changed since verify proved it."
+)
+_JOBS = click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+_SCHEDULER = click.option(
+    "--scheduler",
+    metavar="tls://HOST:PORT",
+    envvar="AUTOGRADER_SCHEDULER",
+    help="Grade on the workers of this Dask scheduler (default: on this machine).",
+)
+_DEVICE = click.option(
+    "--device",
+    default=default_device,
+    metavar="auto|cpu|gpu|gpu:N",
+    help="auto (default): GPUs that this MXNet can use, else the CPU.",
+)
+
+
 @main.command()
 @click.argument("assignment")
 @click.argument("notebook", required=False, type=click.Path(path_type=Path, readable=False))
@@ -319,20 +353,11 @@ def collect(
 )
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of all random inputs (default: random).")
 @click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
-@click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
-@click.option(
-    "--scheduler",
-    metavar="tls://HOST:PORT",
-    envvar="AUTOGRADER_SCHEDULER",
-    help="Grade on the workers of this Dask scheduler (default: on this machine).",
-)
+@_JOBS
+@_SCHEDULER
 @click.option("--force", is_flag=True, help="Grade submissions again that were graded before.")
-@click.option(
-    "--device",
-    default=default_device,
-    metavar="auto|cpu|gpu|gpu:N",
-    help="auto (default): GPUs that this MXNet can use, else the CPU.",
-)
+@_UNPROVED
+@_DEVICE
 @click.option(
     "--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only."
 )
@@ -350,6 +375,7 @@ def grade(
     jobs: int | None,
     scheduler: str | None,
     force: bool,
+    unproved: bool,
     device: str,
     unsafe_no_sandbox: bool,
     cold_rooms: bool,
@@ -390,6 +416,7 @@ def grade(
             f"--jobs and --cold-rooms are for this machine, and grading was to be on {scheduler}: leave them out, or write "
             "--scheduler '' (on a cluster the number of workers counts, and their variable AUTOGRADER_COLD_ROOMS)"
         )
+    _require_proof(found, course, unproved=unproved)
     sys.exit(_grade_all(found, course, options))
 
 
@@ -461,6 +488,62 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     counts = ", ".join(f"{len(result.of(state))} {state}" for state in State if result.of(state))
     note(f"{assignment.name}: {counts}, in {result.seconds:.0f} s")
     return result.exit_status
+
+
+@main.command()
+@click.argument("assignment")
+@click.option("--apply", is_flag=True, help="Record the new grades; the old reports are kept in .autograder/replaced/.")
+@click.option("--only-better", is_flag=True, help="Never lower a grade.")
+@click.option("--html", type=click.Path(path_type=Path), help="Also write the table as a page.")
+@_JOBS
+@_SCHEDULER
+@_UNPROVED
+@_DEVICE
+@_course_option()
+@click.pass_context
+def regrade(
+    context: click.Context,
+    assignment: str,
+    apply: bool,
+    only_better: bool,
+    html: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+    unproved: bool,
+    device: str,
+) -> None:
+    """What grading again would change: who, what and why.
+
+    Writes nothing without --apply. Every submission keeps the seed of its recorded grade. No notebook runs where only points or
+    weights have changed.
+    """
+    from .batch.job import Options
+    from .batch.regrade import regrade as run
+    from .files import write_public
+    from .reports.changes import RegradeFigures, regrade_html, regrade_table
+
+    course = _course(context)
+    found = load_assignment(assignment, course)
+    if apply:
+        _require_proof(found, course, unproved=unproved)
+    with progress_bar(f"regrade {assignment}") as advance:
+        result = run(
+            found,
+            course,
+            Options(jobs, device=device, scheduler=scheduler or ""),
+            apply=apply,
+            only_better=only_better,
+            progress=lambda student, done, total: advance(student, total),
+        )
+    figures = RegradeFigures.of(result.results, sum(found.points.values()))
+    OUT.print(regrade_table(result.results, figures))
+    if html is not None:
+        page = regrade_html(result.results, figures, assignment=found.name, applied=apply)
+        write_public(html.absolute(), page.encode())
+        click.echo(html.absolute())
+    if not apply and any(each.changes for each in result.results):
+        note(f"nothing is recorded yet: autograder regrade {assignment} --apply")
+    sys.exit(result.exit_status)
 
 
 def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:
@@ -662,7 +745,7 @@ def kernel() -> None:
 @click.option(
     "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
 )
-@click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@_JOBS
 @click.option("--fresh", is_flag=True, help="Grade everything again, also what an earlier demo graded.")
 @_course_option()
 @click.pass_context

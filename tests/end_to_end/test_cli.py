@@ -104,6 +104,7 @@ def test_the_verbs_are_those_listed():
             "check",
             "collect",
             "grade",
+            "regrade",
             "report",
             "export",
             "data",

@@ -33,7 +33,7 @@ FLOORS = {
     "lms": ("errors", "files", "plaintext", "course", "submission", "gradebook"),
     "batch": (
         *("errors", "model", "files", "plaintext", "course", "datasets", "submission", "room"),
-        *("grading", "gradebook", "_quick_start", "__init__"),
+        *("grading", "gradebook", "reports", "_quick_start", "__init__"),
     ),
     "publishing": (
         *("errors", "model", "files", "plaintext", "course", "submission"),
