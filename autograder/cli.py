@@ -160,7 +160,7 @@ def verify(
 ) -> None:
     """Prove that an assignment grades itself soundly.
 
-    Without ASSIGNMENT: every assignment of the course. Writes nothing.
+    Without ASSIGNMENT: every assignment of the course. Writes nothing but a note that it holds, which grade asks for.
     """
     course = _course(context)
     named = load_assignments(course, assignments)
@@ -171,9 +171,11 @@ def verify(
 def _verified(
     assignment: Assignment, course: Course, seed: int | None, *, training: bool = True, jobs: int | None = None
 ) -> bool:
+    from .authoring.proof import fingerprint, note_proof
     from .authoring.table import verification_table
     from .authoring.verification import verify as run
 
+    before = fingerprint(assignment)
     with progress_bar(f"verify {assignment.name}") as advance:
         seen = run(
             assignment,
@@ -190,7 +192,21 @@ def _verified(
     together = [name for name in assignment.points if name not in assignment.solutions]
     if together and not training:
         _left_out(assignment, together)
+    # Not if somebody has changed a file meanwhile: nobody knows which version the trials saw.
+    elif seen.held and fingerprint(load_assignment(assignment.name, course)) == before:
+        note_proof(assignment, course, before)
     return seen.held
+
+
+def _require_proof(assignment: Assignment, course: Course, *, unproved: bool) -> None:
+    """Raise `UsageError` if the assignment was proved once and has changed since."""
+    from .authoring.proof import outdated
+
+    if not unproved and outdated(assignment, course):
+        raise UsageError(
+            f"{assignment.name} has changed since it was proved, and its checks may take points from right code: "
+            f"autograder verify {assignment.name}, or grade with --unproved"
+        )
 
 
 def _left_out(assignment: Assignment, together: list[str]) -> None:
@@ -261,24 +277,87 @@ def _require_there(notebook: Path) -> None:
 
 @main.command()
 @click.argument("assignment")
-@click.argument("notebook", required=False, type=click.Path(path_type=Path, readable=False))
-@click.option("--json", "json_file", type=click.Path(path_type=Path), help="With NOTEBOOK: write the JSON report here.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of all random inputs (default: random).")
-@click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
-@click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@click.argument("download", type=click.Path(path_type=Path))
 @click.option(
+    "--from",
+    "platform",
+    type=click.Choice(["moodle", "canvas", "folder"]),
+    required=True,
+    help="Whose file names they are.",
+)
+@click.option(
+    "--roster", type=click.Path(path_type=Path), help="Class list (default: students.csv, else the gradebook)."
+)
+@click.option("--replace", is_flag=True, help="Replace other submissions, too: newer ones, and those not collected.")
+@_course_option()
+@click.pass_context
+def collect(
+    context: click.Context, assignment: str, download: Path, platform: str, roster: Path | None, replace: bool
+) -> None:
+    """Put a platform's DOWNLOAD of uploads into submitted/.
+
+    DOWNLOAD is the zip archive of Moodle or Canvas; or, for "folder", a folder or archive with a file or a folder for each
+    login. The class list has the columns of nbgrader db student import. What cannot be collected is named.
+    """
+    from .lms.collect import State
+    from .lms.collect import collect as run
+    from .lms.roster import find_roster
+
+    course = _course(context)
+    name = load_assignment(assignment, course).name
+    students = find_roster(course, roster, needed=platform != "folder")
+    outcomes = run(course, name, download, platform, students, replace=replace)
+    for outcome in outcomes:
+        for left_out in outcome.notes:
+            note(f"{outcome.name}: left out: {left_out}")
+        if outcome.state is State.LEFT_OUT:
+            complain(f"{outcome.name}: left out: {outcome.why}")
+        elif outcome.state is not State.UNCHANGED:
+            click.echo(f"{outcome.state:9} {outcome.path}")
+    counts = {state: sum(outcome.state is state for outcome in outcomes) for state in State}
+    note(
+        f"{name}: "
+        + (", ".join(f"{count} {state}" for state, count in counts.items() if count) or "nothing to collect")
+    )
+    sys.exit(1 if counts[State.LEFT_OUT] else 0)
+
+
+_UNPROVED = click.option(
+    "--unproved", is_flag=True, help="Grade although the assignment has changed since verify proved it."
+)
+_JOBS = click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+_SCHEDULER = click.option(
     "--scheduler",
     metavar="tls://HOST:PORT",
     envvar="AUTOGRADER_SCHEDULER",
     help="Grade on the workers of this Dask scheduler (default: on this machine).",
 )
-@click.option("--force", is_flag=True, help="Grade submissions again that were graded before.")
-@click.option(
+_DEVICE = click.option(
     "--device",
     default=default_device,
     metavar="auto|cpu|gpu|gpu:N",
     help="auto (default): GPUs that this MXNet can use, else the CPU.",
 )
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("notebook", required=False, type=click.Path(path_type=Path, readable=False))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="With NOTEBOOK: write the JSON report here.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["report", "gradescope"]),
+    default="report",
+    help="With NOTEBOOK: gradescope writes Gradescope's results.json, to the --json file or else to stdout.",
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of all random inputs (default: random).")
+@click.option("--only", metavar="NAME,...", help="With NOTEBOOK: report on these cells only.")
+@_JOBS
+@_SCHEDULER
+@click.option("--force", is_flag=True, help="Grade submissions again that were graded before.")
+@_UNPROVED
+@_DEVICE
 @click.option(
     "--unsafe-no-sandbox", is_flag=True, help="Run student code with your own rights. For your own code only."
 )
@@ -290,11 +369,13 @@ def grade(
     assignment: str,
     notebook: Path | None,
     json_file: Path | None,
+    format_: str,
     seed: int | None,
     only: str | None,
     jobs: int | None,
     scheduler: str | None,
     force: bool,
+    unproved: bool,
     device: str,
     unsafe_no_sandbox: bool,
     cold_rooms: bool,
@@ -324,24 +405,32 @@ def grade(
             raise UsageError("--jobs, --scheduler and --force are for grading submitted/, not for one notebook")
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
-        _grade_one(found, notebook, json_file, names, options)
+        _grade_one(found, notebook, json_file, names, options, format_)
         return
     if json_file is not None or only is not None:
         raise UsageError("--json and --only go with one NOTEBOOK")
+    if format_ != "report":
+        raise UsageError(f"--format {format_} goes with one NOTEBOOK")
     if scheduler and (jobs is not None or cold_rooms):
         raise UsageError(
             f"--jobs and --cold-rooms are for this machine, and grading was to be on {scheduler}: leave them out, or write "
             "--scheduler '' (on a cluster the number of workers counts, and their variable AUTOGRADER_COLD_ROOMS)"
         )
+    _require_proof(found, course, unproved=unproved)
     sys.exit(_grade_all(found, course, options))
 
 
 def _grade_one(
-    assignment: Assignment, notebook: Path, json_file: Path | None, only: list[str] | None, options: Options
+    assignment: Assignment,
+    notebook: Path,
+    json_file: Path | None,
+    only: list[str] | None,
+    options: Options,
+    format_: str,
 ) -> None:
     from .files import write_public
     from .grading.grade import grade_on
-    from .reports import report_text
+    from .reports import gradescope_results, report_text
 
     with progress_bar(f"grade {notebook.name}") as advance:
         report = grade_on(
@@ -353,9 +442,14 @@ def _grade_one(
             walled=options.walled,
             progress=lambda cell: advance(cell, None),
         )
-    if json_file is not None:
-        write_public(json_file.absolute(), report.to_json().encode())
-    click.echo(report_text(report, colour=OUT.is_terminal))
+    gradescope = format_ == "gradescope"
+    if json_file is not None and (report.complete or not gradescope):  # Gradescope would take it for a grade
+        content = gradescope_results(report) if gradescope else report.to_json()
+        write_public(json_file.absolute(), content.encode())
+    if gradescope and json_file is None and report.complete:
+        click.echo(gradescope_results(report), nl=False)
+    else:
+        click.echo(report_text(report, colour=OUT.is_terminal))
     if not report.complete:
         raise BrokenError("this is no grade: a check is broken, see above")
 
@@ -396,6 +490,62 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
     return result.exit_status
 
 
+@main.command()
+@click.argument("assignment")
+@click.option("--apply", is_flag=True, help="Record the new grades; the old reports are kept in .autograder/replaced/.")
+@click.option("--only-better", is_flag=True, help="Never lower a grade.")
+@click.option("--html", type=click.Path(path_type=Path), help="Also write the table as a page.")
+@_JOBS
+@_SCHEDULER
+@_UNPROVED
+@_DEVICE
+@_course_option()
+@click.pass_context
+def regrade(
+    context: click.Context,
+    assignment: str,
+    apply: bool,
+    only_better: bool,
+    html: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+    unproved: bool,
+    device: str,
+) -> None:
+    """What grading again would change: who, what and why.
+
+    Writes nothing without --apply. Every submission keeps the seed of its recorded grade. No notebook runs where only points or
+    weights have changed.
+    """
+    from .batch.job import Options
+    from .batch.regrade import regrade as run
+    from .files import write_public
+    from .reports.changes import RegradeFigures, regrade_html, regrade_table
+
+    course = _course(context)
+    found = load_assignment(assignment, course)
+    if apply:
+        _require_proof(found, course, unproved=unproved)
+    with progress_bar(f"regrade {assignment}") as advance:
+        result = run(
+            found,
+            course,
+            Options(jobs, device=device, scheduler=scheduler or ""),
+            apply=apply,
+            only_better=only_better,
+            progress=lambda student, done, total: advance(student, total),
+        )
+    figures = RegradeFigures.of(result.results, sum(found.points.values()))
+    OUT.print(regrade_table(result.results, figures))
+    if html is not None:
+        page = regrade_html(result.results, figures, assignment=found.name, applied=apply)
+        write_public(html.absolute(), page.encode())
+        click.echo(html.absolute())
+    if not apply and any(each.changes for each in result.results):
+        note(f"nothing is recorded yet: autograder regrade {assignment} --apply")
+    sys.exit(result.exit_status)
+
+
 def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:
     from .batch.run import State
     from .publishing.feedback import summary
@@ -420,32 +570,51 @@ def _say_problems(roll: Roll, consequence: str) -> int:
     return 1 if missing else 0
 
 
+_FINAL = click.option(
+    "--final", is_flag=True, help="Do not warn of points that a person has still to give: they count 0."
+)
+
+
 @main.command()
 @click.argument("assignment")
 @click.option("--output", type=click.Path(path_type=Path), help="Folder (default: feedback/ of the course).")
 @click.option("--names", is_flag=True, help="On the leaderboard: the students' names instead of pseudonyms.")
+@click.option(
+    "--zip",
+    "archive",
+    type=click.Path(path_type=Path),
+    help="Also pack the students' pages, for Moodle or Canvas to take back.",
+)
+@_FINAL
 @_course_option()
 @click.pass_context
-def report(context: click.Context, assignment: str, output: Path | None, names: bool) -> None:
+def report(
+    context: click.Context, assignment: str, output: Path | None, names: bool, archive: Path | None, final: bool
+) -> None:
     """Feedback: a page for each student, and one for the class.
 
     Also a leaderboard that the class may see, if the suite has one.
     """
+    from .publishing import returned
     from .publishing.feedback import write_feedback
     from .publishing.roll import Roll
 
     course = _course(context)
     found = load_assignment(assignment, course)
     roll = Roll(found, course)
+    folder = output or course.root / "feedback"
     with progress_bar(f"report {assignment}") as advance:
-        written = write_feedback(
-            found, course, roll, output or course.root / "feedback", lambda student: advance(student, None), names=names
-        )
+        written = write_feedback(found, course, roll, folder, lambda student: advance(student, None), names=names)
     click.echo(written.class_page)
     if written.leaderboard is not None:
         click.echo(written.leaderboard)
         if names:
             note("the leaderboard and the students' pages show names; without --names they show pseudonyms")
+    if archive is not None:
+        returned.pack(course, found.name, written.students, folder, archive)
+        click.echo(archive.absolute())
+        for sentence in [] if final else roll.pending():
+            note(sentence)
     sys.exit(_say_problems(roll, "no feedback"))
 
 
@@ -453,29 +622,68 @@ def report(context: click.Context, assignment: str, output: Path | None, names: 
 @click.argument("assignment")
 @click.option("--format", "format_", type=click.Choice(["csv", "canvas", "moodle"]), default="csv", show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), help="File (default: stdout).")
+@click.option(
+    "--template",
+    type=click.Path(path_type=Path),
+    help="Fill the platform's own file: a gradebook export of Canvas, a grading worksheet of Moodle.",
+)
+@click.option("--title", default="", help="The assignment's title there (default: its name here).")
+@_FINAL
 @_course_option()
 @click.pass_context
-def export(context: click.Context, assignment: str, format_: str, output: Path | None) -> None:
+def export(
+    context: click.Context,
+    assignment: str,
+    format_: str,
+    output: Path | None,
+    template: Path | None,
+    title: str,
+    final: bool,
+) -> None:
     """The gradebook's scores as CSV: a spreadsheet, Canvas, Moodle.
 
     Submissions without a grade are named and left out. The name of a folder under submitted/ is Moodle's username and
-    Canvas' SIS Login ID.
+    Canvas' SIS Login ID; for submissions that were collected, the platform's own numbers are used, too.
     """
     from .files import write_public
     from .publishing.exports import export as run
+    from .publishing.returned import numbers
     from .publishing.roll import Roll
+    from .publishing.worksheets import FILLERS
+    from .submission.folders import submission_folders
 
     course = _course(context)
     found = load_assignment(assignment, course)
+    if template is not None and format_ not in FILLERS:
+        raise UsageError(f"--template goes with --format {' or '.join(FILLERS)}")
+    students = [folder.student for folder in submission_folders(course.root, found.name)]
+    known = numbers(course, found.name, students, format_)
     roll = Roll(found, course)
-    text = run(format_, found, roll)
+    missing: tuple[str, ...] = ()
+    if template is None:
+        text = run(format_, found, roll, title=title, final=final, numbers=known)
+    else:
+        filled = FILLERS[format_](_read_text(template), found, roll, title=title, final=final, numbers=known)
+        text, missing = filled.text, filled.missing
+        for sentence in filled.notes:
+            note(sentence)
     if output is None:
         click.echo(text, nl=False)
     else:
         write_public(output.absolute(), text.encode())
-    for sentence in roll.pending():
+    for sentence in [] if final else roll.pending():
         note(sentence)
-    sys.exit(_say_problems(roll, "left out"))
+    for student in missing:
+        complain(f"{printable(student)}: left out: no line in {template} is this student's")
+    sys.exit(_say_problems(roll, "left out") or (1 if missing else 0))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
+        raise UsageError(f"{path}: cannot be read: {reason}") from error
 
 
 @main.command()
@@ -537,7 +745,7 @@ def kernel() -> None:
 @click.option(
     "--folder", type=click.Path(path_type=Path), help="Course folder to write (default: demo/ in the course)."
 )
-@click.option("--jobs", type=click.IntRange(1), help="Submissions graded at a time (default: one per core).")
+@_JOBS
 @click.option("--fresh", is_flag=True, help="Grade everything again, also what an earlier demo graded.")
 @_course_option()
 @click.pass_context

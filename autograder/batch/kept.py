@@ -1,8 +1,8 @@
 """Kept reports: saved in the course folder, so that an interrupted run grades nothing twice.
 
-``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "report": ...}``. The report stays valid as long as
-its key equals `grade_key` of the current submission, source notebook, suite, engine and circumstances. Must not know how
-grading is done, or nbgrader.
+``.autograder/reports/<assignment>/<student>.json`` holds ``{"key": ..., "parts": ..., "report": ...}``. The report stays valid
+as long as its key equals `grade_key` of the current submission, source notebook, suite, engine and circumstances. Must not
+know how grading is done, or nbgrader.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from .. import datasets
 from ..course.assignment import Assignment, Course
@@ -21,10 +23,14 @@ from ..model import Report
 
 @dataclass(frozen=True)
 class KeptReport:
-    """A kept report and the key that it was stored under, to decide whether it is still valid."""
+    """A kept report and the key that it was stored under, to decide whether it is still valid.
+
+    ``parts``: as `autograder.batch.parts` gives them; empty in reports of earlier versions of the kit.
+    """
 
     key: str
     report: Report
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 def grade_key(assignment: Assignment, submission: bytes, circumstances: str = "") -> str:
@@ -53,11 +59,13 @@ def engine_digest() -> str:
     return folder_digest(PACKAGE, leave_out="suites").hex()
 
 
-def store_report(course: Course, student: str, key: str, report: Report) -> bytes:
+def store_report(
+    course: Course, student: str, key: str, report: Report, parts: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """Keep a report, and return what the file holds; raise ValueError if the report is not complete."""
     if not report.complete:
         raise ValueError("a broken grade is never kept")
-    content = {"key": key, "report": report.to_dict()}
+    content = {"key": key, "parts": dict(parts), "report": report.to_dict()}
     data = (json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n").encode()
     write_changed(state_file(course, "reports", report.assignment, student), data)
     return data
@@ -67,6 +75,6 @@ def load_report(course: Course, assignment: str, student: str) -> KeptReport | N
     """The report kept for a student, valid or not; ``None`` if there is none, or if it cannot be read."""
     try:
         content = json.loads(state_file(course, "reports", assignment, student).read_bytes())
-        return KeptReport(str(content["key"]), Report.from_dict(content["report"]))
+        return KeptReport(str(content["key"]), Report.from_dict(content["report"]), dict(content.get("parts", {})))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -35,6 +35,7 @@ from .bundle import Bundle, pack
 from .job import Answer, Died, Failed, Graded, Job, Machine, Options, Stop, laid_out, one_line, with_notes
 from .kept import grade_key, load_report, store_report
 from .local import Local
+from .parts import Parts, parts_of, with_submission
 
 _DEFAULTS = Options()
 JOB_SECONDS = 14_400  # the grader's own limits end a submission much earlier, even on a busy machine
@@ -166,7 +167,7 @@ def grade_all(
         outcomes.append(outcome)
         progress(outcome, len(outcomes), len(folders))
 
-    with _faults_of_the_disk(course), _only_run(course), open_engine(options) as engine:
+    with faults_of_the_disk(course), only_run(course), open_engine(options) as engine:
         watch(engine)
         machine = engine.machine(options, assignment.dataset)
         gradebook = CourseGradebook.open(course)
@@ -183,7 +184,7 @@ def grade_all(
                 count(outcome)
         with open_staging(course) as staging:
             for outcome in graded(assignment, todo, staging, options, engine, machine):
-                count(_recorded(assignment, outcome, gradebook, staging))
+                count(recorded(assignment, outcome, gradebook, staging))
                 staging.clear(outcome.student)
     ordered = tuple(sorted(outcomes, key=lambda outcome: outcome.student))
     return BatchResult(assignment.name, ordered, time.monotonic() - started)
@@ -206,7 +207,7 @@ def graded(
     AutograderError
         A fault that would stop every other submission too.
     """
-    run = _Run(assignment, staging, options, machine)
+    run = Run(assignment, staging, options, machine)
     to_grade = []
     for folder in folders:  # one after the other, so that a run over thousands needs little disk space
         outcome = run.kept(folder)
@@ -221,7 +222,7 @@ def graded(
     yield from run.ready()
 
 
-class _Run:
+class Run:
     """Both ends of a run: from folders to jobs, from answers to outcomes. All of its files are written by this process."""
 
     def __init__(self, assignment: Assignment, staging: Staging, options: Options, machine: Machine) -> None:
@@ -229,7 +230,9 @@ class _Run:
         self._staging = staging
         self._options = options
         self._machine = machine
-        self._keys: dict[str, tuple[str, str | None]] = {}  # of submissions that workers have: the key, the time
+        self._parts = parts_of(assignment, str(machine))
+        # Of submissions that workers have: the key, the parts, the time.
+        self._keys: dict[str, tuple[str, Parts, str | None]] = {}
         self._ready: list[Outcome] = []
         self._any_graded = False
 
@@ -259,7 +262,7 @@ class _Run:
             data = read_file(path)
             if kept.key != grade_key(self._assignment, data, str(self._machine)):
                 return None
-            notes = (*notes, *self._staged(folder, kept.key))
+            notes = (*notes, *self._staged(folder, data))
             result = laid_out(self._assignment, parse_notebook(data, str(path)), with_notes(kept.report, notes))
             return self._stored(folder.student, result)
         except Exception as error:
@@ -269,14 +272,23 @@ class _Run:
         """The job of a submission, which is staged."""
         path, notes = folder.notebook(self._assignment.name)
         data = read_file(path)
-        notes = (*notes, *self._staged(folder, grade_key(self._assignment, data, str(self._machine))))
+        notes = (*notes, *self._staged(folder, data))
         return Job(folder.student, data, str(path), notes, self._machine, self._options, JOB_SECONDS)
 
-    def _staged(self, folder: SubmissionFolder, key: str) -> tuple[str, ...]:
+    def place(self, folder: SubmissionFolder, data: bytes, result: Graded) -> Outcome:
+        """Keep and stage a result that no worker has computed; ``data``: the submission's bytes."""
+        try:
+            self._staged(folder, data)
+            return self._stored(folder.student, result)
+        except Exception as error:
+            return self._fault(folder.student, error)
+
+    def _staged(self, folder: SubmissionFolder, data: bytes) -> tuple[str, ...]:
         """Stage the files beside the notebook, and note the key and the time. Returns sentences about files left out."""
+        key = grade_key(self._assignment, data, str(self._machine))
         notes = stage_files(self._staging, self._assignment, folder)
         staged = SubmissionFolder(folder.student, self._staging.submission(folder.student, self._assignment.name))
-        self._keys[folder.student] = key, staged.timestamp()
+        self._keys[folder.student] = key, with_submission(self._parts, data), staged.timestamp()
         return notes
 
     def outcome(self, job: Job, answer: Answer | Died) -> Outcome:
@@ -297,8 +309,7 @@ class _Run:
                 if kind == SandboxError.__name__ and self._any_graded:
                     # Earlier rooms opened: only this one failed.
                     return Outcome(job.student, State.BROKEN, message=message)
-                fault: type[AutograderError] = getattr(errors, kind)
-                raise fault(message)
+                raise fault_of(answer)
 
     def _fault(self, student: str, error: Exception) -> Outcome:
         """The outcome of a submission whose files cannot be read or written. Raises the error if the disk is full."""
@@ -310,12 +321,18 @@ class _Run:
         return Outcome(student, state, message=f"{kind}{one_line(error)}".replace(f"{self._staging.course.root}/", ""))
 
     def _stored(self, student: str, result: Graded) -> Outcome:
-        key, timestamp = self._keys.pop(student)
+        key, parts, timestamp = self._keys.pop(student)
         report = Report.from_dict(result.report)
-        kept = store_report(self._staging.course, student, key, report)
+        kept = store_report(self._staging.course, student, key, report, parts)
         stage(self._staging, self._assignment, student, result.notebook, result.outputs, kept)
         facts = Recorded(key, report.seed, report.score, report.max_score, timestamp)
         return Outcome(student, State.GRADED, facts, notes=report.notes)
+
+
+def fault_of(answer: Stop) -> AutograderError:
+    """The error that ends a run."""
+    fault: type[AutograderError] = getattr(errors, answer.kind)
+    return fault(answer.message)
 
 
 @contextlib.contextmanager
@@ -359,7 +376,7 @@ def _kept(
     return Outcome(folder.student, State.KEPT, facts, notes=notes)
 
 
-def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebook, staging: Staging) -> Outcome:
+def recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebook, staging: Staging) -> Outcome:
     """Record a graded submission; its outcome becomes *broken* if the gradebook refuses it."""
     if outcome.facts is None:
         return outcome
@@ -372,7 +389,7 @@ def _recorded(assignment: Assignment, outcome: Outcome, gradebook: CourseGradebo
 
 
 @contextlib.contextmanager
-def _only_run(course: Course) -> Iterator[None]:
+def only_run(course: Course) -> Iterator[None]:
     """Allow one run at a time in a course; the kernel releases the lock of a run that was killed."""
     path = course.root / STATE / "lock"
     path.parent.mkdir(exist_ok=True)
@@ -390,7 +407,7 @@ def _only_run(course: Course) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _faults_of_the_disk(course: Course) -> Iterator[None]:
+def faults_of_the_disk(course: Course) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -148,6 +148,12 @@ class CourseGradebook:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
             generate(settings, self.config, f"register {assignment.name}")
 
+    def students(self) -> list[dict[str, str]]:
+        """The students that the gradebook knows, by the columns of ``nbgrader db student import``; empty text if not set."""
+        columns = ("id", "first_name", "last_name", "email", "lms_user_id")
+        with self.database() as book:
+            return [{name: getattr(student, name) or "" for name in columns} for student in book.students]
+
     def grades(self, assignment: str, student: str | None = None) -> dict[str, Grades]:
         """The points of everyone with a submission in the gradebook, by student; or of one student, if named."""
         with self.database() as book:

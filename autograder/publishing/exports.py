@@ -1,7 +1,7 @@
 """Grades as CSV: a table of all points, and the import formats of Canvas and Moodle.
 
-Owns the columns. Exports only submissions with a grade; the caller names the others, and none is written as a zero. Must not
-know where the text goes.
+Owns the columns; a platform's own file is filled in by `worksheets`. Exports only submissions with a grade; the caller names
+the others, and none is written as a zero. Must not know where the text goes.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..course.assignment import Assignment
 from ..course.cells import grade_id, is_check, is_manual
@@ -18,7 +20,15 @@ Row = list[str]
 WAITING = "waiting_for_a_person"  # column: whether points that a person gives are still missing from the score
 
 
-def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -> str:
+def export(
+    format: str,
+    assignment: Assignment,
+    standings: Iterable[Standing],
+    *,
+    title: str = "",
+    final: bool = False,
+    numbers: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The grades as CSV text (RFC 4180, CRLF), one row for each graded submission.
 
     Parameters
@@ -29,24 +39,46 @@ def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -
         The assignment that the standings are of.
     standings : iterable of Standing
         Those with a ``problem`` are left out.
+    title : str
+        The assignment's name in the platform; by default the assignment's own.
+    final : bool
+        Do not mark scores that still lack points from a person.
+    numbers : mapping of str to str
+        By student, Canvas' user id, where it is known.
     """
-    header, row = FORMATS[format](assignment)
+    heading, row = FORMATS[format](assignment, _Choice(title or assignment.name, final, numbers))
+    rows = ([harmless(field) for field in row(each)] for each in standings if not each.problem)
+    return written([*heading, *rows])
+
+
+def written(rows: Iterable[Row]) -> str:
+    """Rows as CSV text (RFC 4180, CRLF)."""
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(header)
-    writer.writerows([_harmless(field) for field in row(each)] for each in standings if not each.problem)
+    csv.writer(text).writerows(rows)
     return text.getvalue()
 
 
-def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
+def maximum(assignment: Assignment) -> float:
+    """The points of an assignment, with those that a person gives."""
+    return sum(assignment.points.values()) + assignment.manual_points
+
+
+@dataclass(frozen=True)
+class _Choice:
+    title: str
+    final: bool
+    numbers: Mapping[str, str]
+
+
+def _plain(assignment: Assignment, _: _Choice) -> tuple[list[Row], Callable[[Standing], Row]]:
     cells = [grade_id(cell) or "" for cell in assignment.cells if is_check(cell) or is_manual(cell)]
-    total = f"{sum(assignment.points.values()) + assignment.manual_points:g}"
+    total = f"{maximum(assignment):g}"
     header = ["student", "assignment", *cells, "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
-        points = [_number(standing.grades.points.get(cell)) for cell in cells]
+        points = [number(standing.grades.points.get(cell)) for cell in cells]
         seed = "" if standing.report is None else str(standing.report.seed)
-        late, score = _number(standing.grades.late_penalty), _number(standing.grades.score)
+        late, score = number(standing.grades.late_penalty), number(standing.grades.score)
         return [
             standing.student,
             assignment.name,
@@ -58,29 +90,31 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
             seed,
         ]
 
-    return header, row
+    return [header], row
 
 
-def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
-    # The columns that Canvas requires in a gradebook import. It matches students by any one identifier; here that is the SIS
-    # Login ID. Canvas then only shows the text under Student, so a note can go there: an additional column would become an
-    # assignment.
-    header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
+def _canvas(assignment: Assignment, choice: _Choice) -> tuple[list[Row], Callable[[Standing], Row]]:
+    # The columns and the second row that Canvas requires in a gradebook import (lib/gradebook_importer.rb). It matches
+    # students by any one identifier; here that is the ID, if known, else the SIS Login ID. Canvas then only shows the text
+    # under Student, so a note can go there: an additional column would become an assignment.
+    header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", choice.title]
+    possible = ["    Points Possible", "", "", "", "", number(maximum(assignment))]
 
     def row(standing: Standing) -> Row:
-        told = "(waiting for a person's points)" if standing.grades.pending else ""
-        return [told, "", "", standing.student, "", _number(standing.grades.score)]
+        told = "(waiting for a person's points)" if standing.grades.pending and not choice.final else ""
+        known = choice.numbers.get(standing.student, "")
+        return [told, known, "", standing.student, "", number(standing.grades.score)]
 
-    return header, row
+    return [header, possible], row
 
 
-def _moodle(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
+def _moodle(assignment: Assignment, choice: _Choice) -> tuple[list[Row], Callable[[Standing], Row]]:
     # Moodle's CSV import lets the teacher map columns; a username and a grade are enough.
-    header = ["username", assignment.name, WAITING]
-    return header, lambda standing: [standing.student, _number(standing.grades.score), _waiting(standing)]
+    header = ["username", choice.title, WAITING]
+    return [header], lambda standing: [standing.student, number(standing.grades.score), _waiting(standing)]
 
 
-FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row]]]] = {
+FORMATS: Mapping[str, Callable[[Assignment, _Choice], tuple[list[Row], Callable[[Standing], Row]]]] = {
     "csv": _plain,
     "canvas": _canvas,
     "moodle": _moodle,
@@ -91,10 +125,11 @@ def _waiting(standing: Standing) -> str:
     return "yes" if standing.grades.pending else "no"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """Points as text; empty for points that are not given yet."""
     return "" if value is None else f"{value:g}"
 
 
-def _harmless(field: str) -> str:
+def harmless(field: str) -> str:
     """Prefix a quote if a spreadsheet would read the field as a formula: students' folders may have any name."""
     return f"'{field}" if field[:1] in ("=", "+", "-", "@", "\t", "\r") else field

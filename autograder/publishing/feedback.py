@@ -31,6 +31,11 @@ class Written:
     summaries: tuple[Summary, ...]
     leaderboard: Path | None = None
 
+    @property
+    def students(self) -> tuple[str, ...]:
+        """The students who have a page."""
+        return tuple(each.student for each in self.summaries if each.student and each.cells)
+
 
 @dataclass(frozen=True)
 class _Ranking:

@@ -15,12 +15,14 @@ runs, who is graded, or that nbgrader exists.
     board         the rows of a leaderboard's table
     class_page    the page for the class
     terminal      text for terminals: one submission, one class
+    gradescope    the results of one submission for Gradescope
 """
 
 from __future__ import annotations
 
 from autograder.reports.board import own_place
 from autograder.reports.class_page import class_html, leaderboard_html
+from autograder.reports.gradescope import gradescope_results
 from autograder.reports.html import cell_html, notebook_html, report_html
 from autograder.reports.summary import Summary, page_path
 from autograder.reports.terminal import class_table, report_text
@@ -30,6 +32,7 @@ __all__ = [
     "cell_html",
     "class_html",
     "class_table",
+    "gradescope_results",
     "leaderboard_html",
     "notebook_html",
     "own_place",

@@ -86,17 +86,9 @@ class SubmissionFolder:
         """
         if not os.path.lexists(self.path / TIMESTAMP):
             return None
-        from nbgrader.utils import parse_utc  # imported late: it imports a web server, which takes 1 s
-
         try:
-            text = read_file(self.path / TIMESTAMP, 200).decode("utf-8-sig").strip()
-            if not text or _ZONE_OF_A_FILE.search(text):
-                return None
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about unknown time zones, which count as UTC
-                time = parse_utc(text)
-            return f"{time.isoformat(' ')} UTC"
-        except Exception:  # an unreadable file, or any error of the parser: ValueError, OverflowError ...
+            return parse_time(read_file(self.path / TIMESTAMP, 200).decode("utf-8-sig"))
+        except (SubmissionError, UnicodeDecodeError):
             return None
 
     def copy_beside(self, destination: Path, *, reserved: Collection[str]) -> tuple[str, ...]:
@@ -131,6 +123,21 @@ class SubmissionFolder:
                 f"{TIMESTAMP} holds no time that can be read, and is ignored: nobody knows when this was handed in."
             )
         return tuple(notes)
+
+
+def parse_time(text: str) -> str | None:
+    """A time in any form that nbgrader reads, as nbgrader writes it (``2026-03-01 10:00:00 UTC``); ``None`` if it is none."""
+    from nbgrader.utils import parse_utc  # imported late: it imports a web server, which takes 1 s
+
+    text = text.strip()
+    if not text or _ZONE_OF_A_FILE.search(text):
+        return None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about unknown time zones, which count as UTC
+            return f"{parse_utc(text).isoformat(' ')} UTC"
+    except Exception:  # any error of the parser: ValueError, OverflowError ...
+        return None
 
 
 def submission_folders(root: Path, assignment: str) -> list[SubmissionFolder]:

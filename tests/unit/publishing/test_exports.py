@@ -40,8 +40,9 @@ def test_the_plain_table_has_every_cell_and_no_row_without_a_grade(tiny, class_o
 def test_canvas_and_moodle_get_the_columns_they_import(tiny, class_of_three):
     canvas = rows(export("canvas", tiny.assignment, class_of_three))
     assert canvas[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "tiny"]
-    assert canvas[1] == ["", "", "", "ann", "", "15.5"]
-    assert canvas[2] == ["(waiting for a person's points)", "", "", "bob", "", "12"]
+    assert canvas[1] == ["    Points Possible", "", "", "", "", "25"]
+    assert canvas[2] == ["", "", "", "ann", "", "15.5"]
+    assert canvas[3] == ["(waiting for a person's points)", "", "", "bob", "", "12"]
     assert rows(export("moodle", tiny.assignment, class_of_three)) == [
         ["username", "tiny", "waiting_for_a_person"],
         ["ann", "15.5", "no"],
@@ -49,11 +50,18 @@ def test_canvas_and_moodle_get_the_columns_they_import(tiny, class_of_three):
     ]
 
 
+def test_canvas_finds_the_assignment_and_the_student_by_their_ids(tiny, class_of_three):
+    known = {"title": "Lab 1 (77)", "numbers": {"bob": "102"}, "final": True}
+    canvas = rows(export("canvas", tiny.assignment, class_of_three, **known))
+    assert canvas[0][-1] == "Lab 1 (77)"
+    assert canvas[2:] == [["", "", "", "ann", "", "15.5"], ["", "102", "", "bob", "", "12"]]
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx"])
 def test_a_folder_named_like_a_formula_is_text_to_a_spreadsheet(tiny, format_, name):
     text = export(format_, tiny.assignment, [Standing(name, grades=Grades(points=POINTS))])
-    assert f"'{name}" in rows(text)[1]
+    assert f"'{name}" in rows(text)[-1]
 
 
 def test_a_penalty_never_makes_a_score_negative():
