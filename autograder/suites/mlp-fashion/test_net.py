@@ -43,8 +43,8 @@ def test_gradients(student, rng):
 
 @pytest.mark.hint("No softmax at the end: the loss applies it.")
 def test_large_scores(student, rng):
-    """The last layer is linear: scores grow with the parameters"""
-    parameters = [value * np.float32(4) for value in draw_parameters(rng, oracle.SIZES)]
-    X = draw_images(rng, 5)
-    largest = float(np.abs(oracle.net(parameters, X)).max())
-    expect_outputs(student, [parameters], X, rtol=1e-4, atol=1e-4 * largest)  # used: 0.005
+    """The last layer is linear: scores grow with the parameters, and the gradients with them"""
+    parameters, X = draw_case(rng, 5, oracle.SIZES, factor=4)
+    close = 1e-4 * float(np.abs(oracle.net(parameters, X)).max())
+    expect_outputs(student, [parameters], X, rtol=1e-4, atol=close)  # used: 0.005
+    expect_network_gradients(student, parameters, X, head_for(rng, (5, 10)), oracle.NAMES, close)

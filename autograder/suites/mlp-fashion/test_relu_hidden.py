@@ -7,20 +7,33 @@ import numpy as np
 import pytest
 
 from autograder.checking.networks import expect_relu_slopes
-from autograder.checking.questions import draw_short, expect_gradient, expect_value, head_for
+from autograder.checking.questions import draw_short, expect_gradient, expect_in_turn, expect_value, head_for
 
 
 @pytest.mark.hint("No threshold but 0 itself, and no factor on either side.")
 def test_magnitudes(student, rng):
     """Tiny and huge entries, single entries, and arrays of any number of axes
 
-    relu has one kink, at 0. Positive entries from a ten-thousandth to a hundred thousand must stay exactly the same, in
-    arrays of one to four axes.
+    relu has one kink, at 0. Positive entries from a ten-thousandth to a hundred thousand must stay exactly the same, and
+    let the gradient pass, in arrays of one to four axes. Nothing depends on earlier calls.
     """
+    given = []
     for shape, low, high in (((40,), -4, -1), ((9, 1), -1, 2), ((3, 4, 5), 2, 5), ((2, 3, 4, 2), -4, 5), ((1,), -4, 5)):
         X = (10 ** rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
-        # Used: nothing.
+        # Used: nothing, for all three.
         expect_value(student.relu(X), oracle.relu(X), rtol=1e-6, atol=0.0, what="relu(X)", inputs={"X": X})
+        head = head_for(rng, shape)
+        expect_gradient(
+            student.drive("gradient", "relu", X, head),
+            shape,
+            oracle.relu_gradient(X, head),
+            rtol=1e-5,
+            atol=0.0,
+            what="relu(X)",
+            by="X",
+        )
+        given += [[X], [-X]]
+    expect_in_turn(student, "relu", given, [oracle.relu(X) for (X,) in given], rtol=1e-6, atol=0.0, what="relu(X)")
 
 
 @pytest.mark.hint("Let mx.nd operations do the work on the whole array: autograd follows them wherever relu stands.")

@@ -39,15 +39,15 @@ def test_inputs_of_both_signs(student, rng):
 
 @pytest.mark.hint("Scores, not probabilities: the loss applies softmax itself. Rows must not influence each other.")
 def test_scores_without_limits(student, rng):
-    """Large scores, and each image on its own
+    """Large scores and their gradients, and each image on its own
 
     The last layer is linear: scores grow as the parameters grow. The scores of one image do not depend on the others.
     """
-    parameters = [value * np.float32(3) for value in draw_parameters(rng, oracle.SIZES)]
-    X = oracle.draw_flat(rng, 6)
-    largest = float(np.abs(oracle.net(parameters, X)).max())
+    parameters, X = oracle.draw_flat_case(rng, 6, factor=3)
+    close = 1e-4 * float(np.abs(oracle.net(parameters, X)).max())
     # Used: 0.008.
-    expect_outputs(student, [parameters], X, X[:2], X[::-1].copy(), rtol=1e-4, atol=1e-4 * largest)
+    expect_outputs(student, [parameters], X, X[:2], X[::-1].copy(), rtol=1e-4, atol=close)
+    expect_network_gradients(student, parameters, X, head_for(rng, (6, 10)), oracle.NAMES, close)
 
 
 @pytest.mark.weight(0.5)

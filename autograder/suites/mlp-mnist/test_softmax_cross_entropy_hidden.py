@@ -6,7 +6,7 @@ import mlp_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.checking.questions import expect_gradient, expect_value, head_for
+from autograder.checking.questions import expect_gradient, expect_in_turn, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 4e-5}  # used: 0.08
 WHAT = "softmax_cross_entropy(yhat_linear, y)"
@@ -55,14 +55,22 @@ def test_extreme_scores(student, rng):
 @pytest.mark.weight(1.5)
 @pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
 def test_gradient_of_large_scores(student, rng):
-    """The gradient with large scores
+    """The gradient with large scores, gaps of sixty and equal scores
 
     Training meets large scores sooner or later; the gradient must be finite and right there, too.
     """
     top = float(rng.integers(900, 1001))
     rows = np.float32([[top, 0, 0, 0], [0, top, top - 10, 0], [top, top - 1, 0, top - 2]])
     low = (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32)
-    for scores, y in (oracle.shuffled(rng, rows, [1, 2, 1]), (low, oracle.one_hot(rng.integers(0, 6, 4), 6))):
+    gaps = np.concatenate([rng.uniform(0, 4, (5, 4)), rng.uniform(-60, -45, (5, 2))], axis=1).astype(np.float32)
+    far = rng.uniform(5e3, 1e4)
+    for scores, y in (
+        oracle.shuffled(rng, rows, [1, 2, 1]),
+        (low, oracle.one_hot(rng.integers(0, 6, 4), 6)),
+        (gaps, oracle.one_hot(gaps.argmin(axis=1), 6)),
+        (np.full((2, 4), rng.uniform(-9, 9), np.float32), oracle.one_hot(rng.integers(0, 4, 2), 4)),
+        oracle.shuffled(rng, np.float32([[far, -far, 0], [far, -far, far]]), [1, 2]),
+    ):
         head = head_for(rng, (len(scores),))
         expect_gradient(
             student.drive("gradient", "softmax_cross_entropy", scores, head, y),
@@ -79,10 +87,12 @@ def test_gradient_of_large_scores(student, rng):
 def test_other_sizes(student, rng):
     """Two classes, a hundred, one example, a large batch, a square batch, rows at different levels
 
-    Nothing depends on the number of classes or examples, nor on what the other rows hold.
+    Nothing depends on the number of classes or examples, nor on what the other rows hold, nor on earlier calls.
     """
+    given = []
     for n, k in ((5, 2), (3, 100), (1, 10), (1000, 10), (6, 6)):
-        yhat_linear = (rng.normal(0, 2, (n, k)) + rng.uniform(-15, 15, (n, 1))).astype(np.float32)
-        y = oracle.one_hot(rng.integers(0, k, n), k)
-        expected = oracle.softmax_cross_entropy(yhat_linear, y)
-        expect_value(student.softmax_cross_entropy(yhat_linear, y), expected, **CLOSE, what=WHAT)
+        for _ in range(2):
+            yhat_linear = (rng.normal(0, 2, (n, k)) + rng.uniform(-15, 15, (n, 1))).astype(np.float32)
+            given.append([yhat_linear, oracle.one_hot(rng.integers(0, k, n), k)])
+    expected = [oracle.softmax_cross_entropy(*each) for each in given]
+    expect_in_turn(student, "softmax_cross_entropy", given, expected, **CLOSE, what=WHAT)

@@ -6,8 +6,7 @@ import mlp_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.checking import as_items
-from autograder.checking.questions import expect_gradient, expect_value, head_for
+from autograder.checking.questions import expect_gradient, expect_in_turn, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-7}  # used: 0.04
 WHAT = "softmax(y_linear)"
@@ -22,9 +21,8 @@ def test_square_batches_in_turn(student, rng):
     In a square batch, a wrong axis shows in the values only. Two calls with one shape must not share a result.
     """
     batches = [rng.normal(0, 2, (5, 5)).astype(np.float32) for _ in range(2)]
-    results = as_items(student.drive("in_turn", "softmax", *[[batch] for batch in batches]), 2, what=WHAT)
-    for batch, result in zip(batches, results, strict=True):
-        expect_value(result, oracle.softmax(batch), **CLOSE, what=WHAT, inputs={"y_linear": batch})
+    expected = [oracle.softmax(batch) for batch in batches]
+    expect_in_turn(student, "softmax", [[batch] for batch in batches], expected, **CLOSE, what=WHAT)
 
 
 @pytest.mark.hint(
@@ -67,12 +65,16 @@ def test_unusual_shapes(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
 def test_gradient_of_large_logits(student, rng):
-    """The gradient with large entries, entries near -1000, and rows at different levels
+    """The gradient with large entries, entries near -1000, equal entries, and rows at different levels
 
     Training meets such entries sooner or later; the gradient must be finite and right there, too.
     """
+    far = rng.uniform(5e3, 1e4)
     for y_linear in (
         oracle.steep_rows(rng),
+        rng.permuted(np.float32([[far, -far, 0], [-far, far, far]]), axis=1),
+        np.full((2, 4), 3, np.float32),
+        rng.normal(0, 3, (4, 1)).astype(np.float32),
         (800 + rng.normal(0, 2, (3, 4))).astype(np.float32),
         (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32),
         (rng.uniform(-2, 2, (3, 5)) - [[0], [15], [30]]).astype(np.float32),

@@ -19,16 +19,20 @@ def draw(rng, n, k, scale=2.0):
 @pytest.mark.weight(2)
 @pytest.mark.hint("Subtract each row's largest score first: the softmax stays the same, and nothing overflows.")
 def test_large_scores(student, rng):
-    """Scores of a thousand and more
+    """Scores of a thousand and more, forward and backward
 
-    The softmax of a row depends only on differences of its scores; nothing may overflow on the way.
+    The softmax of a row depends only on differences of its scores; nothing may overflow on the way. Probabilities may be
+    exactly 0.
     """
     X, labels = draw(rng, int(rng.integers(4, 8)), int(rng.integers(9, 13)), 400)
     X[0] += rng.integers(2000, 4000)
     X[1] -= rng.integers(2000, 4000)
     output = student.drive("applied", X, labels)
-    # Used: 0.007.
+    # Used: 0.007 for both.
     expect_value(output, softmax(X), rtol=1e-3, atol=1e-6, what="the output of forward")
+    p = softmax(X).astype(np.float32)
+    found = student.drive("taken_back", X, labels, p)
+    expect_value(found, error(p, labels), rtol=1e-3, atol=1e-6, what="in_grad[0] after backward")
 
 
 @pytest.mark.weight(2)

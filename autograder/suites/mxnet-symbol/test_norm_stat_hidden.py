@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checking.questions import expect_kept, expect_value
+from autograder.checking.questions import expect_in_turn, expect_kept, expect_value
 
 
 def expected(d):
@@ -18,14 +18,17 @@ def expected(d):
 def test_shapes(student, rng):
     """Arrays of one, two, three and four axes
 
-    The monitor passes weights of any shape.
+    The monitor passes weights of any shape, and reads the results later.
     """
+    given = []
     a, b, c = (int(size) for size in rng.permutation(np.arange(3, 12))[:3])
     for shape in ((10 + a,), (10 * a, 10 * b), (b, 1), (a, b, c), (2, c, b, a), (1,)):
         d = rng.normal(0.3, 1, shape).astype(np.float32)
         what = f"norm_stat(d) for d of shape {shape}"
         # Used: 0.03.
         expect_value(student.norm_stat(d), expected(d), rtol=1e-5, atol=0, what=what)
+        given.append([d])
+    expect_in_turn(student, "norm_stat", given, [expected(d) for (d,) in given], rtol=1e-5, atol=0, what="norm_stat(d)")
 
 
 @pytest.mark.hint("No rounding, and nothing added.")

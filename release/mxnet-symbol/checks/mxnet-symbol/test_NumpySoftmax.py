@@ -48,8 +48,9 @@ def test_in_a_network(student, rng):
     """A few training steps of a small network that ends with this operator"""
     n, features, k, count = (int(rng.integers(*span)) for span in ((5, 9), (3, 5), (4, 7), (3, 5)))
     X, W = draw_short(rng, (n, features), 0.25, 2), draw_short(rng, (k, features), 0.25, 1)
-    labels, rate = rng.integers(0, k, n).astype(np.float32), float(rng.choice([0.125, 0.1875, 0.25]))
-    steps = as_items(student.drive("in_a_network", X, W, labels, count, rate), count, what="the steps")
+    labels = rng.integers(0, k, (count, n)).astype(np.float32)  # others in each step
+    rate = float(rng.choice([0.125, 0.1875, 0.25]))
+    steps = as_items(student.drive("in_a_network", X, W, labels, rate), count, what="the steps")
     expected = W.astype(np.float64)
     for number, each in enumerate(steps, 1):
         got, output = as_items(each, 2, what=f"step {number}")
@@ -58,4 +59,4 @@ def test_in_a_network(student, rng):
         # Used: 0.001 for both.
         expect_close(as_array(got, W.shape, what=what), expected, rtol=1e-3, atol=1e-4, what=what)
         expect_value(output, p, rtol=1e-3, atol=1e-5, what=f"the output of step {number}")
-        expected = expected - rate * error(p, labels).T @ X
+        expected = expected - rate * error(p, labels[number - 1]).T @ X
