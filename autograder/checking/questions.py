@@ -47,8 +47,8 @@ __all__ = [
 ]
 
 CUT = (
-    "The gradient is zero everywhere: autograd lost track. Stay within mx.nd operations; .asnumpy(), nd.array(...) and "
-    ".detach() cut the computation off."
+    "The gradient is zero everywhere: either the result does not change with the input, or autograd lost track on the way, "
+    "as it does at .asnumpy(), nd.array(...) and .detach()."
 )
 
 

@@ -50,7 +50,9 @@ _ELSEWHERE = {
 
 def cleaned(message: str) -> str:
     """An error's message without MXNet's own traceback, log lines, and manual."""
-    return _AGAIN.sub("", _FRAMES.sub("", _LOG.sub("", _MANUAL.sub("", message)))).strip()
+    for pattern in (_MANUAL, _LOG, _FRAMES, _AGAIN):
+        message = pattern.sub("", message)
+    return message
 
 
 def meaning(error: BaseException, message: str, frames: list[types.TracebackType]) -> str:

@@ -103,7 +103,7 @@ def class_html(
         histogram_text=_histogram_text(figures),
         ungraded=[(shown_student(each), each.problem) for each in figures.ungraded],
         mistakes=[
-            (mistake.cell, words(mistake.explanation), [(shown_student(each), student_link(each)) for each in who])
+            (mistake, words(mistake.explanation), [(shown_student(each), student_link(each)) for each in who])
             for mistake, who in figures.mistakes
         ],
         most_named=_NAMED,

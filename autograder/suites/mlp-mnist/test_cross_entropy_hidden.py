@@ -13,7 +13,11 @@ WHAT = "cross_entropy(yhat, y)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Take the natural logarithm of the probability itself: nothing added to it, no lower or upper bound.")
+@pytest.mark.hint(
+    "What is the loss of a very sure answer, if it is right, and if it is wrong?",
+    "The logarithm is taken of the probability itself, however close it is to 1 or to 0.",
+    "-log(p) and its slope -1/p hold at both ends: nothing is added to p, and p has no bounds.",
+)
 def test_sure_and_mistaken(student, rng):
     """Very confident answers, right and wrong
 
@@ -42,7 +46,11 @@ def test_sure_and_mistaken(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Behind a softmax the gradient is (yhat - y), times the weight of the example.")
+@pytest.mark.hint(
+    "What arrives at the logits where softmax and cross_entropy are put together?",
+    "Each example has a loss of its own, and a weight of its own in the gradient.",
+    "On paper it is yhat - y, times the weight of the example.",
+)
 def test_gradient_through_a_softmax(student, rng):
     """The gradient of softmax and cross_entropy together
 
@@ -63,7 +71,14 @@ def test_gradient_through_a_softmax(student, rng):
     )
 
 
-@pytest.mark.hint("The number of examples and of classes comes from yhat.")
+@pytest.mark.hint(
+    "Where do the number of examples and the number of classes come from?",
+    "From yhat: each row stands for itself, and so does each call.",
+    (
+        "Operations on whole arrays along axis 1 work for any size: no number needs to be written down, and "
+        "nothing to be kept from another call."
+    ),
+)
 def test_other_sizes(student, rng):
     """Two classes, a hundred classes, one example, a large batch, a square batch
 

@@ -12,7 +12,11 @@ CLOSE = {"rtol": 1e-4, "atol": 4e-5}  # used: 0.08
 WHAT = "softmax_cross_entropy(yhat_linear, y)"
 
 
-@pytest.mark.hint("Nothing may be added inside the logarithm, and no probability may get a lower bound.")
+@pytest.mark.hint(
+    "How large may the loss of one example become?",
+    "As large as the gap between two scores: float32 still holds exp(-60).",
+    "Nothing is added inside the logarithm, and no probability gets a lower bound.",
+)
 def test_gaps_of_sixty(student, rng):
     """Scores up to 60 apart, with the label on the smallest
 
@@ -26,7 +30,9 @@ def test_gaps_of_sixty(student, rng):
 
 @pytest.mark.weight(1.5)
 @pytest.mark.hint(
-    "Only differences within a row matter. Subtract something before exp, and beware of the logarithm of 0."
+    "What of a row of scores does the loss depend on?",
+    "On their differences alone: adding one number to all of them changes nothing.",
+    "Subtract the row's largest score before the exponential. The sum inside the logarithm is then at least 1.",
 )
 def test_extreme_scores(student, rng):
     """Rows near -1000, equal scores, scores of ten thousand
@@ -53,7 +59,17 @@ def test_extreme_scores(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
+@pytest.mark.hint(
+    "Can a result be right while its gradient is not a number?",
+    (
+        "A gradient passes through every intermediate value: where one of them overflows, it becomes NaN, even if "
+        "the result does not show it."
+    ),
+    (
+        "Only differences within a row matter. Subtract the row's largest entry first: then exponentials are taken"
+        " of numbers up to 0 only."
+    ),
+)
 def test_gradient_of_large_scores(student, rng):
     """The gradient with large scores, gaps of sixty and equal scores
 
@@ -83,7 +99,14 @@ def test_gradient_of_large_scores(student, rng):
         )
 
 
-@pytest.mark.hint("The number of examples and of classes comes from yhat_linear; each row stands for itself.")
+@pytest.mark.hint(
+    "Where do the number of examples and the number of classes come from?",
+    "From yhat_linear: each row stands for itself, and so does each call.",
+    (
+        "Operations on whole arrays along axis 1 work for any size: no number needs to be written down, and "
+        "nothing to be kept from another call."
+    ),
+)
 def test_other_sizes(student, rng):
     """Two classes, a hundred, one example, a large batch, a square batch, rows at different levels
 
