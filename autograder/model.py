@@ -103,9 +103,10 @@ class CheckResult:
     """The result of one check.
 
     ``weight`` is the check's share within its cell (0: shown, but earns nothing). ``picture`` is a base64-encoded PNG, or
-    ``None``. ``hint`` and ``misconception`` are ``None`` if there is none; ``explanation`` is a sentence about the
-    misconception. ``seconds`` is wall time. ``measures`` are reported for any verdict and weight. ``cause`` says why a check
-    *raised*; it is ``None`` for other verdicts, and if a call raised an error other than NotImplementedError.
+    ``None``. ``hint`` and ``misconception`` are ``None`` if there is none; ``further_hints`` are to be shown one by one after
+    ``hint``; ``explanation`` is a sentence about the misconception. ``seconds`` is wall time. ``measures`` are reported for
+    any verdict and weight. ``cause`` says why a check *raised*; it is ``None`` for other verdicts, and if a call raised an
+    error other than NotImplementedError.
 
     Raises
     ------
@@ -126,6 +127,7 @@ class CheckResult:
     seconds: float = 0.0
     measures: tuple[Measure, ...] = ()
     cause: Cause | None = None
+    further_hints: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.weight <= MAX_WEIGHT:
@@ -220,6 +222,7 @@ class Report:
                             "weight": check.weight,
                             "message": check.message,
                             "hint": check.hint,
+                            "further_hints": list(check.further_hints),
                             "misconception": check.misconception,
                             "explanation": check.explanation,
                             "picture": check.picture,
@@ -277,9 +280,10 @@ class Report:
 
 
 def _check_result(data: Mapping[str, Any]) -> CheckResult:
-    # Reports of earlier versions of the kit have neither measures nor causes.
+    # Reports of earlier versions of the kit have no measures, causes or further hints.
     measures = tuple(Measure(**each) for each in data.get("measures", ()))
     cause = data.get("cause")
     if cause is not None:
         cause = Cause(**{**cause, "kind": CauseKind(cause["kind"])})
-    return CheckResult(**{**data, "verdict": Verdict(data["verdict"]), "measures": measures, "cause": cause})
+    read = {"verdict": Verdict(data["verdict"]), "measures": measures, "cause": cause}
+    return CheckResult(**{**data, **read, "further_hints": tuple(data.get("further_hints", ()))})

@@ -121,7 +121,7 @@ def as_array(result: object, shape: tuple[int, ...] | None = None, *, what: str)
     if not isinstance(result, Tensor) or result.kind != "ndarray":
         hint = return_hint(result)
         if isinstance(result, Tensor | Scalar):
-            hint = "\nStay within mx.nd operations: outside of them autograd cannot follow the computation."
+            hint = "\nStay within mx.nd operations: NumPy's functions, .asnumpy() and .asscalar() return other things."
         raise Wrong(f"{what} is {phrase(result)}; expected an mx.nd.NDArray.{hint}")
     values = result.values
     if shape is not None and values.shape != shape:

@@ -106,10 +106,12 @@ def draw_parameters(rng: np.random.Generator, sizes: Sequence[int]) -> list[Arra
 
 
 def draw_case(
-    rng: np.random.Generator, n: int, sizes: Sequence[int], low: float = 0.0, high: float = 1.0
+    rng: np.random.Generator, n: int, sizes: Sequence[int], low: float = 0.0, high: float = 1.0, factor: float = 1.0
 ) -> tuple[list[Array], Array]:
-    """Random parameters and n images; no hidden unit is so close to 0 that rounding could decide its ReLU's slope."""
-    parameters = draw_parameters(rng, sizes)
+    """Random parameters, times ``factor``, and n images; no hidden unit is so close to 0 that rounding could decide its
+    ReLU's slope.
+    """
+    parameters = [value * np.float32(factor) for value in draw_parameters(rng, sizes)]
     while True:
         X = draw_images(rng, n, low, high)
         if min((np.abs(hidden).min() for hidden in layers(parameters, X)[:-1]), default=1) > 1e-5:
@@ -177,13 +179,13 @@ def expect_gradients(gradients: object, names: Sequence[str], expected: Sequence
 
 
 def expect_network_gradients(
-    student: Any, parameters: Sequence[Array], X: Array, head: Array, names: Sequence[str]
+    student: Any, parameters: Sequence[Array], X: Array, head: Array, names: Sequence[str], atol: float = 1e-4
 ) -> None:
-    """Check net(X) and its gradients with respect to the parameters, called ``names``, and to X."""
+    """Check net(X), with this ``atol``, and its gradients with respect to the parameters, called ``names``, and to X."""
     value, gradients = as_items(student.drive("output_gradients", parameters, X, head), 2, what="net(X)")
     recorded = {"called": "under autograd.record()"}
     # Right networks use at most 0.02 of this tolerance, measured as above.
-    expect_value(value, net(parameters, X), rtol=1e-4, atol=1e-4, what="net(X)", inputs=recorded)
+    expect_value(value, net(parameters, X), rtol=1e-4, atol=atol, what="net(X)", inputs=recorded)
     expect_gradients(gradients, (*names, "X"), net_gradients(parameters, X, head), "net(X)")
 
 

@@ -36,6 +36,7 @@ __all__ = [
     "expect_accuracies",
     "expect_arguments_kept",
     "expect_gradient",
+    "expect_in_turn",
     "expect_kept",
     "expect_later_gradients",
     "expect_only_given_stepped",
@@ -46,8 +47,8 @@ __all__ = [
 ]
 
 CUT = (
-    "The gradient is zero everywhere: autograd lost track. Stay within mx.nd operations; .asnumpy(), nd.array(...) and "
-    ".detach() cut the computation off."
+    "The gradient is zero everywhere: either the result does not change with the input, or autograd lost track on the way, "
+    "as it does at .asnumpy(), nd.array(...) and .detach()."
 )
 
 
@@ -57,6 +58,26 @@ def expect_value(
     """Check that ``result`` is a float32 NDArray with these values."""
     got = as_array(result, expected.shape, what=what)
     expect_close(got, expected, rtol=rtol, atol=atol, what=what, inputs=inputs)
+
+
+def expect_in_turn(
+    student: Any,
+    function: str,
+    calls: Sequence[Sequence[Array]],
+    expected: Sequence[Array],
+    *,
+    rtol: float,
+    atol: float,
+    what: str,
+) -> None:
+    """Check the results of several calls, each with its arguments, when all have been made.
+
+    Among the calls should be some of one shape: what a function keeps of an earlier call, or overwrites in a later one, is
+    wrong then.
+    """
+    results = as_items(student.drive("in_turn", function, *calls), len(calls), what=what)
+    for result, right in zip(results, expected, strict=True):
+        expect_value(result, right, rtol=rtol, atol=atol, what=what)
 
 
 def expect_kept(

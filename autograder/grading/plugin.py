@@ -31,7 +31,7 @@ from .verdicts import StudentUndefined
 
 MARKS = (
     "weight(number): the check's share within its cell; 0 is shown, but earns nothing",
-    "hint(text): what a student may try next when the check fails",
+    "hint(question, pointer, answer): what a student may think about when the check fails, in one to three steps",
     "loose: accepts more than one answer; its calls help to name a misconception only if no other check failed",
     "own_chain: runs with the student's functions only, if any was replaced before; shown, but earns nothing",
 )
@@ -114,6 +114,7 @@ class CheckPlugin:
                         misconception=found.id,
                         explanation=found.sentence,
                         hint=None if result.verdict is Verdict.RAISED else result.hint,
+                        further_hints=() if result.verdict is Verdict.RAISED else result.further_hints,
                     )
                     if result.verdict in (Verdict.FAILED, Verdict.RAISED)
                     else result
@@ -271,6 +272,7 @@ class CheckPlugin:
         death = self._current.death if self._current is not None else None
         verdict, message = verdicts.verdict(death or self._outcome, item)
         cause = verdicts.cause(death or self._outcome)
+        hints = verdicts.hints(item, verdict, self._outcome)
         if death is not None and death.cause.timeout:
             cell.timeouts += 1
         if self._current is not None and not own_chain:
@@ -285,7 +287,8 @@ class CheckPlugin:
                 hidden=verdicts.is_hidden(item),
                 weight=0.0 if own_chain else verdicts.weight(item),
                 message=message[:_MAX_MESSAGE],
-                hint=verdicts.hint(item, verdict, self._outcome),
+                hint=next(iter(hints), None),
+                further_hints=hints[1:],
                 picture=None if verdicts.is_hidden(item) else verdicts.picture(self._outcome),
                 seconds=time.monotonic() - self._started,
                 measures=self._measures.taken,

@@ -248,9 +248,9 @@ class Sessions:
             if left > 0:
                 self.observations.outputs[name] = text[: min(left, _MAX_OUTPUT)]
         if body.get("error") is not None:
-            error, message, where = describe(body["error"])
-            kind = CauseKind.NOT_WRITTEN if error == NotImplementedError.__name__ else CauseKind.RAISED
-            errors[name] = _of_its_cell(kind, f"raised {in_words(error, message, where)}")
+            described = describe(body["error"])
+            kind = CauseKind.NOT_WRITTEN if described[0] == NotImplementedError.__name__ else CauseKind.RAISED
+            errors[name] = _of_its_cell(kind, f"raised {in_words(*described)}")
 
     def _note_function(self, name: str, body: dict[str, Any], errors: dict[str, Cause]) -> None:
         if name not in self._functions:

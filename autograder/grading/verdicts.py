@@ -53,15 +53,17 @@ def cause(outcome: BaseException | None) -> Cause | None:
     return outcome.cause if isinstance(outcome, StudentRaised) else None
 
 
-def hint(item: pytest.Item, verdict: Verdict, outcome: BaseException | None) -> str | None:
-    """What to try next: a hint about the device if that caused the error, otherwise the check's own hint."""
+def hints(item: pytest.Item, verdict: Verdict, outcome: BaseException | None) -> tuple[str, ...]:
+    """What to try next, step by step: a hint about the device if that caused the error, otherwise the check's own hints."""
     other = hint_of(outcome.message) if isinstance(outcome, StudentRaised) else None
+    if other:
+        return (other,)
     mark = item.get_closest_marker("hint")
-    return other or (str(mark.args[0]) if mark and _may_need_hint(verdict, outcome) else None)
+    return tuple(map(str, mark.args)) if mark and _may_need_hint(verdict, outcome) else ()
 
 
 def _may_need_hint(verdict: Verdict, outcome: BaseException | None) -> bool:
-    """Whether a check's own hint can help: hints are about wrong values.
+    """Whether a check's own hints can help: they are about wrong values.
 
     They do not help if the function is missing, died or ran out of time, or if the error has an explanation already.
     """

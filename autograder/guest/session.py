@@ -11,18 +11,18 @@ import io
 import linecache
 import random
 import re
-import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
 import numpy as np
 
-from . import networks, objects, standard
+from . import meanings, networks, objects, standard
 from .framework import device_of, mx
 
 MAX_OUTPUT = 20_000  # characters kept of one cell's printed output
-MAX_TRACE = 3_000  # characters of one error's description
+MAX_TRACE = 3_000  # characters of each part of one error's description
+_MAX_READ = 20_000  # characters of an error's message that are looked at
 _NOTHING = object()  # stands for the value of an unbound name
 
 
@@ -291,21 +291,33 @@ def _open_shared(path: str) -> Any:
 
 
 def describe(error: BaseException) -> dict[str, str]:
-    """Describe an exception: its class, its message, and the lines of the student's cells that raised it."""
+    """Describe an exception: its class, its message, its meaning if that is known, and the lines of the student's cells."""
     try:
         message = str(error)
     except BaseException as second:  # a student's class may raise anything; the first error is described all the same
         message = f"(its text raised {type(second).__name__})"
+    message = meanings.cleaned(message[:_MAX_READ])
+    frames = [frame for frame in _frames(error.__traceback__) if _is_student(frame.tb_frame.f_code.co_filename)]
     if isinstance(error, SyntaxError):
         where = f"line {error.lineno}: {(error.text or '').strip()}"
         message = error.msg or message
     else:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _is_student(frame.filename)]
         where = "\n".join(
-            f"in {frame.name}, line {frame.lineno}: {linecache.getline(frame.filename, frame.lineno or 0).strip()}"
-            for frame in frames[-4:]
+            f"in {code.co_name}, line {line}: {linecache.getline(code.co_filename, line).strip()}"
+            for code, line in ((frame.tb_frame.f_code, frame.tb_lineno) for frame in frames[-4:])
         ).replace("in <module>, ", "")
-    return {"name": type(error).__name__[:200], "message": message[:MAX_TRACE], "where": where[:MAX_TRACE]}
+    try:
+        meaning = meanings.meaning(error, message, frames)
+    except Exception:  # student code may have changed what it looks at
+        meaning = ""
+    texts = {"name": type(error).__name__[:200], "message": message, "where": where, "meaning": meaning}
+    return {key: text[:MAX_TRACE] for key, text in texts.items()}
+
+
+def _frames(traceback: types.TracebackType | None) -> Iterator[types.TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
 
 
 def _is_student(filename: str) -> bool:

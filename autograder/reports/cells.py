@@ -23,6 +23,7 @@ ICONS: Mapping[Verdict, str] = MappingProxyType(
 )
 AS_ABOVE = "The same as above."
 UNWRITTEN = "Not written yet: the cell still raises NotImplementedError."
+HINTS = ("Try", "A pointer", "Nearly the answer")  # labels of a check's hints, in their order
 PICTURES_PER_CELL = 12
 MOST_NOTES = 50
 
@@ -36,7 +37,8 @@ PICTURE_BYTES = 1_000_000
 class CheckView:
     """One check as shown.
 
-    ``picture`` is base64 of a PNG, or empty. ``same_as`` says which earlier check had the same message, or is empty.
+    ``hints``: a label and a text each, to be shown one by one. ``picture`` is base64 of a PNG, or empty. ``same_as`` says
+    which earlier check had the same message, or is empty.
     """
 
     verdict: Verdict
@@ -46,7 +48,7 @@ class CheckView:
     worth: str
     message: tuple[Block, ...]
     same_as: str
-    hint: tuple[Words, ...]
+    hints: tuple[tuple[str, tuple[Words, ...]], ...]
     misconception: tuple[Words, ...]
     picture: str
     picture_text: str
@@ -95,16 +97,19 @@ def _worth(check: CheckResult, cell: CellReport) -> str:
     return f"{number(earned)} of {number(worth)}"
 
 
-def _hints(cell: CellReport) -> tuple[str | None, ...]:
-    """Return the hint to show with each check.
+def _hints(cell: CellReport) -> tuple[tuple[str, ...], ...]:
+    """Return the hints to show with each check.
 
-    A hint guesses at the commonest mistake. Once the mistake is named, only the first hint is shown. A call that timed out
-    has no values, so its hint about values is left out.
+    They explain the idea that is checked, whatever the mistake is. Once the mistake is named, only the first check has hints.
+    A call that timed out has no values, so hints about values are left out.
     """
     mistaken = any(check.misconception or check.explanation for check in cell.checks)
     first = next((check for check in cell.checks if findings.failed(check)), None)
     return tuple(
-        None if findings.timed_out(check) or (mistaken and check is not first) else check.hint for check in cell.checks
+        ()
+        if findings.timed_out(check) or check.hint is None or (mistaken and check is not first)
+        else (check.hint, *check.further_hints)
+        for check in cell.checks
     )
 
 
@@ -119,15 +124,15 @@ def _message(check: CheckResult, cell: CellReport) -> str:
 
 
 def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
-    said: dict[tuple[str, str | None], str] = {}
+    said: dict[tuple[str, tuple[str, ...]], str] = {}
     explained: set[str] = set()
     views: list[CheckView] = []
     pictures = 0
-    before: tuple[str, str | None] | None = None
-    for check, hint in zip(cell.checks, _hints(cell), strict=True):
+    before: tuple[str, tuple[str, ...]] | None = None
+    for check, hints in zip(cell.checks, _hints(cell), strict=True):
         title = one_line(check.title or check.name)
         message = _message(check, cell)
-        told = (message, hint)
+        told = (message, hints)
         repeated = ""
         if message and told in said:
             repeated = AS_ABOVE if told == before else f"The same as for “{said[told]}”."
@@ -148,7 +153,7 @@ def _check_views(cell: CellReport) -> tuple[CheckView, ...]:
                 worth=_worth(check, cell),
                 message=() if repeated else blocks(message),
                 same_as=repeated,
-                hint=words(hint) if hint and not repeated else (),
+                hints=() if repeated else tuple(zip(HINTS, map(words, hints), strict=False)),
                 misconception=words(explanation),
                 picture=picture,
                 picture_text=picture and (_described(picture) or f"Picture for the check “{title}”".replace("`", "")),

@@ -108,7 +108,7 @@ def class_html(
         ungraded=[(shown_student(each), each.problem) for each in figures.ungraded],
         mistakes=[
             (
-                mistake.cell,
+                mistake,
                 words(mistake.explanation),
                 [(shown_student(each), student_link(each)) for each in who],
                 _codes(mistake.cell, who[:_READ], code),

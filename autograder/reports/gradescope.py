@@ -59,8 +59,7 @@ def _output(check: view.CheckView) -> str:
     parts = [*(block.text for block in check.message), check.same_as]
     if check.misconception:
         parts.append(f"The mistake: {_text(check.misconception)}")
-    if check.hint:
-        parts.append(f"Try: {_text(check.hint)}")
+    parts += (f"{label}: {_text(hint)}" for label, hint in check.hints[:1])
     return "\n".join(filter(None, parts))
 
 

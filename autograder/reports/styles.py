@@ -55,6 +55,8 @@ _INLINE: Mapping[str, str] = MappingProxyType(
         "background:rgba(128,128,128,0.13);border-radius:6px;white-space:pre;overflow-x:auto",
         "same": "margin:5px 0 0 0;opacity:0.85;font-style:italic",
         "hint": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #2f81c7",
+        "further": "margin:4px 0 0 0",
+        "step": "cursor:pointer;font-weight:bold",
         "mistake": "margin:7px 0 0 0;padding:1px 0 1px 10px;border-left:3px solid #b7791f",
         "finding": f"margin:0;padding:8px 14px;border-top:{_LINE}",
         "fold": f"margin:0;padding:8px 14px;border-top:{_LINE}",

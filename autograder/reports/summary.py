@@ -44,11 +44,15 @@ class FailedCheck:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A recognised misconception: its cell, its name, and a sentence that explains it."""
+    """What was found in a wrong function: its cell, the misconception's name, and a sentence that explains it.
+
+    If none was ``recognised``, the name and the title of the first check that failed.
+    """
 
     cell: str
     name: str
     explanation: str
+    recognised: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,21 @@ def _mistakes(report: Report) -> tuple[Mistake, ...]:
         for check in reversed(cell.checks)
         if check.misconception
     }
-    return tuple(Mistake(_shared(cell), _shared(name), _shared(told)) for (cell, name), told in found.items())
+    recognised = {cell for cell, _ in found}
+    others = [
+        (cell.cell, next(check for check in cell.checks if check.weight and findings.failed(check)))
+        for cell in report.cells
+        if cell.cell not in recognised
+        and not findings.missing(cell)
+        and any(check.weight and findings.failed(check) for check in cell.checks)
+    ]
+    return (
+        *(Mistake(_shared(cell), _shared(name), _shared(told)) for (cell, name), told in found.items()),
+        *(
+            Mistake(_shared(cell), _shared(check.name), _shared(check.title or check.name), recognised=False)
+            for cell, check in others
+        ),
+    )
 
 
 def _shared(text: str) -> str:

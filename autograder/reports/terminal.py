@@ -76,8 +76,8 @@ def _check(check: view.CheckView) -> list[RenderableType]:
         parts.append(Padding(Text(block.text), (0, 0, 0, 14 if block.kind == "code" else 12)))
     if check.misconception:
         parts.append(Padding(Text.assemble(("The mistake: ", "bold"), _sentence(check.misconception)), (0, 0, 0, 12)))
-    if check.hint:
-        parts.append(Padding(Text.assemble(("Try: ", "bold"), _sentence(check.hint)), (0, 0, 0, 12)))
+    for label, hint in check.hints:
+        parts.append(Padding(Text.assemble((f"{label}: ", "bold"), _sentence(hint)), (0, 0, 0, 12)))
     return parts
 
 

@@ -7,8 +7,6 @@ a failed call. Must not know how a room works, nor how a check uses the answer.
 from __future__ import annotations
 
 import math
-import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,16 +19,14 @@ from ..model import Cause, CauseKind
 from . import bubblewrap
 from .process import Room, RoomDied
 
-# MXNet's messages may begin with a traceback into its own source, which does not help a student.
-_FOREIGN_FRAMES = re.compile(r'\ATraceback \(most recent call last\):\n(?:  File "[^"\n]*", line \d+\n)+')
-# Its messages about one argument end with the whole manual of the operator.
-_FOREIGN_MANUAL = re.compile(r", Possible Arguments:\n-+\n.*\Z", re.DOTALL)
-Description = tuple[str, str, str]  # of an error: see `describe`
+Description = tuple[str, str, str, str]  # of an error: see `describe`
 _MAX_REMEMBERED = 16 * 2**20  # bytes kept of one check's calls
 
 
 class StudentRaised(Exception):
     """The student's code raised. ``name``: the exception's class; ``where``: lines of the student's cells.
+
+    ``meaning``: what the error means, in place of its ``message``; empty if that is not known.
 
     Attributes
     ----------
@@ -50,13 +46,13 @@ class StudentRaised(Exception):
     cause: Cause | None = None
     unwritten = False
 
-    def __init__(self, function: str, name: str, message: str, where: str) -> None:
-        super().__init__(f"{function} raised {in_words(name, message, where)}")
+    def __init__(self, function: str, name: str, message: str, where: str, meaning: str = "") -> None:
+        super().__init__(f"{function} raised {in_words(name, message, where, meaning)}")
         self.name = name
         self.message = message
         self.where = where
         self.summary = f"{function} raised {name}"
-        self.explained = _meaning(name, message, where) is not None
+        self.explained = bool(meaning)
         if name == NotImplementedError.__name__:
             self.cause = Cause(CauseKind.NOT_WRITTEN)
 
@@ -72,62 +68,6 @@ class StudentDied(StudentRaised):
         self.name = "TimeoutError" if cause.timeout else "Died"
         self.message, self.where = cause.words, ""
         self.cause = cause
-
-
-@dataclass(frozen=True)
-class _Meaning:
-    """An explanation of an error: a fact or a question, never a guess stated as a fact.
-
-    ``pattern`` is searched for in the error's class, message and lines, joined as by `in_words`. ``instead``: show the
-    sentence in place of the error's own message, which would mislead the student.
-    """
-
-    pattern: str
-    sentence: str
-    instead: bool = False
-
-
-_PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"  # the room's is the same
-_NUMPY = "NumPy's functions take an NDArray apart, number by number: use those of mx.nd."
-# Only the messages tell errors of one class apart. A student who fakes such a message only gets an unhelpful sentence. The
-# first pattern that matches is used.
-_MEANINGS = (
-    _Meaning(
-        "can only accept (?:MXNet numpy|legacy) ndarrays|use the zero-copy as_np_ndarray function"
-        r"|type <class 'mxnet\.(?:ndarray\.ndarray\.NDArray|numpy\.\S+)'> not supported",
-        "The arrays here are mx.nd.NDArray, with or without npx.set_np(). Functions of mxnet.np and mxnet.npx do not take "
-        "them, and their arrays do not go together with these: use mx.nd throughout.",
-        instead=True,
-    ),
-    _Meaning(
-        r"type <class 'numpy\.ndarray'> not supported",
-        "An mx.nd.NDArray and a NumPy array do not go together: use mx.nd throughout.",
-    ),
-    _Meaning("of type NDArray which has no callable", _NUMPY),
-    # NumPy converts an NDArray to an array of 32 axes, most of them of length 1.
-    _Meaning("dot: too many dimensions in result|(?:,1){15}", f"Was a NumPy function given an NDArray? {_NUMPY}"),
-    _Meaning(r"Cannot find argument '\w+'$", f"Was a NumPy function given an NDArray? {_NUMPY}"),
-    _Meaning(
-        "^TypeError: '(?:function|method|float|int)' object is not (?:iterable|subscriptable)"
-        "|^TypeError: '(?:Batches|DataLoader|list|tuple)' object is not callable"
-        r"|^TypeError: object of type '(?:function|method|float|int)' has no len\(\)",
-        "Does the function take its arguments in the order that the notebook gives? The other way round, one stands for the "
-        "other.",
-    ),
-    _Meaning(
-        "^SyntaxError: f-string",
-        f"{_PYTHON}. Before 3.12, the braces of an f-string hold neither the quotes that are around it nor a backslash: use "
-        "the other kind of quotes inside, or a variable.",
-    ),
-    _Meaning(
-        r"^line \d+: (?:async )?(?:def|class) \w+\[",
-        f"{_PYTHON}. Type parameters in brackets came with 3.12: leave them out.",
-    ),
-    _Meaning(
-        r"^line \d+: type \w+", f"{_PYTHON}. The statement `type X = ...` came with 3.12: write X = ... in its place."
-    ),
-    _Meaning("^SyntaxError: ", f"{_PYTHON}: what later versions understand may be an error to it."),
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,21 +245,16 @@ class Folders:
 
 
 def describe(body: Any) -> Description:
-    """An error's class, message and lines, as strings of limited length. ``body`` comes from the guest: it may be anything."""
+    """An error's class, message, lines and meaning, as strings of limited length. ``body`` comes from the guest: it may be
+    anything.
+    """
     fields = body if isinstance(body, dict) else {}
-    name, message, where = (str(fields.get(key, "")) for key in ("name", "message", "where"))
-    own = _FOREIGN_MANUAL.sub("", _FOREIGN_FRAMES.sub("", message[:3000]))
-    return name[:200] or "Exception", own, where[:3000]
+    name, *texts = (str(fields.get(key, ""))[:3000] for key in ("name", "message", "where", "meaning"))
+    message, where, meaning = texts
+    return name[:200] or "Exception", message, where, meaning
 
 
-def in_words(name: str, message: str, where: str) -> str:
-    """An exception as text for the student: ``ValueError: bad shape``, an explanation, then the lines that raised it."""
-    meaning = _meaning(name, message, where)
-    if meaning is not None:
-        message = meaning.sentence if meaning.instead else f"{message}\n{meaning.sentence}"
-    return (f"{name}: {message}" if message else name) + (f"\n{where}" if where else "")
-
-
-def _meaning(name: str, message: str, where: str) -> _Meaning | None:
-    told = f"{name}: {message}\n{where}"
-    return next((meaning for meaning in _MEANINGS if re.search(meaning.pattern, told, re.MULTILINE)), None)
+def in_words(name: str, message: str, where: str, meaning: str = "") -> str:
+    """An exception as text for the student: ``ValueError: bad shape``, or its meaning; then the lines that raised it."""
+    told = meaning or message
+    return (f"{name}: {told}" if told else name) + (f"\n{where}" if where else "")

@@ -92,7 +92,7 @@ def test_messages_fit_on_a_screen_and_those_of_hidden_checks_show_only_the_ratio
         assert check.message, label
         height = sum(1 + max(0, len(line) - 1) // WIDTH for line in check.message.splitlines())
         assert height <= ROWS, f"{label}: {height} rows: {check.message}"
-        told = f"{check.message}\n{check.hint}"
+        told = "\n".join([check.message, check.hint or "", *check.further_hints])
         assert not [line for line in lines if line in told], label
         if not check.hidden:
             continue

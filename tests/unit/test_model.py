@@ -26,6 +26,7 @@ checks = st.builds(
     weight=weights,
     message=texts,
     hint=st.none() | texts,
+    further_hints=st.lists(texts, max_size=2).map(tuple),
     misconception=st.none() | texts,
     picture=st.none() | texts,
     seconds=st.integers(0, 9_999).map(lambda thousandths: thousandths / 1_000),
@@ -145,12 +146,13 @@ def test_reports_cannot_be_changed() -> None:
 
 
 @given(reports)
-def test_a_report_of_an_earlier_kit_has_no_causes(report: Report) -> None:
+def test_a_report_of_an_earlier_kit_has_neither_causes_nor_further_hints(report: Report) -> None:
     data = json.loads(report.to_json())
     for each in (check for cell in data["cells"] for check in cell["checks"]):
-        del each["cause"]
+        del each["cause"], each["further_hints"]
     checks = [check for cell in Report.from_dict(data).cells for check in cell.checks]
-    assert checks == [dataclasses.replace(check, cause=None) for cell in report.cells for check in cell.checks]
+    bare = {"cause": None, "further_hints": ()}
+    assert checks == [dataclasses.replace(check, **bare) for cell in report.cells for check in cell.checks]
 
 
 def test_causes_are_written_as_names_and_words() -> None:

@@ -16,8 +16,9 @@ LEAST = 0.7
 
 
 @pytest.mark.hint(
-    "Write a loop of your own over train_iter (test_iter is empty here). Watch time.process_time(), and stop in time. Return "
-    "the net and the list of its params."
+    "What has to be returned, and how much time is there for it?",
+    "Write a loop of your own over train_iter (test_iter is empty here), and watch time.process_time().",
+    "Stop well before best_seconds are over, and return the net and the list of its params.",
 )
 def test_measured(student, dataset, rng, measure):
     """Trains within its budget, and does better than 70 % on images that it has not seen"""

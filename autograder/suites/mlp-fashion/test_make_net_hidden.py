@@ -15,7 +15,11 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Each call makes arrays of its own, and its net uses just these.")
+@pytest.mark.hint(
+    "What do two networks have in common that two calls have made?",
+    "No array: what happens to the parameters of one leaves the scores of the other as they are.",
+    "Each call makes new arrays; its net computes with exactly those that are returned beside it.",
+)
 def test_own_parameters(student, rng):
     """Two networks share nothing
 
@@ -33,7 +37,11 @@ def test_own_parameters(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Any width, any depth: the loops run over num_layers, the shapes come from num_hiddens.")
+@pytest.mark.hint(
+    "What decides how many layers there are, and how wide they are?",
+    "The two arguments. Without a hidden layer, a single one leads from 784 numbers to 10.",
+    "List the sizes first, 784 at one end and 10 at the other; then make one layer for each pair of neighbours.",
+)
 def test_any_size(student, rng):
     """Three and four hidden layers, one unit, no hidden layer
 
@@ -54,7 +62,11 @@ def test_any_size(student, rng):
         expect_value(as_items(outputs, 1, what="net(X)")[0], oracle.net(values, X), **CLOSE, what="net(X)")
 
 
-@pytest.mark.hint("The network takes images in any layout, as net does.")
+@pytest.mark.hint(
+    "What do a row of 784 numbers and an image of 28 by 28 have in common?",
+    "They hold the same numbers in the same order. The first layer takes one row for each image.",
+    "Make X a matrix of shape (n, 784) first, as in net.",
+)
 def test_layouts(student, rng):
     """Images in every layout
 
@@ -68,7 +80,11 @@ def test_layouts(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Use mx.nd operations only, on the arrays in params themselves.")
+@pytest.mark.hint(
+    "How does a gradient come from the scores to each of the arrays?",
+    "Through the recorded operations that used the array, from the last layer back to the first.",
+    "Compute with the arrays in params themselves, and with operations of `mx.nd` only.",
+)
 def test_gradients(student, rng):
     """The gradients of a network with two hidden layers
 
@@ -83,7 +99,11 @@ def test_gradients(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("Draw new weights in every call.")
+@pytest.mark.hint(
+    "Do two networks start from the same numbers?",
+    "They do not: a comparison of networks is worth more if each starts somewhere else.",
+    "Draw new weights in every call.",
+)
 def test_drawn_anew(student):
     """Two networks start from different weights
 

@@ -18,7 +18,11 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Use W1, b1, W2, b2 themselves each time net is called; keep nothing from an earlier call.")
+@pytest.mark.hint(
+    "When does net look at its parameters?",
+    "Training writes new numbers into the same arrays. Each call uses the numbers that are there at that moment.",
+    "Name W1, b1, W2 and b2 inside the function, and compute everything anew in each call.",
+)
 def test_current_parameters(student, rng):
     """The current values of the parameters
 
@@ -32,7 +36,11 @@ def test_current_parameters(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Apply relu between the two layers only: not to the input, not to the output.")
+@pytest.mark.hint(
+    "To which numbers does relu apply?",
+    "To what leaves a hidden layer. Inputs and scores may have any sign.",
+    "X enters the first product as it is; relu follows the first.",
+)
 def test_inputs_of_both_signs(student, rng):
     """Inputs from -1 to 1: scores and gradients
 
@@ -43,7 +51,14 @@ def test_inputs_of_both_signs(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("Compute new arrays; leave X as it is.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `X[...] = ...`, write into one that"
+        " exists."
+    ),
+    "Compute new arrays from X, and return the last of them.",
+)
 def test_input_unchanged(student, rng):
     """net leaves X unchanged
 

@@ -15,7 +15,11 @@ EXACT = {"rtol": 1e-6, "atol": 0.0}  # used: nothing
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Compare each entry of X with 0 and keep the larger of the two, without changing the shape.")
+@pytest.mark.hint(
+    "What becomes of a negative entry, and what of a positive one?",
+    "relu treats each entry by itself; the result has the shape of X.",
+    "Each entry of the result is the larger of two numbers: the entry of X, and 0.",
+)
 @settings(max_examples=8)  # twice what the hardest wrong sample needs, over 10 seeds (tests/benchmarks/examples.py)
 # No axis of length 1: what a function keeps of such a first call would broadcast, and be right ever after.
 @given(X=grid_arrays(array_shapes(min_dims=1, max_dims=4, min_side=2, max_side=3), low=-8, high=8))
@@ -25,7 +29,14 @@ def test_values(student, X):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The slope of relu is 1 where X is positive and 0 where it is negative.")
+@pytest.mark.hint(
+    "How fast does relu grow with its argument, on either side of 0?",
+    "The chain rule multiplies the gradient that arrives at an entry by the slope there.",
+    (
+        "The slope is 1 where X is positive and 0 where it is negative. Recorded operations of `mx.nd` carry it by"
+        " themselves."
+    ),
+)
 def test_gradient(student, rng):
     """The gradient passes where X is positive and stops where X is negative"""
     X = draw_short(rng, (2, 4), 0.25, 3)
@@ -42,7 +53,14 @@ def test_gradient(student, rng):
     )
 
 
-@pytest.mark.hint("X[...] = ... and in-place operators change the caller's array.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `X[...] = ...`, write into one that"
+        " exists."
+    ),
+    "Compute new arrays from X, and return the last of them.",
+)
 def test_input_unchanged(student, rng):
     """relu returns a new array and leaves X unchanged"""
     X = np.append(draw_short(rng, (9,), 0.25, 3), np.float32(-1)).reshape(2, 5)

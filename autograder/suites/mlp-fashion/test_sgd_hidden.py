@@ -17,7 +17,11 @@ from autograder.checking.questions import (
 WHAT = "the parameter after sgd(params, lr, batch_size)"
 
 
-@pytest.mark.hint("No bound on the gradient or the rate, and no batch size but the one that was passed in.")
+@pytest.mark.hint(
+    "Is the rule another one where gradients or rates are large?",
+    "It is one rule for all, a rate of 0 included.",
+    "What is subtracted is lr times the gradient, divided by batch_size, without any bound.",
+)
 def test_large_steps(student, rng):
     """Gradients in the hundreds, rates from 0 to 20, batches of 1 and of 1000
 
@@ -32,7 +36,11 @@ def test_large_steps(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("The step does not depend on the parameter's own value.")
+@pytest.mark.hint(
+    "What does the size of a step depend on?",
+    "On the gradient and the rate. The parameter's own value has no part in it.",
+    "What is subtracted is lr times the gradient, divided by batch_size, at 0 as anywhere.",
+)
 def test_parameters_near_zero(student, rng):
     """Parameters at and near zero
 
@@ -46,7 +54,12 @@ def test_parameters_near_zero(student, rng):
 
 @pytest.mark.weight(1.5)
 @pytest.mark.hint(
-    "Leave autograd's buffers alone, or attach new ones as the notebook does: with attach_grad() and no more."
+    "Where does the next backward pass write its gradients?",
+    "Into the place that attach_grad() made for each array. A pass replaces what an earlier one left there.",
+    (
+        "A step needs only to read `.grad`. An array that is attached anew is attached as in the notebook, with "
+        "attach_grad() and no more."
+    ),
 )
 def test_later_gradients(student, rng):
     """Gradients of later batches
@@ -59,7 +72,11 @@ def test_later_gradients(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Update the arrays of the list params, all of them and no others. Is a global name used by mistake?")
+@pytest.mark.hint(
+    "Which arrays does a call of sgd change?",
+    "Those of the list that it was given, whichever and however many these are.",
+    "A loop over params reaches all of them, and no array that is not among them.",
+)
 def test_only_the_given_parameters(student, rng):
     """All the arrays of the list, and no others
 

@@ -6,7 +6,11 @@ import pytest
 from fashion_sweeps import ACCURACIES, WIDTHS, draw, expect_sweep
 
 
-@pytest.mark.hint("Nothing depends on how many widths there are, or on whether one comes twice.")
+@pytest.mark.hint(
+    "Does anything depend on how long the list is, or on what else is in it?",
+    "Each element stands for itself, also where one comes twice.",
+    "For each element in turn: one network, one training, one number in the result.",
+)
 def test_other_lists(student, rng):
     """One width, equal widths, many widths
 

@@ -7,7 +7,11 @@ from fashion_probes import Training, draw_training
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("A batch of three counts for three examples; the mean of the batches' means gives it more weight.")
+@pytest.mark.hint(
+    "How much does an example in a small batch count?",
+    "As much as any other, in the loss and in the accuracy.",
+    "Sum over examples, and divide by the number of examples. The step divides by the batch_size that was passed in.",
+)
 def test_uneven_last_batch(student, rng):
     """A smaller last batch
 
@@ -18,7 +22,11 @@ def test_uneven_last_batch(student, rng):
     run.expect_parameters()
 
 
-@pytest.mark.hint("Use the arguments: num_epochs, not a number of your own.")
+@pytest.mark.hint(
+    "What decides how many rows train returns?",
+    "num_epochs: each epoch gives one row of three numbers.",
+    "A loop over num_epochs, and a list that gets one row in each round.",
+)
 def test_one_epoch(student, rng):
     """A single epoch
 
@@ -30,7 +38,11 @@ def test_one_epoch(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Use the loss and the net that were passed in, whatever they are.")
+@pytest.mark.hint(
+    "Which loss does train make smaller?",
+    "The one that was passed in: it gives one value for each example, and may be any function.",
+    "Call net and loss by the names of the arguments.",
+)
 def test_another_loss(student, rng):
     """Another loss
 
@@ -41,7 +53,11 @@ def test_another_loss(student, rng):
     run.expect_parameters()
 
 
-@pytest.mark.hint("Every call starts from its own arguments; the batch size and the rate are those passed in.")
+@pytest.mark.hint(
+    "Where do the numbers that train needs come from?",
+    "From its arguments, and from the arrays of each batch.",
+    "The arrays of a batch say how many examples it holds; lr and batch_size go to sgd as they were passed in.",
+)
 def test_other_sizes(student, rng):
     """Single examples, many batches, another batch_size than the batches have
 

@@ -8,7 +8,10 @@ from fashion_training import BUDGETS, NETWORK
 from autograder.checking.training import expect_reached, train_briefly, train_to_bar
 
 
-@pytest.mark.hint("Look at the checks of net and sgd first: training uses both.")
+@pytest.mark.hint(
+    "Which functions work together in a training?",
+    "net and sgd: look at their checks first.",
+)
 def test_accuracy(student, dataset, rng):
     """The network learns to name clothes that it has not seen"""
     expect_reached(train_to_bar(student, dataset, rng, NETWORK, BUDGETS[dataset.dataset.name]), "the network")

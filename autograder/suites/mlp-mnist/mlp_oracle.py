@@ -26,9 +26,9 @@ def draw_flat(rng, n, low=0.0, high=1.0):
     return draw_images(rng, n, low, high).reshape(n, -1)
 
 
-def draw_flat_case(rng, n, low=0.0, high=1.0):
-    """Parameters of the network, and n flat images that leave no activation too close to its kink."""
-    parameters, X = draw_case(rng, n, SIZES, low, high)
+def draw_flat_case(rng, n, low=0.0, high=1.0, factor=1.0):
+    """Parameters of the network, times ``factor``, and n flat images that leave no activation too close to its kink."""
+    parameters, X = draw_case(rng, n, SIZES, low, high, factor)
     return parameters, X.reshape(n, -1)
 
 

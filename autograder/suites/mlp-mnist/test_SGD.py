@@ -10,7 +10,11 @@ WHAT = "the parameter after SGD(params, lr)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Go against the gradient, scaled by lr: no more, no less.")
+@pytest.mark.hint(
+    "In which direction does a step go, and how far?",
+    "Against the gradient: each entry moves in proportion to its own entry of `.grad`.",
+    "The new value is the old one minus lr times the gradient, and nothing else has a part in it.",
+)
 def test_one_step(student, rng):
     """One step worked out by hand"""
     shapes = [(3,), (1, 2)]
@@ -19,7 +23,11 @@ def test_one_step(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Use the lr and the gradients of this call only; nothing is carried over from the step before.")
+@pytest.mark.hint(
+    "What of an earlier step does plain gradient descent need?",
+    "Nothing. The gradients and the lr of this call decide alone, for arrays of any shape.",
+    "For each array of the list: read its `.grad` now, and use the lr that was passed in.",
+)
 def test_two_steps(student, rng):
     """Two steps with different gradients and rates, for arrays of different shapes"""
     shapes = [(3,), (2, 4), (1, 2, 2), (5, 1)]
@@ -29,7 +37,9 @@ def test_two_steps(student, rng):
 
 
 @pytest.mark.hint(
-    "param = param - ... makes a new array and gives it a local name; param[:] = ... writes into the old one."
+    "Which arrays does the network compute with after the step?",
+    "The same as before: a new array does not become part of the network by getting the name of an old one.",
+    "`param[:] = ...` writes into the array that exists; `param = ...` gives a name to a new one.",
 )
 def test_same_arrays(student, rng):
     """The parameters are updated in place: the same arrays, in the same list"""

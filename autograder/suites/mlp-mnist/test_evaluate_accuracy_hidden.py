@@ -9,7 +9,11 @@ import pytest
 from autograder.checking.questions import draw_answers, expect_accuracies, variables_kept
 
 
-@pytest.mark.hint("Every batch counts, however many there are; nothing depends on the batch size.")
+@pytest.mark.hint(
+    "Who decides how many batches there are, and how many examples each holds?",
+    "The iterator: take batches until it ends; a batch's own arrays say how large it is.",
+    "A loop over all of the iterator, with counts that grow by what each batch holds.",
+)
 def test_many_and_large_batches(student, rng):
     """A hundred and sixty batches of two, one batch of three hundred, one example
 
@@ -21,7 +25,11 @@ def test_many_and_large_batches(student, rng):
     expect_accuracies(student, rng, [small, [large], *single])
 
 
-@pytest.mark.hint("Scores have any sign and size; only which one of a row is the largest matters.")
+@pytest.mark.hint(
+    "What does the sign or the size of a score say?",
+    "By itself nothing: only the order of the scores within a row counts.",
+    "The prediction is the position of the row's largest score, even if all of them are negative.",
+)
 def test_negative_scores(student, rng):
     """Scores that are all negative, rows with and without positive ones, and large scores
 
@@ -33,7 +41,14 @@ def test_negative_scores(student, rng):
         expect_accuracies(student, rng, [batches])
 
 
-@pytest.mark.hint("Call the net that was passed in, compare example by example, and leave data and parameters alone.")
+@pytest.mark.hint(
+    "What may be different after a measurement?",
+    "Nothing. Images, labels and parameters are only read, and the network gets the images as they came.",
+    (
+        "For each example compare the position of the largest score in its row with its label; write into none of "
+        "the arrays."
+    ),
+)
 def test_nothing_changes(student, rng):
     """Square batches; images, labels and parameters stay unchanged
 

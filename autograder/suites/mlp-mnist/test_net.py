@@ -13,7 +13,9 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "Twice: the matrix product with W, plus b, then relu. Then once more without relu: scores may have any sign."
+    "How does a layer turn its input into its output?",
+    "A linear layer multiplies by its weights and adds its biases. The activation stands between two layers.",
+    "Three linear layers, with relu after the first and the second; the last one's scores are returned as they are.",
 )
 def test_outputs(student, rng):
     """The right scores for two images"""
@@ -22,7 +24,9 @@ def test_outputs(student, rng):
 
 
 @pytest.mark.hint(
-    "The number of images is X.shape[0]; a batch may hold 64, or 1, or what is left at the end of an epoch."
+    "Which axis of X counts the images?",
+    "The first. A batch may hold 64 images, or 1, or what is left at the end of an epoch.",
+    "A product with the weights and a sum with the biases work for any number of rows; `X.shape[0]` is that number.",
 )
 def test_any_batch_size(student, rng):
     """Batches of 64, 7 and 1 images"""
@@ -33,7 +37,11 @@ def test_any_batch_size(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Every parameter must be used: three weights and three biases.")
+@pytest.mark.hint(
+    "Which parameters have a part in the scores?",
+    "All of W1, b1, W2, b2, W3 and b3. A gradient reaches a parameter through the recorded operations that used it.",
+    "Use each of these arrays itself, not a copy, in operations of `mx.nd`.",
+)
 def test_gradients(student, rng):
     """Every parameter gets a gradient, and the right one"""
     parameters, X = oracle.draw_flat_case(rng, 4)

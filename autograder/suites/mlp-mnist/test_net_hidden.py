@@ -13,7 +13,11 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.02
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Use W1 ... b3 themselves each time net is called; keep nothing from an earlier call.")
+@pytest.mark.hint(
+    "When does net look at its parameters?",
+    "Training writes new numbers into the same arrays. Each call uses the numbers that are there at that moment.",
+    "Name W1, b1, W2, b2, W3 and b3 inside the function, and compute everything anew in each call.",
+)
 def test_current_parameters(student, rng):
     """The current values of the parameters
 
@@ -27,7 +31,11 @@ def test_current_parameters(student, rng):
 
 
 @pytest.mark.weight(1.5)
-@pytest.mark.hint("Apply relu between the layers only: not to the input, not to the output.")
+@pytest.mark.hint(
+    "To which numbers does relu apply?",
+    "To what leaves a hidden layer. Inputs and scores may have any sign.",
+    "X enters the first product as it is; relu follows the first and the second.",
+)
 def test_inputs_of_both_signs(student, rng):
     """Inputs from -2 to 2: scores and gradients
 
@@ -37,21 +45,32 @@ def test_inputs_of_both_signs(student, rng):
     expect_network_gradients(student, parameters, X, head_for(rng, (3, 10)), oracle.NAMES)
 
 
-@pytest.mark.hint("Scores, not probabilities: the loss applies softmax itself. Rows must not influence each other.")
+@pytest.mark.hint(
+    "What does net return: probabilities, or numbers from which a loss computes them?",
+    "Scores, of any sign and size: they grow as the parameters grow. No row depends on another.",
+    "The last layer is a product and a sum, and nothing follows it.",
+)
 def test_scores_without_limits(student, rng):
-    """Large scores, and each image on its own
+    """Large scores and their gradients, and each image on its own
 
     The last layer is linear: scores grow as the parameters grow. The scores of one image do not depend on the others.
     """
-    parameters = [value * np.float32(3) for value in draw_parameters(rng, oracle.SIZES)]
-    X = oracle.draw_flat(rng, 6)
-    largest = float(np.abs(oracle.net(parameters, X)).max())
+    parameters, X = oracle.draw_flat_case(rng, 6, factor=3)
+    close = 1e-4 * float(np.abs(oracle.net(parameters, X)).max())
     # Used: 0.008.
-    expect_outputs(student, [parameters], X, X[:2], X[::-1].copy(), rtol=1e-4, atol=1e-4 * largest)
+    expect_outputs(student, [parameters], X, X[:2], X[::-1].copy(), rtol=1e-4, atol=close)
+    expect_network_gradients(student, parameters, X, head_for(rng, (6, 10)), oracle.NAMES, close)
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("Compute new arrays; leave X as it is.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `X[...] = ...`, write into one that"
+        " exists."
+    ),
+    "Compute new arrays from X, and return the last of them.",
+)
 def test_input_unchanged(student, rng):
     """net leaves X unchanged
 

@@ -7,23 +7,47 @@ import numpy as np
 import pytest
 
 from autograder.checking.networks import expect_relu_slopes
-from autograder.checking.questions import draw_short, expect_gradient, expect_value, head_for
+from autograder.checking.questions import draw_short, expect_gradient, expect_in_turn, expect_value, head_for
 
 
-@pytest.mark.hint("No threshold but 0 itself, and no factor on either side.")
+@pytest.mark.hint(
+    "Where does relu change its rule, and is the rule the same for tiny and huge entries?",
+    "There is one kink, at 0. Neither the shape of X nor an earlier call has an influence.",
+    (
+        "A positive entry leaves as it came, with slope 1; any other becomes 0, with slope 0. Intermediate values "
+        "stay finite."
+    ),
+)
 def test_magnitudes(student, rng):
     """Tiny and huge entries, single entries, and arrays of any number of axes
 
-    relu has one kink, at 0. Positive entries from a ten-thousandth to a hundred thousand must stay exactly the same, in
-    arrays of one to four axes.
+    relu has one kink, at 0. Positive entries from a ten-thousandth to a hundred thousand must stay exactly the same, and
+    let the gradient pass, in arrays of one to four axes. Nothing depends on earlier calls.
     """
+    given = []
     for shape, low, high in (((40,), -4, -1), ((9, 1), -1, 2), ((3, 4, 5), 2, 5), ((2, 3, 4, 2), -4, 5), ((1,), -4, 5)):
         X = (10 ** rng.uniform(low, high, shape) * rng.choice([-1, 1], shape)).astype(np.float32)
-        # Used: nothing.
+        # Used: nothing, for all three.
         expect_value(student.relu(X), oracle.relu(X), rtol=1e-6, atol=0.0, what="relu(X)", inputs={"X": X})
+        head = head_for(rng, shape)
+        expect_gradient(
+            student.drive("gradient", "relu", X, head),
+            shape,
+            oracle.relu_gradient(X, head),
+            rtol=1e-5,
+            atol=0.0,
+            what="relu(X)",
+            by="X",
+        )
+        given += [[X], [-X]]
+    expect_in_turn(student, "relu", given, [oracle.relu(X) for (X,) in given], rtol=1e-6, atol=0.0, what="relu(X)")
 
 
-@pytest.mark.hint("Let mx.nd operations do the work on the whole array: autograd follows them wherever relu stands.")
+@pytest.mark.hint(
+    "Where does relu stand in a network: behind which computation?",
+    "autograd records operations of `mx.nd` on whole arrays, and goes through them backwards.",
+    "If relu consists of recorded operations alone, the gradient passes through it to whatever X was computed from.",
+)
 def test_gradient_inside_a_product(student, rng):
     """The gradient of a weight in front of relu
 
@@ -46,7 +70,17 @@ def test_gradient_inside_a_product(student, rng):
 
 @pytest.mark.weight(0.5)
 @pytest.mark.loose
-@pytest.mark.hint("A division by X, or a square root of it, has no gradient at 0.")
+@pytest.mark.hint(
+    "Which slopes at exactly 0 are acceptable, where relu has a kink?",
+    (
+        "Any from 0 to 1. An intermediate value with an infinite slope makes the gradient NaN, even if the result "
+        "is right."
+    ),
+    (
+        "A comparison with 0, or the larger of two numbers, has a finite slope everywhere; a square root and a "
+        "quotient have none at 0."
+    ),
+)
 def test_gradient_at_zero(student, rng):
     """The gradient at exactly 0 is finite
 

@@ -17,7 +17,11 @@ WHAT = "softmax(y_linear)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Each row is one example: take exp of every entry, and divide by the sum over the same row.")
+@pytest.mark.hint(
+    "What has to hold for the numbers of a row if they are probabilities?",
+    "Each row is one example. Its entries are first made positive, then divided by something that they share.",
+    "e to the power of each entry, divided by the sum of these powers over the same row.",
+)
 def test_known_rows(student, rng):
     """Two rows worked out by hand"""
     parts = np.stack([rng.choice(np.arange(1, 10), 3, replace=False), np.full(3, rng.integers(1, 10))])
@@ -27,7 +31,11 @@ def test_known_rows(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Does it work for any number of rows and columns? Look at the intermediate shapes.")
+@pytest.mark.hint(
+    "Which axis counts the examples, and which one the classes?",
+    "The rule for a row is the same for any number of rows and columns: follow the shape of each intermediate array.",
+    "What the rows of an (n, k) array are divided by has the shape (n, 1): then it lines up.",
+)
 @settings(max_examples=12)  # twice what the hardest wrong sample needs, over 10 seeds (tests/benchmarks/examples.py)
 @given(y_linear=grid_arrays(array_shapes(min_dims=2, max_dims=2, max_side=5), low=-20, high=20))
 def test_values(student, y_linear):
@@ -36,7 +44,11 @@ def test_values(student, y_linear):
     expect_value(student.softmax(y_linear), expected, **CLOSE, what=WHAT, inputs={"y_linear": y_linear})
 
 
-@pytest.mark.hint("Sum along each row (axis 1), and keep that axis, so that the division lines up.")
+@pytest.mark.hint(
+    "Over which entries does a sum run that makes each row add up to 1?",
+    "Over those of the row. An axis that is kept with length 1 is stretched along the row in the division.",
+    "Axis 1 runs along a row: sum over it, and keep it with `keepdims=True`.",
+)
 def test_rows_sum_to_one(student, rng):
     """Every row sums to 1, in a batch of 64"""
     y_linear = rng.normal(0, 3, (64, 10)).astype(np.float32)
@@ -54,7 +66,9 @@ def test_rows_sum_to_one(student, rng):
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "exp(89) is too large for float32. Subtract the row's largest entry first: the result stays the same."
+    "What is exp(1000) in float32, and does softmax depend on it?",
+    "softmax depends on differences within a row: adding one number to the whole row changes nothing.",
+    "Subtract the row's largest entry before the exponential: then none of the powers is larger than 1.",
 )
 def test_large_logits(student, rng):
     """Large entries do not overflow"""
@@ -75,7 +89,9 @@ def test_large_logits(student, rng):
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "In a row, each probability depends on every entry; autograd works that out if you stay within mx.nd."
+    "On which entries of its row does a probability depend?",
+    "On all of them, so the gradient combines all. autograd works that out for recorded operations of `mx.nd`.",
+    "All that the result depends on has to be recorded: the exponentials, and their sum too.",
 )
 def test_gradient(student, rng):
     """The gradient flows through softmax"""
@@ -94,7 +110,14 @@ def test_gradient(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("y_linear -= ... changes the caller's array; y_linear - ... makes a new one.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `y_linear[...] = ...`, write into "
+        "one that exists."
+    ),
+    "Compute new arrays from y_linear, and return the last of them.",
+)
 def test_input_unchanged(student, rng):
     """softmax returns a new array and leaves y_linear unchanged"""
     y_linear = rng.normal(0, 2, (4, 5)).astype(np.float32)

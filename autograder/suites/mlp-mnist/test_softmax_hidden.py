@@ -6,15 +6,16 @@ import mlp_oracle as oracle
 import numpy as np
 import pytest
 
-from autograder.checking import as_items
-from autograder.checking.questions import expect_gradient, expect_value, head_for
+from autograder.checking.questions import expect_gradient, expect_in_turn, expect_value, head_for
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-7}  # used: 0.04
 WHAT = "softmax(y_linear)"
 
 
 @pytest.mark.hint(
-    "With as many rows as columns a wrong axis no longer shows in the shape. And is anything kept between calls?"
+    "In a square batch, how do rows and columns differ? And what does one call know of another?",
+    "Rows are examples, whatever the shape. Each call depends on its own argument, and returns an array of its own.",
+    "Axis 1 runs along a row; compute the result anew in each call.",
 )
 def test_square_batches_in_turn(student, rng):
     """As many rows as columns, and two calls in turn
@@ -22,13 +23,14 @@ def test_square_batches_in_turn(student, rng):
     In a square batch, a wrong axis shows in the values only. Two calls with one shape must not share a result.
     """
     batches = [rng.normal(0, 2, (5, 5)).astype(np.float32) for _ in range(2)]
-    results = as_items(student.drive("in_turn", "softmax", *[[batch] for batch in batches]), 2, what=WHAT)
-    for batch, result in zip(batches, results, strict=True):
-        expect_value(result, oracle.softmax(batch), **CLOSE, what=WHAT, inputs={"y_linear": batch})
+    expected = [oracle.softmax(batch) for batch in batches]
+    expect_in_turn(student, "softmax", [[batch] for batch in batches], expected, **CLOSE, what=WHAT)
 
 
 @pytest.mark.hint(
-    "exp(-1000) is 0 in float32, and 0 / 0 is not a number. What do you subtract when all entries are negative?"
+    "What is exp(-1000) in float32, and what does a sum of such numbers come to?",
+    "A row near -1000 has the same softmax as the same row moved up.",
+    "Subtract the row's largest entry: then one of its exponentials is 1, and their sum at least 1.",
 )
 def test_very_negative_rows(student, rng):
     """Rows in which every entry is negative, even near -1000
@@ -41,7 +43,11 @@ def test_very_negative_rows(student, rng):
         expect_value(student.softmax(y_linear), oracle.softmax(y_linear), rtol=3e-4, atol=1e-7, what=WHAT)
 
 
-@pytest.mark.hint("Only the entries of a row may influence it: no small number may be added to its sum.")
+@pytest.mark.hint(
+    "What do other rows have to do with the probabilities of one row?",
+    "Nothing: the entries of a row alone decide, at whatever level they are.",
+    "A row is divided by the sum of its own exponentials, and by nothing more.",
+)
 def test_rows_far_apart(student, rng):
     """Rows at different levels in one batch
 
@@ -52,7 +58,11 @@ def test_rows_far_apart(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("The number of rows and columns comes from y_linear.")
+@pytest.mark.hint(
+    "Does the rule for one row depend on the size of the batch?",
+    "No: the array itself says how many rows and columns there are.",
+    "Maxima and sums along axis 1 work for every shape (n, k), (n, 1) and (1, k) among them.",
+)
 def test_unusual_shapes(student, rng):
     """One row, two classes, a thousand rows, equal entries, one class
 
@@ -65,14 +75,28 @@ def test_unusual_shapes(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("A value that overflows on the way leaves NaN in the gradient, even where the result looks right.")
+@pytest.mark.hint(
+    "Can a result be right while its gradient is not a number?",
+    (
+        "A gradient passes through every intermediate value: where one of them overflows, it becomes NaN, even if "
+        "the result does not show it."
+    ),
+    (
+        "Only differences within a row matter. Subtract the row's largest entry first: then exponentials are taken"
+        " of numbers up to 0 only."
+    ),
+)
 def test_gradient_of_large_logits(student, rng):
-    """The gradient with large entries, entries near -1000, and rows at different levels
+    """The gradient with large entries, entries near -1000, equal entries, and rows at different levels
 
     Training meets such entries sooner or later; the gradient must be finite and right there, too.
     """
+    far = rng.uniform(5e3, 1e4)
     for y_linear in (
         oracle.steep_rows(rng),
+        rng.permuted(np.float32([[far, -far, 0], [-far, far, far]]), axis=1),
+        np.full((2, 4), 3, np.float32),
+        rng.normal(0, 3, (4, 1)).astype(np.float32),
         (800 + rng.normal(0, 2, (3, 4))).astype(np.float32),
         (-1000 + rng.uniform(-3, 3, (4, 6))).astype(np.float32),
         (rng.uniform(-2, 2, (3, 5)) - [[0], [15], [30]]).astype(np.float32),

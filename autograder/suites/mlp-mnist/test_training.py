@@ -8,7 +8,10 @@ from mlp_training import BUDGETS, NETWORK
 from autograder.checking.training import expect_reached, train_briefly, train_to_bar
 
 
-@pytest.mark.hint("Look at the checks of net, softmax_cross_entropy and SGD first: training uses all three.")
+@pytest.mark.hint(
+    "Which functions work together in a training?",
+    "net, softmax_cross_entropy and SGD, which uses the gradients of both: look at their checks first.",
+)
 def test_accuracy(student, dataset, rng):
     """The network learns to read digits it has not seen"""
     expect_reached(train_to_bar(student, dataset, rng, NETWORK, BUDGETS[dataset.dataset.name]), "the network")

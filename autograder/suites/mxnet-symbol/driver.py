@@ -268,15 +268,17 @@ class _Properties(mx.operator.CustomOpProp):
         return self.operator()
 
 
-def in_a_network(student, X, W, labels, steps, rate):
+def in_a_network(student, X, W, labels, rate):
     """Steps of gradient descent on W with `NumpySoftmax` as the output of a network: W and the outputs, step by step.
+
+    ``labels``: those of the rows of X in each step.
 
     It is first called by hand: what goes wrong in the engine is told less clearly.
     """
     X, W, labels = _on_cpu(X, W, labels)
     scores = mx.nd.dot(X, W, transpose_b=True)
-    output = applied(student, scores, labels)
-    taken_back(student, scores, labels, output)
+    output = applied(student, scores, labels[0])
+    taken_back(student, scores, labels[0], output)
 
     class Properties(_Properties):
         operator = student.NumpySoftmax
@@ -286,9 +288,10 @@ def in_a_network(student, X, W, labels, steps, rate):
     symbol = mx.sym.Custom(symbol, name="softmax", op_type="checked_numpy_softmax")
     bound = symbol.simple_bind(mx.cpu(), data=X.shape, grad_req={"outer_weight": "write"})
     held = bound.arg_dict
-    held["data"][:], held["softmax_label"][:], held["outer_weight"][:] = X, labels, W
+    held["data"][:], held["outer_weight"][:] = X, W
     found = []
-    for _ in range(steps):
+    for row in range(len(labels)):
+        held["softmax_label"][:] = labels[row]
         outputs = bound.forward(is_train=True)[0].copy()
         bound.backward()
         found.append([held["outer_weight"].copy(), outputs])

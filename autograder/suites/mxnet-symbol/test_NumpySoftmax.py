@@ -19,7 +19,11 @@ def draw_scores(rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Row by row: e to the power of each score, divided by the row's sum.")
+@pytest.mark.hint(
+    "What has to hold for the numbers of a row if they are probabilities?",
+    "Each row is one example. Its entries are first made positive, then divided by something that they share.",
+    "e to the power of each score, divided by the sum of these powers over the same row.",
+)
 def test_forward(student, rng):
     """forward: the softmax of a few rows of scores"""
     X, labels = draw_scores(rng)
@@ -30,7 +34,12 @@ def test_forward(student, rng):
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "Take the output, and subtract 1 at the label. The output is in out_data[0], the labels are in in_data[1]."
+    "How does the loss of an example change when one of its scores grows?",
+    (
+        "The probability at the label and those elsewhere differ in one number only. out_data[0] is the output, "
+        "in_data[1] the labels."
+    ),
+    "The output, less 1 at each row's label.",
 )
 def test_backward(student, rng):
     """backward: p - 1 at the label and p elsewhere"""
@@ -43,13 +52,21 @@ def test_backward(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Both methods write their result with self.assign(array, request, values).")
+@pytest.mark.hint(
+    "How does a result get from the operator back to MXNet?",
+    "Both methods are given the arrays that take their results, and a request for each.",
+    (
+        "self.assign(array, request, values), in forward with out_data[0] and in backward with in_grad[0], from "
+        "what this call was given."
+    ),
+)
 def test_in_a_network(student, rng):
     """A few training steps of a small network that ends with this operator"""
     n, features, k, count = (int(rng.integers(*span)) for span in ((5, 9), (3, 5), (4, 7), (3, 5)))
     X, W = draw_short(rng, (n, features), 0.25, 2), draw_short(rng, (k, features), 0.25, 1)
-    labels, rate = rng.integers(0, k, n).astype(np.float32), float(rng.choice([0.125, 0.1875, 0.25]))
-    steps = as_items(student.drive("in_a_network", X, W, labels, count, rate), count, what="the steps")
+    labels = rng.integers(0, k, (count, n)).astype(np.float32)  # others in each step
+    rate = float(rng.choice([0.125, 0.1875, 0.25]))
+    steps = as_items(student.drive("in_a_network", X, W, labels, rate), count, what="the steps")
     expected = W.astype(np.float64)
     for number, each in enumerate(steps, 1):
         got, output = as_items(each, 2, what=f"step {number}")
@@ -58,4 +75,4 @@ def test_in_a_network(student, rng):
         # Used: 0.001 for both.
         expect_close(as_array(got, W.shape, what=what), expected, rtol=1e-3, atol=1e-4, what=what)
         expect_value(output, p, rtol=1e-3, atol=1e-5, what=f"the output of step {number}")
-        expected = expected - rate * error(p, labels).T @ X
+        expected = expected - rate * error(p, labels[number - 1]).T @ X

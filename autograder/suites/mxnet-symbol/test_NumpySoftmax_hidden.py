@@ -17,22 +17,37 @@ def draw(rng, n, k, scale=2.0):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Subtract each row's largest score first: the softmax stays the same, and nothing overflows.")
+@pytest.mark.hint(
+    "What is exp(1000) in float32, and does softmax depend on it?",
+    (
+        "softmax depends on differences within a row. The backward pass needs the probabilities only, and some of "
+        "them may be 0."
+    ),
+    "Subtract each row's largest score first; and divide by no probability.",
+)
 def test_large_scores(student, rng):
-    """Scores of a thousand and more
+    """Scores of a thousand and more, forward and backward
 
-    The softmax of a row depends only on differences of its scores; nothing may overflow on the way.
+    The softmax of a row depends only on differences of its scores; nothing may overflow on the way. Probabilities may be
+    exactly 0.
     """
     X, labels = draw(rng, int(rng.integers(4, 8)), int(rng.integers(9, 13)), 400)
     X[0] += rng.integers(2000, 4000)
     X[1] -= rng.integers(2000, 4000)
     output = student.drive("applied", X, labels)
-    # Used: 0.007.
+    # Used: 0.007 for both.
     expect_value(output, softmax(X), rtol=1e-3, atol=1e-6, what="the output of forward")
+    p = softmax(X).astype(np.float32)
+    found = student.drive("taken_back", X, labels, p)
+    expect_value(found, error(p, labels), rtol=1e-3, atol=1e-6, what="in_grad[0] after backward")
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Take the number of rows and of classes from the array.")
+@pytest.mark.hint(
+    "Does the rule for one row depend on the size of the batch?",
+    "No: the arrays themselves say how many rows and classes there are.",
+    "Take sums and maxima along axis 1, and numbers of rows or classes from the array's shape.",
+)
 def test_other_sizes(student, rng):
     """Other numbers of rows and classes, forward and backward
 
@@ -51,7 +66,11 @@ def test_other_sizes(student, rng):
 
 
 @pytest.mark.weight(1)
-@pytest.mark.hint("self.assign(array, request, values) knows what 'add' and 'null' ask for.")
+@pytest.mark.hint(
+    "What does a request say to an operator?",
+    "How to write: over what is there, in addition to it, or not at all.",
+    "self.assign(array, request, values) does what the request asks for.",
+)
 def test_requests(student, rng):
     """Where MXNet asks for it, the result is added to what is there, or nothing is written
 
@@ -71,7 +90,11 @@ def test_requests(student, rng):
         expect_value(found, kept + share * error(p, labels), rtol=1e-4, atol=1e-5, what=what, inputs=inputs)
 
 
-@pytest.mark.hint("MXNet still needs the arrays that it passes in: .asnumpy() makes a copy.")
+@pytest.mark.hint(
+    "Who reads the arrays again that were passed in?",
+    "Other operators, and the backward pass: for them the arrays must stay as they are.",
+    "`.asnumpy()` makes a copy, which may be changed.",
+)
 def test_arguments_unchanged(student, rng):
     """Scores, labels and output stay as they are
 

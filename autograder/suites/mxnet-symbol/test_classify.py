@@ -8,7 +8,11 @@ from symbol_pictures import classify, draw_block, draw_shape, draw_strokes, expe
 
 
 @pytest.mark.weight(1)
-@pytest.mark.hint("int(np.argmax(...)) of what predict returns for this image.")
+@pytest.mark.hint(
+    "What does predict return, and what is the answer to be?",
+    "One probability for each class; the answer is one class.",
+    "int(np.argmax(...)) of what predict returns for this image.",
+)
 def test_answer(student, rng):
     """The class with the largest probability, as an int"""
     shape = draw_shape(rng, 60, 60)
@@ -18,7 +22,11 @@ def test_answer(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Crop to the ink first; then one factor for both sides.")
+@pytest.mark.hint(
+    "How large is the drawing in the images that the network was trained on?",
+    "20 pixels along its longer side. What counts is the drawing, not the paper around it.",
+    "Crop to the ink first; then scale both sides by one factor.",
+)
 def test_size(student, rng):
     """The longer side of the ink becomes 20 pixels, and the proportions stay the same"""
     for width, about in ((7, (120, 120)), (5, (60, 140)), (6, (150, 70))):
@@ -34,7 +42,11 @@ def test_size(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("What is the grey level along the edge, where nothing is drawn? It should become 0.")
+@pytest.mark.hint(
+    "Which grey level is the background, and which should it become?",
+    "Along the edge, nothing is drawn: the level there is the background's.",
+    "Measure from the background: it becomes 0, and ink becomes positive.",
+)
 def test_light_ground(student, rng):
     """Dark ink on a light background becomes light ink on a dark one"""
     drawing = draw_strokes(rng, draw_shape(rng, 90, 80), 6)

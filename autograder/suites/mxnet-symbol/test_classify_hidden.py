@@ -11,7 +11,9 @@ from autograder.checking import Wrong, result_first
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "Centre the mass of the ink, not its box, in whole pixels. The drawing must stay inside the 28 pixels."
+    "Where is the drawing in the images that the network was trained on?",
+    "Its centre of mass, not the middle of its box, is in the middle of the 28 by 28 pixels.",
+    "Move by whole pixels, as far as the drawing stays inside.",
 )
 def test_centre(student, rng):
     """The centre of mass is in the middle
@@ -34,7 +36,11 @@ def test_centre(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Average over areas: picking every n-th pixel loses thin lines. Then divide by the largest value.")
+@pytest.mark.hint(
+    "How many pixels of a large drawing become one pixel?",
+    "All of them have a part in it, so that a thin line stays a line.",
+    "Average over the area that a new pixel covers; then divide by the largest value.",
+)
 def test_thin_strokes(student, rng):
     """Thin strokes in a large drawing, and a drawing smaller than 20 pixels
 
@@ -48,7 +54,11 @@ def test_thin_strokes(student, rng):
 
 
 @pytest.mark.weight(1)
-@pytest.mark.hint("A side never becomes 0: max(1, ...).")
+@pytest.mark.hint(
+    "What is the shorter side of a line, scaled by the factor of the longer side?",
+    "Less than a pixel; and a picture needs at least one.",
+    "A side is never shorter than 1: max(1, ...).",
+)
 def test_straight_line(student, rng):
     """A straight line, vertical or horizontal
 
@@ -61,7 +71,11 @@ def test_straight_line(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Integers up to 255 and floats up to 1, ink light or dark: four forms of the same drawing.")
+@pytest.mark.hint(
+    "Which forms can one and the same drawing have?",
+    "Integers up to 255 or floats up to 1, ink light or dark, a background that is not quite even.",
+    "Bring all of them to one form first: floats, background 0, ink 1.",
+)
 def test_grey_levels(student, rng):
     """All kinds of grey levels
 
@@ -86,7 +100,11 @@ def test_grey_levels(student, rng):
 
 
 @pytest.mark.weight(1)
-@pytest.mark.hint("Without ink there is nothing to crop: predict gets 28 by 28 zeros.")
+@pytest.mark.hint(
+    "What is there to crop where nothing is drawn?",
+    "Nothing; but the question to predict has an answer all the same.",
+    "Without ink, predict gets 28 by 28 zeros.",
+)
 def test_empty(student, rng):
     """An empty image: predict is asked about zeros
 
@@ -99,7 +117,14 @@ def test_empty(student, rng):
             raise Wrong(f"For an empty image predict was asked about a picture with values up to {got.max():.2g}.")
 
 
-@pytest.mark.hint("Work on a copy: image - ... makes one, image -= ... does not.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `image[...] = ...`, write into one "
+        "that exists."
+    ),
+    "Compute new arrays from image, and return the last of them.",
+)
 def test_unchanged(student, rng):
     """The image stays as it is
 

@@ -10,7 +10,11 @@ from autograder.checking import Wrong
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Reset the iterator before each epoch; copy each batch into the arrays: data[:] = batch.data[0].")
+@pytest.mark.hint(
+    "What does one epoch go through, and where does it begin?",
+    "Through all batches, once, from the first on; images and labels of a batch belong together.",
+    "`reset()` before each epoch; then copy data and label of each batch into the executor's arrays with `[:] =`.",
+)
 def test_batches(student, rng):
     """Every epoch goes once through all batches, with their labels"""
     run = loop(student, rng)
@@ -18,7 +22,14 @@ def test_batches(student, rng):
 
 
 @pytest.mark.weight(4)
-@pytest.mark.hint("forward(is_train=True), backward(), then updater(index, gradient, weight) for each parameter.")
+@pytest.mark.hint(
+    "What happens between the batch in the executor's arrays and the new parameters?",
+    "A forward pass for training, a backward pass, and one update for each parameter with its gradient.",
+    (
+        "forward(is_train=True), backward(), then updater(index, gradient, weight); the optimizer knows the rate, "
+        "the momentum and the size of the batch."
+    ),
+)
 def test_steps(student, rng):
     """Every step has learning rate 0.1, momentum 0.9 and the gradient divided by the batch size"""
     run = loop(student, rng)
@@ -27,14 +38,22 @@ def test_steps(student, rng):
         raise Wrong("There were fewer than two training passes.")
 
 
-@pytest.mark.hint("mx.init.Uniform(0.01) tells by its name whether an array holds weights or biases.")
+@pytest.mark.hint(
+    "What do weights and biases start from?",
+    "The initializer decides by an array's name whether it holds weights or biases.",
+    "mx.init.Uniform(0.01), applied to each parameter by its name.",
+)
 def test_start(student, rng):
     """Weights start uniformly distributed between -0.01 and 0.01, biases at 0"""
     expect_start(loop(student, rng).passes)
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("executor.arg_dict holds every argument: leave out the data and the label.")
+@pytest.mark.hint(
+    "Which arguments of the symbol are learned?",
+    "All but the data and the label. executor.arg_dict holds them by name.",
+    "Return the others as they are after the last step.",
+)
 def test_parameters(student, rng):
     """It returns the parameters as they are after the last step"""
     run = loop(student, rng)
@@ -42,7 +61,11 @@ def test_parameters(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("metric.reset() before the epoch, metric.update(batch.label, executor.outputs) after each forward.")
+@pytest.mark.hint(
+    "Over which examples does the accuracy of an epoch count?",
+    "Over all of that epoch, with the outputs of the forward passes of the training.",
+    "metric.reset() before the epoch, metric.update(batch.label, executor.outputs) after each forward pass.",
+)
 def test_accuracies(student, rng):
     """It returns the training accuracy of each epoch"""
     expect_accuracies(loop(student, rng))

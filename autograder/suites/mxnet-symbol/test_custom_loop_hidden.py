@@ -9,7 +9,9 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "Names and shapes come from train_iter.provide_data and provide_label, the batch size from train_iter."
+    "What may the loop know of the network and its data?",
+    "What it is given: the symbol knows its arguments, the iterator names, shapes and the size of a batch.",
+    "train_iter.provide_data and train_iter.provide_label hold names and shapes.",
 )
 def test_another_network(student, rng):
     """Another network, other names, other batches, one epoch
@@ -24,7 +26,11 @@ def test_another_network(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("train_iter.reset() before the first epoch, too.")
+@pytest.mark.hint(
+    "Where does an epoch begin if the iterator was used before?",
+    "At the first batch, in every epoch.",
+    "train_iter.reset() before each epoch, the first included.",
+)
 def test_started_iterator(student, rng):
     """An iterator from which some batches were already taken
 
@@ -37,7 +43,11 @@ def test_started_iterator(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Give the optimizer wd=0.00001; momentum carries over from one epoch to the next.")
+@pytest.mark.hint(
+    "What changes a weight whose gradient is 0?",
+    "Weight decay and momentum; momentum goes on from step to step and from epoch to epoch.",
+    "One optimizer and one updater for the whole training, with wd=0.00001.",
+)
 def test_decay(student, rng):
     """The weights decay at the rate 0.00001, over several epochs
 

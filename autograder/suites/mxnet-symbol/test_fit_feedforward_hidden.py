@@ -8,7 +8,11 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The symbol, its names and the size of the batch are what was passed in.")
+@pytest.mark.hint(
+    "What may the function know of the network and its data?",
+    "What it is given: the symbol, and two iterators.",
+    "Sizes and names come from the arguments.",
+)
 def test_another_network(student, rng):
     """Another network, other names, other batches
 
@@ -22,7 +26,11 @@ def test_another_network(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("wd is the optimizer's name for weight decay.")
+@pytest.mark.hint(
+    "What changes a weight whose gradient is 0?",
+    "Weight decay, which the optimizer calls wd.",
+    "FeedForward passes wd on, as it does the rate.",
+)
 def test_decay(student, rng):
     """The weights decay at the rate 0.00001
 
@@ -31,7 +39,11 @@ def test_decay(student, rng):
     expect_decay(fit(student, rng, long=True).passes)
 
 
-@pytest.mark.hint("FeedForward begins with uniform weights between -0.01 and 0.01 unless it is told otherwise.")
+@pytest.mark.hint(
+    "What do weights and biases start from?",
+    "FeedForward has an initializer of its own, unless it is told otherwise.",
+    "Its own is uniform, between -0.01 and 0.01; biases are 0.",
+)
 def test_start(student, rng):
     """Training starts from small random weights
 

@@ -11,7 +11,11 @@ from autograder.checking import Wrong
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("k = len(X) * 6 // 7 is where the test images begin, once all are shuffled.")
+@pytest.mark.hint(
+    "Which images are for training, and which for testing?",
+    "Once all are shuffled, the first six sevenths are for training; each image keeps its label.",
+    "Six sevenths of the number of images, rounded down, come first; the test images are all that follow.",
+)
 def test_split(student, rng):
     """Six sevenths of the images are for training, the rest for testing, each with its own label"""
     X, y, batch_size = draw_set(rng, even=True)
@@ -20,7 +24,11 @@ def test_split(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("last_batch_handle decides what happens to an incomplete last batch: see the table.")
+@pytest.mark.hint(
+    "What happens to a last batch that is not full?",
+    "In training it is left out, in testing it is filled up, so that no image is missed.",
+    "last_batch_handle decides this: see the notebook's table.",
+)
 def test_last_batches(student, rng):
     """train_iter leaves out an incomplete last batch; test_iter fills it up"""
     X, y, batch_size = draw_set(rng, even=False)
@@ -30,7 +38,11 @@ def test_last_batches(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Shuffle before you split; and let train_iter shuffle again before each epoch.")
+@pytest.mark.hint(
+    "In which order do images come, for the split and in each epoch?",
+    "The split is of shuffled images; and each epoch of the training has an order of its own.",
+    "Shuffle before you split; let train_iter shuffle again by its own argument.",
+)
 def test_order(student, rng):
     """The images are shuffled, and the training images again in each epoch"""
     X, y, batch_size = draw_set(rng, even=True)
@@ -46,7 +58,11 @@ def test_order(student, rng):
         raise Wrong("train_iter gives the images in the order of X.")
 
 
-@pytest.mark.hint("The default names of NDArrayIter, data and softmax_label, are those of the symbol.")
+@pytest.mark.hint(
+    "By which names does the network find data and labels?",
+    "By those of the symbol, data and softmax_label.",
+    "These are the default names of NDArrayIter; images and labels are float32.",
+)
 def test_descriptions(student, rng):
     """How the iterators describe their data: names, shapes and dtypes"""
     X, y, batch_size = draw_set(rng, even=True)

@@ -12,7 +12,11 @@ from autograder.guest.wire import AsNumpy, Tensor
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("Sizes come from the data: their number, their height and width.")
+@pytest.mark.hint(
+    "What do number and size of the images depend on?",
+    "On the data that is passed in, and on nothing else.",
+    "Take the number of images, their height and their width from the shape of X.",
+)
 def test_other_sizes(student, rng):
     """Other numbers of images, of another size, in other batches
 
@@ -28,7 +32,9 @@ def test_other_sizes(student, rng):
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "Use a generator with a seed of its own, np.random.RandomState(seed), or call np.random.seed(seed) first."
+    "What does the split depend on?",
+    "On the number of images alone: a call must not notice what NumPy's generator did before.",
+    "A generator with a seed of its own, np.random.RandomState(seed), or np.random.seed(seed) right before.",
 )
 def test_same_split(student, rng):
     """The same split in every call
@@ -50,7 +56,11 @@ def test_same_split(student, rng):
         raise Wrong("Two calls put different images into test_iter.")
 
 
-@pytest.mark.hint("np.random.shuffle(X) shuffles the caller's array; index by a permutation instead.")
+@pytest.mark.hint(
+    "Who needs X and y after the call?",
+    "The caller, in their order: shuffling in place would change that.",
+    "Index by a permutation: that makes new arrays.",
+)
 def test_arguments_unchanged(student, rng):
     """X and y stay as they are
 

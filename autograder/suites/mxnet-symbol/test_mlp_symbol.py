@@ -10,7 +10,11 @@ from autograder.checking import Wrong
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("name='fc1', and so on: MXNet names parameters and label after the layer that takes them.")
+@pytest.mark.hint(
+    "How do parameters get their names?",
+    "MXNet names the parameters and the label after the layer that takes them.",
+    "name='fc1', and so on, for each layer.",
+)
 def test_arguments(student, rng):
     """The arguments: data, the weights and biases of fc1, fc2 and fc3, and softmax_label, in this order"""
     graph = read_graph(student, (draw_count(rng), 784))
@@ -18,7 +22,11 @@ def test_arguments(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("num_hidden says how many numbers a layer puts out for each image.")
+@pytest.mark.hint(
+    "What decides the shapes of a layer's weights and biases?",
+    "How many numbers enter it, and how many it puts out for each image.",
+    "num_hidden is the number that a layer puts out.",
+)
 def test_shapes(student, rng):
     """The shapes that follow from the shape of a batch of images"""
     n = draw_count(rng)
@@ -36,7 +44,11 @@ def test_shapes(student, rng):
         raise Wrong(f"The outputs have shapes {graph.output_shapes}; expected one, [{n}, 10].")
 
 
-@pytest.mark.hint("Every layer gets the symbol of the layer before it, and a name.")
+@pytest.mark.hint(
+    "What does each layer take as its input?",
+    "The symbol of the layer before it.",
+    "Six layers in a row, each with a name, from fc1 to softmax.",
+)
 def test_layers(student, rng):
     """The layers: fc1, relu1, fc2, relu2, fc3, softmax"""
     graph = read_graph(student, (draw_count(rng), 784))
@@ -50,14 +62,22 @@ def test_layers(student, rng):
 
 
 @pytest.mark.weight(4)
-@pytest.mark.hint("A ReLU follows fc1 and fc2; the softmax follows fc3 directly.")
+@pytest.mark.hint(
+    "What stands between two linear layers, and what behind the last?",
+    "An activation between two, the softmax behind the last.",
+    "A ReLU follows fc1 and fc2; the softmax follows fc3 directly.",
+)
 def test_outputs(student, rng):
     """The probabilities of a few images, for given parameters"""
     expect_outputs(student, draw_weights(rng, draw_count(rng)))
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("SoftmaxOutput is a loss too: its backward pass starts from p - 1 at the label and p elsewhere.")
+@pytest.mark.hint(
+    "Where does the backward pass begin?",
+    "At a layer that is a loss at the same time: it knows the labels.",
+    "SoftmaxOutput begins with p - 1 at the label, and p elsewhere.",
+)
 def test_gradients(student, rng):
     """The gradients of the parameters, which training uses"""
     expect_gradients(student, draw_weights(rng, draw_count(rng)))

@@ -9,7 +9,11 @@ from autograder.checking import Wrong
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("FullyConnected flattens images by itself; do not fix the size of the batch anywhere.")
+@pytest.mark.hint(
+    "What does a layer do with an image that has rows and columns?",
+    "FullyConnected flattens it by itself, whatever the size of the batch.",
+    "No shape needs to be fixed in the symbol.",
+)
 def test_image_shapes(student, rng):
     """Batches of images of shape (n, 28, 28) and (n, 1, 28, 28), of any n
 
@@ -20,7 +24,11 @@ def test_image_shapes(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The gradient of SoftmaxOutput is not divided by the size of the batch: the optimizer does that.")
+@pytest.mark.hint(
+    "Who divides by the size of the batch?",
+    "The optimizer. The gradient is that of the loss summed over the batch.",
+    "SoftmaxOutput does so by itself: its defaults are what is needed.",
+)
 def test_gradients_of_a_larger_batch(student, rng):
     """Gradients of the loss summed over a batch of another size
 
@@ -29,7 +37,11 @@ def test_gradients_of_a_larger_batch(student, rng):
     expect_gradients(student, draw_weights(rng, int(rng.integers(16, 32))))
 
 
-@pytest.mark.hint("Begin with a new mx.sym.Variable('data') in each call.")
+@pytest.mark.hint(
+    "What does a second call know of the first?",
+    "Nothing: it makes a new graph, with the same names.",
+    "Begin with a new mx.sym.Variable('data') in each call, and name every layer.",
+)
 def test_again(student, rng):
     """A second call makes the same symbol
 

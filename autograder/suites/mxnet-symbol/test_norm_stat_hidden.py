@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.checking.questions import expect_kept, expect_value
+from autograder.checking.questions import expect_in_turn, expect_kept, expect_value
 
 
 def expected(d):
@@ -14,21 +14,32 @@ def expected(d):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("All elements count, whatever the shape.")
+@pytest.mark.hint(
+    "Does the statistic depend on rows and columns?",
+    "No, only on the elements and their number. Every call returns an array of its own.",
+    "The norm over all elements, and d.size, do for every shape.",
+)
 def test_shapes(student, rng):
     """Arrays of one, two, three and four axes
 
-    The monitor passes weights of any shape.
+    The monitor passes weights of any shape, and reads the results later.
     """
+    given = []
     a, b, c = (int(size) for size in rng.permutation(np.arange(3, 12))[:3])
     for shape in ((10 + a,), (10 * a, 10 * b), (b, 1), (a, b, c), (2, c, b, a), (1,)):
         d = rng.normal(0.3, 1, shape).astype(np.float32)
         what = f"norm_stat(d) for d of shape {shape}"
         # Used: 0.03.
         expect_value(student.norm_stat(d), expected(d), rtol=1e-5, atol=0, what=what)
+        given.append([d])
+    expect_in_turn(student, "norm_stat", given, [expected(d) for (d,) in given], rtol=1e-5, atol=0, what="norm_stat(d)")
 
 
-@pytest.mark.hint("No rounding, and nothing added.")
+@pytest.mark.hint(
+    "Is the rule another one for very small weights?",
+    "It is one rule for all, also where all elements are 0.",
+    "The norm divided by the root of d.size, as it comes.",
+)
 def test_sizes(student, rng):
     """Very small and rather large numbers, and zeros
 
@@ -42,7 +53,11 @@ def test_sizes(student, rng):
         expect_value(student.norm_stat(d), expected(d), rtol=1e-4, atol=0, what=what, inputs={"size of d": scale})
 
 
-@pytest.mark.hint("The monitor passes the weights themselves: read them, and do not change them.")
+@pytest.mark.hint(
+    "What happens to the weights while they are observed?",
+    "Nothing: the monitor passes the weights themselves.",
+    "Read d, and compute new arrays.",
+)
 def test_unchanged(student, rng):
     """The array stays as it is
 

@@ -853,11 +853,44 @@ def test_class_page_counts_each_mistake_once_per_student_and_links_the_students(
     named = failed_check(misconception="axis-0", explanation="The sum runs over the `wrong` axis.")
     cells = (CellReport("softmax", 6.0, (named, replace(named, name="again"))),)
     page = class_html([report(*cells, student="ada"), report(*cells, student="bob"), report(student="eve")])
-    section = page[page.index('id="mistakes"') : page.index('id="students"')]
+    section = page[page.index('id="mistakes"') : page.index('id="others"')]
     assert "softmax The sum runs over the wrong axis. 2 ada , bob" in Elements(section).text
     assert section.count("<tr>") == 2
     assert '<a href="bob/mlp-mnist.html">' in section
     assert 'id="mistakes"' not in class_html([report()])
+
+
+def test_class_page_groups_students_without_a_recognised_mistake_by_the_first_check_that_failed() -> None:
+    named = failed_check(misconception="axis-0", explanation="The sum runs over the wrong axis.")
+    first, second = failed_check(title="First"), failed_check(title="Second")
+    wrong = (check(), first, second)
+    reports = [
+        report(CellReport("softmax", 6.0, wrong), CellReport("relu", 2.0, wrong), student="ada"),
+        report(CellReport("softmax", 6.0, wrong), CellReport("relu", 2.0, (first, named)), student="bob"),
+        report(CellReport("softmax", 6.0, (second,)), CellReport("relu", 2.0, (check(),)), student="eve"),
+    ]
+    page = class_html(reports)
+    section = Elements(page[page.index('id="others"') : page.index('id="students"')]).text
+    assert (
+        "softmax First 2 ada , bob" in section and "relu First 1 ada" in section and "softmax Second 1 eve" in section
+    )
+    assert "relu First 2" not in section and "wrong axis" not in section
+
+
+def test_further_hints_unfold_one_inside_the_other_and_stand_in_the_terminal_in_order() -> None:
+    hints = {"hint": "What of `X`?", "further_hints": ("Look <b>here</b>.", "Nearly it.")}
+    cell = CellReport("relu", 4.0, (failed_check(**hints), failed_check(message="other", hint="Only one?")))
+    made = report(cell)
+    for page in (report_html(made), cell_html(cell, made)):
+        text = " ".join(Elements(page).text.split())
+        assert "Try: What of X ? A pointer Look <b>here</b>. Nearly the answer Nearly it." in text
+        assert "<b>here</b>" not in page and "Try: Only one?" in text
+        inside = page[page.index("A pointer") :]
+        assert inside.index("Nearly the answer") < inside.index("</details></details>"), "one inside the other"
+    shown = report_text(made)
+    assert (
+        shown.index("Try: What of X?") < shown.index("A pointer: Look") < shown.index("Nearly the answer: Nearly it.")
+    )
 
 
 def test_mistake_of_many_students_folds_their_names() -> None:

@@ -13,7 +13,7 @@ import pytest
 from autograder.checking.questions import expect_value
 from autograder.guest.objects import to_wire
 from autograder.guest.session import describe as guest_describe
-from autograder.room.student import StudentRaised, describe, in_words
+from autograder.room.student import Description, StudentRaised, describe, in_words
 
 EDITION = "use mx.nd throughout"
 NUMPY = "NumPy's functions take an NDArray apart"
@@ -23,8 +23,8 @@ UNWARNED = pytest.mark.filterwarnings("ignore::numpy.VisibleDeprecationWarning")
 PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"
 
 
-def error(code: Callable[[], object]) -> tuple[str, str, str]:
-    """Class, message and lines of an error raised in the room, as the host gets them."""
+def error(code: Callable[[], object]) -> Description:
+    """Class, message, lines and meaning of an error raised in the room, as the host gets them."""
     try:
         code()
     except Exception as raised:
@@ -122,15 +122,15 @@ def test_the_message_asks_about_the_order_of_arguments(code):
         lambda: 1 / 0,
         lambda: float(nd()),
         lambda: nd().reshape((7, -1)),
-        lambda: mx.nd.dot(nd(), nd()).asnumpy(),
+        lambda: nd().asscalar(),
         lambda: {}.get("W1")[0],
         lambda: mx.nd.sum(nd(), axis=7).asnumpy(),
     ],
 )
 def test_other_errors_keep_their_own_words_without_an_explanation(code):
-    name, message, where = error(code)
-    assert in_words(name, message, where) == f"{name}: {message}"
-    assert not StudentRaised("f", name, message, where).explained
+    name, message, where, meaning = error(code)
+    assert in_words(name, message, where, meaning) == f"{name}: {message}"
+    assert not StudentRaised("f", name, message, where, meaning).explained
 
 
 @pytest.mark.parametrize(

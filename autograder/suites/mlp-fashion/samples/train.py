@@ -1499,3 +1499,63 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
         print("epoch %d, loss %.4f, train accuracy %.3f, test accuracy %.3f" % (epoch + 1, *row))
         history.append(tuple(round(value, 1) for value in row))
     return history
+
+# %% [markdown]
+# ## Test images changed on the way
+
+# %% wrong_test_scaled
+"""The test images are divided by 255 before the network sees them; they hold the same numbers as the training images."""
+def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
+    history = []
+    for epoch in range(num_epochs):
+        loss_sum, right, count = 0.0, 0.0, 0
+        for X, y in train_iter:
+            with autograd.record():
+                output = net(X)
+                l = loss(output, y)
+            l.backward()
+            sgd(params, lr, batch_size)
+            loss_sum += float(l.sum().asscalar())
+            right += float((output.argmax(axis=1) == y).sum().asscalar())
+            count += y.shape[0]
+        test = evaluate_accuracy(test_iter, lambda X: net(X / 255))
+        history.append((loss_sum / count, right / count, float(test)))
+    return history
+
+# %% wrong_test_centred
+"""The mean of each test batch is subtracted from it; the training images keep theirs."""
+def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
+    history = []
+    for epoch in range(num_epochs):
+        loss_sum, right, count = 0.0, 0.0, 0
+        for X, y in train_iter:
+            with autograd.record():
+                output = net(X)
+                l = loss(output, y)
+            l.backward()
+            sgd(params, lr, batch_size)
+            loss_sum += float(l.sum().asscalar())
+            right += float((output.argmax(axis=1) == y).sum().asscalar())
+            count += y.shape[0]
+        test = evaluate_accuracy(test_iter, lambda X: net(X - X.mean()))
+        history.append((loss_sum / count, right / count, float(test)))
+    return history
+
+# %% wrong_test_standardised
+"""Each test batch is standardised, pixel by pixel; the training images are not."""
+def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
+    history = []
+    for epoch in range(num_epochs):
+        loss_sum, right, count = 0.0, 0.0, 0
+        for X, y in train_iter:
+            with autograd.record():
+                output = net(X)
+                l = loss(output, y)
+            l.backward()
+            sgd(params, lr, batch_size)
+            loss_sum += float(l.sum().asscalar())
+            right += float((output.argmax(axis=1) == y).sum().asscalar())
+            count += y.shape[0]
+        test = evaluate_accuracy(test_iter, lambda X: net((X - X.mean(axis=0)) / ((X - X.mean(axis=0)) ** 2).mean(axis=0).sqrt()))
+        history.append((loss_sum / count, right / count, float(test)))
+    return history

@@ -200,6 +200,25 @@ def evaluate_accuracy(data_iterator, net):
         seen += len(y)
     return right / seen
 
+# %% wrong_centred_images
+"""Half is subtracted from every pixel before the network sees the images; the network takes them as the iterator gives them."""
+def evaluate_accuracy(data_iterator, net):
+    right, seen = 0, 0
+    for X, y in data_iterator:
+        right += int((net(X - 0.5).argmax(axis=1) == y).sum().asscalar())
+        seen += len(y)
+    return right / seen
+
+# %% wrong_standardised_images
+"""Each batch is standardised before the network sees it; the network takes the images as the iterator gives them."""
+def evaluate_accuracy(data_iterator, net):
+    right, seen = 0, 0
+    for X, y in data_iterator:
+        X = (X - X.mean()) / (X - X.mean()).norm() * X.size**0.5
+        right += int((net(X).argmax(axis=1) == y).sum().asscalar())
+        seen += len(y)
+    return right / seen
+
 # %% [markdown]
 # ## Another number
 

@@ -217,3 +217,35 @@ def relu(X):
 def relu(X):
     rows, columns = X.shape
     return nd.maximum(X.reshape((rows, columns)), 0)
+
+# %% [markdown]
+# ## State and extremes
+
+# %% wrong_remembered
+"""An earlier result is returned again whenever an array of the same shape comes, whatever numbers it holds."""
+_results = {}
+
+
+def relu(X):
+    if X.shape not in _results:
+        _results[X.shape] = nd.maximum(X, 0)
+    return _results[X.shape]
+
+# %% wrong_shared_result
+"""All calls of one shape share one array for their results: an earlier result changes when the function is called
+again.
+"""
+_results = {}
+
+
+def relu(X):
+    if autograd.is_recording():
+        return nd.maximum(X, 0)
+    result = _results.setdefault(X.shape, nd.zeros(X.shape))
+    result[:] = nd.maximum(X, 0)
+    return result
+
+# %% wrong_gradient_overflow
+"""The values are right, but a branch that is not chosen overflows for large entries: infinity times 0 makes the gradient NaN."""
+def relu(X):
+    return nd.where(X > 0, X, 0 * nd.exp(X))

@@ -235,3 +235,34 @@ def softmax_cross_entropy(yhat_linear, y):
     log = nd.log_softmax(yhat_linear)
     log_sum_exp = nd.stop_gradient(yhat_linear - log)
     return -nd.sum(y * (yhat_linear - log_sum_exp), axis=1)
+
+# %% [markdown]
+# ## State and extremes
+
+# %% wrong_first_labels
+"""The labels of an earlier call with as many examples and classes are used again: they are not those of this call."""
+_labels = {}
+
+
+def softmax_cross_entropy(yhat_linear, y):
+    y = _labels.setdefault(y.shape, y)
+    return -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
+
+# %% wrong_shared_result
+"""Calls with as many examples share one array for their results: an earlier result changes when the function is called again."""
+_results = {}
+
+
+def softmax_cross_entropy(yhat_linear, y):
+    loss = -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
+    if autograd.is_recording():
+        return loss
+    result = _results.setdefault(loss.shape, nd.zeros(loss.shape))
+    result[:] = loss
+    return result
+
+# %% wrong_gradient_vanishes
+"""The values are right, but a loss above 50 is computed without a gradient: the worst mistakes teach nothing."""
+def softmax_cross_entropy(yhat_linear, y):
+    loss = -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
+    return nd.where(loss > 50, nd.BlockGrad(loss), loss)

@@ -460,3 +460,37 @@ class NumpySoftmax(mx.operator.CustomOp):
         error = out_data[0].asnumpy()
         error -= np.eye(10)[labels]
         self.assign(in_grad[0], req[0], mx.nd.array(error))
+
+# %% [markdown]
+# ## State and extremes
+
+# %% wrong_first_labels
+"""The labels of the operator's first batch are kept and used for all later ones."""
+class NumpySoftmax(mx.operator.CustomOp):
+    def forward(self, is_train, req, in_data, out_data, aux):
+        scores = in_data[0].asnumpy()
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        self.assign(out_data[0], req[0], mx.nd.array(powers / powers.sum(axis=1, keepdims=True)))
+
+    def backward(self, req, out_grad, in_data, out_data, in_grad, aux):
+        if not hasattr(self, "labels"):
+            self.labels = in_data[1].asnumpy().astype(int)
+        error = out_data[0].asnumpy()
+        error[np.arange(len(error)), self.labels] -= 1
+        self.assign(in_grad[0], req[0], mx.nd.array(error))
+
+# %% wrong_divided_by_output
+"""The gradient is divided by the probability of the label on the way: where that is 0, the result is NaN."""
+class NumpySoftmax(mx.operator.CustomOp):
+    def forward(self, is_train, req, in_data, out_data, aux):
+        scores = in_data[0].asnumpy()
+        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        self.assign(out_data[0], req[0], mx.nd.array(powers / powers.sum(axis=1, keepdims=True)))
+
+    def backward(self, req, out_grad, in_data, out_data, in_grad, aux):
+        labels = in_data[1].asnumpy().astype(int)
+        p = out_data[0].asnumpy()
+        of_label = p[np.arange(len(p)), labels][:, np.newaxis]
+        one_hot = np.eye(p.shape[1])[labels]
+        error = -1 / of_label * (of_label * (one_hot - p))
+        self.assign(in_grad[0], req[0], mx.nd.array(error))

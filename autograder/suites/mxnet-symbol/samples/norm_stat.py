@@ -169,3 +169,21 @@ def norm_stat(d):
 def norm_stat(d):
     d *= d
     return d.mean().sqrt()
+
+# %% wrong_shared_result
+"""Every call returns the same array: an earlier result changes when the function is called again."""
+_result = mx.nd.zeros(1)
+
+
+def norm_stat(d):
+    _result[:] = mx.nd.norm(d) / np.sqrt(d.size)
+    return _result
+
+# %% wrong_first_size
+"""The number of elements of the first array is kept and used for all later ones."""
+_size = []
+
+
+def norm_stat(d):
+    _size.append(d.size)
+    return mx.nd.norm(d) / np.sqrt(_size[0])

@@ -37,7 +37,14 @@ def expect_shapes(drawn, num_hiddens, num_layers):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("From 784 to num_hiddens, num_layers - 1 times from num_hiddens to num_hiddens, then to 10.")
+@pytest.mark.hint(
+    "How many numbers enter each layer, and how many leave it?",
+    "784 enter the first, 10 leave the last; between them stand num_layers hidden layers of num_hiddens units.",
+    (
+        "A layer from m to n numbers has weights of shape (m, n) and biases of shape (n,). params lists them in "
+        "turn: W1, b1, W2, b2, ..."
+    ),
+)
 def test_shapes(student, rng):
     """A weight and a bias for each layer, of the right shapes"""
     for num_layers in (1, 2, 3):
@@ -47,7 +54,11 @@ def test_shapes(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("relu after every layer but the last.")
+@pytest.mark.hint(
+    "What stands between two layers?",
+    "relu, after each hidden layer. The scores may have any sign.",
+    "Layer by layer: multiply by the weights, add the biases; then relu, except after the last.",
+)
 def test_outputs(student, rng):
     """The right scores, for one and two hidden layers"""
     X = draw_images(rng, 3)
@@ -61,7 +72,11 @@ def test_outputs(student, rng):
         expect_value(output, oracle.net(values, X), **CLOSE, what=what)
 
 
-@pytest.mark.hint("Call attach_grad() on each of the arrays: each then collects its own gradient.")
+@pytest.mark.hint(
+    "What does an array need so that a backward pass can store its gradient?",
+    "A place for it, which attach_grad() makes.",
+    "Call attach_grad() on every array of params, weights and biases alike.",
+)
 def test_gradients_attached(student, rng):
     """Every parameter can collect a gradient"""
     num_hiddens = draw_width(rng)
@@ -73,7 +88,11 @@ def test_gradients_attached(student, rng):
         )
 
 
-@pytest.mark.hint("Weights from a normal distribution with scale 0.01, biases zero, as in the notebook.")
+@pytest.mark.hint(
+    "Where does training start: could all units of a layer be equal?",
+    "Random weights near 0, of both signs, tell the units apart. Biases need not differ.",
+    "As in the notebook: weights from a normal distribution with scale 0.01, biases 0.",
+)
 def test_initial_values(student, rng):
     """Small random weights, and biases of zero"""
     num_hiddens = int(rng.integers(60, 100))

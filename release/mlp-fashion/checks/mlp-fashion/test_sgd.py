@@ -10,7 +10,14 @@ WHAT = "the parameter after sgd(params, lr, batch_size)"
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Go against the gradient, times lr, divided by batch_size.")
+@pytest.mark.hint(
+    "In which direction does a step go, and how far?",
+    "Against the gradient: each entry moves in proportion to its own entry of `.grad`.",
+    (
+        "The new value is the old one minus lr times the gradient, divided by batch_size, and nothing else has a "
+        "part in it."
+    ),
+)
 def test_one_step(student, rng):
     """One step worked out by hand"""
     shapes = [(3,), (1, 2)]
@@ -21,7 +28,9 @@ def test_one_step(student, rng):
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "Use lr, batch_size and the gradients of this call only; nothing is carried over from the step before."
+    "What of an earlier step does plain gradient descent need?",
+    "Nothing. The gradients, lr and batch_size of this call decide alone, for arrays of any shape.",
+    "For each array of the list: read its `.grad` now, and use the lr and batch_size that were passed in.",
 )
 def test_several_steps(student, rng):
     """Three steps with different rates and batch sizes, for arrays of different shapes"""
@@ -33,7 +42,9 @@ def test_several_steps(student, rng):
 
 
 @pytest.mark.hint(
-    "param = param - ... makes a new array and gives it a local name; param[:] = ... writes into the old one."
+    "Which arrays does the network compute with after the step?",
+    "The same as before: a new array does not become part of the network by getting the name of an old one.",
+    "`param[:] = ...` writes into the array that exists; `param = ...` gives a name to a new one.",
 )
 def test_same_arrays(student, rng):
     """The parameters are updated in place: the same arrays, in the same list"""

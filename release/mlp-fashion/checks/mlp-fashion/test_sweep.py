@@ -8,7 +8,12 @@ from fashion_sweeps import ACCURACIES, WIDTHS, draw, expect_sweep
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "Call make_net, then train, for each width; the last row's last number is the accuracy after the last epoch."
+    "What has to be done once for each width?",
+    "make_net makes a network, and train trains it. train returns one row for each epoch.",
+    (
+        "The accuracy after the last epoch is the last number of the last row. Return one for each width, in the "
+        "order of the list."
+    ),
 )
 def test_widths(student, rng):
     """One test accuracy for each width, in the order of the list"""

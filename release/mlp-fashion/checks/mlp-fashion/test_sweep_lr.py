@@ -7,7 +7,11 @@ from fashion_sweeps import ACCURACIES, RATES, draw, expect_sweep
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("Make a new network for each rate; otherwise the second training starts where the first ended.")
+@pytest.mark.hint(
+    "What has to be equal where two rates are compared?",
+    "All but the rate: the network, the data, and that no training has happened before.",
+    "Make a new network for each rate and train it at this rate; take the last number of the last row.",
+)
 def test_rates(student, rng):
     """One test accuracy for each rate, each from a new network"""
     rates = draw(rng, RATES, 3)

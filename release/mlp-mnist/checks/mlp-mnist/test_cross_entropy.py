@@ -25,7 +25,11 @@ def examples(draw):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("y is 1 at the right class and 0 elsewhere: it picks one logarithm out of each row.")
+@pytest.mark.hint(
+    "Of all probabilities in a row, on which does the loss depend?",
+    "y is 1 at the right class and 0 elsewhere: multiplied by it, a row keeps one entry.",
+    "The loss of an example is minus the natural logarithm of the probability of its right class.",
+)
 def test_known_losses(student, rng):
     """Three losses worked out by hand"""
     parts = rng.integers(1, 10, (3, 3))
@@ -37,7 +41,11 @@ def test_known_losses(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The result has one entry per row: a sum along axis 1, not over everything, and no mean.")
+@pytest.mark.hint(
+    "How many losses does a batch of n examples have?",
+    "One for each example: whatever is summed runs along the classes, which is axis 1.",
+    "The result has the shape (n,), and nothing is summed or averaged over the batch.",
+)
 @settings(max_examples=6)  # twice what the hardest wrong sample needs, over 10 seeds (tests/benchmarks/examples.py)
 @given(example=examples())
 def test_values(student, example):
@@ -48,7 +56,11 @@ def test_values(student, example):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The slope of -log(p) is -1/p at the right class, and 0 elsewhere.")
+@pytest.mark.hint(
+    "How does -log(p) change when p grows a little?",
+    "Only the probability of the right class has a gradient; for the other classes it is 0.",
+    "The slope is -1/p at the right class. Recorded operations of `mx.nd` carry it by themselves.",
+)
 def test_gradient(student, rng):
     """The gradient with respect to yhat"""
     yhat = rng.permuted(np.float32([[0.5, 0.375, 0.125], [0.25, 0.125, 0.625], [0.5, 0.25, 0.25]]), axis=1)
@@ -67,7 +79,14 @@ def test_gradient(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("Compute new arrays; the caller still needs yhat and y.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `yhat[...] = ...`, write into one "
+        "that exists."
+    ),
+    "Compute new arrays from yhat, and return the last of them.",
+)
 def test_inputs_unchanged(student, rng):
     """cross_entropy leaves yhat and y unchanged"""
     yhat = oracle.softmax(rng.normal(0, 1, (5, 4))).astype(np.float32)

@@ -24,7 +24,14 @@ def examples(draw):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The scores are not probabilities yet: softmax belongs to this function, and only once.")
+@pytest.mark.hint(
+    "The scores are not probabilities yet: what turns a row of them into some?",
+    "This function is softmax followed by cross-entropy. The label picks one class of each row.",
+    (
+        "The loss of an example is the logarithm of the sum of e to the scores of its row, minus the score of the "
+        "right class."
+    ),
+)
 def test_known_losses(student, rng):
     """Three losses worked out by hand"""
     parts = rng.integers(1, 10, (3, 3))
@@ -37,7 +44,11 @@ def test_known_losses(student, rng):
 
 
 @pytest.mark.weight(2)
-@pytest.mark.hint("The result has one entry per row: a sum along axis 1, not over everything, and no mean.")
+@pytest.mark.hint(
+    "How many losses does a batch of n examples have?",
+    "One for each example: whatever is summed runs along the classes, which is axis 1.",
+    "The result has the shape (n,), and nothing is summed or averaged over the batch.",
+)
 @settings(max_examples=6)  # twice what the hardest wrong sample needs, over 10 seeds (tests/benchmarks/examples.py)
 @given(example=examples())
 def test_values(student, example):
@@ -50,7 +61,12 @@ def test_values(student, example):
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "log(exp(-1000)) is minus infinity in float32, although the answer is just -1000. Simplify the logarithm on paper."
+    "What is log(exp(-1000)) on paper, and what in float32?",
+    "The logarithm of a quotient is a difference: simplify on paper what cannot be computed in two steps.",
+    (
+        "The logarithm of a sum of exponentials is the largest score, plus the logarithm of the sum of "
+        "exponentials of the differences from it."
+    ),
 )
 def test_large_scores(student, rng):
     """Large scores: no overflow, no underflow, no lower bound"""
@@ -65,7 +81,11 @@ def test_large_scores(student, rng):
 
 
 @pytest.mark.weight(3)
-@pytest.mark.hint("On paper the gradient is softmax(yhat_linear) - y; autograd finds it if you stay within mx.nd.")
+@pytest.mark.hint(
+    "How does the loss change when one score of the row grows?",
+    "On paper the gradient is softmax(yhat_linear) - y, for each example.",
+    "Recorded operations of `mx.nd` carry it by themselves, if all that the loss depends on is recorded.",
+)
 def test_gradient(student, rng):
     """The gradient with respect to the scores"""
     yhat_linear = draw_short(rng, (3, 3), 0.25, 2)
@@ -84,7 +104,14 @@ def test_gradient(student, rng):
 
 
 @pytest.mark.weight(0.5)
-@pytest.mark.hint("Compute new arrays; the caller still needs yhat_linear and y.")
+@pytest.mark.hint(
+    "Which array holds the result, and which one does the caller still need?",
+    (
+        "An expression makes a new array; in-place operators such as `-=`, and `yhat_linear[...] = ...`, write "
+        "into one that exists."
+    ),
+    "Compute new arrays from yhat_linear, and return the last of them.",
+)
 def test_inputs_unchanged(student, rng):
     """softmax_cross_entropy leaves yhat_linear and y unchanged"""
     yhat_linear = rng.normal(0, 2, (5, 4)).astype(np.float32)

@@ -6,7 +6,10 @@ import pytest
 from symbol_bar import expect_learned
 
 
-@pytest.mark.hint("Look at the checks of mlp_symbol, make_iters and custom_loop first: training uses all three.")
+@pytest.mark.hint(
+    "Which functions work together in a training?",
+    "mlp_symbol, make_iters and custom_loop: look at their checks first.",
+)
 def test_accuracy(student, dataset, rng):
     """The network learns to read digits that it has not seen"""
     expect_learned(student, dataset, rng, "the network")
