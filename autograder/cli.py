@@ -288,11 +288,24 @@ def _require_there(notebook: Path) -> None:
 @click.option(
     "--roster", type=click.Path(path_type=Path), help="Class list (default: students.csv, else the gradebook)."
 )
+@click.option(
+    "--worksheet",
+    type=click.Path(path_type=Path),
+    help="Moodle's grading worksheet, which tells the times of submission.",
+)
+@click.option("--timezone", metavar="AREA/CITY", help="Of the times in the worksheet (default: this machine's).")
 @click.option("--replace", is_flag=True, help="Replace other submissions, too: newer ones, and those not collected.")
 @_course_option()
 @click.pass_context
 def collect(
-    context: click.Context, assignment: str, download: Path, platform: str, roster: Path | None, replace: bool
+    context: click.Context,
+    assignment: str,
+    download: Path,
+    platform: str,
+    roster: Path | None,
+    worksheet: Path | None,
+    timezone: str | None,
+    replace: bool,
 ) -> None:
     """Put a platform's DOWNLOAD of uploads into submitted/.
 
@@ -302,11 +315,15 @@ def collect(
     from .lms.collect import State
     from .lms.collect import collect as run
     from .lms.roster import find_roster
+    from .lms.worksheet import read_worksheet, time_zone
 
     course = _course(context)
     name = load_assignment(assignment, course).name
+    if platform != "moodle" and (worksheet or timezone):
+        raise UsageError("--worksheet and --timezone go with --from moodle")
+    lines = {} if worksheet is None else read_worksheet(worksheet, time_zone(timezone))
     students = find_roster(course, roster, needed=platform != "folder")
-    outcomes = run(course, name, download, platform, students, replace=replace)
+    outcomes = run(course, name, download, platform, students, worksheet=lines, replace=replace)
     for outcome in outcomes:
         for left_out in outcome.notes:
             note(f"{outcome.name}: left out: {left_out}")

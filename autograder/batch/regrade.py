@@ -297,7 +297,9 @@ def _note(changes: Collection[str], before: Report, after: Report, *, held: bool
     if not said:
         return ""
     score = f"{before.score:g} of {before.max_score:g} points before, {after.score:g} of {after.max_score:g} now"
-    if held:
+    if (before.score, before.max_score) == (after.score, after.max_score):
+        score = f"your {before.score:g} of {before.max_score:g} points stay"
+    elif held:
         score = f"your {before.score:g} points stay, because no grade was to fall"
     return (
         f"Graded again on {datetime.now(UTC):%Y-%m-%d}, because your instructor changed {' and '.join(said)}: {score}."

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from ..course.assignment import Course
 from ..course.state import state_file
@@ -26,8 +27,10 @@ from ..submission.files import read_file
 from ..submission.folders import MAX_FILES, TIMESTAMP, SubmissionFolder, parse_time
 from .naming import RULES, Upload
 from .roster import Roster
+from .worksheet import Line
 
 MAX_STUDENT = 64 * 2**20  # bytes of one student's files
+_TIMESTAMP = PurePosixPath(TIMESTAMP)
 
 
 class State(enum.StrEnum):
@@ -80,6 +83,7 @@ def collect(
     platform: str,
     roster: Roster | None,
     *,
+    worksheet: Mapping[str, Line] = MappingProxyType({}),
     replace: bool = False,
 ) -> list[Outcome]:
     """Put the uploads of a download into ``submitted/<student>/<assignment>/``. Doing it again changes nothing.
@@ -97,6 +101,8 @@ def collect(
         A key of `RULES`.
     roster : Roster, optional
         The class list. Without one, the names in the download are the students' ids: only for ``folder``.
+    worksheet : mapping of str to Line, optional
+        What Moodle's grading worksheet says, by the student's number: `read_worksheet`. Its times go to ``timestamp.txt``.
     replace : bool
         Replace other submissions, too.
 
@@ -120,10 +126,11 @@ def collect(
                 outcomes.append(Outcome(printable(str(each.path)), State.LEFT_OUT, why))
             else:
                 by_student.setdefault(_key(upload), []).append((upload, each))
-        matched, unmatched = _matched(by_student, roster)
+        matched, unmatched = _matched(by_student, roster, worksheet)
         outcomes += unmatched
         for student, key in matched.items():
-            place = _Place(course, assignment, student, platform, replace)
+            line = worksheet.get(key[1])
+            place = _Place(course, assignment, student, platform, replace, line.time if line else None)
             notes = [f"{printable(each.name)} {each.why}" for each in refused.pop(key, [])]
             outcomes.append(place.put(by_student[key], notes))
         for rest in refused.values():
@@ -150,13 +157,14 @@ def _key(upload: Upload | None) -> _Key:
 
 
 def _matched(
-    uploads: Mapping[_Key, Sequence[tuple[Upload, Entry]]], roster: Roster | None
+    uploads: Mapping[_Key, Sequence[tuple[Upload, Entry]]], roster: Roster | None, worksheet: Mapping[str, Line]
 ) -> tuple[dict[str, _Key], list[Outcome]]:
     """Students with their keys in ``uploads``, and those left out: nobody fits, or several uploads fit one student."""
     keys: dict[str, list[_Key]] = {}
     left_out = []
     for key, ((upload, _), *_rest) in uploads.items():
-        student, why = (upload.name, "") if roster is None else roster.student(upload)
+        known = worksheet[upload.id].names if upload.id in worksheet else ()
+        student, why = (upload.name, "") if roster is None else roster.student(upload, known)
         if student:
             keys.setdefault(student, []).append(key)
         else:
@@ -174,13 +182,14 @@ def _shown(name: str, number: str) -> str:
 
 @dataclass(frozen=True)
 class _Place:
-    """One student's place in ``submitted/``."""
+    """One student's place in ``submitted/``. ``time``: when the work was handed in, if the platform tells."""
 
     course: Course
     assignment: str
     student: str
     platform: str
     replace: bool
+    time: str | None = None
 
     def put(self, uploads: Sequence[tuple[Upload, Entry]], refused: Sequence[str]) -> Outcome:
         """Write a student's files, unless they are there already or what is there counts more."""
@@ -196,7 +205,7 @@ class _Place:
         if state is not State.LEFT_OUT:
             upload = _notebook(uploads)
             changed = _changed(uploads).isoformat()
-            note = Origin(self.platform, upload.id, upload.answer, changed, _digest(files))
+            note = Origin(self.platform, upload.id, upload.answer, changed, _digest(_there(self._path) or files))
             data = json.dumps(asdict(note), ensure_ascii=False).encode()
             write_changed(state_file(self.course, "collected", self.assignment, self.student), data)
         return self._outcome(state, why, notes)
@@ -230,14 +239,16 @@ class _Place:
         if not any(path.suffix == ".ipynb" and len(path.parts) == 1 for path in files):
             there = ", ".join(printable(str(path)) for path in files) or "no file"
             raise SubmissionError(f"no notebook: expected {self.assignment}.ipynb, got {there}")
+        if self.time is not None:
+            files[_TIMESTAMP] = f"{self.time}\n".encode()
         return files
 
     def _decide(self, files: Mapping[PurePosixPath, bytes], changed: datetime) -> tuple[State, str]:
         there = _there(self._path)
         if there is None:
             return State.COLLECTED, ""
-        if _digest(there) == _digest(files):
-            return State.UNCHANGED, ""
+        if _digest(there) in (_digest(files), _digest({_TIMESTAMP: there.get(_TIMESTAMP, b""), **files})):
+            return State.UNCHANGED, ""  # a time that is known already is not forgotten
         if self.replace:
             return State.REPLACED, ""
         before = origin(self.course, self.assignment, self.student)
@@ -300,4 +311,4 @@ def _files(folder: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
 
 
 def _time(files: Mapping[PurePosixPath, bytes]) -> str | None:
-    return parse_time(files.get(PurePosixPath(TIMESTAMP), b"")[:200].decode("utf-8-sig", "replace"))
+    return parse_time(files.get(_TIMESTAMP, b"")[:200].decode("utf-8-sig", "replace"))

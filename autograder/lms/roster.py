@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +43,16 @@ class Roster:
     students: tuple[Student, ...]
     source: str
 
-    def student(self, upload: Upload) -> tuple[str, str]:
+    def student(self, upload: Upload, known: Collection[str] = ()) -> tuple[str, str]:
         """The student's id, or else an empty one and the reason, in one line.
 
-        The platform's lasting number decides if the list has it. Otherwise the login or the full name must fit one student
+        ``known``: logins and addresses that the platform states for the upload; they decide if the list has one. So does the
+        platform's lasting number. Otherwise the login or the full name must fit one student
         only. A student whose number in the list is another one is not meant.
         """
+        stated = [each.id for each in self.students if {each.id, each.email} & set(known)]
+        if stated:
+            return _only(stated, f"several students of {self.source} have the address or number {', '.join(known)}")
         number = upload.id if upload.lasting else ""
         numbered = [each.id for each in self.students if number and each.lms_user_id == number]
         if numbered:

@@ -122,11 +122,13 @@ def _of_cell(name: str, old: CellReport | None, new: CellReport | None, why: Why
             assert shown is not None
             yield Change(_safe(name), _safe(shown.title or check), shown.hidden, *words, why(name, check))
     if not found or (old and new and old.max_points != new.max_points):
-        yield Change(_safe(name), "all checks together", False, _points(old), _points(new), why(name, ""))
+        yield Change(
+            _safe(name), "all checks together", False, _points(old, _ADDED), _points(new, _GONE), why(name, "")
+        )
 
 
-def _points(cell: CellReport | None) -> str:
-    return f"{number(cell.points)} of {number(cell.max_points)}" if cell else _GONE
+def _points(cell: CellReport | None, otherwise: str) -> str:
+    return f"{number(cell.points)} of {number(cell.max_points)}" if cell else otherwise
 
 
 def _words(was: CheckResult | None, now: CheckResult | None) -> tuple[str, str] | None:

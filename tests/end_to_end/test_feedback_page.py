@@ -17,6 +17,7 @@ import pytest
 from autograder.checking.pictures import row_sums_picture
 from autograder.model import CellReport, CheckResult, Measure, Report, Verdict
 from autograder.reports import Summary, cell_html, class_html, leaderboard_html, report_html
+from autograder.reports.changes import Change, Regraded, RegradeFigures, regrade_html
 from autograder.reports.ranking import Leaderboard, places
 
 from .browser import Page, find_chromium
@@ -56,12 +57,15 @@ def submission(message: str) -> Report:
 
 
 def documents(message: str) -> dict[str, str]:
-    """The student's page, the class's page, and cell fragments in a page without a content security policy."""
+    """The student's page, the class's page, a regrading, and cell fragments in a page without a content security policy."""
     made = submission(message)
+    change = Change("softmax_cross_entropy_of_a_very_long_name", message, True, "passed", "failed", message)
+    again = [Regraded(f"ada{message}"[:200], 3, 2.5, (change, change)), Regraded("eve", problem=message)]
     fragments = "".join(cell_html(cell, made) for cell in made.cells)
     return {
         "page": report_html(made),
         "class": class_html([made, Summary.ungraded("mlp-mnist", "eve", message)]),
+        "regrade": regrade_html(again, RegradeFigures.of(again, 6), assignment="mlp-mnist", applied=False),
         "fragments": f"<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>{fragments}</body></html>",
     }
 

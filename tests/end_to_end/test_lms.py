@@ -164,6 +164,33 @@ def test_a_folder_of_logins_needs_no_list_and_may_state_the_time(toy):
     assert {"cem/toy/toy.ipynb", "dan/toy/toy.ipynb"} < submitted(toy)
 
 
+def test_moodles_worksheet_tells_times_and_students_of_one_name_apart(course):
+    (course.root / "students.csv").write_text(ROSTER + "ann2,Ann,Lee,ann2@uni.example,,B\n")
+    header = "Identifier,Full name,Email address,Grade,Last modified (submission)\n"
+    times = {7001: ("ann2", "27 February 2026, 10:00 AM"), 7002: ("ann", "28 February 2026, 10:00 AM")}
+    lines = [
+        f'Participant {number},Ann Lee,{who}@uni.example,,"Friday, {time}"\n' for number, (who, time) in times.items()
+    ]
+    (course.root / "worksheet.csv").write_text(header + "".join(lines))
+    names = {
+        f"Ann Lee_{number}_assignsubmission_file/toy.ipynb": text(course.notebook(answer=f"{number}"))
+        for number in times
+    }
+    collect = ("collect", "toy", archive(course.root / "all.zip", names), "--from", "moodle")
+    alone = autograder(*collect, cwd=course.root)
+    assert alone.returncode == 1 and alone.stderr.count("have this name: ann, ann2") == 2
+    zone = ("--timezone", "Europe/Berlin")
+    done = autograder(*collect, "--worksheet", "worksheet.csv", *zone, cwd=course.root)
+    assert done.returncode == 0, done.stderr
+    folder = course.root / "submitted"
+    assert "7002" in (folder / "ann" / "toy" / "toy.ipynb").read_text()
+    assert (folder / "ann2" / "toy" / "timestamp.txt").read_text() == "2026-02-27 09:00:00 UTC\n"
+    again = autograder(*collect, "--worksheet", "worksheet.csv", *zone, cwd=course.root)
+    assert "toy: 2 unchanged" in again.stderr
+    wrong = autograder("collect", "toy", "all.zip", "--from", "folder", "--worksheet", "worksheet.csv", cwd=course.root)
+    assert wrong.returncode == 2 and "go with --from moodle" in wrong.stderr
+
+
 def test_the_gradebook_serves_as_the_class_list(toy):
     download = archive(toy.root / "all.zip", {"Ann Lee_7001_assignsubmission_file/toy.ipynb": text(toy.notebook())})
     nobody = autograder("collect", "toy", download, "--from", "moodle", cwd=toy.root)

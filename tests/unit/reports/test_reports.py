@@ -155,6 +155,7 @@ def test_public_names_are_these() -> None:
         "cell_html",
         "class_html",
         "class_table",
+        "gradescope_results",
         "leaderboard_html",
         "notebook_html",
         "own_place",
