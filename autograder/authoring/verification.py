@@ -100,7 +100,7 @@ def verify(
     assignment, course
         The assignment, and its course folder.
     jobs : int, optional
-        Number of processes; by default one for each core.
+        Number of processes; by default one for each core. With 1, it is this process.
     seed : int, optional
         Seed of the random inputs of every trial; by default each trial draws its own.
     training : bool
@@ -120,19 +120,11 @@ def verify(
     chunks = [attempts[start : start + _CHUNK] for start in range(0, len(attempts), _CHUNK)]
     reports: list[Report | None] = [None] * len(attempts)
     done = 0
-    # Spawned, not forked: the calling process may have threads.
-    context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(jobs or os.cpu_count() or 1, mp_context=context) as pool:
-        futures = {
-            pool.submit(_grade, assignment.name, str(course.root), chunk, seed): number
-            for number, chunk in enumerate(chunks)
-        }
-        for future in concurrent.futures.as_completed(futures):
-            start = futures[future] * _CHUNK
-            for offset, data in enumerate(future.result()):
-                reports[start + offset] = Report.from_dict(data)
-                done += 1
-            progress(done, len(attempts))
+    for number, graded in _graded(assignment, course, chunks, seed, jobs or os.cpu_count() or 1):
+        for offset, data in enumerate(graded):
+            reports[number * _CHUNK + offset] = Report.from_dict(data)
+            done += 1
+        progress(done, len(attempts))
     tried = [(trial, _whole(trial, report)) for trial, report in zip(attempts, reports, strict=True) if report]
     findings = list(_findings(assignment, tried))
     if board is not None:
@@ -140,9 +132,27 @@ def verify(
     return Verification(tuple(findings), tuple(_rows(assignment, tried)))
 
 
+def _graded(
+    assignment: Assignment, course: Course, chunks: Sequence[Sequence[Trial]], seed: int | None, jobs: int
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Each chunk's number and reports, in the order in which they end. With one job, this process grades."""
+    if jobs == 1:
+        for number, chunk in enumerate(chunks):
+            yield number, _grade(assignment.name, str(course.root), chunk, seed)
+        return
+    # Spawned, not forked: the calling process may have threads.
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        futures = {
+            pool.submit(_grade, assignment.name, str(course.root), chunk, seed): number
+            for number, chunk in enumerate(chunks)
+        }
+        for future in concurrent.futures.as_completed(futures):
+            yield futures[future], future.result()
+
+
 def _grade(name: str, course: str, attempts: Sequence[Trial], seed: int | None) -> list[dict[str, Any]]:
-    """Grade a chunk of trials in one room; runs in a process of its own."""
-    os.environ["OMP_NUM_THREADS"] = "1"
+    """Grade a chunk of trials in one room."""
     assignment = load_assignment(name, Course(Path(course)))
     solution = solved(assignment)
     answers = []

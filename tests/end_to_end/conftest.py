@@ -21,6 +21,7 @@ from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.gradebook.book import CourseGradebook
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+QUICK_START = Path(__file__).resolve().parent / "quick_start"
 
 DOUBLE = "def double(x):\n    return 2 * x"
 SQUARE = "def square(x):\n    return x * x"
@@ -163,7 +164,8 @@ class ToyCourse:
     def environment(self) -> dict[str, str]:
         """Environment in which processes import this checkout's autograder and read no personal settings of Jupyter."""
         own = {"JUPYTER_CONFIG_DIR": str(self.root.with_name("jupyter")), "JUPYTER_NO_CONFIG": "1"}
-        return {**os.environ, "PYTHONPATH": str(CHECKOUT), **own}
+        path = os.pathsep.join(map(str, (CHECKOUT, QUICK_START)))
+        return {**os.environ, "PYTHONPATH": path, **own}
 
     def nbgrader(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run nbgrader's own command in the course's folder, without the environment's scripts on PATH."""
