@@ -8,7 +8,7 @@ chi-square test and ``mxnet.contrib.quantization`` no entropy.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _LEFT_OUT = [name for name in ("sklearn", "scipy.stats") if name not in sys.modules]
@@ -21,7 +21,20 @@ finally:
     for _name in _LEFT_OUT:
         del sys.modules[_name]
 
-__all__ = ["device_of", "mx"]
+__all__ = ["device_of", "mx", "watch_numpy"]
+
+
+def watch_numpy(told: Callable[[], None]) -> None:
+    """Call ``told`` whenever NumPy begins to take an NDArray apart, number by number: this may take longer than a call may.
+
+    Nothing else changes: NumPy looks for the attribute, and does not find it.
+    """
+
+    def absent(array: Any) -> None:
+        told()
+        raise AttributeError("__array_struct__")
+
+    mx.nd.NDArray.__array_struct__ = property(absent)
 
 
 def device_of(variables: Mapping[str, Any]) -> Any:

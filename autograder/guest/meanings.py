@@ -139,8 +139,8 @@ class _Place:
     def shapes(self) -> str:
         """The shapes of those operands that are names of arrays, as a sentence; empty if there is none."""
         known = [(node, self.value(node)) for node in self.operands]
-        found = [f"`{_shown(node)}` has shape {tuple(value.shape)}" for node, value in known if _is_array(value)]
-        return f"\nIn `{_shown(self.expression)}`, {_listed(found)}." if found and self.expression else ""
+        found = [f"{_shown(node)} has shape {tuple(value.shape)}" for node, value in known if _is_array(value)]
+        return f"\nIn {_shown(self.expression)}, {_listed(found)}." if found and self.expression else ""
 
 
 def _parsed(source: str, mode: str) -> ast.AST | None:
@@ -156,7 +156,6 @@ def _shown(node: ast.AST | None) -> str:
         text = ast.unparse(node) if node is not None else ""
     except (RecursionError, ValueError):
         return "..."
-    text = text.replace("`", "'")
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}..."
 
 
@@ -223,9 +222,9 @@ def _inputs(error: _Error, found: re.Match[str]) -> str:
 def _overwritten(error: _Error, found: re.Match[str]) -> str:
     match getattr(error.place.statement, "body", None):
         case [ast.AugAssign(target=target)]:
-            how = f"changes `{_shown(target)}` in place"
+            how = f"changes {_shown(target)} in place"
         case [ast.Assign(targets=[ast.Subscript() as target])]:
-            how = f"writes into `{_shown(target)}`"
+            how = f"writes into {_shown(target)}"
         case [ast.Expr(value=ast.Call(keywords=keywords)) | ast.Assign(value=ast.Call(keywords=keywords))] if any(
             keyword.arg == "out" for keyword in keywords
         ):
@@ -234,15 +233,15 @@ def _overwritten(error: _Error, found: re.Match[str]) -> str:
             return ""
     return (
         f"This line {how} while autograd records. The recorded computation needs the numbers that were there: compute a new "
-        "array, or write outside of `with autograd.record():`."
+        "array, or write outside of the block of autograd.record()."
     )
 
 
 def _not_recorded(error: _Error, found: re.Match[str]) -> str:
     return (
-        "backward() needs a recorded computation, and finds none for this array. Either it was computed outside of "
-        "`with autograd.record():`; or from arrays without attach_grad(); or an operation on the way cut it off; or backward() "
-        "has already used the record up."
+        "backward() needs a recorded computation, and finds none for this array. Either it was computed outside of the block "
+        "of autograd.record(); or from arrays without attach_grad(); or an operation on the way cut it off; or backward() has "
+        "already used the record up."
     )
 
 
@@ -252,7 +251,7 @@ def _no_gradient(error: _Error, found: re.Match[str]) -> str:
         if isinstance(node, ast.Attribute) and node.attr == "grad":
             array = error.place.value(node.value)
             if type(array) is mx.nd.NDArray and array.grad is None:
-                return f"`{_shown(node)}` is None: this array has no place for a gradient. attach_grad() makes one."
+                return f"{_shown(node)} is None: this array has no place for a gradient. attach_grad() makes one."
     return ""
 
 
@@ -261,7 +260,7 @@ def _no_gradient(error: _Error, found: re.Match[str]) -> str:
 
 def _numpy(error: _Error, found: re.Match[str]) -> str:
     if error.place.of_numpy:
-        return f"`{error.place.call}` is NumPy's, and was given an NDArray. {_NUMPY}"
+        return f"{error.place.call} is NumPy's, and was given an NDArray. {_NUMPY}"
     return error.with_message(_NUMPY if "NDArray" in found[0] else f"Was a NumPy function given an NDArray? {_NUMPY}")
 
 
@@ -272,7 +271,7 @@ def _unknown_argument(error: _Error, found: re.Match[str]) -> str:
         and any(keyword.arg == found[1] for keyword in call.keywords)
         and not error.place.of_numpy
     ):
-        return f"`{error.place.call}` has no argument named {found[1]}."
+        return f"{error.place.call} has no argument named {found[1]}."
     return _numpy(error, found)
 
 
@@ -288,7 +287,7 @@ def _not_an_array(error: _Error, found: re.Match[str]) -> str:
 
 
 def _missing(error: _Error, found: re.Match[str]) -> str:
-    module = f"`{found[2]}`" if found[1] is None else f"an array's .{found[2]}"
+    module = f"{found[2]}" if found[1] is None else f"an array's .{found[2]}"
     other = _ELSEWHERE.get(found[2])
     return error.with_message(f"In MXNet, {other} takes the place of {module}.") if other else ""
 
@@ -311,7 +310,7 @@ def _arguments(frames: list[types.TracebackType]) -> str:
     kinds = [_kind(frame.f_locals.get(name)) for name in names]
     if not names or not all(kinds):
         return ""
-    given = _listed([f"`{name}` is {kind}" for name, kind in zip(names, kinds, strict=True)])
+    given = _listed([f"{name} is {kind}" for name, kind in zip(names, kinds, strict=True)])
     return f"In this call of {code.co_name}({', '.join(names)}), {given}. "
 
 
@@ -402,9 +401,9 @@ def _syntax(error: SyntaxError, message: str) -> str:
     elif re.match(r"(?:async )?(?:def|class) \w+\[", line):
         told = "Type parameters in brackets came with 3.12: leave them out."
     elif re.match(r"type \w+", line):
-        told = "The statement `type X = ...` came with 3.12: write X = ... in its place."
+        told = "The statement type X = ... came with 3.12: write X = ... in its place."
     elif "multiple exception types must be parenthesized" in message:
-        told = "Before 3.14, several classes after `except` need parentheses."
+        told = "Before 3.14, several classes after except need parentheses."
     else:
         return f"{message}\n{_PYTHON}: what later versions understand may be an error to it."
     return f"{message}\n{_PYTHON}. {told}"

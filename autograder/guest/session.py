@@ -11,6 +11,7 @@ import io
 import linecache
 import random
 import re
+import sys
 import types
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -302,16 +303,26 @@ def describe(error: BaseException) -> dict[str, str]:
         where = f"line {error.lineno}: {(error.text or '').strip()}"
         message = error.msg or message
     else:
-        where = "\n".join(
-            f"in {code.co_name}, line {line}: {linecache.getline(code.co_filename, line).strip()}"
-            for code, line in ((frame.tb_frame.f_code, frame.tb_lineno) for frame in frames[-4:])
-        ).replace("in <module>, ", "")
+        where = "\n".join(_line(frame.tb_frame.f_code, frame.tb_lineno) for frame in frames[-4:])
     try:
         meaning = meanings.meaning(error, message, frames)
     except Exception:  # student code may have changed what it looks at
         meaning = ""
     texts = {"name": type(error).__name__[:200], "message": message, "where": where, "meaning": meaning}
     return {key: text[:MAX_TRACE] for key, text in texts.items()}
+
+
+def where() -> str:
+    """The line of the student's cells that is running; empty if there is none."""
+    frame: types.FrameType | None = sys._getframe()
+    while frame is not None and not _is_student(frame.f_code.co_filename):
+        frame = frame.f_back
+    return "" if frame is None else _line(frame.f_code, frame.f_lineno)
+
+
+def _line(code: types.CodeType, line: int) -> str:
+    text = f"line {line}: {linecache.getline(code.co_filename, line).strip()}"
+    return text if code.co_name == "<module>" else f"in {code.co_name}, {text}"
 
 
 def _frames(traceback: types.TracebackType | None) -> Iterator[types.TracebackType]:

@@ -23,8 +23,9 @@ read        function (what), args (names)                  ``value`` or ``error`
 end                                                        ``ended``
 ==========  =============================================  ===================================================
 
-Messages from guest to host without a request: ``ready`` (id 0) once, before any student code; ``ended`` (id 0) when a
-session's process died.
+Before its answer to a request, the guest may send one ``note`` with the same id: a text that explains why no answer comes, if
+none does. Messages from guest to host without a request: ``ready`` (id 0) once, before any student code; ``ended`` (id 0) when
+a session's process died.
 
 In JSON, null, booleans, integers, finite floats, strings and lists stand for themselves. Every other value is an object with
 one key: ``float`` (nan, inf, -inf), ``tuple``, ``dict``, ``array``, ``numpy``, ``scalar``, ``opaque``, ``graded``, ``shared``.

@@ -28,15 +28,22 @@ from .limits import MIB
 from .zygote import Zygote
 
 _POLL = 0.1  # seconds between two looks at the clock
+_NOTED = 300  # characters kept of a note
+_TAKEN_APART = "a NumPy function was given an NDArray, which it takes apart, number by number"
 _NOISE = 8_192  # bytes kept of what the guest's process prints before it is ready
 
 
 class RoomDied(Exception):
-    """The guest's session is gone: ``cause`` says how. Its ``words`` are what follows a subject: "ran out of time"."""
+    """The guest's session is gone: ``cause`` says how. Its ``words`` are what follows a subject: "ran out of time".
 
-    def __init__(self, words: str, kind: CauseKind = CauseKind.DIED) -> None:
-        super().__init__(words)
-        self.cause = Cause(kind, words)
+    ``noted``: what the guest has noted that may be the reason; empty if nothing.
+    """
+
+    def __init__(self, words: str, kind: CauseKind = CauseKind.DIED, noted: str = "") -> None:
+        told = f"{words}; {noted}" if noted else words
+        super().__init__(told)
+        self.cause = Cause(kind, told)
+        self.noted = noted
 
 
 class Room(Protocol):
@@ -117,7 +124,7 @@ class ProcessRoom:
         number = secrets.randbits(62) + 1  # not to be guessed: an answer written in advance fits no request
         data = wire.encode(wire.Frame(number, kind, body))
         try:
-            frame = self._ask(data, seconds)
+            frame = self._ask(data, seconds, number)
         except RoomDied as death:
             fault = self._fault(death)
             self.close()
@@ -244,14 +251,26 @@ class ProcessRoom:
         poll.register(self._replies, select.POLLIN)
         return not poll.poll(0)
 
-    def _ask(self, request: bytes, seconds: float) -> wire.Frame:
-        """Send a request and wait for a frame, for so many seconds of the room's clock."""
+    def _ask(self, request: bytes, seconds: float, number: int = 0) -> wire.Frame:
+        """Send a request and wait for a frame, for so many seconds of the room's clock.
+
+        Before the answer to request ``number`` one note may come, which is told if time runs out.
+        """
         allowance = _Allowance(self._guard, seconds)
         self._awaited = True
+        noted = ""
         try:
             self._send(request, allowance)
             self._receiving = True
-            return self._receive(allowance)
+            frame = self._receive(allowance)
+            if frame.kind == "note" and frame.id == number > 0:
+                noted = f"{_TAKEN_APART} {' '.join(str(frame.body)[:_NOTED].split())}".strip()
+                frame = self._receive(allowance)
+            return frame
+        except RoomDied as death:
+            if noted and death.cause.kind is CauseKind.TIMED_OUT:
+                raise RoomDied(death.cause.words, death.cause.kind, noted) from death
+            raise
         finally:
             self._awaited = self._receiving = False
 

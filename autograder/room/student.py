@@ -192,9 +192,9 @@ class Student:
         try:
             answer = self._room.request(kind, body, min(left, limit))
         except RoomDied as death:
+            question = "" if death.noted else "; is there a loop that does not end?"
             how_long = (
-                f" (one call may compute for {limit:g} s; is there a loop that does not end, or a NumPy function "
-                "that was given an NDArray?)"
+                f" (one call may compute for {limit:g} s{question})"
                 if death.cause.kind is CauseKind.TIMED_OUT and limit < left
                 else ""
             )

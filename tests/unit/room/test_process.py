@@ -218,6 +218,36 @@ def test_a_guest_that_does_not_read_runs_out_of_time(lying_room: Callable[..., P
     assert death.value.cause.kind is CauseKind.TIMED_OUT
 
 
+NOTED = "send(0, 'ready')\nsend(receive()[0], 'done')\nid, kind = receive()\n"
+
+
+def test_a_note_is_told_in_one_short_line_where_no_answer_comes(lying_room: Callable[..., ProcessRoom]) -> None:
+    room = lying_room(NOTED + "send(id, 'note', 'in f,\\n\\nline 2: ' + 9999 * 'x')\ntime.sleep(60)")
+    start(room)
+    with pytest.raises(
+        RoomDied, match=r"ran out of time; a NumPy function was given an NDArray.* in f, line 2: x"
+    ) as death:
+        room.request("call", {}, 0.5)
+    assert death.value.cause.kind is CauseKind.TIMED_OUT and len(death.value.cause.words) < 500
+    assert "\n" not in death.value.cause.words and death.value.noted in death.value.cause.words
+
+
+def test_after_a_note_the_answer_counts(lying_room: Callable[..., ProcessRoom]) -> None:
+    room = lying_room(NOTED + "send(id, 'note', ['any', 5])\nsend(id, 'value', 5)\nserve()")
+    start(room)
+    assert room.request("call", {}, 20).body == 5
+
+
+@pytest.mark.parametrize("notes", ["send(id, 'note')\nsend(id, 'note')", "send(id + 1, 'note')"])
+def test_further_notes_and_those_about_other_requests_are_no_answers(
+    lying_room: Callable[..., ProcessRoom], notes: str
+) -> None:
+    room = lying_room(f"{NOTED}{notes}\ntime.sleep(60)")
+    start(room)
+    with pytest.raises(RoomDied, match="sent bytes that are no answer"):
+        room.request("call", {}, 20)
+
+
 WORK = """
 send(0, 'ready')
 send(receive()[0], 'done')
@@ -485,6 +515,28 @@ def printed(room: ProcessRoom, source: str) -> str:
     body = run(room, source)
     assert body["error"] is None, body["text"]
     return body["text"]
+
+
+def test_a_cell_in_which_numpy_takes_an_ndarray_apart_is_told_so_when_time_runs_out(session: ProcessRoom) -> None:
+    source = "import mxnet as mx, numpy as np\ndef f(X):\n    return np.exp(X)\nf(mx.nd.ones((2, 3))).dtype"
+    assert "dtype('O')" in printed(session, source), "a small array is taken apart in time, and the result is as ever"
+    with pytest.raises(RoomDied) as death:
+        run(session, "for _ in range(10**6):\n    f(mx.nd.ones((300, 10)))", seconds=1)
+    told = "ran out of time; a NumPy function was given an NDArray, which it takes apart, number by number"
+    assert death.value.cause.words == f"{told} in f, line 3: return np.exp(X)"
+
+
+def test_a_thread_and_a_child_that_give_numpy_an_ndarray_do_not_mix_the_answer(session: ProcessRoom) -> None:
+    source = (
+        "import os, threading, mxnet as mx, numpy as np\n"
+        "def f(): return [np.exp(mx.nd.ones(2)) for _ in range(50)]\n"
+        "threads = [threading.Thread(target=f) for _ in range(3)]\n"
+        "[each.start() for each in threads]\n"
+        "pid = os.fork()\n"
+        "if pid == 0:\n    f()\n    os._exit(0)\n"
+        "os.waitpid(pid, 0)\n[each.join() for each in threads]\nprint('done')"
+    )
+    assert "done" in printed(session, source)
 
 
 def test_cells_run_in_ipythons_machinery(session: ProcessRoom) -> None:
