@@ -19,8 +19,9 @@ import threading
 import traceback
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from nbformat import NotebookNode
 
 from .. import __version__, datasets
@@ -28,14 +29,17 @@ from ..course.assignment import Assignment
 from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError, UsageError
 from ..files import remove_unlocked
 from ..gradebook.staging import cell_outputs
-from ..grading.diagnosis import Diagnosticians
-from ..grading.grade import circumstances, grade_on
+from ..gpu import libraries
+from ..gpu.device import choose
 from ..model import Report, Verdict
 from ..room import bubblewrap
 from ..submission.notebook import parse_notebook
 from ..submission.rebuild import rebuild
 from .bundle import HOMES, Bundle, Unpacked
 from .kept import engine_digest
+
+if TYPE_CHECKING:
+    from ..grading.diagnosis import Diagnosticians
 
 _ONE = threading.Lock()  # a process has one diagnostician and one alarm, even if a cluster's worker has several threads
 
@@ -72,7 +76,7 @@ class Options:
 class Machine:
     """What a grade depends on besides the work: it must be the same on all workers of a run.
 
-    ``kit``: as `kit` gives it. ``circumstances``: as `grade.circumstances` gives them. ``data``: the
+    ``kit``: as `kit` gives it. ``circumstances``: as `circumstances` gives them. ``data``: the
     data set that is there, which may be a stand-in.
     """
 
@@ -141,9 +145,32 @@ def kit() -> str:
 
 
 def this_machine(options: Options, dataset: str | None) -> Machine:
-    """Describe this machine; fetch the data set if it is not there. Raises as `grade.circumstances` and `datasets.prepare`."""
+    """Describe this machine; fetch the data set if it is not there. Raises as `circumstances` and `datasets.prepare`."""
     data = datasets.prepare(dataset).dataset.name if dataset else ""
     return Machine(kit(), circumstances(walled=options.walled, device=options.device), data)
+
+
+def circumstances(*, walled: bool, device: str) -> str:
+    """One line about the machine that a grade depends on: the sandbox, the kind of device, the versions of programs.
+
+    Parameters
+    ----------
+    walled : bool
+        As for `grade`.
+    device : str
+        As `device.choose` takes it.
+
+    Raises
+    ------
+    UsageError
+        There is no such device.
+    SandboxError
+        bubblewrap is missing.
+    """
+    wall = ["bubblewrap", *bubblewrap.missing_layers()] if walled else ["no sandbox"]
+    kind = "gpu" if walled and choose(device) else "cpu"
+    programs = {"python": sys.version.split()[0], "numpy": np.__version__, **libraries.builds()}
+    return "; ".join([*wall, kind, *(f"{name} {version}" for name, version in programs.items())])
 
 
 def work(job: Job, bundle: Bundle) -> Answer:
@@ -181,6 +208,8 @@ def _graded(job: Job, bundle: Bundle) -> Answer:
             f"the worker on {socket.gethostname()} differs from the one that was asked first: it has {here}; "
             f"that one has {job.machine}"
         )
+    from ..grading.grade import grade_on  # pytest and Hypothesis, which the process that hands out the jobs never needs
+
     assignment = _unpacked().of(bundle)
     submitted = parse_notebook(job.submission, job.shown)
     report = grade_on(
@@ -223,6 +252,8 @@ def _unpacked() -> Unpacked:
 
 @functools.cache
 def _diagnosticians() -> Diagnosticians:
+    from ..grading.diagnosis import Diagnosticians
+
     diagnosticians = Diagnosticians()
     atexit.register(diagnosticians.close)
     return diagnosticians
