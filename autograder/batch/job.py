@@ -21,7 +21,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from nbformat import NotebookNode
 
 from .. import __version__, datasets
@@ -29,8 +28,7 @@ from ..course.assignment import Assignment
 from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError, UsageError
 from ..files import remove_unlocked
 from ..gradebook.staging import cell_outputs
-from ..gpu import libraries
-from ..gpu.device import choose
+from ..grading.circumstances import circumstances
 from ..model import Report, Verdict
 from ..room import bubblewrap
 from ..submission.notebook import parse_notebook
@@ -148,29 +146,6 @@ def this_machine(options: Options, dataset: str | None) -> Machine:
     """Describe this machine; fetch the data set if it is not there. Raises as `circumstances` and `datasets.prepare`."""
     data = datasets.prepare(dataset).dataset.name if dataset else ""
     return Machine(kit(), circumstances(walled=options.walled, device=options.device), data)
-
-
-def circumstances(*, walled: bool, device: str) -> str:
-    """One line about the machine that a grade depends on: the sandbox, the kind of device, the versions of programs.
-
-    Parameters
-    ----------
-    walled : bool
-        As for `grade`.
-    device : str
-        As `device.choose` takes it.
-
-    Raises
-    ------
-    UsageError
-        There is no such device.
-    SandboxError
-        bubblewrap is missing.
-    """
-    wall = ["bubblewrap", *bubblewrap.missing_layers()] if walled else ["no sandbox"]
-    kind = "gpu" if walled and choose(device) else "cpu"
-    programs = {"python": sys.version.split()[0], "numpy": np.__version__, **libraries.builds()}
-    return "; ".join([*wall, kind, *(f"{name} {version}" for name, version in programs.items())])
 
 
 def work(job: Job, bundle: Bundle) -> Answer:

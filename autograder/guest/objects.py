@@ -37,7 +37,7 @@ def to_guest(value: Any, graded: Mapping[str, Any], open_shared: Callable[[str],
 
 
 def _ndarray(values: np.ndarray[Any, Any], device: Any) -> Any:
-    """As `mx.nd.array` with the dtype of ``values``, in a third of the time: that assigns to a slice, which MXNet parses first."""
+    """As `mx.nd.array` with the dtype of ``values``, in a third of the time: that assigns to a slice, which is parsed first."""
     if values.size == 0 or values.ndim == 0:  # which MXNet makes in other ways
         return mx.nd.array(values, ctx=device, dtype=values.dtype)
     array = mx.nd.empty(values.shape, ctx=device, dtype=values.dtype)
