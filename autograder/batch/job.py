@@ -19,7 +19,7 @@ import threading
 import traceback
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nbformat import NotebookNode
 
@@ -28,14 +28,16 @@ from ..course.assignment import Assignment
 from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError, UsageError
 from ..files import remove_unlocked
 from ..gradebook.staging import cell_outputs
-from ..grading.diagnosis import Diagnosticians
-from ..grading.grade import circumstances, grade_on
+from ..grading.circumstances import circumstances
 from ..model import Report, Verdict
 from ..room import bubblewrap
 from ..submission.notebook import parse_notebook
 from ..submission.rebuild import rebuild
 from .bundle import HOMES, Bundle, Unpacked
 from .kept import engine_digest
+
+if TYPE_CHECKING:
+    from ..grading.diagnosis import Diagnosticians
 
 _ONE = threading.Lock()  # a process has one diagnostician and one alarm, even if a cluster's worker has several threads
 
@@ -72,7 +74,7 @@ class Options:
 class Machine:
     """What a grade depends on besides the work: it must be the same on all workers of a run.
 
-    ``kit``: as `kit` gives it. ``circumstances``: as `grade.circumstances` gives them. ``data``: the
+    ``kit``: as `kit` gives it. ``circumstances``: as `circumstances` gives them. ``data``: the
     data set that is there, which may be a stand-in.
     """
 
@@ -141,7 +143,7 @@ def kit() -> str:
 
 
 def this_machine(options: Options, dataset: str | None) -> Machine:
-    """Describe this machine; fetch the data set if it is not there. Raises as `grade.circumstances` and `datasets.prepare`."""
+    """Describe this machine; fetch the data set if it is not there. Raises as `circumstances` and `datasets.prepare`."""
     data = datasets.prepare(dataset).dataset.name if dataset else ""
     return Machine(kit(), circumstances(walled=options.walled, device=options.device), data)
 
@@ -181,6 +183,8 @@ def _graded(job: Job, bundle: Bundle) -> Answer:
             f"the worker on {socket.gethostname()} differs from the one that was asked first: it has {here}; "
             f"that one has {job.machine}"
         )
+    from ..grading.grade import grade_on  # pytest and Hypothesis, which the process that hands out the jobs never needs
+
     assignment = _unpacked().of(bundle)
     submitted = parse_notebook(job.submission, job.shown)
     report = grade_on(
@@ -223,6 +227,8 @@ def _unpacked() -> Unpacked:
 
 @functools.cache
 def _diagnosticians() -> Diagnosticians:
+    from ..grading.diagnosis import Diagnosticians
+
     diagnosticians = Diagnosticians()
     atexit.register(diagnosticians.close)
     return diagnosticians

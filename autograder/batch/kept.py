@@ -37,7 +37,7 @@ def grade_key(assignment: Assignment, submission: bytes, circumstances: str = ""
     """A key of all that a grade depends on, except the seed: two SHA-256 digests in hex, of the work and the circumstances.
 
     The work is the submission, the source notebook, the suite and the engine; and whether the assignment's own data set was
-    there, or a substitute took its place. ``circumstances`` come from `grade.circumstances`. A dash joins the digests.
+    there, or a substitute took its place. ``circumstances`` come from `grading.circumstances`. A dash joins the digests.
     """
     digest = hashlib.sha256(bytes.fromhex(engine_digest()))
     for part in (assignment.name.encode(), submission):

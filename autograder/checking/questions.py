@@ -285,12 +285,13 @@ def expect_accuracies(
     Draws a linear network, and images for which it gives these scores. An ``evaluate_accuracy`` that does not call the
     network, or calls it with other images, gets other answers. ``unchanged``: images and labels must stay unchanged.
     """
-    weight, bias = draw_linear(rng, np.concatenate([scores for batches in sets for scores, _ in batches]))
-    inverse = np.linalg.pinv(weight.astype(np.float64))
-    given = [
-        [[draw_fitting(rng, weight, bias, scores, inverse), labels] for scores, labels in batches] for batches in sets
-    ]
-    results = student.drive("accuracies", weight, bias, *given)
+    scores, labels = (
+        np.concatenate(each) for each in zip(*(batch for batches in sets for batch in batches), strict=True)
+    )
+    weight, bias = draw_linear(rng, scores)
+    images = draw_fitting(rng, weight, bias, scores)
+    sizes = [[len(labels) for _, labels in batches] for batches in sets]
+    results = student.drive("accuracies", weight, bias, images, labels, sizes)
     after = student.read("arguments") if unchanged else None
     for batches, result in zip(sets, as_items(results, len(sets), what="evaluate_accuracy"), strict=True):
         counts = [f"{int((scores.argmax(axis=1) == labels).sum())} of {len(labels)}" for scores, labels in batches]
@@ -300,7 +301,7 @@ def expect_accuracies(
         # Right code uses at most 0.003 of this tolerance (measured as above); one wrong answer in ten thousand is 1e-4.
         expect_number(result, _accuracy(batches), atol=1e-5, what=what, inputs=inputs)
     if unchanged:
-        before = [weight, bias, *(array for batches in given for pair in batches for array in pair)]
+        before = [weight, bias, images, labels]
         for old, new in zip(before, as_items(after, len(before), what="the arguments after the call"), strict=True):
             if not np.array_equal(as_array(new, what="an argument"), old):
                 raise Wrong("evaluate_accuracy changed the images or the labels.")
@@ -317,17 +318,11 @@ def draw_linear(rng: np.random.Generator, scores: Array) -> tuple[Array, Array]:
     return weight.astype(np.float32), bias.astype(np.float32)
 
 
-def draw_fitting(
-    rng: np.random.Generator, weight: Array, bias: Array, scores: Array, inverse: Array | None = None
-) -> Array:
-    """Images, float32, shape (n, 28, 28, 1), for which the linear network returns these scores, shape (n, k).
-
-    ``inverse``: the pseudo-inverse of ``weight`` in float64, shape (k, 784), for callers that draw for many batches.
-    """
+def draw_fitting(rng: np.random.Generator, weight: Array, bias: Array, scores: Array) -> Array:
+    """Images, float32, shape (n, 28, 28, 1), for which the linear network returns these scores, shape (n, k)."""
     W = weight.astype(np.float64)
     grey = rng.uniform(0.25, 0.75, (len(scores), len(W)))
-    inverse = np.linalg.pinv(W) if inverse is None else inverse
-    fitting = grey + (scores - (grey @ W + bias)) @ inverse
+    fitting = grey + (scores - (grey @ W + bias)) @ np.linalg.pinv(W)
     images: Array = fitting.reshape(-1, 28, 28, 1).astype(np.float32)
     return images
 

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
 from jupyter_core.paths import jupyter_config_path
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader import api
@@ -184,6 +182,9 @@ def nbgrader_environment() -> Iterator[None]:
 
 def _newest_tables() -> str:
     """The version of a new gradebook's tables. nbgrader would start the program ``alembic`` for it, which takes a second."""
+    from alembic.config import Config as AlembicConfig
+    from alembic.script import ScriptDirectory
+
     config = AlembicConfig()
     config.set_main_option("script_location", str(Path(api.__file__).parent / "alembic"))
     return ScriptDirectory.from_config(config).get_current_head() or ""

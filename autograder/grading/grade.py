@@ -13,14 +13,13 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-import numpy as np
 from nbformat import NotebookNode
 
 from ..course.assignment import Assignment, load_assignment
 from ..datasets import Prepared
 from ..errors import SandboxError
 from ..gpu import libraries
-from ..gpu.device import choose, graded_on
+from ..gpu.device import graded_on
 from ..gpu.driver import Gpu
 from ..model import Report
 from ..room import bubblewrap, opening
@@ -138,29 +137,6 @@ def grade_on(
 
     functions = [name for name in assignment.solutions if only is None or name in only]
     return graded_on(device if walled else "cpu", graded, functions)
-
-
-def circumstances(*, walled: bool, device: str) -> str:
-    """One line about the machine that a grade depends on: the sandbox, the kind of device, the versions of programs.
-
-    Parameters
-    ----------
-    walled : bool
-        As for `grade`.
-    device : str
-        As `device.choose` takes it.
-
-    Raises
-    ------
-    UsageError
-        There is no such device.
-    SandboxError
-        bubblewrap is missing.
-    """
-    wall = ["bubblewrap", *bubblewrap.missing_layers()] if walled else ["no sandbox"]
-    kind = "gpu" if walled and choose(device) else "cpu"
-    programs = {"python": sys.version.split()[0], "numpy": np.__version__, **libraries.builds()}
-    return "; ".join([*wall, kind, *(f"{name} {version}" for name, version in programs.items())])
 
 
 def run_checks(

@@ -231,14 +231,15 @@ def _reap() -> None:
             pass
 
 
-def _read(descriptor: int, size: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < size:
-        data = os.read(descriptor, min(size - len(parts), 2**20))
-        if not data:
+def _read(descriptor: int, size: int) -> bytearray:
+    data = bytearray(size)
+    left = memoryview(data)
+    while left:
+        number = os.readv(descriptor, [left])
+        if not number:
             os._exit(0)  # the host has gone
-        parts += data
-    return bytes(parts)
+        left = left[number:]
+    return data
 
 
 def _send(descriptor: int, frame: wire.Frame) -> None:

@@ -110,16 +110,27 @@ class Batches:
             yield batch
 
 
-def accuracies(student: Any, weight: Any, bias: Any, *sets: Sequence[Sequence[Any]]) -> list[Any]:
-    """``evaluate_accuracy`` for several sets of batches, each a list of [images, labels], with a linear network.
+def accuracies(
+    student: Any, weight: Any, bias: Any, images: Any, labels: Any, sizes: Sequence[Sequence[int]]
+) -> list[Any]:
+    """``evaluate_accuracy`` for several sets of batches with a linear network.
 
-    The network flattens its images, as ``evaluate_accuracy`` may pass them flat or not.
+    ``images`` and ``labels`` are those of all batches, one after the other; ``sizes``: the lengths of each set's batches. The
+    network flattens its images, as ``evaluate_accuracy`` may pass them flat or not.
     """
 
     def network(X: Any) -> Any:
         return mx.nd.dot(X.reshape((X.shape[0], -1)), weight) + bias
 
-    return [student.evaluate_accuracy(Batches([tuple(pair) for pair in batches]), network) for batches in sets]
+    results, start = [], 0
+    for lengths in sizes:
+        batches = []
+        for length in lengths:
+            # Slices share the memory of the whole arrays, so that the host sees there what a call has changed.
+            batches.append((images[start : start + length], labels[start : start + length]))
+            start += length
+        results.append(student.evaluate_accuracy(Batches(batches), network))
+    return results
 
 
 def distance(one: Any, other: Any) -> float:

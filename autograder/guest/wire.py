@@ -125,7 +125,7 @@ def encode(frame: Frame) -> bytes:
     return b"".join([_HEAD.pack(size, len(header)), header, *buffers])
 
 
-def read_frame(read: Callable[[int], bytes]) -> Frame:
+def read_frame(read: Callable[[int], bytes | bytearray]) -> Frame:
     """Read one frame; ``read(n)`` returns exactly n bytes or raises. Raises `WireError` if the bytes are no frame."""
     (size,) = _LENGTH.unpack(read(_LENGTH.size))
     if not _LENGTH.size <= size <= MAX_FRAME:
@@ -133,7 +133,7 @@ def read_frame(read: Callable[[int], bytes]) -> Frame:
     return decode(read(size))
 
 
-def decode(data: bytes) -> Frame:
+def decode(data: bytes | bytearray) -> Frame:
     """The frame in ``data``, the bytes after the first length. Raises `WireError` if they are no frame."""
     try:
         return _decode(memoryview(data))

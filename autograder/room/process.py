@@ -11,7 +11,6 @@ import contextlib
 import os
 import secrets
 import select
-import selectors
 import time
 from pathlib import Path
 from types import TracebackType
@@ -276,42 +275,40 @@ class ProcessRoom:
 
     def _send(self, data: bytes, allowance: _Allowance) -> None:
         view = memoryview(data)
-        with selectors.PollSelector() as selector:
-            selector.register(self._requests, selectors.EVENT_WRITE)
-            while view:
-                allowance.check()
-                if not selector.select(_POLL):
-                    continue
-                try:
-                    view = view[os.write(self._requests, view) :]
-                except BlockingIOError:
-                    continue
-                except BrokenPipeError:
-                    raise RoomDied("died") from None
+        while view:
+            allowance.check()
+            try:
+                view = view[os.write(self._requests, view) :]
+            except BlockingIOError:
+                self._wait(self._requests, select.POLLOUT)
+            except BrokenPipeError:
+                raise RoomDied("died") from None
+
+    def _wait(self, descriptor: int, event: int) -> None:
+        """Wait until a pipe is ready, or until the next look at the clock."""
+        ready = select.poll()
+        ready.register(descriptor, event)
+        ready.poll(_POLL * 1000)
 
     def _receive(self, allowance: _Allowance) -> wire.Frame:
-        with selectors.PollSelector() as selector:
-            selector.register(self._replies, selectors.EVENT_READ)
+        def read(size: int) -> bytearray:
+            parts = bytearray()
+            while len(parts) < size:
+                allowance.check()
+                try:
+                    data = os.read(self._replies, min(size - len(parts), 2**20))
+                except BlockingIOError:
+                    self._wait(self._replies, select.POLLIN)
+                    continue
+                if not data:
+                    raise RoomDied("died")
+                parts += data
+            return parts
 
-            def read(size: int) -> bytes:
-                parts = bytearray()
-                while len(parts) < size:
-                    allowance.check()
-                    if not selector.select(_POLL):
-                        continue
-                    try:
-                        data = os.read(self._replies, min(size - len(parts), 2**20))
-                    except BlockingIOError:
-                        continue
-                    if not data:
-                        raise RoomDied("died")
-                    parts += data
-                return bytes(parts)
-
-            try:
-                return wire.read_frame(read)
-            except wire.WireError as error:
-                raise RoomDied(f"sent bytes that cannot be read ({error})") from error
+        try:
+            return wire.read_frame(read)
+        except wire.WireError as error:
+            raise RoomDied(f"sent bytes that cannot be read ({error})") from error
 
     def _fault(self, death: RoomDied) -> RoomDied | SandboxError:
         """A death as it is told: what the room used too much of, where that is how it ended; ours, where no one could watch, or

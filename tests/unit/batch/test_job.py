@@ -21,6 +21,7 @@ from autograder.errors import (
     SubmissionError,
     UsageError,
 )
+from autograder.grading import grade
 from autograder.model import CellReport, CheckResult, Report, Verdict
 
 MACHINE = Machine("autograder 1 (abc)", "bubblewrap; cpu; mxnet 1.9.1", "")
@@ -41,7 +42,7 @@ def answer(tiny, monkeypatch):
             return outcome
 
         monkeypatch.setattr(job, "this_machine", lambda options, dataset: MACHINE)
-        monkeypatch.setattr(job, "grade_on", graded)
+        monkeypatch.setattr(grade, "grade_on", graded)
         data = nbformat.writes(tiny.notebook()).encode()
         asked = Job("ann", data, "ann/tiny.ipynb", ("a note",), MACHINE, Options(), 60)
         return work(dataclasses.replace(asked, **changes), pack(tiny.assignment))

@@ -17,8 +17,7 @@ from autograder.course.assignment import Course, load_assignment
 from autograder.course.state import state_file
 from autograder.files import write_public, write_whole
 from autograder.gpu import libraries
-from autograder.grading import grade
-from autograder.grading.grade import circumstances
+from autograder.grading.circumstances import circumstances
 from autograder.model import CellReport, CheckResult, Report, Verdict
 from autograder.room import bubblewrap
 
@@ -167,7 +166,7 @@ def test_circumstances_are_the_sandbox_its_layers_the_device_and_the_programs(mo
     seen["all layers"] = circumstances(walled=True, device="cpu")
     monkeypatch.setattr(bubblewrap, "missing_layers", lambda: ("no system call filter",))
     seen["a layer less"] = circumstances(walled=True, device="cpu")
-    monkeypatch.setattr(grade, "choose", lambda device: ("a GPU",))
+    monkeypatch.setattr("autograder.grading.circumstances.choose", lambda device: ("a GPU",))
     seen["a GPU"] = circumstances(walled=True, device="auto")
     monkeypatch.setattr(libraries, "builds", lambda: {"mxnet-cu112": "1.9.1"})
     seen["another build"] = circumstances(walled=True, device="auto")
