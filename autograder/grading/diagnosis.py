@@ -1,7 +1,8 @@
-"""Names the known misconception that answers every call as the student's wrong function did.
+"""Says what is wrong with a student's function, in one sentence that has held on fresh inputs, too.
 
-The calls of the checks are repeated, with the same inputs and seeds, on the suite's misconceptions. These run in a room of
-their own, with the instructor's notebook and no student code. Must not know checks, points or reports.
+The calls of the checks are repeated, with the same inputs and seeds, on the suite's misconceptions and on the instructor's
+function. These run in a room of their own, with the instructor's notebook and no student code. Owns what may be said: which
+explanation wins, and when it is proved. Must not know checks, points or reports.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from .answers import alike, is_finite, same_error
 from .experiments import Experiment, grouped, of_calls, planned
 from .leaves import RESULT, Leaf, declared_parts, leaves
 from .probes import Finding, Trial, findings
-from .relations import PROBE, RELATION, Claim, find
+from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import CHOICE, KINDS, source, variants
 
 _VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
@@ -114,10 +115,11 @@ class Diagnostician:
     def name(self, function: str, traces: Sequence[Trace], seed: int, ask: Ask) -> Finding | None:
         """What is wrong with ``function``, in one proved sentence; ``None`` if nothing was found or proved.
 
-        Samples of the bank, relations and probes compete. What the traces suggest is said only if it holds on at least three
-        fresh inputs, too, on which the function is wrong. The finding that rules out most is said, in this order: a sample,
-        which predicts every answer; a relation, which predicts all numbers of one part of the answers; one that holds under a
-        condition; a probe; where the wrong numbers are. If samples of several misconceptions hold, none of them is named.
+        What the traces suggest is said only if it holds on at least three fresh inputs on which the function is wrong. The
+        finding that rules out most is said, in this order: a sample of the bank, which predicts every answer; a relation to the
+        right answers, which predicts all numbers of one part of them; a variant of the instructor's function; a relation that
+        holds under a condition; a probe; and where the wrong numbers are. If samples of several misconceptions hold, none of
+        them is named.
 
         Parameters
         ----------
@@ -169,7 +171,10 @@ class Diagnostician:
             return variant
         if best is not None and best.rank < PROBE:
             return Finding(best.id, best.sentence)
-        probe = next(findings(trials, self._names(function)), None)
+        probe = None
+        # A function that answers otherwise now than in the checks is judged by its answers there alone.
+        if trials and any(_repeats(trial, trials[0]) for trial in failed):
+            probe = next(findings(trials, self._names(function)), None)
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
     def _variant(self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int) -> Finding | None:
@@ -282,10 +287,14 @@ class Diagnostician:
         leaves_of = functools.partial(self._leaves, function)
         seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
         subject = next((subject for subject, told in seen.items() if any(leaf.wrong for leaf in told)), "")
-        told = _comparable(new.get(subject, []))
+        told = new.get(subject, [])
         if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
             return []
-        return [claim for claim in find(seen[subject]) if all(map(claim.holds, told))]
+        claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
+        right = [other for other in seen if other != subject and seen[other] and new.get(other)]
+        if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):
+            claims.append(apart(subject, right))
+        return claims
 
     def _names(self, function: str) -> tuple[str, ...]:
         """The parameters of a function, as the instructor calls them."""
@@ -400,6 +409,11 @@ def _complexity(base: Experiment) -> tuple[bool, bool, bool, int]:
 
 def _rows_of(base: Experiment) -> int:
     return next((len(arg) for arg in base.requests[0].args if isinstance(arg, np.ndarray) and arg.ndim), 0)
+
+
+def _repeats(recorded: Trial, repeated: Trial) -> bool:
+    """Whether both made the same request and got the same answer."""
+    return recorded.experiment.requests is repeated.experiment.requests and alike(recorded.got, repeated.got)
 
 
 def _entries(value: Any) -> int:

@@ -84,7 +84,8 @@ def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
         case wire.Opaque("function" | "method" | "builtin_function_or_method"):
             return "function", "a function that has not been called"
         case wire.Opaque(name) if not isinstance(expected, wire.Opaque) or expected.type_name != name:
-            return f"type-{name.lower()}", f"an object of the type {name}"
+            plain_name = name.isascii() and name.isidentifier() and len(name) <= 40  # the guest may say anything
+            return ("object", f"an object of the type {name}" if plain_name else "an object of another type")
         case str():
             return "text", "text"
         case bool() if not isinstance(expected, bool):
@@ -121,7 +122,7 @@ def plain(value: Any) -> Any:
         case np.ndarray():
             return value.astype(np.float64)
         case wire.Scalar():
-            return np.float64(value.value).reshape(())
+            return np.asarray(float(value.value))
         case bool() | int() | float() | np.number():
             return np.asarray(float(value))
         case list() if value:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .leaves import CHANGE, GRADIENT, Array, Leaf, same
+from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf, same
 
 _MOST_LEAVES, _MOST_ENTRIES = 40, 100_000
 _RIGHT = "the right one"
@@ -212,10 +212,11 @@ def number(value: float) -> str:
 
 def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
     """Claims that hold for all ``leaves``, which are of one subject; the simplest first."""
-    told = [leaf for leaf in leaves if leaf.wrong and leaf.subject]
+    told = [leaf for leaf in leaves if leaf.wrong]
     if not told:
         return
-    yield from _kinds(told)
+    if told[0].subject == RESULT:
+        yield from _kinds(told)
     if not all(leaf.numeric for leaf in told):
         return
     yield from _overflow(told)
@@ -226,6 +227,15 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
         with np.errstate(all="ignore"):
             yield from _numbers(told)
     yield from _among(leaves)
+
+
+def apart(subject: str, right: Sequence[str]) -> Claim:
+    """One part of the answers is wrong, the others are right. To be proved by the caller, who knows all parts."""
+    listed = " and ".join(other[0].lower() + other[1:] for other in right)
+    sentence = f"{subject} is wrong. These parts are right: {listed}."
+    if subject == GRADIENT:
+        sentence = "The values are right, but the gradient is not."
+    return Claim(f"relation:part-{subject.lower().replace(' ', '-')}", sentence, subject, PLACE, lambda leaf: True)
 
 
 # -- kinds ----------------------------------------------------------------------------------------------------------
@@ -266,7 +276,7 @@ def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
     for words, source, maps in _sources(told[0]):
         for each in maps:
             found += _fitted(told, each, words, source)
-    found += [*_shifted(told), *_bounded(told)]
+    found += [*_shifted(told), *_summed(told), *_bounded(told)]
     for id, words, predict in found:
         claim = _claim(id, words, told[0].subject, predict)
         if all(map(claim.holds, told)):
@@ -342,7 +352,10 @@ def _applied(each: _Map, source: Callable[[Leaf], Any]) -> Predict:
         if not isinstance(x, np.ndarray) or x.size == 0:
             return None
         y = each.apply(x)
-        return None if y is None else np.asarray(y)
+        if y is None:
+            return None
+        # MXNet's legacy arrays have no shape (): a number for all is of shape (1,).
+        return np.reshape(y, (1,)) if np.ndim(y) == 0 and np.shape(leaf.got) == (1,) else np.asarray(y)
 
     return apply
 
@@ -450,6 +463,51 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
         slope, shift = float(number(slope)), float(number(shift))
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
+
+
+def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
+    """The right one and a multiple of an argument; the multiple may be in proportion to a number among the arguments."""
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape]
+    for place, name in enumerate(told[0].names[: len(told[0].args)]):
+        values = [_argument(place, leaf) for leaf in wrong]
+        if not wrong or any(
+            _shape(x) != leaf.got.shape or not leaf.got.ndim for x, leaf in zip(values, wrong, strict=True)
+        ):
+            continue
+        found = [_ratio(leaf.got - leaf.expected, x, leaf.noise) for x, leaf in zip(values, wrong, strict=True)]
+        ratios = np.array([np.nan if ratio is None else ratio for ratio in found])
+        if not np.isfinite(ratios).all():
+            continue
+        scales: list[tuple[str, str, Callable[[Leaf], float]]] = [("", "", lambda leaf: 1.0)]
+        for other, rate in enumerate(told[0].names[: len(told[0].args)]):
+            if _shape(told[0].args[other]) == ():
+                scales.append((f"-{_id_of(rate)}", f"{rate} times ", functools.partial(_scalar, other)))
+        for id, words, scale in scales:
+            factor = float(np.median(ratios / np.array([scale(leaf) for leaf in wrong])))
+            factor = float(number(factor)) if np.isfinite(factor) else 0.0
+            if factor:
+                said = f"is the right one {'plus' if factor > 0 else 'minus'} {number(abs(factor))} times {words}{name}"
+                yield f"plus{id}-{_id_of(name)}", said, functools.partial(_sum, factor, scale, place)
+
+
+def _shape(value: Any) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, np.ndarray) else None
+
+
+def _id_of(name: str) -> str:
+    return name.strip("`").replace(" ", "-")
+
+
+def _scalar(place: int, leaf: Leaf) -> float:
+    value = _argument(place, leaf)
+    return float(value) if _shape(value) == () else np.nan
+
+
+def _sum(factor: float, scale: Callable[[Leaf], float], place: int, leaf: Leaf) -> Array | None:
+    value = _argument(place, leaf)
+    if _shape(value) != leaf.expected.shape:
+        return None
+    return np.asarray(leaf.expected + factor * scale(leaf) * value)
 
 
 def _inside(sign: int, constant: float, leaf: Leaf) -> Array:
@@ -616,7 +674,7 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
         return where
 
     for place, quoted in enumerate(told[0].names[: len(told[0].args)]):
-        name = quoted.strip("`").replace(" ", "-")
+        name = _id_of(quoted)
         if not isinstance(told[0].args[place], np.ndarray):
             continue
 
@@ -689,7 +747,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
             sources.append((name.strip("`").replace(" ", "-"), name, functools.partial(_argument, place)))
     for name, words, source in sources:
         values = [source(leaf) for leaf in told]
-        if any(np.shape(x) != mask.shape for x, mask in zip(values, masks, strict=True)):
+        if any(_shape(x) != mask.shape for x, mask in zip(values, masks, strict=True)):
             continue
         ratio = _ratio(got, np.concatenate([x[mask] for x, mask in zip(values, masks, strict=True)]))
         if ratio:
