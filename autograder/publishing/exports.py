@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from ..course.assignment import Assignment
 from ..course.cells import grade_id, is_check, is_manual
-from .standings import Standing
+from ..reports.view import late_words
+from .standings import Standing, lateness
 
 Row = list[str]
 WAITING = "waiting_for_a_person"  # column: whether points that a person gives are still missing from the score
@@ -41,18 +42,18 @@ def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -
 def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     cells = [grade_id(cell) or "" for cell in assignment.cells if is_check(cell) or is_manual(cell)]
     total = f"{sum(assignment.points.values()) + assignment.manual_points:g}"
-    header = ["student", "assignment", *cells, "late_penalty", "score", "max_score", WAITING, "seed"]
+    header = ["student", "assignment", *cells, "late_seconds", "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
         points = [_number(standing.grades.points.get(cell)) for cell in cells]
         seed = "" if standing.report is None else str(standing.report.seed)
-        late, score = _number(standing.grades.late_penalty), _number(standing.grades.score)
+        late = f"{standing.grades.seconds_late:.0f}", _number(standing.grades.late_penalty)
         return [
             standing.student,
             assignment.name,
             *points,
-            late,
-            score,
+            *late,
+            _number(standing.grades.score),
             total,
             _waiting(standing),
             seed,
@@ -68,16 +69,22 @@ def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     header = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment.name]
 
     def row(standing: Standing) -> Row:
-        told = "(waiting for a person's points)" if standing.grades.pending else ""
-        return [told, "", "", standing.student, "", _number(standing.grades.score)]
+        late = late_words(lateness(assignment, standing))
+        told = "; ".join(filter(None, (late, "waiting for a person's points" if standing.grades.pending else "")))
+        return [told and f"({told})", "", "", standing.student, "", _number(standing.grades.score)]
 
     return header, row
 
 
 def _moodle(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     # Moodle's CSV import lets the teacher map columns; a username and a grade are enough.
-    header = ["username", assignment.name, WAITING]
-    return header, lambda standing: [standing.student, _number(standing.grades.score), _waiting(standing)]
+    header = ["username", assignment.name, WAITING, "late"]
+
+    def row(standing: Standing) -> Row:
+        late = late_words(lateness(assignment, standing))
+        return [standing.student, _number(standing.grades.score), _waiting(standing), late]
+
+    return header, row
 
 
 FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row]]]] = {

@@ -105,6 +105,7 @@ def test_the_verbs_are_those_listed():
             "grade",
             "report",
             "export",
+            "due",
             "data",
             "doctor",
             "kernel",

@@ -50,8 +50,19 @@ FLOORS = {
     "nbgrader_plugin": ("errors", "plaintext", "course", "gpu", "submission", "gradebook", "batch", "authoring"),
     "demo": ("errors", "course", "datasets", "submission", "publishing", "authoring"),
     "cli": (
-        *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "room", "reports", "grading", "batch"),
-        *("publishing", "authoring", "console", "doctor", "selfcheck", "demo", "_quick_start", "__init__"),
+        *("errors", "model", "files", "plaintext", "course", "datasets", "gpu", "room", "reports", "grading"),
+        *(
+            "gradebook",
+            "batch",
+            "publishing",
+            "authoring",
+            "console",
+            "doctor",
+            "selfcheck",
+            "demo",
+            "_quick_start",
+            "__init__",
+        ),
     ),
     "__init__": ("errors", "model", "grading", "selfcheck"),
 }
