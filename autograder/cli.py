@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -701,6 +702,42 @@ def _read_text(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
         raise UsageError(f"{path}: cannot be read: {reason}") from error
+
+
+@main.command()
+@click.argument("assignment")
+@click.argument("when", required=False)
+@click.option("--student", help="Extend the due date for this student only.")
+@_course_option()
+@click.pass_context
+def due(context: click.Context, assignment: str, when: str | None, student: str | None) -> None:
+    """Set or show when an assignment is due.
+
+    WHEN is ISO 8601 with an offset from UTC, such as 2026-12-01T23:59+01:00, or none. Without it the due date and all
+    extensions are shown. Penalties for late work (suite.toml) follow at once, also those of graded work.
+    """
+    from .gradebook.book import CourseGradebook
+    from .gradebook.deadlines import deadlines, parse_when, set_due, set_extension
+
+    course = _course(context)
+    found = load_assignment(assignment, course)
+    book = CourseGradebook.open(course)
+    if when is not None and student is not None:
+        set_extension(book, found, student, parse_when(when))
+    elif when is not None:
+        set_due(book, found, parse_when(when))
+    elif student is not None:
+        raise UsageError(f"--student {student}: expected a time after the assignment's name")
+    known = deadlines(book, assignment)
+    click.echo(f"{assignment}: " + ("no due date" if known.due is None else f"due {_shown(known.due)}"))
+    for name, until in sorted(known.extended.items()):
+        click.echo(f"{printable(name)}: until {_shown(until)}")
+    click.echo(f"late work: {found.late or 'no rule in suite.toml'}")
+
+
+def _shown(when: datetime) -> str:
+    """A time in this machine's zone, with its offset: without that, one hour of autumn could be either of two."""
+    return when.astimezone().isoformat(" ", "seconds")
 
 
 @main.command()

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import Any
 
 SCHEMA = 1
@@ -157,6 +158,29 @@ class CellReport:
             return 0.0
         passed = sum(check.weight for check in self.checks if check.verdict is Verdict.PASSED)
         return min(round(self.max_points * passed / total, 2), self.max_points)
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How many ``seconds`` after the due date, extension included, a submission came; 0: in time, or nobody knows when.
+
+    ``penalty``: the points that it costs. ``policy``: the rule, in words; empty if there is none.
+    """
+
+    seconds: float = 0.0
+    penalty: float = 0.0
+    policy: str = ""
+
+    def __bool__(self) -> bool:
+        return self.seconds > 0 or self.penalty != 0
+
+    @property
+    def delay(self) -> str:
+        """The delay in words, such as ``1 day, 2:00:00``, rounded to seconds."""
+        return str(timedelta(seconds=max(1, round(self.seconds))))
+
+
+IN_TIME = Lateness()
 
 
 @dataclass(frozen=True)

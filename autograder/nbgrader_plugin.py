@@ -40,6 +40,7 @@ from .course.state import STATE
 from .errors import AutograderError, GradebookError
 from .gpu.device import default_device
 from .gradebook.book import CourseGradebook
+from .gradebook.late import with_rule
 from .gradebook.recording import StagedAutograde
 from .gradebook.staging import Staging, open_staging
 from .plaintext import printable
@@ -180,7 +181,7 @@ def _take_over(converter: Autograde) -> None:
         raise GradebookError(
             f"{assignment.name} has one notebook, {assignment.name}.ipynb: none matches {coursedir.notebook_id}"
         )
-    gradebook = CourseGradebook(course, coursedir, converter.config)
+    gradebook = CourseGradebook(course, coursedir, with_rule(converter.config, course))
     gradebook.register(assignment)
     folders = _folders(converter, assignment)
     resources = contextlib.ExitStack()

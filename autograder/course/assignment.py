@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from ..errors import AssignmentError, UsageError
 from ..files import folder_digest
 from .cells import CHECK, NOTEBOOK_ONLY, grade_id, is_check, is_manual, is_notebook_only, is_solution, nbgrader_metadata
-from .settings import LeaderboardSettings
+from .settings import LateSettings, LeaderboardSettings
 
 CONFIG = "nbgrader_config.py"
 
@@ -137,6 +137,11 @@ class Assignment:
         return LeaderboardSettings.read(self.settings, self.points, self.suite / "suite.toml")
 
     @cached_property
+    def late(self) -> LateSettings | None:
+        """What late work costs (``[late]``), or ``None``. Raises `AssignmentError` if the table is malformed."""
+        return LateSettings.read(self.settings, self.suite / "suite.toml")
+
+    @cached_property
     def stands_on(self) -> Mapping[str, tuple[str, ...]]:
         """Each check of the whole (a test cell without a solution cell, such as ``training``) -> the functions that it uses.
 
@@ -204,6 +209,7 @@ def load_assignment(name: str, course: Course | None = None) -> Assignment:
         raise AssignmentError(f"{path}: not a readable notebook: {error}") from error
     assignment = Assignment(name, course.suite(name), tuple(notebook.cells), path)
     _require_sound(assignment)
+    _ = assignment.late  # a malformed table must not be found only after some of the class is graded
     return assignment
 
 

@@ -1,10 +1,11 @@
-"""Leaderboard settings in a suite's ``suite.toml``, read and validated.
+"""Settings of the leaderboard and of late work in a suite's ``suite.toml``, read and validated.
 
-Must not know how a leaderboard is made.
+Must not know how a leaderboard is made, or who was late.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,12 @@ from autograder.errors import AssignmentError
 from autograder.model import Measure, Report
 
 _KEYS = ("cell", "measure", "title")
+_DAY = 86_400  # seconds
+_LATE: Mapping[str, tuple[float, str]] = {  # key -> the largest value, and what is expected
+    "per_day": (1.0, "a share from 0 to 1"),
+    "cap": (1.0, "a share from 0 to 1"),
+    "grace_minutes": (math.inf, "minutes, 0 or more"),
+}
 
 
 @dataclass(frozen=True)
@@ -73,3 +80,63 @@ class LeaderboardSettings:
             if measure.name == self.measure
         )
         return next(found, None)
+
+
+@dataclass(frozen=True)
+class LateSettings:
+    """What late work costs: a table ``[late]``.
+
+    Each day begun after the due date and ``grace_minutes`` costs the share ``per_day`` of the points earned; all days together
+    cost at most the share ``cap``.
+    """
+
+    per_day: float
+    cap: float = 1.0
+    grace_minutes: float = 0.0
+
+    @classmethod
+    def read(cls, settings: Mapping[str, Any], where: Path) -> LateSettings | None:
+        """Read ``[late]`` of a suite's settings; ``None`` if there is none: late work costs nothing.
+
+        Parameters
+        ----------
+        settings
+            The content of ``suite.toml``.
+        where
+            The file, for messages.
+
+        Raises
+        ------
+        AssignmentError
+            ``per_day`` is missing, a key is unknown, or a value is not a number in its range.
+        """
+        if "late" not in settings:
+            return None
+        table = settings["late"]
+        if not isinstance(table, dict):
+            raise AssignmentError(f"{where}: late: expected a table [late], got {table!r}")
+        unknown = sorted(set(table) - set(_LATE))
+        if unknown:
+            raise AssignmentError(f"{where}: [late]: expected {', '.join(_LATE)}, got {unknown[0]!r}")
+        if "per_day" not in table:
+            raise AssignmentError(f"{where}: [late] per_day: expected {_LATE['per_day'][1]}, got nothing")
+        for key, value in table.items():
+            most, expected = _LATE[key]
+            if type(value) not in (int, float) or not 0 <= value <= most or not math.isfinite(value):
+                raise AssignmentError(f"{where}: [late] {key}: expected {expected}, got {value!r}")
+        return cls(**table)
+
+    def share(self, seconds_late: float) -> float:
+        """The share of the points earned, 0 to 1, that a delay in seconds costs."""
+        days = math.ceil(max(0.0, seconds_late - 60 * self.grace_minutes) / _DAY)
+        return min(self.per_day * days, self.cap)
+
+    def penalty(self, score: float, seconds_late: float) -> float:
+        """The points that a delay in seconds costs, at most ``score``, rounded to 2 decimals."""
+        return min(round(score * self.share(seconds_late), 2), score)
+
+    def __str__(self) -> str:
+        """The rule in one sentence without a full stop, for students."""
+        grace = f", after {self.grace_minutes:g} minutes of grace," if self.grace_minutes else ""
+        cap = f", at most {100 * self.cap:g} %" if self.cap < 1 else ""
+        return f"each day begun{grace} costs {100 * self.per_day:g} % of the points earned{cap}"

@@ -31,7 +31,7 @@ from traitlets.config import Config
 from ..course.assignment import Assignment, Course
 from ..course.cells import CHECK
 from ..course.state import STATE, state_file
-from ..errors import GradebookError
+from ..errors import GradebookError, UsageError
 from ..files import write_changed, write_whole
 from ..model import Report
 from .converters import (
@@ -44,6 +44,7 @@ from .converters import (
     refusal,
     run_converter,
 )
+from .late import require_one_rule, with_rule
 from .recording import StagedAutograde, transaction
 from .staging import Staging
 
@@ -71,13 +72,15 @@ class Grades:
     """A submission's points in the gradebook. By default there are none.
 
     ``automatic`` are the points from grading, by cell. ``points`` are the points that count: those that a person gave, or
-    else the automatic ones; ``None`` if a person still has to give them.
+    else the automatic ones; ``None`` if a person still has to give them. ``undated``: there is a due date, and nobody knows
+    when the submission came.
     """
 
     automatic: Points = field(default_factory=dict)
     points: Points = field(default_factory=dict)
     late_penalty: float = 0.0
     seconds_late: float = 0.0
+    undated: bool = False
 
     @property
     def score(self) -> float:
@@ -115,7 +118,7 @@ class CourseGradebook:
     @classmethod
     def open(cls, course: Course) -> CourseGradebook:
         """The gradebook of a course; its database is created on first use."""
-        config = nbgrader_config(course)
+        config = with_rule(nbgrader_config(course), course)
         return cls(course, course_folders(course, config), config)
 
     @cached_property
@@ -143,7 +146,11 @@ class CourseGradebook:
         ------
         GradebookError
             nbgrader refuses, because cells were added or removed after submissions had been recorded.
+        UsageError
+            Two rules for late work are set, or a student has an extension although there is no due date.
         """
+        require_one_rule(assignment, self.config)
+        self._require_due_date(assignment.name)
         with self.database(), tempfile.TemporaryDirectory() as folder:
             settings = changed_settings(self.coursedir, release_directory=folder, assignment_id=assignment.name)
             generate(settings, self.config, f"register {assignment.name}")
@@ -153,6 +160,27 @@ class CourseGradebook:
         columns = ("id", "first_name", "last_name", "email", "lms_user_id")
         with self.database() as book:
             return [{name: getattr(student, name) or "" for name in columns} for student in book.students]
+
+    def register_once(self, assignment: Assignment) -> None:
+        """`register` an assignment that the gradebook does not know; nbgrader refuses it once there are submissions."""
+        with self.database() as book:
+            known = (
+                book.db.query(api.Notebook).join(api.Assignment).filter(api.Assignment.name == assignment.name).count()
+            )
+        if not known:
+            self.register(assignment)
+
+    def _require_due_date(self, assignment: str) -> None:
+        """Refuse extensions without a due date, which formgrader allows: nbgrader cannot record such a submission."""
+        with self.database() as book:
+            extended = book.db.query(api.SubmittedAssignment).join(api.Assignment)
+            extended = extended.filter(api.Assignment.name == assignment, api.Assignment.duedate.is_(None))
+            first = extended.filter(api.SubmittedAssignment.extension.isnot(None)).first()
+            if first is not None:
+                raise UsageError(
+                    f"{first.student_id} has an extension, but {assignment} has no due date: autograder due {assignment} WHEN, "
+                    f"or autograder due {assignment} --student {first.student_id} none"
+                )
 
     def grades(self, assignment: str, student: str | None = None) -> dict[str, Grades]:
         """The points of everyone with a submission in the gradebook, by student; or of one student, if named."""
@@ -282,6 +310,11 @@ class CourseGradebook:
                 pass  # nbgrader failed before it created one
 
 
+def seconds_late(submission: api.SubmittedAssignment) -> float:
+    """How late a submission is by nbgrader's rule, whose own code fails for an extension without a due date."""
+    return 0.0 if submission.assignment.duedate is None else float(submission.total_seconds_late)
+
+
 def _grades(book: api.Gradebook, assignment: str, student: str | None) -> dict[str, Grades]:
     its_cells = (
         book.db.query(api.BaseCell.id, api.BaseCell.name)
@@ -317,7 +350,8 @@ def _grades(book: api.Gradebook, assignment: str, student: str | None) -> dict[s
             automatic=automatic.get(own.id, {}),
             points=points.get(own.id, {}),
             late_penalty=penalties[submission.id],
-            seconds_late=float(submission.total_seconds_late),
+            seconds_late=seconds_late(submission),
+            undated=submission.assignment.duedate is not None and submission.timestamp is None,
         )
         for submission, own, name in its_notebooks
         if name == assignment

@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from traitlets.utils.importstring import import_item
 
 from .converters import EXECUTE, ByName, dotted_name
+from .late import LateRule
 
 GRADE = "autograder.nbgrader_plugin.Grade"
 _OURS = ("nbgrader.preprocessors.", "nbconvert.preprocessors.", GRADE)
@@ -60,7 +61,9 @@ class StagedAutograde(ByName, Autograde):  # type: ignore[misc]
         steps = (*self.sanitize_preprocessors, *self.autograde_preprocessors)
         try:
             rule = AssignLatePenalties(parent=self).plugin_class
-            return rule is not LateSubmissionPlugin or not all(_full_name(step).startswith(_OURS) for step in steps)
+            return rule not in (LateSubmissionPlugin, LateRule) or not all(
+                _full_name(step).startswith(_OURS) for step in steps
+            )
         except Exception:  # a name that cannot be imported; nbgrader refuses it
             return True
 

@@ -14,7 +14,8 @@ from types import MappingProxyType
 
 from ..course.assignment import Assignment
 from ..course.cells import grade_id, is_check, is_manual
-from .standings import Standing
+from ..reports.view import late_words
+from .standings import Standing, lateness
 
 Row = list[str]
 WAITING = "waiting_for_a_person"  # column: whether points that a person gives are still missing from the score
@@ -73,18 +74,18 @@ class _Choice:
 def _plain(assignment: Assignment, _: _Choice) -> tuple[list[Row], Callable[[Standing], Row]]:
     cells = [grade_id(cell) or "" for cell in assignment.cells if is_check(cell) or is_manual(cell)]
     total = f"{maximum(assignment):g}"
-    header = ["student", "assignment", *cells, "late_penalty", "score", "max_score", WAITING, "seed"]
+    header = ["student", "assignment", *cells, "late_seconds", "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
         points = [number(standing.grades.points.get(cell)) for cell in cells]
         seed = "" if standing.report is None else str(standing.report.seed)
-        late, score = number(standing.grades.late_penalty), number(standing.grades.score)
+        late = f"{standing.grades.seconds_late:.0f}", number(standing.grades.late_penalty)
         return [
             standing.student,
             assignment.name,
             *points,
-            late,
-            score,
+            *late,
+            number(standing.grades.score),
             total,
             _waiting(standing),
             seed,
@@ -101,17 +102,23 @@ def _canvas(assignment: Assignment, choice: _Choice) -> tuple[list[Row], Callabl
     possible = ["    Points Possible", "", "", "", "", number(maximum(assignment))]
 
     def row(standing: Standing) -> Row:
-        told = "(waiting for a person's points)" if standing.grades.pending and not choice.final else ""
+        waiting = "waiting for a person's points" if standing.grades.pending and not choice.final else ""
+        told = "; ".join(filter(None, (late_words(lateness(assignment, standing)), waiting)))
         known = choice.numbers.get(standing.student, "")
-        return [told, known, "", standing.student, "", number(standing.grades.score)]
+        return [told and f"({told})", known, "", standing.student, "", number(standing.grades.score)]
 
     return [header, possible], row
 
 
 def _moodle(assignment: Assignment, choice: _Choice) -> tuple[list[Row], Callable[[Standing], Row]]:
     # Moodle's CSV import lets the teacher map columns; a username and a grade are enough.
-    header = ["username", choice.title, WAITING]
-    return [header], lambda standing: [standing.student, number(standing.grades.score), _waiting(standing)]
+    header = ["username", choice.title, WAITING, "late"]
+
+    def row(standing: Standing) -> Row:
+        late = late_words(lateness(assignment, standing))
+        return [standing.student, number(standing.grades.score), _waiting(standing), late]
+
+    return [header], row
 
 
 FORMATS: Mapping[str, Callable[[Assignment, _Choice], tuple[list[Row], Callable[[Standing], Row]]]] = {

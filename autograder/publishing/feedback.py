@@ -20,7 +20,7 @@ from ..reports.ranking import Leaderboard, Place, places
 from ..submission.folders import SubmissionFolder
 from ..submission.rebuild import read_submission
 from .pseudonyms import course_secret, pseudonyms
-from .standings import Standing, manual_score
+from .standings import Standing, lateness, manual_score
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def write_feedback(
             page = report_html(
                 standing.report,
                 manual_score=manual_score(assignment, standing),
+                late=lateness(assignment, standing),
+                score=standing.grades.score,
                 place=own_place(ranking.board, stands) if ranking.board and stands else None,
             )
             write_public(folder / page_path(assignment.name, standing.student), page.encode())
@@ -100,7 +102,12 @@ def summary(assignment: Assignment, standing: Standing) -> Summary:
     """The summary of a standing for the class page and the class table."""
     if standing.report is None:
         return Summary.ungraded(assignment.name, standing.student, standing.problem)
-    return Summary.of(standing.report, manual_score=manual_score(assignment, standing))
+    return Summary.of(
+        standing.report,
+        manual_score=manual_score(assignment, standing),
+        late=lateness(assignment, standing),
+        score=standing.grades.score,
+    )
 
 
 def _solutions(assignment: Assignment, course: Course, student: str) -> Mapping[str, str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
 from types import MappingProxyType
 
 from ..course.assignment import Assignment, Course
 from ..gradebook.book import CourseGradebook
+from ..model import Lateness
 from ..plaintext import printable
-from .standings import Standing, standings
+from ..reports.view import late_words
+from .standings import Standing, lateness, standings
 
 
 class Roll:
@@ -33,7 +34,8 @@ class Roll:
         self._without: list[tuple[str, str]] = []
         self._stale: list[str] = []
         self._unreadable: list[tuple[str, str]] = []
-        self._late: list[tuple[str, float]] = []
+        self._late: list[tuple[str, Lateness]] = []
+        self._undated: list[str] = []
         self._pending: list[str] = []
         self._without_sandbox: list[str] = []
 
@@ -48,8 +50,10 @@ class Roll:
                 self._unreadable.append((name, standing.unreadable))
             elif standing.stale:
                 self._stale.append(name)
-            if standing.grades.seconds_late > 0:
-                self._late.append((name, standing.grades.seconds_late))
+            if late := lateness(self._assignment, standing):
+                self._late.append((name, late))
+            if standing.grades.undated:
+                self._undated.append(name)
             if standing.report is not None and standing.grades.pending:
                 self._pending.append(name)
             if standing.report is not None and standing.report.environment.get("sandbox") == "none":
@@ -57,8 +61,16 @@ class Roll:
             yield standing
 
     def late(self) -> list[str]:
-        """A sentence for each late submission: by how much, after the gradebook's due date and the student's extension."""
-        return [f"{student}: late by {timedelta(seconds=max(1, round(seconds)))}" for student, seconds in self._late]
+        """A sentence for each late submission: by how much, after the due date and the student's extension; and the cost.
+
+        Also one about those of which nobody knows when they came, if there is a due date.
+        """
+        found = [f"{student}: {late_words(late)}" for student, late in self._late]
+        if self._undated:
+            found.append(
+                f"counted as in time, because timestamp.txt does not say when they came: {_few(self._undated)}"
+            )
+        return found
 
     def pending(self) -> list[str]:
         """A sentence naming the students whose score still lacks points that a person gives; empty if there are none."""

@@ -1,7 +1,7 @@
 """The standing of each submission: graded and recorded, or not, and why.
 
 Owns the join of submissions, kept reports and gradebook, from which feedback, the class page and every export are made.
-Changes none of these. Must not know what a standing is used for.
+Changes none of these but late penalties, which nbgrader computes again first. Must not know what a standing is used for.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from ..course.assignment import Assignment
 from ..course.cells import grade_id, is_manual
 from ..errors import SubmissionError
 from ..gradebook.book import CourseGradebook, Grades, Recorded, credit, discrepancy
-from ..model import Report
+from ..gradebook.deadlines import renew_penalties
+from ..model import Lateness, Report
 from ..submission.files import read_file
 from ..submission.folders import SubmissionFolder, submission_folders
 from ..submission.notebook import parse_notebook
@@ -47,9 +48,12 @@ def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standin
     Raises
     ------
     UsageError
-        There are no submissions.
+        There are no submissions, or two rules for late work are set.
+    GradebookError
+        The rule for late work raised an error.
     """
     folders = submission_folders(book.course.root, assignment.name)
+    renew_penalties(book, assignment)
     # All points are read together, which is much cheaper. Where a record has changed since, they are read again.
     before = {folder.student: book.recorded(assignment, folder.student) for folder in folders}
     grades = book.grades(assignment.name)
@@ -61,6 +65,12 @@ def manual_score(assignment: Assignment, standing: Standing) -> float | None:
     """The points that a person has given for the cells graded by hand; ``None`` while any are still to come."""
     given = [standing.grades.points.get(grade_id(cell) or "") for cell in assignment.cells if is_manual(cell)]
     return None if None in given else sum(value or 0.0 for value in given)
+
+
+def lateness(assignment: Assignment, standing: Standing) -> Lateness:
+    """How late a submission is, and what it costs."""
+    policy = "" if assignment.late is None else str(assignment.late)
+    return Lateness(standing.grades.seconds_late, standing.grades.late_penalty, policy)
 
 
 def _standing(
@@ -83,6 +93,7 @@ def _standing(
         # It was recorded meanwhile, so report and points may come from different gradings.
         grades = book.grades(assignment.name, folder.student).get(folder.student)
     stale = kept is None or not same_work(kept.key, grade_key(assignment, data))
+    stale = stale or (recorded is not None and recorded.timestamp != folder.timestamp())
     # Parsing takes time, and is needed only if the submission was not graded as it is now.
     unreadable = _unreadable(assignment, data) if stale else ""
     problem = _problem(assignment.name, recorded, kept, grades)

@@ -28,6 +28,7 @@ class _Row:
     student: str
     link: str
     score: str
+    late: str
     cells: tuple[tuple[str, str], ...]
     problem: str
 
@@ -58,9 +59,15 @@ def _rows(summaries: Iterable[Summary], functions: tuple[str, ...]) -> Iterator[
             student=shown_student(summary),
             link=student_link(summary),
             score=number(summary.score) if summary.graded else "–",
+            late=_late(summary),
             cells=tuple(earned.get(name, ("–", "miss")) for name in functions) if summary.graded else (),
             problem=summary.problem,
         )
+
+
+def _late(summary: Summary) -> str:
+    penalty = f" (−{number(summary.late.penalty)})" if summary.late.penalty else ""
+    return f"{summary.late.delay}{penalty}" if summary.late else ""
 
 
 def class_html(

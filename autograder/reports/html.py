@@ -15,7 +15,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from autograder.model import CellReport, Report, Verdict
+from autograder.model import IN_TIME, CellReport, Lateness, Report, Verdict
 from autograder.plaintext import NAME, one_line
 from autograder.reports import findings, styles, view
 from autograder.reports.board import OwnPlace
@@ -123,7 +123,14 @@ def _shape(report: Report, cells: tuple[view.CellView, ...], manual_score: float
     return shape
 
 
-def report_html(report: Report, *, manual_score: float | None = None, place: OwnPlace | None = None) -> str:
+def report_html(
+    report: Report,
+    *,
+    manual_score: float | None = None,
+    late: Lateness = IN_TIME,
+    score: float | None = None,
+    place: OwnPlace | None = None,
+) -> str:
     """Return one student's feedback as a complete page.
 
     Parameters
@@ -132,6 +139,10 @@ def report_html(report: Report, *, manual_score: float | None = None, place: Own
         The report of the grading.
     manual_score
         Points that a person has given; ``None`` while they are still to come.
+    late
+        How late the submission is, and what it costs.
+    score
+        The score that counts, from the gradebook; by default the sum of these points.
     place
         The student's place on the leaderboard; ``None`` if the student has none.
 
@@ -148,8 +159,10 @@ def report_html(report: Report, *, manual_score: float | None = None, place: Own
         student=view.student_name(report.student),
         complete=report.complete,
         no_grade=view.NO_GRADE,
-        score=view.number(report.score + (manual_score or 0.0)),
+        score=view.number(view.final_score(report, manual_score, late) if score is None else score),
         max_score=view.number(report.max_score),
+        late=view.late_sentence(late),
+        changed=view.changed(report, manual_score, late, score),
         waiting=view.waiting(report, manual_score),
         step=view.next_step(report, cells),
         shape=_shape(report, cells, manual_score),

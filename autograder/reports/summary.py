@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from autograder.model import Report, Verdict
+from autograder.model import IN_TIME, Lateness, Report, Verdict
 from autograder.plaintext import NAME, NOTE, TITLE, one_line
 from autograder.reports import findings
 from autograder.reports.histogram import Bin, score_bins
-from autograder.reports.view import missing_layers, stand_in
+from autograder.reports.view import final_score, missing_layers, stand_in
 
 MOST_FAILED = 10
 MOST_FAILED_PER_FUNCTION = 2  # a wrong function fails most of its checks: ten rows about it would say no more than two
@@ -61,8 +61,8 @@ class Summary:
 
     All strings are safe to show. ``problem`` says why there is no grade (a broken check, or a file that could not be read);
     it is empty if there is a grade. ``manual_score`` is ``None`` while a person's points are still to come; ``score``
-    includes them afterwards. ``failures`` leaves out functions that do not exist: they fail every check, which says nothing
-    about the checks.
+    includes them afterwards, and the penalty for ``late`` work. ``failures`` leaves out functions that do not exist: they fail
+    every check, which says nothing about the checks.
     """
 
     assignment: str
@@ -77,6 +77,7 @@ class Summary:
     problem: str = ""
     data_note: str = ""
     missing_layers: str = ""
+    late: Lateness = IN_TIME
 
     @property
     def graded(self) -> bool:
@@ -84,7 +85,14 @@ class Summary:
         return not self.problem
 
     @classmethod
-    def of(cls, report: Report, *, manual_score: float | None = None) -> Summary:
+    def of(
+        cls,
+        report: Report,
+        *,
+        manual_score: float | None = None,
+        late: Lateness = IN_TIME,
+        score: float | None = None,
+    ) -> Summary:
         """Summarise a report.
 
         Parameters
@@ -93,6 +101,10 @@ class Summary:
             The report of the grading; the summary keeps no reference to it.
         manual_score
             Points that a person has given, ``None`` while they are still to come.
+        late
+            How late the submission is, and what it costs.
+        score
+            The score that counts, from the gradebook; by default the sum of these points.
         """
         broken = [
             f"{cell.cell}: {check.title or check.name}: {check.message}"
@@ -103,7 +115,7 @@ class Summary:
         return cls(
             assignment=report.assignment,
             student=report.student,
-            score=round(report.score + (manual_score or 0.0), 2),
+            score=final_score(report, manual_score, late) if score is None else score,
             max_score=report.max_score,
             cells=tuple(
                 CellSummary(_shared(cell.cell), cell.points, cell.max_points, written=not findings.missing(cell))
@@ -122,6 +134,7 @@ class Summary:
             problem=f"broken: {one_line(broken[0], NOTE)}" if broken else "",
             data_note=stand_in(report),
             missing_layers=sys.intern(missing_layers(report)),
+            late=late,
         )
 
     @classmethod
@@ -188,8 +201,9 @@ class Success:
 class ClassFigures:
     """The statistics of a class. ``mean``, ``median`` and ``best`` are over graded submissions, ``None`` without any.
 
-    ``waiting``: submissions whose points from a person are still to come. ``written``: by function, the number of
-    submissions in which it exists; ``most_failed`` counts only these.
+    ``waiting``: submissions whose points from a person are still to come. ``late``: those that came late; it cost them
+    ``penalties`` points together. ``written``: by function, the number of submissions in which it exists; ``most_failed``
+    counts only these.
     """
 
     graded: int
@@ -198,6 +212,8 @@ class ClassFigures:
     best: float | None
     max_score: float
     waiting: int
+    late: int
+    penalties: float
     bins: tuple[Bin, ...]
     successes: tuple[Success, ...]
     most_failed: tuple[tuple[FailedCheck, int], ...]
@@ -219,7 +235,7 @@ def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
     stand_ins: Counter[str] = Counter()
     layers: Counter[str] = Counter()
     ungraded: list[Summary] = []
-    top, waiting = 0.0, 0
+    top, waiting, late, penalties = 0.0, 0, 0, 0.0
     for summary in summaries:
         if summary.data_note:
             stand_ins[summary.data_note] += 1
@@ -231,6 +247,8 @@ def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
         scores.append(summary.score)
         top = max(top, summary.max_score)
         waiting += bool(summary.manual_points) and summary.manual_score is None
+        late += bool(summary.late)
+        penalties += summary.late.penalty
         failures.update(summary.failures)
         for mistake in summary.mistakes:
             mistaken.setdefault(mistake, []).append(summary)
@@ -245,6 +263,8 @@ def class_figures(summaries: Iterable[Summary]) -> ClassFigures:
         best=max(scores) if scores else None,
         max_score=top,
         waiting=waiting,
+        late=late,
+        penalties=penalties,
         bins=score_bins(scores, top),
         successes=tuple(
             Success(cell, points[cell], statistics.fmean(each), sum(s >= 1 for s in each), sum(s <= 0 for s in each))

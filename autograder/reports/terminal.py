@@ -186,7 +186,14 @@ class _ClassTable:
         table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), header_style="bold")
         table.add_column("Student", overflow="fold")
         table.add_column("Score", justify="right", no_wrap=True)
+        if self.figures.late:
+            table.add_column("Late", no_wrap=True)
         return table
+
+    def _who(self, row: Summary) -> tuple[Text, ...]:
+        score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
+        late = (Text(_late(row), "yellow"),) if self.figures.late else ()
+        return Text(shown_student(row)), score, *late
 
     def _full(self) -> Table:
         table = self._begun()
@@ -197,7 +204,7 @@ class _ClassTable:
             earned = {cell.cell: cell for cell in row.cells} if row.graded else {}
             cells = [earned.get(each.cell) for each in self.figures.successes]
             table.add_row(
-                *_who(row),
+                *self._who(row),
                 *(Text(view.number(cell.points), _share_style(cell)) if cell else Text("–", "dim") for cell in cells),
             )
         return table
@@ -206,7 +213,7 @@ class _ClassTable:
         lost_in = {id(row): [cell for cell in row.cells if cell.points < cell.max_points] for row in self.rows}
         longest_name = max(map(cell_len, ("Student", *map(shown_student, self.rows))))
         longest_loss = max((_Losses(tuple(lost)).widest for lost in lost_in.values() if lost), default=0)
-        room = width - _BESIDE
+        room = width - _BESIDE - (1 + max(len(_late(row)) for row in self.rows) if self.figures.late else 0)
         table = self._begun()
         # Rich would shrink the longest column first. Students' names should wrap before the functions' names do.
         table.columns[0].width = min(longest_name, max(room - longest_loss, room // 3, 1))
@@ -221,7 +228,7 @@ class _ClassTable:
                 losses = _Losses(tuple(lost))
             else:
                 losses = Text("nothing", "green")
-            table.add_row(*_who(row), losses)
+            table.add_row(*self._who(row), losses)
         return table
 
 
@@ -256,9 +263,10 @@ class _Losses:
         yield line
 
 
-def _who(row: Summary) -> tuple[Text, Text]:
-    score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
-    return Text(shown_student(row)), score
+def _late(row: Summary) -> str:
+    """``1 day, 2:00:00 (-1.5)``: the delay, and the points that it costs; empty if there is none."""
+    penalty = f" (-{view.number(row.late.penalty)})" if row.late.penalty else ""
+    return f"{row.late.delay}{penalty}" if row.late else ""
 
 
 def _share_style(cell: CellSummary) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from autograder.model import Report, Verdict
+from autograder.model import Lateness, Report, Verdict
 from autograder.plaintext import NAME, NOTE, OUTPUT, Words, legible, one_line, words
 from autograder.reports import findings
 from autograder.reports.cells import (
@@ -36,9 +36,13 @@ __all__ = [
     "Step",
     "cell_view",
     "cell_views",
+    "changed",
     "counted",
     "environment",
     "facts",
+    "final_score",
+    "late_sentence",
+    "late_words",
     "legend",
     "missing_layers",
     "next_step",
@@ -128,6 +132,34 @@ def waiting(report: Report, manual_score: float | None = None) -> str:
         verb = "waits" if report.manual_points == 1 else "wait"
         return f"{counted(report.manual_points, 'point')} {verb} for the grader's reading of the written question."
     return f"The written question: {number(manual_score)} of {counted(report.manual_points, 'point')}."
+
+
+def late_words(late: Lateness) -> str:
+    """Return by how much a submission was late and what that costs, as a phrase; empty if it was not."""
+    if not late:
+        return ""
+    cost = f"minus {counted(late.penalty, 'point')}" if late.penalty else "no points lost"
+    return f"late by {late.delay}, {cost}" if late.seconds > 0 else cost
+
+
+def late_sentence(late: Lateness) -> str:
+    """Return `late_words` as a sentence for the student, with the rule; empty if the submission was not late."""
+    rule = f": {late.policy}" if late.policy else ""
+    return f"Handed in {late_words(late)}{rule}." if late else ""
+
+
+def final_score(report: Report, manual_score: float | None, late: Lateness) -> float:
+    """Return the points of the report and of a person minus the late penalty, at least 0."""
+    return round(max(0.0, report.score + (manual_score or 0.0) - late.penalty), 2)
+
+
+def changed(report: Report, manual_score: float | None, late: Lateness, score: float | None) -> str:
+    """Return a sentence about points that a person changed in the gradebook; empty if ``score`` holds none."""
+    expected = final_score(report, manual_score, late)
+    if score is None or abs(score - expected) < 0.005:
+        return ""
+    sign = "plus" if score > expected else "minus"
+    return f"The grader changed points by hand: {sign} {counted(abs(score - expected), 'point')}."
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ def test_the_verbs_are_those_listed():
             "regrade",
             "report",
             "export",
+            "due",
             "data",
             "doctor",
             "kernel",

@@ -65,6 +65,7 @@ FLOORS = {
             "grading",
         ),
         *(
+            "gradebook",
             "batch",
             "lms",
             "publishing",

@@ -22,7 +22,7 @@ def rows(text):
 def class_of_three():
     return [
         Standing("ann", grades=Grades(points={**POINTS, "question": 2.0})),
-        Standing("bob", grades=Grades(points={**POINTS, "question": None}, late_penalty=1.5)),
+        Standing("bob", grades=Grades(points={**POINTS, "question": None}, late_penalty=1.5, seconds_late=3600)),
         Standing("eve", problem="not graded"),
     ]
 
@@ -33,6 +33,7 @@ def test_the_plain_table_has_every_cell_and_no_row_without_a_grade(tiny, class_o
     assert [row["student"] for row in table] == ["ann", "bob"]
     assert (table[0]["score"], table[0]["max_score"], table[0]["waiting_for_a_person"]) == ("15.5", "25", "no")
     assert (table[1]["score"], table[1]["late_penalty"], table[1]["question"]) == ("12", "1.5", "")
+    assert (table[0]["late_seconds"], table[1]["late_seconds"]) == ("0", "3600")
     assert table[1]["waiting_for_a_person"] == "yes"
     assert table[0]["check-double"] == "2.5"
 
@@ -42,11 +43,11 @@ def test_canvas_and_moodle_get_the_columns_they_import(tiny, class_of_three):
     assert canvas[0] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "tiny"]
     assert canvas[1] == ["    Points Possible", "", "", "", "", "25"]
     assert canvas[2] == ["", "", "", "ann", "", "15.5"]
-    assert canvas[3] == ["(waiting for a person's points)", "", "", "bob", "", "12"]
+    assert canvas[3] == ["(late by 1:00:00, minus 1.5 points; waiting for a person's points)", "", "", "bob", "", "12"]
     assert rows(export("moodle", tiny.assignment, class_of_three)) == [
-        ["username", "tiny", "waiting_for_a_person"],
-        ["ann", "15.5", "no"],
-        ["bob", "12", "yes"],
+        ["username", "tiny", "waiting_for_a_person", "late"],
+        ["ann", "15.5", "no", ""],
+        ["bob", "12", "yes", "late by 1:00:00, minus 1.5 points"],
     ]
 
 
