@@ -55,7 +55,8 @@ def test_canvas_finds_the_assignment_and_the_student_by_their_ids(tiny, class_of
     known = {"title": "Lab 1 (77)", "numbers": {"bob": "102"}, "final": True}
     canvas = rows(export("canvas", tiny.assignment, class_of_three, **known))
     assert canvas[0][-1] == "Lab 1 (77)"
-    assert canvas[2:] == [["", "", "", "ann", "", "15.5"], ["", "102", "", "bob", "", "12"]]
+    late = "(late by 1:00:00, minus 1.5 points)"
+    assert canvas[2:] == [["", "", "", "ann", "", "15.5"], [late, "102", "", "bob", "", "12"]]
 
 
 @pytest.mark.parametrize("format_", FORMATS)
