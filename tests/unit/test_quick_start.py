@@ -47,3 +47,13 @@ def test_commands_and_grading_processes_build_no_parsers_of_addresses(code: str)
     imported = imported_by("-c", code)
     assert "nbformat" in imported
     assert PARSERS not in imported
+
+
+def test_the_process_that_hands_out_jobs_imports_neither_the_checks_nor_the_server_of_jupyter() -> None:
+    imported = imported_by("-c", "import autograder.cli, autograder.batch.run")
+    assert "nbgrader.converters" in imported
+    assert not {"pytest", "hypothesis", "jupyter_server.base.handlers"} & imported
+    later = (
+        "import autograder.cli, nbgrader.server_extensions.formgrader as it; it.load_jupyter_server_extension.__name__"
+    )
+    assert "nbgrader.server_extensions.formgrader.handlers" in imported_by("-c", later)
