@@ -69,8 +69,8 @@ def _answering(start: Callable[[], subprocess.Popen[str]]) -> Iterator[Callable[
             finally:
                 process.kill()
 
-    def answer(line: str, *, anew: bool = False) -> Any:
-        if running and (anew or running[0].poll() is not None):
+    def answer(line: str) -> Any:
+        if running and running[0].poll() is not None:
             end()
         if not running:
             running.append(start())

@@ -387,14 +387,20 @@ def grade_tasks() -> None:
         task = json.loads(line)
         os.environ["AUTOGRADER_SECRET"], tempfile.tempdir = task["secret"], task["scratch"]
         attack = read_attack(Path(task["attack"]))
+        prepare(attack)
         report, seconds = graded(attack, functools.partial(filled, world=task["world"], port=task["port"]))
         found = {"report": report.to_dict(), "seconds": seconds, "next": next_graded().to_dict(), "user": os.geteuid()}
         left = leftovers(Path(task["world"]), Path(task["scratch"]))
         print(json.dumps({**found, "left": left}), flush=True)
 
 
-def new_zygote() -> None:
-    """End this process's zygote. The folder of the next one, which stays, stands where no world looks for what is left."""
+def prepare(attack: Attack) -> None:
+    """For a theft, end this process's zygote: the next one starts where the secret is in the grader's environment.
+
+    The folder of the next one, which stays, stands where no world looks for what is left.
+    """
+    if attack.path.parent.name != "theft":
+        return
     opening.end()
     before, tempfile.tempdir = tempfile.tempdir, None
     try:

@@ -45,8 +45,7 @@ def _expect_outcome(attack: Any, report: dict[str, Any], world: Any) -> None:
 @pytest.mark.parametrize("path", FILES, ids=_id)
 def test_an_attack_earns_what_it_deserves_and_leaves_no_trace(path: Path, lab: ModuleType, world: Any) -> None:
     attack = lab.read_attack(path)
-    if path.parent.name == "theft":
-        lab.new_zygote()  # it starts where the secret is in the grader's environment
+    lab.prepare(attack)
     before, deaths = world.contents(), opening.deaths()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report, seconds = lab.graded(attack, world.fill)
@@ -123,8 +122,7 @@ def test_an_attack_on_an_ordinary_users_grader_earns_the_same(
     attack = lab.read_attack(path)
     before = world.contents()
     world.scratch.chmod(0o777)
-    # A zygote has the secret in its environment only if it starts after it was set.
-    result = ordinary_users_grader(lab.as_task(attack, world), anew=path.parent.name == "theft")
+    result = ordinary_users_grader(lab.as_task(attack, world))
     assert result["user"] != 0
     _expect_outcome(attack, result["report"], world)
     assert result["seconds"] <= attack.seconds * lab.allowance()
