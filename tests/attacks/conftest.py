@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -55,31 +55,52 @@ def world(lab: ModuleType, worlds: str, monkeypatch: pytest.MonkeyPatch) -> Iter
         yield made
 
 
-@pytest.fixture(scope="session")
-def naive_graders(lab: ModuleType, worlds: str, ordinary_user: Any) -> Iterator[Any]:
-    """Returns a grader without a sandbox, which waits for tasks: another one if the last has died."""
-    with contextlib.ExitStack() as stack:
-        running: list[subprocess.Popen[str]] = []
+@contextlib.contextmanager
+def _answering(start: Callable[[], subprocess.Popen[str]]) -> Iterator[Callable[..., Any]]:
+    """A function that passes a line to a program and returns its answer, ``None`` if it died. The next line starts another."""
+    running: list[subprocess.Popen[str]] = []
 
-        def grader() -> subprocess.Popen[str]:
-            if not running or running[-1].poll() is not None:
-                started = ordinary_user.popen(lab.NAIVE_LAUNCHER, worlds, str(HERE / "naive.py"))
-                running.append(stack.enter_context(started))
-                stack.callback(started.kill)
-            return running[-1]
+    def end() -> None:
+        with running.pop() as process:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                process.wait(60)
+            finally:
+                process.kill()
 
-        yield grader
+    def answer(line: str) -> Any:
+        if running and running[0].poll() is not None:
+            end()
+        if not running:
+            running.append(start())
+        reading, writing = running[0].stdout, running[0].stdin
+        assert reading is not None and writing is not None
+        print(line, file=writing, flush=True)
+        return json.loads(reading.readline() or "null")
+
+    try:
+        yield answer
+    finally:
+        if running:
+            end()
+
+
+@pytest.fixture(scope="module")
+def naive_grader(lab: ModuleType, worlds: str, ordinary_user: Any) -> Iterator[Any]:
+    """The grader without a sandbox; see `_answering`."""
+    with _answering(lambda: ordinary_user.popen(lab.NAIVE_LAUNCHER, worlds, str(HERE / "naive.py"))) as answer:
+        yield answer
+
+
+@pytest.fixture(scope="module")
+def ordinary_users_grader(lab: ModuleType, ordinary_user: Any) -> Iterator[Any]:
+    """The real grader, run by an ordinary user; see `_answering`."""
+    with _answering(lambda: ordinary_user.popen(lab.USER_GRADER, str(HERE))) as answer:
+        yield answer
 
 
 @pytest.fixture
-def naive(lab: ModuleType, world: Any, naive_graders: Any) -> Any:
-    """Run an attack on the grader without a sandbox; returns a result for each submission, or how the grader died."""
-
-    def run(attack: Any, seconds: float) -> Any:
-        grader = naive_graders()
-        grader.stdin.write(lab.as_naive_task(attack, world, seconds))
-        grader.stdin.flush()
-        printed = grader.stdout.readline()
-        return json.loads(printed) if printed else {"died": True}
-
-    return run
+def naive(lab: ModuleType, world: Any, naive_grader: Any) -> Any:
+    """Run an attack on the grader without a sandbox; returns a result for each submission, or that the grader has died."""
+    return lambda attack, seconds: naive_grader(lab.as_naive_task(attack, world, seconds)) or {"died": True}

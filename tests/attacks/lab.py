@@ -18,6 +18,7 @@ import runpy
 import secrets
 import shutil
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -343,7 +344,7 @@ def as_naive_task(attack: Attack, world: World, seconds: float) -> str:
     ]
     path = str(world.path)
     variables = {"AUTOGRADER_SECRET": world.secret, "TMPDIR": path, "HOME": f"{path}/home"}
-    return json.dumps({"world": path, "submissions": submissions, "seconds": seconds, "variables": variables}) + "\n"
+    return json.dumps({"world": path, "submissions": submissions, "seconds": seconds, "variables": variables})
 
 
 # Run as a user who owns nothing, in a process namespace and a /dev/shm of its own. It sees the system, the interpreter and the
@@ -364,19 +365,42 @@ os.execvp("bwrap", [*command, sys.executable, script])
 """
 
 USER_GRADER = """
-import json, os, sys
-folder, path, world, port, scratch, secret = sys.argv[1:]
-os.environ.update(AUTOGRADER_OFFLINE="1", AUTOGRADER_SECRET=secret, TMPDIR=scratch)
-sys.path.insert(0, folder)
+import sys
+sys.path.insert(0, sys.argv[1])
 import autograder._quick_start, lab
-attack = lab.read_attack(lab.Path(path))
-report, seconds = lab.graded(attack, lambda source: lab.filled(source, world, port))
-print(json.dumps({"report": report.to_dict(), "seconds": seconds, "next": lab.next_graded().to_dict(), "user": os.geteuid()}))
+lab.grade_tasks()
 """
 
 
-def new_zygote() -> None:
-    """End this process's zygote. The folder of the next one, which stays, stands where no world looks for what is left."""
+def as_task(attack: Attack, world: World) -> str:
+    """A line of input for `grade_tasks`."""
+    places = {"world": str(world.path), "port": str(world.port), "scratch": str(world.scratch)}
+    return json.dumps({"attack": str(attack.path), "secret": world.secret, **places})
+
+
+def grade_tasks() -> None:
+    """Grade the attack on each line of standard input with the real grader; print what came of it, as a line of JSON."""
+    os.environ["AUTOGRADER_OFFLINE"] = "1"
+    with opening.open_room():  # the zygote's folder is made: it stays, and is no part of a world
+        pass
+    for line in sys.stdin:
+        task = json.loads(line)
+        os.environ["AUTOGRADER_SECRET"], tempfile.tempdir = task["secret"], task["scratch"]
+        attack = read_attack(Path(task["attack"]))
+        prepare(attack)
+        report, seconds = graded(attack, functools.partial(filled, world=task["world"], port=task["port"]))
+        found = {"report": report.to_dict(), "seconds": seconds, "next": next_graded().to_dict(), "user": os.geteuid()}
+        left = leftovers(Path(task["world"]), Path(task["scratch"]))
+        print(json.dumps({**found, "left": left}), flush=True)
+
+
+def prepare(attack: Attack) -> None:
+    """For a theft, end this process's zygote: the next one starts where the secret is in the grader's environment.
+
+    The folder of the next one, which stays, stands where no world looks for what is left.
+    """
+    if attack.path.parent.name != "theft":
+        return
     opening.end()
     before, tempfile.tempdir = tempfile.tempdir, None
     try:
@@ -386,7 +410,7 @@ def new_zygote() -> None:
         tempfile.tempdir = before
 
 
-def leftovers(world: World) -> list[str]:
+def leftovers(world: Path, scratch: Path) -> list[str]:
     """What is left of rooms that this process opened; processes get a moment to be gone.
 
     The zygote stays for the next room: its own processes, and a folder that holds none of a room.
@@ -397,10 +421,10 @@ def leftovers(world: World) -> list[str]:
         time.sleep(0.05)
     if nursery._home is not None:
         left += [f"room {path}" for path in nursery._home.shared.iterdir()]
-    left += [f"file {path}" for path in world.scratch.rglob("*")]
-    left += [f"shared memory {name}" for name in os.listdir("/dev/shm") if str(world.path.name) in name]
+    left += [f"file {path}" for path in scratch.rglob("*")]
+    left += [f"shared memory {name}" for name in os.listdir("/dev/shm") if world.name in name]
     with contextlib.suppress(OSError):
-        left += ["abstract socket"] * Path("/proc/net/unix").read_text().count(f"@{world.path.name}-left")
+        left += ["abstract socket"] * Path("/proc/net/unix").read_text().count(f"@{world.name}-left")
     return left
 
 
@@ -426,10 +450,6 @@ def _processes(nursery: Any) -> list[str]:
         if process != os.getpid() and (above == os.getpid() or owner == room_user):
             found.append(f"process {process}")
     return found
-
-
-def naive_json(printed: str) -> Any:
-    return json.loads(printed.strip().splitlines()[-1])
 
 
 PROOFS = {

@@ -45,8 +45,7 @@ def _expect_outcome(attack: Any, report: dict[str, Any], world: Any) -> None:
 @pytest.mark.parametrize("path", FILES, ids=_id)
 def test_an_attack_earns_what_it_deserves_and_leaves_no_trace(path: Path, lab: ModuleType, world: Any) -> None:
     attack = lab.read_attack(path)
-    if path.parent.name == "theft":
-        lab.new_zygote()  # it starts where the secret is in the grader's environment
+    lab.prepare(attack)
     before, deaths = world.contents(), opening.deaths()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     report, seconds = lab.graded(attack, world.fill)
@@ -55,7 +54,7 @@ def test_an_attack_earns_what_it_deserves_and_leaves_no_trace(path: Path, lab: M
     assert seconds <= attack.seconds * lab.allowance()
     assert world.contents() == before
     assert world.visits == 0
-    assert lab.leftovers(world) == []
+    assert lab.leftovers(world.path, world.scratch) == []
     assert opening.deaths() == deaths and not (opening.why_cold() and WARM)
     if path.parent.name in (
         "forgery",
@@ -118,20 +117,19 @@ def test_every_attack_states_its_required_fields_and_has_a_title_of_its_own(lab:
 @pytest.mark.skipif(os.geteuid() != 0, reason="the others run as an ordinary user already")
 @pytest.mark.parametrize("path", AS_USER, ids=_id)
 def test_an_attack_on_an_ordinary_users_grader_earns_the_same(
-    path: Path, lab: ModuleType, world: Any, as_user: Any
+    path: Path, lab: ModuleType, world: Any, ordinary_users_grader: Any
 ) -> None:
     attack = lab.read_attack(path)
     before = world.contents()
     world.scratch.chmod(0o777)
-    arguments = (str(HERE), str(path), str(world.path), str(world.port), str(world.scratch), world.secret)
-    result = lab.naive_json(as_user.python(lab.USER_GRADER, *arguments))
+    result = ordinary_users_grader(lab.as_task(attack, world))
     assert result["user"] != 0
     _expect_outcome(attack, result["report"], world)
     assert result["seconds"] <= attack.seconds * lab.allowance()
     assert result["next"]["score"] == 4.0
     assert world.contents() == before
     assert world.visits == 0
-    assert list(world.scratch.rglob("*")) == []
+    assert result["left"] == []
 
 
 def test_the_table_in_security_md_agrees_with_the_attacks_files(lab: ModuleType) -> None:

@@ -71,7 +71,7 @@ def graded(lab: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 names["hand_in"](folder, nbformat.from_dict(json.loads(json.dumps(notebook))), world.path)
         before = world.contents()
         result = grade_all(assignment, course, Options(jobs=2))
-        yield Graded(course, result, before, world.contents(), world.secret, lab.leftovers(world))
+        yield Graded(course, result, before, world.contents(), world.secret, lab.leftovers(world.path, world.scratch))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -21,7 +21,6 @@ from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.gradebook.book import CourseGradebook
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-QUICK_START = Path(__file__).resolve().parent / "quick_start"
 
 DOUBLE = "def double(x):\n    return 2 * x"
 SQUARE = "def square(x):\n    return x * x"
@@ -164,7 +163,7 @@ class ToyCourse:
     def environment(self) -> dict[str, str]:
         """Environment in which processes import this checkout's autograder and read no personal settings of Jupyter."""
         own = {"JUPYTER_CONFIG_DIR": str(self.root.with_name("jupyter")), "JUPYTER_NO_CONFIG": "1"}
-        path = os.pathsep.join(map(str, (CHECKOUT, QUICK_START)))
+        path = os.pathsep.join((str(CHECKOUT), os.environ["PYTHONPATH"]))
         return {**os.environ, "PYTHONPATH": path, **own}
 
     def nbgrader(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
@@ -178,6 +177,14 @@ class ToyCourse:
             timeout=timeout,
             check=False,
         )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick_start() -> Iterator[None]:
+    """Let programs that these tests start, such as nbgrader's, start faster by about 1 s each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(Path(__file__).with_name("quick_start")), prepend=os.pathsep)
+        yield
 
 
 @pytest.fixture

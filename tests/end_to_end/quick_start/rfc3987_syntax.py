@@ -1,4 +1,4 @@
-"""Stands on the path of nbgrader's programs, so that each starts about 1 s faster: see ``autograder/_quick_start.py``."""
+"""Is on the path of programs that the tests start, so that each starts about 1 s faster: see ``autograder/_quick_start.py``."""
 
 from __future__ import annotations
 
