@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ..course.assignment import Assignment
-from ..course.cells import grade_id, is_check, is_manual
+from ..course.cells import grade_id, is_check, is_manual, nbgrader_metadata
 from ..reports.view import late_words
 from .standings import Standing, lateness
 
@@ -41,7 +41,6 @@ def export(format: str, assignment: Assignment, standings: Iterable[Standing]) -
 
 def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     cells = [grade_id(cell) or "" for cell in assignment.cells if is_check(cell) or is_manual(cell)]
-    total = f"{sum(assignment.points.values()) + assignment.manual_points:g}"
     header = ["student", "assignment", *cells, "late_seconds", "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
@@ -54,7 +53,7 @@ def _plain(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
             *points,
             *late,
             _number(standing.grades.score),
-            total,
+            f"{_maximum(assignment, standing.left_out):g}",
             _waiting(standing),
             seed,
         ]
@@ -71,7 +70,7 @@ def _canvas(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
     def row(standing: Standing) -> Row:
         late = late_words(lateness(assignment, standing))
         told = "; ".join(filter(None, (late, "waiting for a person's points" if standing.grades.pending else "")))
-        return [told and f"({told})", "", "", standing.student, "", _number(standing.grades.score)]
+        return [told and f"({told})", "", "", standing.student, "", _of_full_maximum(assignment, standing)]
 
     return header, row
 
@@ -82,7 +81,7 @@ def _moodle(assignment: Assignment) -> tuple[Row, Callable[[Standing], Row]]:
 
     def row(standing: Standing) -> Row:
         late = late_words(lateness(assignment, standing))
-        return [standing.student, _number(standing.grades.score), _waiting(standing), late]
+        return [standing.student, _of_full_maximum(assignment, standing), _waiting(standing), late]
 
     return header, row
 
@@ -92,6 +91,22 @@ FORMATS: Mapping[str, Callable[[Assignment], tuple[Row, Callable[[Standing], Row
     "canvas": _canvas,
     "moodle": _moodle,
 }
+
+
+def _maximum(assignment: Assignment, left_out: Collection[str] = ()) -> float:
+    """The points of all graded cells but those that are left out."""
+    graded = (
+        cell for cell in assignment.cells if (is_check(cell) or is_manual(cell)) and grade_id(cell) not in left_out
+    )
+    return sum(float(nbgrader_metadata(cell).get("points", 0)) for cell in graded)
+
+
+def _of_full_maximum(assignment: Assignment, standing: Standing) -> str:
+    """The score for a program that knows one maximum for all: scaled up to it if cells are left out for this submission."""
+    own = _maximum(assignment, standing.left_out)
+    if not standing.left_out or not own:
+        return _number(standing.grades.score)
+    return _number(round(standing.grades.score * _maximum(assignment) / own, 2))
 
 
 def _waiting(standing: Standing) -> str:
