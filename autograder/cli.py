@@ -141,12 +141,25 @@ def release(context: click.Context, assignments: tuple[str, ...], check_only: bo
                 stale = True
                 complain(f"release/{assignment.name} is stale: {difference}; run: autograder release {assignment.name}")
             continue
+        _warn_before_release(assignment, course)
         if not no_verify and not _verified(assignment, course, None):
             complain(f"{assignment.name} was not released")
             sys.exit(1)
         click.echo(build_release(assignment, course))
     if stale:
         sys.exit(1)
+
+
+def _warn_before_release(assignment: Assignment, course: Course) -> None:
+    """Say what the next grading will ask, if the gradebook has other cells. A gradebook at fault stops no release."""
+    try:
+        if _warn_of_new_version(assignment, course):
+            note(
+                f"the next autograder grade {assignment.name} asks what new cells count in that work (or takes --new-cells), "
+                "backs up the gradebook, and changes its cells; grades of the other cells stay"
+            )
+    except BrokenError as error:
+        note(f"not compared with the gradebook: {error}")
 
 
 @main.command()
@@ -374,6 +387,11 @@ _DEVICE = click.option(
 @_JOBS
 @_SCHEDULER
 @click.option("--force", is_flag=True, help="Grade submissions again that were graded before.")
+@click.option(
+    "--new-cells",
+    type=click.Choice(["not-written", "left-out"]),
+    help="What new cells count in work graded before there were any: nothing, or they are left out of its maximum.",
+)
 @_UNPROVED
 @_DEVICE
 @click.option(
@@ -394,6 +412,7 @@ def grade(
     scheduler: str | None,
     force: bool,
     unproved: bool,
+    new_cells: str | None,
     device: str,
     unsafe_no_sandbox: bool,
     cold_rooms: bool,
@@ -419,8 +438,10 @@ def grade(
         note("--unsafe-no-sandbox: student code runs with your own rights")
     if notebook is not None:
         named = context.get_parameter_source("scheduler") is click.core.ParameterSource.COMMANDLINE
-        if jobs is not None or force or (scheduler and named):
-            raise UsageError("--jobs, --scheduler and --force are for grading submitted/, not for one notebook")
+        if jobs is not None or force or new_cells or (scheduler and named):
+            raise UsageError(
+                "--jobs, --scheduler, --force and --new-cells are for grading submitted/, not for one notebook"
+            )
         _require_there(notebook)
         names = [name.strip() for name in only.split(",") if name.strip()] if only is not None else None
         _grade_one(found, notebook, json_file, names, options, format_)
@@ -435,7 +456,7 @@ def grade(
             "--scheduler '' (on a cluster the number of workers counts, and their variable AUTOGRADER_COLD_ROOMS)"
         )
     _require_proof(found, course, unproved=unproved)
-    sys.exit(_grade_all(found, course, options))
+    sys.exit(_grade_all(found, course, options, new_cells))
 
 
 def _grade_one(
@@ -472,11 +493,15 @@ def _grade_one(
         raise BrokenError("this is no grade: a check is broken, see above")
 
 
-def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
+def _grade_all(assignment: Assignment, course: Course, options: Options, new_cells: str | None = None) -> int:
     from .batch.run import Engine, Outcome, State, grade_all
+    from .gradebook.versions import NewCells
     from .reports.cells import counted
 
     _warn_of_nbgrader(course)
+    if new_cells is None and _asks() and _warn_of_new_version(assignment, course):
+        choice = click.Choice([each.value for each in NewCells])
+        new_cells = click.prompt("New cells in that work count as", default="not-written", type=choice, err=True)
     engines: list[Engine] = []
 
     def watch(engine: Engine) -> None:
@@ -496,7 +521,8 @@ def _grade_all(assignment: Assignment, course: Course, options: Options) -> int:
                 score = f", {outcome.facts.score:g} of {outcome.facts.max_score:g}" if outcome.facts else ""
                 note(f"{done} of {total}: {outcome.name}: {outcome.state}{score}")
 
-        result = grade_all(assignment, course, options, progress=progress, watch=watch)
+        chosen = None if new_cells is None else NewCells(new_cells)
+        result = grade_all(assignment, course, options, progress=progress, watch=watch, new_cells=chosen, say=note)
     for outcome in result.of(State.UNREADABLE, State.BROKEN):
         complain(f"{outcome.name}: not graded: {printable(outcome.message)}")
     for outcome in result.of(State.GRADED):
@@ -552,6 +578,7 @@ def regrade(
             apply=apply,
             only_better=only_better,
             progress=lambda student, done, total: advance(student, total),
+            say=note,
         )
     figures = RegradeFigures.of(result.results, sum(found.points.values()))
     OUT.print(regrade_table(result.results, figures))
@@ -564,6 +591,24 @@ def regrade(
     sys.exit(result.exit_status)
 
 
+def _warn_of_new_version(assignment: Assignment, course: Course) -> bool:
+    """Say how an assignment differs from its submissions in the gradebook. Returns whether it has other cells."""
+    from .gradebook.book import CourseGradebook
+    from .gradebook.versions import new_version
+
+    version = new_version(CourseGradebook.open(course), assignment)
+    if version is None:
+        return False
+    note(
+        f"{assignment.name} is another version than the one of {version.submissions} submissions in the gradebook: {version}"
+    )
+    if version.given:
+        note(
+            f"the cells that are gone hold {version.given} grades and comments given by people: only the backup keeps these"
+        )
+    return version.other_cells
+
+
 def _class_table(assignment: Assignment, course: Course, result: BatchResult) -> None:
     from .batch.run import State
     from .publishing.feedback import summary
@@ -574,13 +619,13 @@ def _class_table(assignment: Assignment, course: Course, result: BatchResult) ->
     broken = {outcome.student: f"broken: {outcome.message}" for outcome in result.of(State.BROKEN)}
     roll = Roll(assignment, course, broken)
     OUT.print(class_table(summary(assignment, standing) for standing in roll))
-    for sentence in roll.late():
+    for sentence in (*roll.late(), *roll.left_out()):
         note(sentence)
 
 
 def _say_problems(roll: Roll, consequence: str) -> int:
     """Name late submissions, outdated grades and missing grades on stderr. Returns 1 if a grade is missing, else 0."""
-    for sentence in (*roll.late(), *roll.older()):
+    for sentence in (*roll.late(), *roll.left_out(), *roll.older()):
         note(sentence)
     missing = roll.ungraded(consequence)
     for sentence in missing:
@@ -733,6 +778,26 @@ def due(context: click.Context, assignment: str, when: str | None, student: str 
     for name, until in sorted(known.extended.items()):
         click.echo(f"{printable(name)}: until {_shown(until)}")
     click.echo(f"late work: {found.late or 'no rule in suite.toml'}")
+
+
+@main.command()
+@click.argument("backup", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_course_option()
+@click.pass_context
+def restore(context: click.Context, backup: Path | None) -> None:
+    """Bring a backup of the gradebook back.
+
+    Without BACKUP: the newest. What the gradebook holds now is backed up first, so that a second restore undoes the first.
+    """
+    from .gradebook.backups import restore as run
+    from .gradebook.book import CourseGradebook
+
+    used, until_now = run(CourseGradebook.open(_course(context)), backup)
+    click.echo(f"restored: {used}")
+    note(f"what the gradebook held until now: {until_now}")
+    note(
+        "put the source back that belongs to it, then run autograder grade: until then exports leave out what does not fit"
+    )
 
 
 def _shown(when: datetime) -> str:

@@ -43,6 +43,7 @@ from .gradebook.book import CourseGradebook
 from .gradebook.late import with_rule
 from .gradebook.recording import StagedAutograde
 from .gradebook.staging import Staging, open_staging
+from .gradebook.versions import prepare, register
 from .plaintext import printable
 from .submission.folders import SubmissionFolder
 
@@ -133,13 +134,17 @@ def _complete_releases(converter: GenerateAssignment) -> None:
     convert = converter.convert_single_notebook
 
     def convert_and_complete(notebook: str) -> None:
-        convert(notebook)
         coursedir = converter.coursedir
         course = Course(Path(coursedir.root).resolve())
         if not _is_ours(course, coursedir.assignment_id):
+            convert(notebook)
             return
         try:
             assignment = load_assignment(coursedir.assignment_id, course)
+            if not converter.no_database:
+                for sentence in prepare(CourseGradebook(course, coursedir, converter.config), assignment):
+                    converter.log.warning("%s", sentence)
+            convert(notebook)
             complete_release(assignment, Path(converter._format_dest(assignment.name, coursedir.student_id)))
         except AutograderError as error:
             converter.log.error("%s", error)
@@ -182,7 +187,8 @@ def _take_over(converter: Autograde) -> None:
             f"{assignment.name} has one notebook, {assignment.name}.ipynb: none matches {coursedir.notebook_id}"
         )
     gradebook = CourseGradebook(course, coursedir, with_rule(converter.config, course))
-    gradebook.register(assignment)
+    for sentence in register(gradebook, assignment):
+        log.warning("%s", sentence)
     folders = _folders(converter, assignment)
     resources = contextlib.ExitStack()
     staging = resources.enter_context(open_staging(course))

@@ -19,6 +19,7 @@ from ..errors import AutograderError, SubmissionError, UsageError
 from ..files import write_whole
 from ..gradebook.book import CourseGradebook
 from ..gradebook.staging import Staging, open_staging
+from ..gradebook.versions import NewCells, new_version, older, register
 from ..model import Report
 from ..plaintext import printable
 from ..reports.changes import Regraded, compared
@@ -29,6 +30,7 @@ from . import parts as part
 from .bundle import pack
 from .job import Failed, Graded, Job, Machine, Options, Stop, laid_out, one_line, with_notes
 from .kept import KeptReport, grade_key, load_report
+from .older import without
 from .run import JOB_SECONDS, Engine, Run, State, Watch, fault_of, faults_of_the_disk, only_run, open_engine, recorded
 
 Progress = Callable[[str, int, int], None]  # takes a student, the number done, and the total
@@ -52,6 +54,7 @@ class _Task:
     """A submission with a recorded grade: its bytes, the recorded report, and the parts that have changed since.
 
     ``stale``: whether `grade` would grade it again, which is so after changes that concern no part, such as a comment.
+    ``left_out``: cells, by grade_id, that are left out of this submission's maximum: see `versions`.
     """
 
     folder: SubmissionFolder
@@ -61,6 +64,7 @@ class _Task:
     kept: KeptReport
     changes: frozenset[str]
     stale: bool
+    left_out: tuple[str, ...]
 
 
 def regrade(
@@ -72,6 +76,7 @@ def regrade(
     only_better: bool = False,
     progress: Progress = lambda student, done, total: None,
     watch: Watch = lambda engine: None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> Regrading:
     """Grade every submission that has a recorded grade again, with the same seed.
 
@@ -84,13 +89,13 @@ def regrade(
         written.
     only_better : bool
         A grade that would fall stays as it is.
-    progress, watch : callable
+    progress, watch, say : callable
         As for `grade_all`.
 
     Raises
     ------
     UsageError
-        There are no submissions; or ``only_better`` and the points of a cell have changed, so that an old grade cannot stand
+        There are no submissions; the assignment has other cells than the gradebook; or ``only_better`` and the points of a cell have changed, so that an old grade cannot stand
         beside the new ones.
     BrokenError
         As `grade_all`.
@@ -104,11 +109,18 @@ def regrade(
         watch(engine)
         machine = engine.machine(options, assignment.dataset)
         gradebook = CourseGradebook.open(course)
+        version = new_version(gradebook, assignment)
+        if version is not None and version.other_cells:
+            raise UsageError(
+                f"{assignment.name} is another version than the gradebook's: {version}. Let the gradebook follow first: "
+                f"autograder grade {assignment.name} --new-cells {' or '.join(NewCells)}"
+            )
         run = _Regrading(assignment, course, options, machine, only_better)
         tasks = list(run.tasks(folders, gradebook))
         writer = None
         if apply:
-            gradebook.register(assignment)
+            for sentence in register(gradebook, assignment):
+                say(sentence)
             staging = stack.enter_context(open_staging(course))
             writer = _Writer(assignment, gradebook, staging, options, machine)
         total = len(tasks) + len(run.results)
@@ -144,7 +156,7 @@ class _Regrading:
                 self._left_out(folder.student, f"has no recorded grade: autograder grade {name}")
                 continue
             points = {cell.cell: cell.max_points for cell in kept.report.cells}
-            if self._only_better and points != self._assignment.points:
+            if self._only_better and points != {name: self._assignment.points.get(name) for name in points}:
                 raise UsageError(
                     f"--only-better: the points of {name} have changed since {printable(folder.student)} was graded, and an "
                     "old grade cannot stand beside grades of other points; leave --only-better out"
@@ -159,13 +171,16 @@ class _Regrading:
             stale = kept.key != grade_key(self._assignment, data, str(self._machine))
             if stale and not kept.parts:
                 changes = frozenset([_UNKNOWN])
-            yield _Task(folder, data, str(path), notes, kept, changes if stale else frozenset(), stale)
+            before = older(self._course, self._assignment, folder.student, data)
+            left_out = () if before is None else before.counted(NewCells.LEFT_OUT)
+            yield _Task(folder, data, str(path), notes, kept, changes if stale else frozenset(), stale, left_out)
 
     def graded(self, engine: Engine, tasks: Sequence[_Task]) -> Iterator[tuple[_Task, Report | str]]:
         """Each task with its new report, or why there is none."""
         to_run: dict[str, _Task] = {}
         for task in tasks:
-            report = part.rescaled(task.kept.report, self._assignment, task.changes)
+            # Without the cells that are left out, the notebook cannot be laid out: it runs.
+            report = None if task.left_out else part.rescaled(task.kept.report, self._assignment, task.changes)
             if report is None:
                 to_run[task.folder.student] = task
             else:
@@ -193,11 +208,12 @@ class _Regrading:
         student, before = task.folder.student, task.kept.report
         if isinstance(after, str):
             return Regraded(student, before.score, before.score, problem=after)
-        held = self._only_better and after.score < before.score
-        changes = compared(before, after, functools.partial(_why, task.changes))
-        result = Regraded(student, before.score, after.score, changes, held)
-        if writer is not None and task.stale:
-            problem = writer.write(task, before if held else after, _note(task.changes, before, after, held=held))
+        counted = without(self._assignment, after, task.left_out)
+        held = self._only_better and counted.score < before.score
+        changes = compared(before, counted, functools.partial(_why, task.changes))
+        result = Regraded(student, before.score, counted.score, changes, held)
+        if writer is not None and task.stale and not (held and task.left_out):
+            problem = writer.write(task, before if held else after, _note(task.changes, before, counted, held=held))
             if problem:
                 self.broken = True
                 return Regraded(student, before.score, before.score, problem=problem)

@@ -26,6 +26,7 @@ from ..course.state import STATE
 from ..errors import AutograderError, GradebookError, SandboxError, SubmissionError, UsageError
 from ..gradebook.book import CourseGradebook, Grades, Recorded, credit, discrepancy
 from ..gradebook.staging import Staging, open_staging, stage, stage_files
+from ..gradebook.versions import NewCells, older, register
 from ..model import Report
 from ..plaintext import printable
 from ..submission.files import read_file
@@ -35,6 +36,7 @@ from .bundle import Bundle, pack
 from .job import Answer, Died, Failed, Graded, Job, Machine, Options, Stop, laid_out, one_line, with_notes
 from .kept import grade_key, load_report, store_report
 from .local import Local
+from .older import settle
 from .parts import Parts, parts_of, with_submission
 
 _DEFAULTS = Options()
@@ -130,6 +132,8 @@ def grade_all(
     *,
     progress: Progress = lambda outcome, done, total: None,
     watch: Watch = lambda engine: None,
+    new_cells: NewCells | None = None,
+    say: Callable[[str], None] = lambda sentence: None,
 ) -> BatchResult:
     """Grade every submission in ``submitted/`` and record it in the gradebook and in ``autograded/``.
 
@@ -148,11 +152,16 @@ def grade_all(
         Called with each outcome, the number of outcomes so far, and the total.
     watch : callable
         Called with the `Engine`, once it is there; for a display of its workers.
+    new_cells : NewCells, optional
+        What cells count that the assignment has got since, in work that was graded before.
+    say : callable
+        Called with sentences about the gradebook, if it has to follow a new version of the assignment.
 
     Raises
     ------
     UsageError
-        There is no such assignment or device, there are no submissions, or this course is being graded by another run.
+        There is no such assignment or device, there are no submissions, this course is being graded by another run, or the
+        assignment has other cells than the gradebook and ``new_cells`` is not given.
     BrokenError
         A fault that would stop every submission: no sandbox, a full disk, a gradebook that refuses. Submissions graded
         before the fault keep their grades.
@@ -171,7 +180,8 @@ def grade_all(
         watch(engine)
         machine = engine.machine(options, assignment.dataset)
         gradebook = CourseGradebook.open(course)
-        gradebook.register(assignment)
+        for sentence in register(gradebook, assignment, new_cells):
+            say(sentence)
         todo: Sequence[SubmissionFolder] = folders
         if not options.force:
             points = gradebook.grades(assignment.name)
@@ -257,6 +267,8 @@ class Run:
         kept = None if self._options.force else load_report(course, name, folder.student)
         if kept is None or seed not in (None, kept.report.seed):
             return None
+        if {cell.cell for cell in kept.report.cells} != set(self._assignment.points):
+            return None  # some were left out: the notebook cannot be laid out from it
         try:
             path, notes = folder.notebook(name)
             data = read_file(path)
@@ -264,7 +276,7 @@ class Run:
                 return None
             notes = (*notes, *self._staged(folder, data))
             result = laid_out(self._assignment, parse_notebook(data, str(path)), with_notes(kept.report, notes))
-            return self._stored(folder.student, result)
+            return self._stored(folder.student, data, result)
         except Exception as error:
             return self._fault(folder.student, error)
 
@@ -279,7 +291,7 @@ class Run:
         """Keep and stage a result that no worker has computed; ``data``: the submission's bytes."""
         try:
             self._staged(folder, data)
-            return self._stored(folder.student, result)
+            return self._stored(folder.student, data, result)
         except Exception as error:
             return self._fault(folder.student, error)
 
@@ -297,7 +309,7 @@ class Run:
             case Graded():
                 self._any_graded = True
                 try:
-                    return self._stored(job.student, answer)
+                    return self._stored(job.student, job.submission, answer)
                 except Exception as error:
                     return self._fault(job.student, error)
             case Failed(message, ours):
@@ -320,12 +332,16 @@ class Run:
         kind = "" if isinstance(error, AutograderError) else f"{type(error).__name__}: "
         return Outcome(student, state, message=f"{kind}{one_line(error)}".replace(f"{self._staging.course.root}/", ""))
 
-    def _stored(self, student: str, result: Graded) -> Outcome:
+    def _stored(self, student: str, submission: bytes, result: Graded) -> Outcome:
         key, parts, timestamp = self._keys.pop(student)
+        before = older(self._staging.course, self._assignment, student, submission)
+        if before is not None:
+            result = settle(self._assignment, result, before)
         report = Report.from_dict(result.report)
         kept = store_report(self._staging.course, student, key, report, parts)
         stage(self._staging, self._assignment, student, result.notebook, result.outputs, kept)
-        facts = Recorded(key, report.seed, report.score, report.max_score, timestamp)
+        left_out = () if before is None else before.counted(NewCells.LEFT_OUT)
+        facts = Recorded(key, report.seed, report.score, report.max_score, timestamp, left_out)
         return Outcome(student, State.GRADED, facts, notes=report.notes)
 
 
@@ -366,9 +382,13 @@ def _kept(
         return None
     try:
         path, notes = folder.notebook(assignment.name)
-        key = grade_key(assignment, read_file(path), str(machine))
+        data = read_file(path)
     except SubmissionError:
         return None  # grading it will report the reason
+    key = grade_key(assignment, data, str(machine))
+    before = older(gradebook.course, assignment, folder.student, data)
+    if facts.left_out != (() if before is None else before.counted(NewCells.LEFT_OUT)):
+        return None
     if (facts.key, facts.seed, facts.timestamp) != (key, kept.report.seed, folder.timestamp()):
         return None
     if kept.key != key or discrepancy(credit(kept.report), points.get(folder.student, Grades()).automatic):

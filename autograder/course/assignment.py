@@ -113,7 +113,7 @@ class Assignment:
         """Files and folders of the course that student code must not see. Some may not exist."""
         names = "source submitted autograded feedback release exchange gradebook.db nbgrader_config.py .autograder autograder"
         *_, root = self.path.parents[:3]  # fewer than three if the notebook's folder is near the top
-        return (*(root / name for name in names.split()), *self.also_secret)
+        return (*(root / name for name in names.split()), *sorted(root.glob("gradebook.db?*")), *self.also_secret)
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:

@@ -54,7 +54,7 @@ class Recorded:
     """The record of a grade in the gradebook, to tell whether that grade is still valid for the submission.
 
     ``key`` and ``seed`` are those of its report. ``timestamp`` is when the submission was handed in, if that is known
-    (`SubmissionFolder.timestamp`).
+    (`SubmissionFolder.timestamp`). ``left_out``: cells, by grade_id, that are left out of this submission's maximum.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Recorded:
     score: float
     max_score: float
     timestamp: str | None
+    left_out: tuple[str, ...] = ()
 
 
 Points = Mapping[str, float | None]  # points of each graded cell, by grade_id; None: not given yet
@@ -191,7 +192,7 @@ class CourseGradebook:
         """The last record for a student; ``None`` if there is none, or if the notebook is no longer in ``autograded/``."""
         try:
             content = json.loads(state_file(self.course, "recorded", assignment.name, student).read_bytes())
-            found = Recorded(**content)
+            found = Recorded(**{**content, "left_out": tuple(content.get("left_out", ()))})
         except (OSError, ValueError, TypeError):
             return None
         return found if (self._autograded(assignment.name, student) / f"{assignment.name}.ipynb").is_file() else None
@@ -226,7 +227,8 @@ class CourseGradebook:
             with self.one_writer():
                 self._autograded(assignment.name, student).parent.mkdir(parents=True, exist_ok=True)
                 noted.unlink(missing_ok=True)
-                self._convert(converter, assignment.name, student, staging, None if like is None else like.log)
+                log = None if like is None else like.log
+                self._convert(converter, assignment.name, student, staging, facts.left_out, log)
                 self._publish(assignment.name, student, staging)
                 # Another run may have kept its own report since: the one that counts is the one that is recorded.
                 kept = state_file(self.course, "reports", assignment.name, student)
@@ -255,7 +257,13 @@ class CourseGradebook:
             yield
 
     def _convert(
-        self, converter: StagedAutograde, assignment: str, student: str, staging: Staging, log: logging.Logger | None
+        self,
+        converter: StagedAutograde,
+        assignment: str,
+        student: str,
+        staging: Staging,
+        left_out: tuple[str, ...],
+        log: logging.Logger | None,
     ) -> None:
         """Let nbgrader convert a staged submission and write its points; all of its changes to the gradebook, or none."""
         with self.database() as book:
@@ -263,6 +271,7 @@ class CourseGradebook:
                 with transaction(book) as shared:
                     _complete(shared, assignment, student)
                     run_converter(converter, f"record {student}", log)
+                    _leave_out(shared, assignment, student, left_out)
                     self._require_recorded(shared, assignment, student, staging)
                 return
             known = bool(book.db.query(api.Student).filter(api.Student.id == student).count())
@@ -270,6 +279,7 @@ class CourseGradebook:
         try:  # code of the course's own may open the gradebook, so nothing is open here
             run_converter(converter, f"record {student}", log)
             with self.database() as book:
+                _leave_out(book, assignment, student, left_out)
                 self._require_recorded(book, assignment, student, staging)
         except BaseException:
             if not submitted:
@@ -383,6 +393,17 @@ def _complete(book: api.Gradebook, assignment: str, student: str) -> bool:
     book.db.commit()
     book.close()
     return True
+
+
+def _leave_out(book: api.Gradebook, assignment: str, student: str, cells: tuple[str, ...]) -> None:
+    """Remove the rows of cells that do not count for a submission: nobody has to grade them, and nobody earns in them."""
+    if not cells:
+        return
+    own = book.find_submission_notebook(assignment, assignment, student)
+    for row in [*own.grades, *own.comments]:
+        if row.cell.name in cells:
+            book.db.delete(row)
+    book.db.commit()
 
 
 def _remove(path: Path) -> None:

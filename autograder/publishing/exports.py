@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ..course.assignment import Assignment
-from ..course.cells import grade_id, is_check, is_manual
+from ..course.cells import grade_id, is_check, is_manual, nbgrader_metadata
 from ..reports.view import late_words
 from .standings import Standing, lateness
 
@@ -59,9 +59,12 @@ def written(rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def maximum(assignment: Assignment) -> float:
-    """The points of an assignment, with those that a person gives."""
-    return sum(assignment.points.values()) + assignment.manual_points
+def maximum(assignment: Assignment, left_out: Collection[str] = ()) -> float:
+    """The points of all graded cells but those that are left out."""
+    graded = (
+        cell for cell in assignment.cells if (is_check(cell) or is_manual(cell)) and grade_id(cell) not in left_out
+    )
+    return sum(float(nbgrader_metadata(cell).get("points", 0)) for cell in graded)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,6 @@ class _Choice:
 
 def _plain(assignment: Assignment, _: _Choice) -> tuple[list[Row], Callable[[Standing], Row]]:
     cells = [grade_id(cell) or "" for cell in assignment.cells if is_check(cell) or is_manual(cell)]
-    total = f"{maximum(assignment):g}"
     header = ["student", "assignment", *cells, "late_seconds", "late_penalty", "score", "max_score", WAITING, "seed"]
 
     def row(standing: Standing) -> Row:
@@ -86,7 +88,7 @@ def _plain(assignment: Assignment, _: _Choice) -> tuple[list[Row], Callable[[Sta
             *points,
             *late,
             number(standing.grades.score),
-            total,
+            f"{maximum(assignment, standing.left_out):g}",
             _waiting(standing),
             seed,
         ]
@@ -105,7 +107,7 @@ def _canvas(assignment: Assignment, choice: _Choice) -> tuple[list[Row], Callabl
         waiting = "waiting for a person's points" if standing.grades.pending and not choice.final else ""
         told = "; ".join(filter(None, (late_words(lateness(assignment, standing)), waiting)))
         known = choice.numbers.get(standing.student, "")
-        return [told and f"({told})", known, "", standing.student, "", number(standing.grades.score)]
+        return [told and f"({told})", known, "", standing.student, "", of_full_maximum(assignment, standing)]
 
     return [header, possible], row
 
@@ -116,7 +118,7 @@ def _moodle(assignment: Assignment, choice: _Choice) -> tuple[list[Row], Callabl
 
     def row(standing: Standing) -> Row:
         late = late_words(lateness(assignment, standing))
-        return [standing.student, number(standing.grades.score), _waiting(standing), late]
+        return [standing.student, of_full_maximum(assignment, standing), _waiting(standing), late]
 
     return [header], row
 
@@ -126,6 +128,14 @@ FORMATS: Mapping[str, Callable[[Assignment, _Choice], tuple[list[Row], Callable[
     "canvas": _canvas,
     "moodle": _moodle,
 }
+
+
+def of_full_maximum(assignment: Assignment, standing: Standing) -> str:
+    """The score for a program that knows one maximum for all: scaled up to it if cells are left out for this submission."""
+    own = maximum(assignment, standing.left_out)
+    if not standing.left_out or not own:
+        return number(standing.grades.score)
+    return number(round(standing.grades.score * maximum(assignment) / own, 2))
 
 
 def _waiting(standing: Standing) -> str:

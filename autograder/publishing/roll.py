@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from ..course.assignment import Assignment, Course
 from ..gradebook.book import CourseGradebook
+from ..gradebook.versions import functions
 from ..model import Lateness
 from ..plaintext import printable
 from ..reports.view import late_words
@@ -36,6 +37,7 @@ class Roll:
         self._unreadable: list[tuple[str, str]] = []
         self._late: list[tuple[str, Lateness]] = []
         self._undated: list[str] = []
+        self._left_out: dict[tuple[str, ...], list[str]] = {}
         self._pending: list[str] = []
         self._without_sandbox: list[str] = []
 
@@ -52,6 +54,8 @@ class Roll:
                 self._stale.append(name)
             if late := lateness(self._assignment, standing):
                 self._late.append((name, late))
+            if standing.left_out:
+                self._left_out.setdefault(functions(standing.left_out), []).append(name)
             if standing.grades.undated:
                 self._undated.append(name)
             if standing.report is not None and standing.grades.pending:
@@ -71,6 +75,13 @@ class Roll:
                 f"counted as in time, because timestamp.txt does not say when they came: {_few(self._undated)}"
             )
         return found
+
+    def left_out(self) -> list[str]:
+        """Sentences about cells that are left out of students' maximum, because the assignment got them after the grading."""
+        return [
+            f"left out of the maximum: {', '.join(cells)}: {_few(students)} (Canvas and Moodle get these scores scaled up)"
+            for cells, students in self._left_out.items()
+        ]
 
     def pending(self) -> list[str]:
         """A sentence naming the students whose score still lacks points that a person gives; empty if there are none."""

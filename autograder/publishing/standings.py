@@ -31,7 +31,8 @@ class Standing:
 
     ``problem`` says in one line why there is no grade; it is empty if there is one. ``stale``: the submission, the assignment
     or the kit has changed since it was graded. ``unreadable``: the file handed in since then cannot be read, and why; the
-    older grade still counts.
+    older grade still counts. ``left_out``: cells, by grade_id, that are left out of the maximum, because the assignment got
+    them after the submission was graded.
     """
 
     student: str
@@ -40,6 +41,7 @@ class Standing:
     problem: str = ""
     stale: bool = False
     unreadable: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standing]:
@@ -63,7 +65,8 @@ def standings(book: CourseGradebook, assignment: Assignment) -> Iterator[Standin
 
 def manual_score(assignment: Assignment, standing: Standing) -> float | None:
     """The points that a person has given for the cells graded by hand; ``None`` while any are still to come."""
-    given = [standing.grades.points.get(grade_id(cell) or "") for cell in assignment.cells if is_manual(cell)]
+    manual = [grade_id(cell) or "" for cell in assignment.cells if is_manual(cell)]
+    given = [standing.grades.points.get(name) for name in manual if name not in standing.left_out]
     return None if None in given else sum(value or 0.0 for value in given)
 
 
@@ -99,7 +102,8 @@ def _standing(
     problem = _problem(assignment.name, recorded, kept, grades)
     if problem or kept is None or grades is None:
         return Standing(folder.student, problem=unreadable or problem)  # grading again does not help an unreadable file
-    return Standing(folder.student, kept.report, grades, stale=stale, unreadable=unreadable)
+    left_out = () if recorded is None else recorded.left_out
+    return Standing(folder.student, kept.report, grades, stale=stale, unreadable=unreadable, left_out=left_out)
 
 
 def _problem(assignment: str, recorded: Recorded | None, kept: KeptReport | None, grades: Grades | None) -> str:

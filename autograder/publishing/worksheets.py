@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ..course.assignment import Assignment
 from ..course.cells import CHECK, grade_id, is_check, is_manual, nbgrader_metadata
 from ..errors import UsageError
-from .exports import Row, harmless, maximum, number, written
+from .exports import Row, harmless, maximum, number, of_full_maximum, written
 from .standings import Standing
 
 _WITH_ID = re.compile(r"(.*) \(\d+\)", re.DOTALL)  # Canvas writes an assignment's title with its id
@@ -67,7 +67,7 @@ def fill_canvas(
         if row is None:
             missing.append(each.student)
         else:
-            body.append([*row[:kept], number(each.grades.score)])
+            body.append([*row[:kept], of_full_maximum(assignment, each)])
     texts = [[_harmless(field) for field in row] for row in [*first, *body]]
     return Filled(written([[*header[:kept], header[column]], *texts]), tuple(missing), tuple(filter(None, notes)))
 
@@ -118,7 +118,7 @@ def fill_moodle(
         if row is None:
             missing.append(each.student)
             continue
-        row[grade] = number(each.grades.score)
+        row[grade] = of_full_maximum(assignment, each)
         if comments is not None:
             row[comments] = _comment(assignment, each, final=final)
         for name in ("Maximum grade", "Maximum Grade"):

@@ -108,6 +108,7 @@ def test_the_verbs_are_those_listed():
             "report",
             "export",
             "due",
+            "restore",
             "data",
             "doctor",
             "kernel",
@@ -164,11 +165,11 @@ def test_a_broken_grade_is_named_as_no_grade_and_exits_with_3(toy):
         (["grade", "toy", "--only", "square"], "--json and --only go with one NOTEBOOK"),
         (
             ["grade", "toy", "source/toy/toy.ipynb", "--jobs", "2"],
-            "--jobs, --scheduler and --force are for grading submitted/",
+            "--jobs, --scheduler, --force and --new-cells are for grading submitted/",
         ),
         (
             ["grade", "toy", "source/toy/toy.ipynb", "--scheduler", "tls://head:8786"],
-            "--jobs, --scheduler and --force are for grading submitted/",
+            "--jobs, --scheduler, --force and --new-cells are for grading submitted/",
         ),
         (
             ["grade", "toy", "--jobs", "2", "--scheduler", "tls://head:8786"],
@@ -422,7 +423,7 @@ def test_notes_on_a_submission_are_shown_to_the_grader(toy):
     ignored = "timestamp.txt holds no time that can be read, and is ignored"
     graded = autograder("grade", "toy", "--jobs", 2, cwd=toy.root)
     assert graded.returncode == 0, graded.stderr
-    assert "ida: late by 8 days, 0:00:00\n" in graded.stderr and graded.stderr.count("late by") == 1
+    assert "ida: late by 8 days, 0:00:00, no points lost\n" in graded.stderr and graded.stderr.count("late by") == 1
     assert "ida: Handed in beside the notebook and not passed on: helper.sh." in graded.stderr
     assert f"bob: {ignored}" in graded.stderr and graded.stderr.count(ignored) == 1
     again = autograder("grade", "toy", cwd=toy.root)

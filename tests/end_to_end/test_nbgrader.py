@@ -15,6 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import blank, solved
+from autograder.gradebook.backups import backups
 
 HALF_SQUARE = "def square(x):\n    return 4\nprint('working on it')"
 NOISY_SQUARE = "for i in range(5000):\n    print('line', i)\ndef square(x):\n    return 4"
@@ -288,7 +289,7 @@ def test_python_api_grades_one_student_and_keeps_its_settings(toy):
     assert not result["success"]
 
 
-def test_new_cells_after_grading_are_refused_and_new_points_are_accepted(toy):
+def test_new_cells_after_grading_wait_for_the_kits_own_command_and_new_points_are_accepted_after_a_backup(toy):
     toy.hand_in("ann", square=HALF_SQUARE)
     assert toy.nbgrader("autograde", "toy").returncode == 0
     before = toy.snapshot()
@@ -300,14 +301,18 @@ def test_new_cells_after_grading_are_refused_and_new_points_are_accepted(toy):
     (toy.root / "autograder" / "suites" / "toy" / "test_cube.py").write_text("def test_it(student):\n    '''It'''\n")
     result = toy.nbgrader("autograde", "toy", "--force")
     assert result.returncode == 1
-    assert "Cannot add or remove cells" in result.stderr
+    assert "cube is new. Say what new cells count in work that was graded before: autograder grade toy" in result.stderr
     assert toy.snapshot() == before
 
     source.cells.pop()
     cell_of(source, "check-square").metadata["nbgrader"]["points"] = 20.0
     toy.write_source(source)
-    assert toy.nbgrader("autograde", "toy", "--force").returncode == 0
+    result = toy.nbgrader("autograde", "toy", "--force")
+    assert result.returncode == 0
     assert points(toy, "ann") == (4.0, 10.0)
+    assert "check-square has 20 points instead of 6" in result.stderr
+    (backup,) = backups(toy.gradebook)
+    assert str(backup) in result.stderr
 
 
 def _forget_setting(toy, name):

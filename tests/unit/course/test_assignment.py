@@ -236,3 +236,9 @@ def test_a_source_notebook_without_cell_ids_can_be_graded(course: Course, tiny: 
         "double",
         "shift",
     ]
+
+
+def test_backups_of_the_gradebook_are_as_secret_as_the_gradebook(tiny: Any) -> None:
+    backup = tiny.root / "gradebook.db.2026-11-29T10-15-00-123456"
+    backup.write_bytes(b"")
+    assert {backup, tiny.root / "gradebook.db"} <= set(tiny.assignment.secrets)
