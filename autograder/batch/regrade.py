@@ -95,8 +95,8 @@ def regrade(
     Raises
     ------
     UsageError
-        There are no submissions; the assignment has other cells than the gradebook; or ``only_better`` and the points of a cell have changed, so that an old grade cannot stand
-        beside the new ones.
+        There are no submissions; the assignment has other cells than the gradebook; or ``only_better`` and the points of a cell
+        have changed, so that an old grade cannot stand beside the new ones.
     BrokenError
         As `grade_all`.
     """
