@@ -38,8 +38,10 @@ def autograder(*arguments, cwd):
     )
 
 
-@pytest.fixture
-def graded(toy):
+@pytest.fixture(scope="module")
+def class_of_three(tmp_path_factory, toy_course):
+    """A graded class; not to be changed."""
+    toy = toy_course(tmp_path_factory.mktemp("class") / "course")
     suite(toy).write_text("import pytest\n" + suite(toy).read_text())
     toy.hand_in("ann")
     toy.hand_in("bob", square=WRONG)
@@ -49,12 +51,18 @@ def graded(toy):
 
 
 @pytest.fixture
+def graded(class_of_three, tmp_path):
+    return class_of_three.copy(tmp_path / "course")
+
+
+@pytest.fixture
 def nothing_runs(monkeypatch):
     """Any attempt to run a notebook fails."""
 
     def run(self, jobs, bundle):
-        raise AssertionError("a notebook was to run")
-        yield
+        for _ in jobs:
+            raise AssertionError("a notebook was to run")
+        yield from ()
 
     monkeypatch.setattr(local.Local, "run", run)
 
