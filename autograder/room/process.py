@@ -263,7 +263,8 @@ class ProcessRoom:
             self._receiving = True
             frame = self._receive(allowance)
             if frame.kind == "note" and frame.id == number > 0:
-                noted = f"{_TAKEN_APART} {' '.join(str(frame.body)[:_NOTED].split())}".strip()
+                line = frame.body[:_NOTED] if isinstance(frame.body, str) else ""
+                noted = f"{_TAKEN_APART} {' '.join(line.split())}".strip()
                 frame = self._receive(allowance)
             return frame
         except RoomDied as death:
