@@ -168,7 +168,7 @@ def test_new_cells_are_left_out_until_the_student_hands_in_again(class_):
     assert autograder(class_, "report", "toy").returncode == 0
     page = (class_.root / "feedback" / "ann" / "toy.html").read_text()
     assert LEFT_OUT in page and '<div class="score">12.5 <small>of 13 points' in page
-    assert class_.nbgrader("generate_feedback", "toy", "--student", "ann").returncode == 0
+    assert class_.nbgrader("generate_feedback", "toy", "--student", "ann", timeout=300).returncode == 0
 
     class_.hand_in("ann", answer="My own words, again.")  # still without a cube: it had the time to write one
     class_.hand_in("bob", with_cube(class_.notebook(), "    return x ** 3"))

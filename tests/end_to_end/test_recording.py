@@ -149,6 +149,7 @@ def test_a_courses_own_rule_for_late_work_may_use_the_gradebook(pair, monkeypatc
     assert grade_all("toy", toy.course).exit_status == 0
     found = toy.gradebook.grades("toy")
     assert (found["late"].late_penalty, found["ann"].late_penalty) == (1.0, 0.0)
+    assert {each.student: each.grades.late_penalty for each in standings(toy.gradebook, toy.assignment)}["late"] == 1.0
     with toy.gradebook.database() as book:
         assert book.find_student("late").first_name == "Late"
 
