@@ -7,6 +7,7 @@ course's state folder (``.autograder/collected/<assignment>/<student>.json``). M
 from __future__ import annotations
 
 import enum
+import errno
 import hashlib
 import json
 import os
@@ -31,6 +32,8 @@ from .worksheet import Line
 
 MAX_STUDENT = 64 * 2**20  # bytes of one student's files
 _TIMESTAMP = PurePosixPath(TIMESTAMP)
+# Faults of a file's name, such as a file and a folder of one name. Any other fault, such as a full disk, ends the run.
+_BY_NAME = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
 
 
 class State(enum.StrEnum):
@@ -198,10 +201,10 @@ class _Place:
             SubmissionFolder(self.student, self._path).require_sound()
             files = self._read(uploads, notes)
             state, why = self._decide(files, _changed(uploads))
+            if state in (State.COLLECTED, State.REPLACED):
+                self._write(files)
         except SubmissionError as error:
             return self._outcome(State.LEFT_OUT, str(error), notes)
-        if state in (State.COLLECTED, State.REPLACED):
-            self._write(files)
         if state is not State.LEFT_OUT:
             upload = _notebook(uploads)
             changed = _changed(uploads).isoformat()
@@ -264,9 +267,16 @@ class _Place:
         fresh, replaced = (self._path.with_name(f".{self.assignment}.{name}") for name in ("fresh", "replaced"))
         for left_over in (fresh, replaced):  # by a run that was killed
             shutil.rmtree(left_over, ignore_errors=True)
+        fresh.mkdir(parents=True)
         for path, data in files.items():
-            (fresh / path).parent.mkdir(parents=True, exist_ok=True)
-            (fresh / path).write_bytes(data)
+            try:
+                (fresh / path).parent.mkdir(parents=True, exist_ok=True)
+                (fresh / path).write_bytes(data)
+            except OSError as error:
+                shutil.rmtree(fresh, ignore_errors=True)
+                if error.errno not in _BY_NAME:
+                    raise
+                raise SubmissionError(f"{printable(str(path))}: cannot be written: {error.strerror}") from error
         if os.path.lexists(self._path):
             os.replace(self._path, replaced)
         os.replace(fresh, self._path)

@@ -33,7 +33,7 @@ def autograder(*arguments, cwd):
         env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
 
@@ -204,14 +204,13 @@ def test_each_cause_is_named(graded):
 def test_what_cannot_be_graded_again_keeps_its_grade_and_is_named(graded):
     (graded.folder("bob") / "toy.ipynb").write_text("{")
     graded.hand_in("new")
-    suite(graded, "test_square_hidden.py").write_text(
-        HIDDEN.replace("assert", "if student.square(1) == 1 and student.double(5) == 5: raise RuntimeError\n    assert")
-    )
+    broken = "if student.double(5) == 5:\n        raise RuntimeError"
+    suite(graded, "test_double_hidden.py").write_text(f"def test_five(student):\n    {broken}\n")
     done = autograder("regrade", "toy", "--apply", cwd=graded.root)
     assert done.returncode == 3
     assert "new: has no recorded grade: autograder grade toy" in done.stdout
     assert "bob:" in done.stdout and "not JSON" in done.stdout
-    assert "cem: test_square_hidden.py::test_five: RuntimeError" in done.stdout
+    assert "cem: test_double_hidden.py::test_five: RuntimeError" in done.stdout
     assert scores(graded) == {"ann": 10, "bob": 7, "cem": 6}
 
 
