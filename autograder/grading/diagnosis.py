@@ -219,7 +219,7 @@ class Diagnostician:
         return [
             leaf
             for call, expected in zip(trial.calls, trial.expected, strict=True)
-            for leaf in leaves(function, call, expected, parts)
+            for leaf in leaves(function, self._names(function), call, expected, parts)
         ]
 
     def _wrong(self, function: str, trial: Trial) -> bool:
@@ -239,7 +239,7 @@ class Diagnostician:
         told = new.get(subject, [])
         claims = []
         if subject and sum(leaf.wrong for leaf in told) >= _PROOFS:
-            claims = [claim for claim in find(seen[subject], names) if all(map(claim.holds, _comparable(told)))]
+            claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
         best = min(claims, key=lambda claim: claim.rank, default=None)
         if best is not None and best.rank < PROBE:
             return Finding(best.id, best.sentence)
@@ -371,4 +371,6 @@ def _by_subject(trials: Iterable[Sequence[Leaf]]) -> dict[str, list[Leaf]]:
 
 
 def _comparable(told: Sequence[Leaf]) -> list[Leaf]:
-    return [leaf for leaf in told if leaf.finite] or list(told)
+    """Without those that are not finite, unless there are few others: a second mistake may cause them."""
+    finite = [leaf for leaf in told if leaf.finite]
+    return finite if sum(leaf.wrong for leaf in finite) >= _PROOFS else list(told)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,9 @@ class Leaf:
     """One part of an answer: the student's and the right one.
 
     ``subject``: what it is, in words; empty if there are none for it. ``args``: the arguments that it depends on, as plain
-    arrays and numbers. ``got``, ``expected``: float64 arrays where both are numbers, else as they came. ``before``: the
-    values of the same array before the call, where the function is to change it. ``raw``: ``got`` and ``expected`` as they
+    arrays and numbers; ``names``: what they are called in a sentence. ``got``, ``expected``: float64 arrays where both are
+    numbers, else as they came; of arrays that a call is to change, these are the changes. ``noise``: the absolute rounding
+    error. ``places``: where it stands in lists, as a word, a position and a length. ``raw``: ``got`` and ``expected`` as they
     came.
     """
 
@@ -35,7 +36,9 @@ class Leaf:
     args: tuple[Any, ...]
     got: Any
     expected: Any
-    before: Array | None = None
+    names: tuple[str, ...] = ()
+    noise: float = 1e-7
+    places: tuple[tuple[str, int, int], ...] = ()
     raw: tuple[Any, Any] = (None, None)
 
     @property
@@ -46,9 +49,16 @@ class Leaf:
     @property
     def wrong(self) -> bool:
         """Whether the two differ by more than rounding: by more than 2e-5 of the largest entry."""
+        if self.other_kind is not None:
+            return True
         if not self.numeric:
             return not (type(self.got) is type(self.expected) and bool(np.all(self.got == self.expected)))
-        return self.got.shape != self.expected.shape or not same(self.got, self.expected, 2e-5)
+        return self.got.shape != self.expected.shape or not same(self.got, self.expected, 2e-5, self.noise)
+
+    @property
+    def other_kind(self) -> tuple[str, str] | None:
+        """What the student's answer is, as a name and in words, where the right one is another kind of value."""
+        return _kind(*self.raw)
 
     @property
     def finite(self) -> bool:
@@ -56,12 +66,48 @@ class Leaf:
         return not self.numeric or bool(np.isfinite(self.got).all() or not np.isfinite(self.expected).all())
 
 
-def same(got: Array, expected: Array, tolerance: float) -> bool:
-    """Whether arrays of one shape differ by at most ``tolerance`` times their largest entry; NaN equals NaN."""
+def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
+    """What an answer is, as a name and in words, where it is another kind of value than the right one."""
+    if type(got) is type(expected) and not isinstance(got, wire.Tensor | wire.Opaque):
+        return None
+    of_array = isinstance(expected, wire.Tensor)
+    match got:
+        case None:
+            return "none", "None: what the function has computed is not returned"
+        case wire.Opaque("generator"):
+            return "generator", "a generator: a function that contains `yield` computes nothing when it is called"
+        case wire.Opaque("coroutine"):
+            return "coroutine", "a coroutine: a function defined by `async def` computes nothing when it is called"
+        case wire.Opaque("function" | "method" | "builtin_function_or_method"):
+            return "function", "a function that has not been called"
+        case wire.Opaque(name) if not isinstance(expected, wire.Opaque) or expected.type_name != name:
+            return f"type-{name.lower()}", f"an object of the type {name}"
+        case str():
+            return "text", "text"
+        case bool() if not isinstance(expected, bool):
+            return "bool", "True or False"
+        case tuple() if not isinstance(expected, list):
+            return "tuple", f"a tuple of {len(got)}"
+        case list() if not isinstance(expected, tuple):
+            return "list", "a Python list"
+        case dict():
+            return "dict", "a dictionary"
+        case wire.Tensor() if of_array and got.kind != expected.kind:
+            kind = {"numpy": "a NumPy array", "mx.np": "an array of mx.np", "ndarray": "an mx.nd.NDArray"}[got.kind]
+            return f"kind-{got.kind}", kind
+        case wire.Tensor() if of_array and got.values.dtype != expected.values.dtype:
+            return f"dtype-{got.values.dtype}", f"an array of {got.values.dtype}"
+        case int() | float() | wire.Scalar() if of_array:
+            return "number", "a single number, not an array"
+    return None
+
+
+def same(got: Array, expected: Array, tolerance: float, noise: float = 1e-7) -> bool:
+    """Whether arrays of one shape differ by at most ``tolerance`` times their largest entry, or ``noise``; NaN equals NaN."""
     finite = np.isfinite(expected)
     scale = float(np.abs(expected[finite]).max(initial=0.0))
     with np.errstate(all="ignore"):
-        return np.allclose(got, expected, rtol=tolerance, atol=tolerance * 0.1 * scale + 1e-7, equal_nan=True)
+        return np.allclose(got, expected, rtol=tolerance, atol=tolerance * 0.1 * scale + noise, equal_nan=True)
 
 
 def plain(value: Any) -> Any:
@@ -83,98 +129,117 @@ def plain(value: Any) -> Any:
     return value
 
 
-def leaves(function: str, call: Call, expected: Any, parts: dict[str, tuple[str, ...]]) -> Iterator[Leaf]:
-    """The parts of one answer of ``function``'s checks. ``expected``: the right answer to the same request."""
+def leaves(
+    function: str, names: Sequence[str], call: Call, expected: Any, parts: dict[str, tuple[str, ...]]
+) -> Iterator[Leaf]:
+    """The parts of one answer of ``function``'s checks.
+
+    ``names``: of the function's parameters. ``expected``: the right answer to the same request. ``parts``: `declared_parts`.
+    """
     got, args = call.outcome, call.args
     if isinstance(got, StudentRaised) or isinstance(expected, StudentRaised):
         return
-    if call.kind == "call":
-        yield from _walk(RESULT if call.function == function else "", args, got, expected)
+    quoted = tuple(f"`{name}`" for name in names)
+    result = _Part(RESULT, quoted)
+    if call.kind == "call" and call.function == function:
+        yield from result.walk(args, got, expected)
+    if call.kind != "drive":
         return
-    match call.kind, call.function, args:
-        case "read", "arguments", _:
-            yield from _listed("", (), got, expected)
-        case "drive", "in_turn", (_, *calls) if _fits(got, expected, len(calls)):
+    match call.function, args:
+        case "in_turn", (_, *calls) if _fits(got, expected, len(calls)):
             for place, own in enumerate(calls):
-                yield from _walk(RESULT, tuple(own), got[place], expected[place])
-        case "drive", "gradient", (_, inputs, head, *others) if _pair(got, expected):
-            yield from _walk(RESULT, (inputs, *others), got[0], expected[0])
-            yield from _walk(GRADIENT, (inputs, *others, head), got[1], expected[1])
-        case "drive", "product_gradient", (_, inputs, weight, head) if _pair(got, expected):
-            yield from _walk(RESULT, (inputs * weight,), got[0], expected[0])
-            yield from _walk(GRADIENT, (inputs, weight, head), got[1], expected[1])
-        case "drive", "accuracies", (_, _, *sets) if _fits(got, expected, len(sets)):
+                yield from result.at("call", place, len(calls)).walk(tuple(own), got[place], expected[place])
+        case "gradient", (_, inputs, head, *others) if _fits(got, expected, 2):
+            yield from result.walk((inputs, *others), got[0], expected[0])
+            yield from _Part(GRADIENT, quoted).walk((inputs, *others, head), got[1], expected[1])
+        case "product_gradient", (_, inputs, weight, head) if _fits(got, expected, 2):
+            yield from result.walk((inputs * weight,), got[0], expected[0])
+            yield from _Part(GRADIENT).walk((inputs, weight, head), got[1], expected[1])
+        case "accuracies", (_, _, *sets) if _fits(got, expected, len(sets)):
             for place, own in enumerate(sets):
-                yield from _walk(RESULT, (own,), got[place], expected[place])
-        case "drive", "outputs", (settings, *inputs) if _fits(got, expected, len(settings) * len(inputs)):
+                yield from result.at("call", place, len(sets)).walk((own,), got[place], expected[place])
+        case "outputs", (settings, *inputs) if _fits(got, expected, len(settings) * len(inputs)):
             for place, (mine, right) in enumerate(zip(got, expected, strict=True)):
                 values = settings[place // len(inputs)]
-                yield from _walk(RESULT, (inputs[place % len(inputs)], *values), mine, right)
-        case "drive", "output_gradients", (values, inputs, head) if _pair(got, expected):
-            yield from _walk(RESULT, (inputs, *values), got[0], expected[0])
-            yield from _walk(GRADIENT, (inputs, *values, head), got[1], expected[1])
-        case "drive", "steps", (_, values, gradients, rates) if _pair(got, expected):
-            yield from _history(values, gradients, rates, got[0], expected[0])
-        case "drive", "partial_step", (_, values, gradients, arguments, _) if _fits(got, expected, len(values)):
-            for place, value in enumerate(values):
-                yield from _walk(CHANGE, (gradients[place], *arguments), got[place], expected[place], value)
-        case "drive", name, _:
-            yield from _parts(parts.get(name, ()), args, got, expected)
+                yield from result.walk((inputs[place % len(inputs)], *values), mine, right)
+        case "output_gradients", (values, inputs, head) if _fits(got, expected, 2):
+            yield from result.walk((inputs, *values), got[0], expected[0])
+            yield from _Part(GRADIENT).walk((inputs, *values, head), got[1], expected[1])
+        case "steps", (_, values, gradients, arguments) if _fits(got, expected, 2):
+            yield from _steps(quoted, values, gradients, arguments, got[0], expected[0])
+        case "partial_step", (_, values, gradients, arguments, chosen) if _fits(got, expected, len(values)):
+            for place in chosen:
+                part = _Part(CHANGE, ("the gradient", *quoted[1:], "the array itself"))
+                yield from part.changed(
+                    (gradients[place], *arguments, values[place]), (got[place], expected[place]), (values[place],) * 2
+                )
+        case name, _ if name in parts:
+            several = len(parts[name]) > 1
+            if not several or _fits(got, expected, len(parts[name])):
+                pairs = zip(got, expected, strict=True) if several else [(got, expected)]
+                for subject, (mine, right) in zip(parts[name], pairs, strict=True):
+                    yield from _Part(subject).walk(args, mine, right)
 
 
-def _history(
-    values: Sequence[Any], gradients: Sequence[Any], rates: Sequence[Any], got: Any, expected: Any
+def _steps(
+    quoted: tuple[str, ...],
+    values: Sequence[Any],
+    gradients: Sequence[Any],
+    arguments: Sequence[Any],
+    got: Any,
+    expected: Any,
 ) -> Iterator[Leaf]:
-    """The change of each array in each step. The right steps depend on the gradients only, not on where they begin."""
-    if not _fits(got, expected, len(rates)):
+    """The change of each array in each step: both from where they were before it."""
+    if not _fits(got, expected, len(arguments)):
         return
-    for step, further in enumerate(rates):
+    before = (values, values)
+    for step, further in enumerate(arguments):
         if not _fits(got[step], expected[step], len(values)):
             return
-        for place, value in enumerate(values):
-            start = plain(value if step == 0 else got[step - 1][place])
-            right = plain(value if step == 0 else expected[step - 1][place])
-            mine, due = plain(got[step][place]), plain(expected[step][place])
-            if all(isinstance(each, np.ndarray) and each.shape == due.shape for each in (start, right, mine, due)):
-                yield Leaf(
-                    CHANGE, (plain(gradients[step][place]), *map(plain, further)), mine, start + due - right, start
-                )
+        for place in range(len(values)):
+            part = _Part(CHANGE, ("the gradient", *quoted[1:], "the array itself"))
+            part = part.at("step", step, len(arguments)).at("array", place, len(values))
+            starts = (before[0][place], before[1][place])
+            args = (gradients[step][place], *further, starts[0])
+            yield from part.changed(args, (got[step][place], expected[step][place]), starts)
+        before = (got[step], expected[step])
 
 
-def _parts(names: Sequence[str], args: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
-    if len(names) == 1:
-        yield from _walk(names[0], args, got, expected)
-    elif names and _fits(got, expected, len(names)):
-        for name, mine, right in zip(names, got, expected, strict=True):
-            yield from _walk(name, args, mine, right)
+@dataclass(frozen=True)
+class _Part:
+    """What the leaves of one part of an answer have in common."""
 
+    subject: str
+    names: tuple[str, ...] = ()
+    places: tuple[tuple[str, int, int], ...] = ()
 
-def _listed(subject: str, args: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
-    if isinstance(got, list | tuple) and isinstance(expected, list | tuple) and len(got) == len(expected):
-        for mine, right in zip(got, expected, strict=True):
-            yield from _walk(subject, args, mine, right)
+    def at(self, word: str, place: int, length: int) -> _Part:
+        return replace(self, places=(*self.places, (word, place, length)))
 
+    def walk(self, args: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
+        mine, right = plain(got), plain(expected)
+        both = isinstance(mine, list | tuple) and isinstance(right, list | tuple)
+        if both and type(mine) is type(right) and len(mine) == len(right):
+            for place, (inner, due) in enumerate(zip(mine, right, strict=True)):
+                yield from self.at("entry", place, len(right)).walk(args, inner, due)
+        elif isinstance(mine, dict) and isinstance(right, dict) and mine.keys() == right.keys():
+            for key in right:
+                yield from self.walk(args, mine[key], right[key])
+        else:
+            given = tuple(map(plain, args))
+            yield Leaf(self.subject, given, mine, right, self.names, places=self.places, raw=(got, expected))
 
-def _walk(subject: str, args: tuple[Any, ...], got: Any, expected: Any, before: Any = None) -> Iterator[Leaf]:
-    mine, right = plain(got), plain(expected)
-    both = isinstance(mine, list | tuple) and isinstance(right, list | tuple)
-    if both and type(mine) is type(right) and len(mine) == len(right):
-        for inner, due in zip(mine, right, strict=True):
-            yield from _walk(subject, args, inner, due)
-    elif isinstance(mine, dict) and isinstance(right, dict) and mine.keys() == right.keys():
-        for key in right:
-            yield from _walk(subject, args, mine[key], right[key])
-    else:
-        start = None if before is None else plain(before)
-        yield Leaf(subject, tuple(map(plain, args)), mine, right, start, (got, expected))
+    def changed(self, args: tuple[Any, ...], after: tuple[Any, Any], before: tuple[Any, Any]) -> Iterator[Leaf]:
+        got, expected, start, right = map(plain, (*after, *before))
+        if not all(isinstance(each, np.ndarray) and each.shape == right.shape for each in (got, expected, start)):
+            return
+        noise = 3e-7 * float(max(np.abs(each).max(initial=0.0) for each in (got, expected, start)))
+        given = tuple(map(plain, args))
+        yield Leaf(self.subject, given, got - start, expected - right, self.names, noise, self.places)
 
 
 def _fits(got: Any, expected: Any, length: int) -> bool:
     return all(isinstance(each, list | tuple) and len(each) == length for each in (got, expected))
-
-
-def _pair(got: Any, expected: Any) -> bool:
-    return _fits(got, expected, 2)
 
 
 @functools.lru_cache(maxsize=16)

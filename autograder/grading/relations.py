@@ -6,6 +6,7 @@ on fresh inputs, too (`diagnosis`). Must not know rooms, checks or any assignmen
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -13,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ..guest import wire
-from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf, same
+from .leaves import CHANGE, GRADIENT, Array, Leaf, same
 
 _MOST_LEAVES, _MOST_ENTRIES = 40, 100_000
+_RIGHT = "the right one"
 _DIGITS = 4  # significant digits of a number in a sentence
 
 Function = Callable[[Array], Array | None]
@@ -184,7 +185,6 @@ _OF_RIGHT = (
     *_ARRANGED,
     *_REDUCED,
     *_MIXED,
-    *(_composed(outer, inner) for outer, inner in product(_MAPPED[:1], (*_ARRANGED, *_REDUCED))),
     *(_composed(outer, inner) for outer, inner in product(_REDUCED[:2], _MAPPED) if inner.id in ("absolute", "square")),
 )
 _OF_ARGUMENT = (
@@ -210,115 +210,86 @@ def number(value: float) -> str:
     return f"{value:.{_DIGITS}g}"
 
 
-def find(leaves: Sequence[Leaf], names: Sequence[str]) -> Iterator[Claim]:
-    """Claims that hold for all ``leaves``, which are of one subject; the simplest first.
-
-    ``names``: of the function's parameters. Nothing is said of an argument without a name.
-    """
+def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
+    """Claims that hold for all ``leaves``, which are of one subject; the simplest first."""
     told = [leaf for leaf in leaves if leaf.wrong and leaf.subject]
     if not told:
         return
     yield from _kinds(told)
     if not all(leaf.numeric for leaf in told):
         return
+    yield from _overflow(told)
     told = [leaf for leaf in leaves if leaf.numeric and leaf.finite and leaf.got.size <= _MOST_ENTRIES]
     told.sort(key=lambda leaf: (not leaf.wrong, leaf.got.size < 2, leaf.got.size))
     told = [leaf for leaf in told if leaf.wrong][:_MOST_LEAVES] + [leaf for leaf in told if not leaf.wrong][:10]
     if any(leaf.wrong for leaf in told):
         with np.errstate(all="ignore"):
-            yield from _numbers(told, names)
+            yield from _numbers(told)
+    yield from _among(leaves)
 
 
 # -- kinds ----------------------------------------------------------------------------------------------------------
 
 
 def _kinds(wrong: Sequence[Leaf]) -> Iterator[Claim]:
-    said = {_kind(*leaf.raw) for leaf in wrong}
+    said = {leaf.other_kind for leaf in wrong}
     if len(said) == 1 and (kind := said.pop()) is not None:
         id, words = kind
         subject = wrong[0].subject
+        yield Claim(f"relation:{id}", f"{subject} is {words}.", subject, RELATION, lambda leaf: leaf.other_kind == kind)
+
+
+def _overflow(wrong: Sequence[Leaf]) -> Iterator[Claim]:
+    """Right wherever it is finite."""
+    if all(not leaf.finite for leaf in wrong):
+        subject = wrong[0].subject
         yield Claim(
-            f"relation:{id}", f"{subject} is {words}.", subject, RELATION, lambda leaf: _kind(*leaf.raw) == kind
+            "relation:not-finite",
+            f"{_spoken(subject)} is right for most inputs, but NaN or infinite for others: a number on the way becomes too "
+            "large, or 0, for float32.",
+            subject,
+            CONDITION,
+            lambda leaf: not leaf.finite or not leaf.wrong,
         )
 
 
-def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
-    """What an answer is, as a name and in words, where it is another kind of value than the right one."""
-    if type(got) is type(expected) and not isinstance(got, wire.Tensor | wire.Opaque):
-        return None
-    of_array = isinstance(expected, wire.Tensor)
-    match got:
-        case None:
-            return "none", "None: what the function has computed is not returned"
-        case wire.Opaque("generator"):
-            return "generator", "a generator: a function that contains `yield` computes nothing when it is called"
-        case wire.Opaque("coroutine"):
-            return "coroutine", "a coroutine: a function defined by `async def` computes nothing when it is called"
-        case wire.Opaque("function" | "method" | "builtin_function_or_method"):
-            return "function", "a function that has not been called"
-        case wire.Opaque(name) if not isinstance(expected, wire.Opaque) or expected.type_name != name:
-            return f"type-{name.lower()}", f"an object of the type {name}"
-        case str():
-            return "text", "text"
-        case bool() if not isinstance(expected, bool):
-            return "bool", "True or False"
-        case tuple() if not isinstance(expected, list):
-            return "tuple", f"a tuple of {len(got)}"
-        case list() if not isinstance(expected, tuple):
-            return "list", "a Python list"
-        case dict():
-            return "dict", "a dictionary"
-        case wire.Tensor() if of_array and got.kind != expected.kind:
-            kind = {"numpy": "a NumPy array", "mx.np": "an array of mx.np", "ndarray": "an mx.nd.NDArray"}[got.kind]
-            return f"kind-{got.kind}", kind
-        case wire.Tensor() if of_array and got.values.dtype != expected.values.dtype:
-            return f"dtype-{got.values.dtype}", f"an array of {got.values.dtype}"
-        case int() | float() | wire.Scalar() if of_array:
-            return "number", "a single number, not an array"
-    return None
+def _spoken(subject: str) -> str:
+    return "The values are right, but the gradient" if subject == GRADIENT else subject
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------
 
 
-def _numbers(told: Sequence[Leaf], names: Sequence[str]) -> Iterator[Claim]:
-    subject = told[0].subject
-    right = "the right one"
-    changes = all(leaf.before is not None for leaf in told)
-    told_as = [_change(leaf) for leaf in told] if changes else list(told)
-    found: list[_Found] = []
-    found += _constants(told_as)
-    for source_words, source, maps in _sources(told_as[0], names, right):
+def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
+    found = [*_constants(told)]
+    for words, source, maps in _sources(told[0]):
         for each in maps:
-            found += _fitted(told_as, each, source_words, source)
-    found += _bounded(told_as)
+            found += _fitted(told, each, words, source)
+    found += [*_shifted(told), *_bounded(told)]
     for id, words, predict in found:
-        claim = _claim(id, words, subject, predict, changes=changes)
+        claim = _claim(id, words, told[0].subject, predict)
         if all(map(claim.holds, told)):
             yield claim
-    yield from _conditions(told_as, names, subject, changes=changes)
+    yield from _conditions(told)
 
 
-def _change(leaf: Leaf) -> Leaf:
-    assert leaf.before is not None
-    return Leaf(leaf.subject, leaf.args, leaf.got - leaf.before, leaf.expected - leaf.before)
-
-
-def _claim(id: str, words: str, subject: str, predict: Predict, *, changes: bool, rank: int = RELATION) -> Claim:
+def _claim(id: str, words: str, subject: str, predict: Predict, *, rank: int = RELATION) -> Claim:
     def holds(leaf: Leaf) -> bool:
-        if not leaf.numeric:
-            return False
         with np.errstate(all="ignore"):
-            return explains(_change(leaf) if changes and leaf.before is not None else leaf, predict)
+            return leaf.numeric and explains(leaf, predict)
 
-    subject_words = "The values are right, but the gradient" if subject == GRADIENT else subject
-    return Claim(f"relation:{id}", f"{subject_words} {words}.", subject, rank, holds)
+    return Claim(f"relation:{id}", f"{_spoken(subject)} {words}.", subject, rank, holds)
 
 
 def explains(leaf: Leaf, predict: Predict) -> bool:
     """Whether a prediction equals the student's answer, and lies much closer to it than the right answer does."""
     predicted = predict(leaf)
-    if predicted is None or np.shape(predicted) != leaf.got.shape or not same(leaf.got, predicted, 1e-3):
+    if predicted is None or np.shape(predicted) != leaf.got.shape:
+        return False
+    known = np.isfinite(predicted)
+    if leaf.expected.shape == known.shape:
+        known |= ~np.isfinite(leaf.expected)  # the logarithm of what has been rounded to 0 predicts nothing
+    if (known.size and not known.any()) or not same(leaf.got[known], predicted[known], 1e-3, leaf.noise):
         return False
     if leaf.got.shape != leaf.expected.shape or not leaf.wrong:
         return True
@@ -326,25 +297,25 @@ def explains(leaf: Leaf, predict: Predict) -> bool:
     off = np.abs(leaf.got - predicted)[finite].max(initial=0.0)
     apart = np.abs(leaf.got - leaf.expected)[finite].max(initial=0.0)
     scale = np.abs(leaf.expected[finite]).max(initial=0.0)
-    return bool(off <= 0.1 * apart + 2e-6 * scale + 1e-9)
+    return bool(off <= 0.1 * apart + 2e-6 * scale + leaf.noise)
 
 
-def _sources(
-    leaf: Leaf, names: Sequence[str], right: str
-) -> Iterator[tuple[str, Callable[[Leaf], Any], Sequence[_Map]]]:
+_Source = Callable[[Leaf], Any]
+
+
+def _sources(leaf: Leaf) -> Iterator[tuple[str, _Source, Sequence[_Map]]]:
     """What the answers may be computed from: the right ones, arguments, and both together."""
-    yield right, lambda leaf: leaf.expected, (_SAME, *_OF_RIGHT)
-    if leaf.subject != RESULT:
-        return
-    for place, name in enumerate(names[: len(leaf.args)]):
-        if isinstance(leaf.args[place], np.ndarray):
-            yield f"`{name}`", lambda leaf, place=place: leaf.args[place], _OF_ARGUMENT  # type: ignore[misc]
+    yield _RIGHT, lambda leaf: leaf.expected, (_SAME, *_OF_RIGHT)
+    for place, name in enumerate(leaf.names[: len(leaf.args)] if leaf.subject != GRADIENT else ()):
+        if isinstance(leaf.args[place], np.ndarray) and leaf.args[place].ndim:
+            yield name, functools.partial(_argument, place), _OF_ARGUMENT
             for id, words, binary in _BINARY:
-                yield (
-                    words.format(right, f"`{name}`"),
-                    lambda leaf, place=place, binary=binary: _combined(binary, leaf, place),  # type: ignore[misc]
-                    (_Map(id, "{}", lambda x: x),),
-                )
+                both = functools.partial(_combined, binary, place)
+                yield words.format(_RIGHT, name), both, (_Map(id, "{}", lambda x: x),)
+
+
+def _argument(place: int, leaf: Leaf) -> Any:
+    return leaf.args[place] if place < len(leaf.args) else None
 
 
 _BINARY: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
@@ -357,10 +328,10 @@ _BINARY: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
 )
 
 
-def _combined(binary: Callable[[Array, Array], Array], leaf: Leaf, place: int) -> Array | None:
+def _combined(binary: Callable[[Array, Array], Array], place: int, leaf: Leaf) -> Array | None:
     try:
         return binary(leaf.expected, leaf.args[place])
-    except ValueError:
+    except (ValueError, IndexError):
         return None
 
 
@@ -379,51 +350,50 @@ def _fitted(told: Sequence[Leaf], each: _Map, source_words: str, source: Callabl
     """The map itself, a constant times it, a constant more than it, or a named quantity times it."""
     value = _applied(each, source)
     words = each.words.format(source_words)
-    of_right = source_words == "the right one"
+    of_right = source_words == _RIGHT
+    trivial = of_right and not each.id
     wrong = [leaf for leaf in told if leaf.wrong]
-    ratios, shifts = [], []
+    ratios = []
     for leaf in wrong:
         x = value(leaf)
-        if x is None or x.shape != leaf.got.shape:
+        ratio = None if x is None or x.shape != leaf.got.shape else _ratio(leaf.got, x, leaf.noise)
+        if ratio is None:
             return
-        ratios.append(_ratio(leaf.got, x))
-        shifts.append(float((leaf.got - x).mean()) if x.size else 0.0)
-    prefix = "argument" if source_words.startswith("`") else ""
-    id = "-".join(filter(None, (prefix, each.id))) or "right"
-    trivial = of_right and not each.id
+        ratios.append(ratio)
+    id = "-".join(filter(None, ("" if source_words.startswith(_RIGHT) else "argument", each.id))) or "right"
     if not trivial:
         yield id, f"is {words}", value
-    if trivial:
-        yield from _shifted(wrong, shifts)
     clear = [ratio for ratio in ratios if ratio]
-    if not clear or None in ratios:
+    if not clear:
         return
     factor = float(np.median(clear))
-    if abs(factor - 1) > 1e-6 and np.isfinite(factor) and (trivial or source_words == "the right one"):
+    if abs(factor - 1) > 1e-6 and np.isfinite(factor) and each not in _MAPPED:
         rounded = float(number(factor))
         factor = rounded if abs(rounded - factor) < 1e-4 * abs(factor) else factor
         yield _factor_id(id, factor, trivial), _times(factor, words), lambda leaf: _scaled(value(leaf), factor)
-    for quantity, phrase in _quantities(wrong[0]):
-        sizes = [_quantity(leaf, quantity) for leaf in wrong]
-        if None in sizes or len(set(sizes)) < 2 or not all(sizes):
+    for quantity, phrase in _quantities(wrong[0]) if each not in _REDUCED else ():
+        sizes = [_quantity(leaf, quantity) or 0.0 for leaf in wrong]
+        if len(set(sizes)) < 2 or not all(sizes):
             continue
-        first = ratios[0]
-        for id_, power, said in (("divided", -1.0, "divided by"), ("multiplied", 1.0, "times")):
-            if first and abs(first / sizes[0] ** power - 1) < 1e-3:  # type: ignore[operator]
-                yield (
-                    f"{id}-{id_}-by-{quantity[0]}" if not trivial else f"{id_}-by-{quantity[0]}",
-                    f"is {words} {said} {phrase}",
-                    lambda leaf, power=power, quantity=quantity: _scaled(  # type: ignore[misc]
-                        value(leaf), (_quantity(leaf, quantity) or np.nan) ** power
-                    ),
-                )
+        for verb, power, said in (("divided", -1, "divided by"), ("multiplied", 1, "times")):
+            for sign in (1, -1):
+                if abs(ratios[0] * sign / sizes[0] ** power - 1) < 1e-3:
+                    yield (
+                        f"{verb}-by-{quantity[0]}" if trivial else f"{id}-{verb}-by-{quantity[0]}",
+                        f"is {'the negative of ' if sign < 0 else ''}{words} {said} {phrase}",
+                        functools.partial(_by_quantity, value, quantity, sign, power),
+                    )
+
+
+def _by_quantity(value: _Source, quantity: tuple[str, int], sign: int, power: int, leaf: Leaf) -> Array | None:
+    return _scaled(value(leaf), sign * (_quantity(leaf, quantity) or np.nan) ** power)
 
 
 def _scaled(x: Array | None, factor: float) -> Array | None:
     return None if x is None else np.asarray(x * factor)
 
 
-def _ratio(got: Array, x: Array) -> float | None:
+def _ratio(got: Array, x: Array, noise: float = 1e-7) -> float | None:
     """How many times ``x`` ``got`` is, where it is the same everywhere; 0 where both are 0; ``None`` where it is not."""
     finite = np.isfinite(x) & np.isfinite(got)
     if not finite.all() and not np.array_equal(np.isfinite(x), np.isfinite(got)):
@@ -431,9 +401,9 @@ def _ratio(got: Array, x: Array) -> float | None:
     g, e = got[finite].ravel(), x[finite].ravel()
     size = float(e @ e)
     if size == 0:
-        return 0.0 if not g.any() else None
+        return 0.0 if not (np.abs(g) > noise).any() else None
     ratio = float(g @ e) / size
-    if ratio == 0 or not same(g, ratio * e, 1e-3):
+    if ratio == 0 or not same(g, ratio * e, 1e-3, noise):
         return None
     return ratio
 
@@ -454,9 +424,12 @@ def _times(factor: float, words: str) -> str:
     return f"is {number(factor)} times {words}"
 
 
-def _shifted(wrong: Sequence[Leaf], shifts: Sequence[float]) -> Iterator[_Found]:
+def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
     """The right one and a constant, or a constant times it and a constant."""
-    shift = float(np.median(shifts))
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.size]
+    if not wrong or any(leaf.got.shape != leaf.expected.shape for leaf in wrong):
+        return
+    shift = float(np.median([np.median(leaf.got - leaf.expected) for leaf in wrong]))
     if shift:
         words = f"is the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "offset", words, lambda leaf: np.asarray(leaf.expected + shift)
@@ -485,7 +458,7 @@ def _quantities(leaf: Leaf) -> Iterator[tuple[tuple[str, int], str]]:
             yield ("argument-root-columns", place), "the square root of the number of columns"
             yield ("argument-root-rows", place), "the square root of the number of rows"
         elif isinstance(value, np.ndarray):
-            yield ("argument", place), "a numeric argument (a rate or a size)"
+            yield ("argument", place), leaf.names[place] if place < len(leaf.names) else "a numeric argument"
         elif isinstance(value, list):
             yield ("batches", place), "the number of batches"
             yield ("examples", place), "the number of examples"
@@ -512,7 +485,7 @@ def _quantity(leaf: Leaf, quantity: tuple[str, int]) -> float | None:
 
 
 def _constants(told: Sequence[Leaf]) -> Iterator[_Found]:
-    first = told[0].got
+    first = told[0].got + 0.0  # no negative zero
     if first.size and np.isfinite(first).all() and float(np.ptp(first)) == 0:
         constant = float(first.flat[0])
         if told[0].subject == CHANGE and constant == 0:
@@ -553,50 +526,75 @@ def _bounded(told: Sequence[Leaf]) -> Iterator[_Found]:
         )
 
 
+def _multiple(source: Callable[[Leaf], Any], factor: float, leaf: Leaf) -> Any:
+    return source(leaf) * factor
+
+
 # -- conditions -----------------------------------------------------------------------------------------------------
 
 Where = Callable[[Leaf], "Array | None"]
 
 
-def _conditions(told: Sequence[Leaf], names: Sequence[str], subject: str, *, changes: bool) -> Iterator[Claim]:
+def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
     """Wrong in some entries only: which, and what stands there."""
     if any(leaf.got.shape != leaf.expected.shape or not leaf.got.ndim for leaf in told):
         return
     masks = [_off(leaf) for leaf in told]
     if all(mask.all() for mask in masks if mask.any()) or not any(mask.any() for mask in masks):
         return
-    for id, words, where in _places(told, masks, names):
+    for id, words, where in _places(told, masks):
         if not all(_matches(where(leaf), mask) for leaf, mask in zip(told, masks, strict=True)):
             continue
-        for what_id, what, predict in _there(told, masks, where, names):
-            claim = _claim(f"{id}-{what_id}", f"{what} {words}", subject, predict, changes=changes, rank=CONDITION)
+        for what_id, what, predict in _there(told, masks, where):
+            claim = _claim(f"{id}-{what_id}", f"{what} {words}", told[0].subject, predict, rank=CONDITION)
             if all(map(claim.holds, told)):
                 yield claim
-        yield _condition(id, words, subject, where, changes=changes)
+        yield _condition(id, words, told[0].subject, where)
 
 
-def _condition(id: str, words: str, subject: str, where: Where, *, changes: bool) -> Claim:
+def _condition(id: str, words: str, subject: str, where: Where) -> Claim:
     def holds(leaf: Leaf) -> bool:
         if not leaf.numeric or leaf.got.shape != leaf.expected.shape:
             return False
-        seen = _change(leaf) if changes and leaf.before is not None else leaf
         with np.errstate(all="ignore"):
-            return _matches(where(seen), _off(seen))
+            return _matches(where(leaf), _off(leaf))
 
-    return Claim(f"relation:only-{id}", f"{subject} is wrong only {words}.", subject, PLACE, holds)
+    return Claim(f"relation:only-{id}", f"{_spoken(subject)} is wrong only {words}.", subject, PLACE, holds)
+
+
+def _among(leaves: Sequence[Leaf]) -> Iterator[Claim]:
+    """Wrong in some places of lists only, for instance from the second step on."""
+    for axis, (word, _, _) in enumerate(leaves[0].places):
+        for id, words, test in (
+            ("first", f"only in the first {word}", lambda place, length: place == 0),
+            ("later", f"after the first {word}, not in it", lambda place, length: place > 0),
+            ("last", f"only in the last {word}", lambda place, length: place == length - 1),
+            ("earlier", f"before the last {word}, not in it", lambda place, length: place < length - 1),
+        ):
+            among = functools.partial(_wrong_where, axis, word, test)
+            if all(map(among, leaves)) and any(len(leaf.places) > axis and leaf.places[axis][2] > 1 for leaf in leaves):
+                subject = leaves[0].subject
+                yield Claim(f"relation:{id}-{word}", f"{_spoken(subject)} is wrong {words}.", subject, PLACE, among)
+
+
+def _wrong_where(axis: int, word: str, test: Callable[[int, int], bool], leaf: Leaf) -> bool:
+    if len(leaf.places) <= axis or leaf.places[axis][0] != word or leaf.places[axis][2] < 2:
+        return True
+    return test(*leaf.places[axis][1:]) == leaf.wrong
 
 
 def _off(leaf: Leaf) -> Array:
     finite = np.isfinite(leaf.expected)
     scale = float(np.abs(leaf.expected[finite]).max(initial=0.0))
-    return ~np.isclose(leaf.got, leaf.expected, rtol=1e-4, atol=1e-5 * scale + 1e-7, equal_nan=True)
+    equal = np.isclose(leaf.got, leaf.expected, rtol=1e-4, atol=1e-5 * scale + leaf.noise, equal_nan=True)
+    return np.asarray(~equal)
 
 
 def _matches(where: Array | None, mask: Array) -> bool:
     return where is not None and where.shape == mask.shape and bool((where == mask).all())
 
 
-def _places(told: Sequence[Leaf], masks: Sequence[Array], names: Sequence[str]) -> Iterator[tuple[str, str, Where]]:
+def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str, str, Where]]:
     def at(index: Any, least: int = 1) -> Where:
         def where(leaf: Leaf) -> Array | None:
             if leaf.got.ndim < least or not leaf.got.size:
@@ -607,19 +605,8 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array], names: Sequence[str]) 
 
         return where
 
-    yield "last-row", "in its last row or entry", at(-1)
-    yield "first-row", "in its first row or entry", at(0)
-    yield "later-rows", "after its first row or entry", at(slice(1, None))
-    yield "earlier-rows", "before its last row or entry", at(slice(None, -1))
-    for column in range(told[0].got.shape[-1] if told[0].got.ndim > 1 and told[0].got.shape[-1] <= 12 else 0):
-        yield f"column-{column + 1}", f"in its column {column + 1}", at((..., column), 2)
-    yield "last-column", "in its last column", at((..., -1), 2)
-    yield "later-columns", "after its first column", at((..., slice(1, None)), 2)
-    yield "earlier-columns", "before its last column", at((..., slice(None, -1)), 2)
-    yield "negative", "where the right one is negative", lambda leaf: leaf.expected < 0
-    yield "positive", "where the right one is positive", lambda leaf: leaf.expected > 0
-    yield "zero", "where the right one is 0", lambda leaf: leaf.expected == 0
-    for place, name in enumerate(names[: len(told[0].args)] if told[0].subject in (RESULT, GRADIENT) else ()):
+    for place, quoted in enumerate(told[0].names[: len(told[0].args)]):
+        name = quoted.strip("`").replace(" ", "-")
         if not isinstance(told[0].args[place], np.ndarray):
             continue
 
@@ -630,18 +617,30 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array], names: Sequence[str]) 
 
             return where
 
-        yield f"{name}-negative", f"where `{name}` is negative", of(lambda x: x < 0)
-        yield f"{name}-positive", f"where `{name}` is positive", of(lambda x: x > 0)
-        yield f"{name}-zero", f"where `{name}` is 0", of(lambda x: x == 0)
-        yield f"{name}-not-zero", f"where `{name}` is not 0", of(lambda x: x != 0)
+        yield f"{name}-negative", f"where {quoted} is negative", of(lambda x: x < 0)
+        yield f"{name}-positive", f"where {quoted} is positive", of(lambda x: x > 0)
+        yield f"{name}-zero", f"where {quoted} is 0", of(lambda x: x == 0)
+        yield f"{name}-not-zero", f"where {quoted} is not 0", of(lambda x: x != 0)
         for side, words, sign in (("above", "larger", 1), ("below", "smaller", -1)):
             bound = _threshold(told, masks, place, sign)
             if bound is not None:
                 yield (
                     f"{name}-{side}",
-                    f"where `{name}` is {words} than a bound (about {number(sign * bound)})",
+                    f"where {quoted} is {words} than a bound (about {number(sign * bound)})",
                     of(lambda x, sign=sign, bound=bound: sign * x > bound),  # type: ignore[misc]
                 )
+    yield "negative", "where the right one is negative", lambda leaf: leaf.expected < 0
+    yield "positive", "where the right one is positive", lambda leaf: leaf.expected > 0
+    yield "zero", "where the right one is 0", lambda leaf: leaf.expected == 0
+    yield "last-row", "in its last row or entry", at(-1)
+    yield "first-row", "in its first row or entry", at(0)
+    yield "later-rows", "after its first row or entry", at(slice(1, None))
+    yield "earlier-rows", "before its last row or entry", at(slice(None, -1))
+    for column in range(told[0].got.shape[-1] if told[0].got.ndim > 1 and told[0].got.shape[-1] <= 12 else 0):
+        yield f"column-{column + 1}", f"in its column {column + 1}", at((..., column), 2)
+    yield "last-column", "in its last column", at((..., -1), 2)
+    yield "later-columns", "after its first column", at((..., slice(1, None)), 2)
+    yield "earlier-columns", "before its last column", at((..., slice(None, -1)), 2)
 
 
 def _threshold(told: Sequence[Leaf], masks: Sequence[Array], place: int, sign: int) -> float | None:
@@ -657,7 +656,7 @@ def _threshold(told: Sequence[Leaf], masks: Sequence[Array], place: int, sign: i
     return (inside + outside) / 2
 
 
-def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where, names: Sequence[str]) -> Iterator[_Found]:
+def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterator[_Found]:
     """What stands in the wrong entries: a constant, the right one times a factor, an argument times a factor."""
     got = np.concatenate([leaf.got[mask] for leaf, mask in zip(told, masks, strict=True)])
 
@@ -674,10 +673,10 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where, names: Se
         constant = float(got[0])
         yield f"constant-{number(constant)}", f"is {number(constant)}", put(lambda leaf: constant)
         return
-    sources: list[tuple[str, str, Callable[[Leaf], Any]]] = [("right", "the right one", lambda leaf: leaf.expected)]
-    for place, name in enumerate(names[: len(told[0].args)]):
+    sources: list[tuple[str, str, Callable[[Leaf], Any]]] = [("right", _RIGHT, lambda leaf: leaf.expected)]
+    for place, name in enumerate(told[0].names[: len(told[0].args)]):
         if isinstance(told[0].args[place], np.ndarray) and told[0].args[place].shape == told[0].got.shape:
-            sources.append((name, f"`{name}`", lambda leaf, place=place: leaf.args[place]))  # type: ignore[misc]
+            sources.append((name.strip("`").replace(" ", "-"), name, functools.partial(_argument, place)))
     for name, words, source in sources:
         values = [source(leaf) for leaf in told]
         if any(np.shape(x) != mask.shape for x, mask in zip(values, masks, strict=True)):
@@ -689,5 +688,5 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where, names: Se
             yield (
                 f"{name}-times-{number(factor)}",
                 f"is {said}",
-                put(lambda leaf, source=source, factor=factor: source(leaf) * factor),
-            )  # type: ignore[misc]
+                put(functools.partial(_multiple, source, factor)),
+            )

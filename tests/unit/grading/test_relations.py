@@ -1,0 +1,160 @@
+"""Relations between answers and the right ones: each is found and put into words, and near misses are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.grading.leaves import CHANGE, GRADIENT, RESULT, Leaf
+from autograder.grading.relations import CONDITION, RELATION, find
+from autograder.guest.wire import Opaque, Tensor
+
+
+def told(wrong, right=lambda X: X * X + X, *, shapes=((3, 4), (2, 2), (5, 3), (1, 4), (4, 4), (6, 2)), seed=0):
+    """Answers ``wrong(right, X)`` to calls with random X."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for shape in shapes:
+        X = rng.normal(0, 2, shape)
+        expected = right(X)
+        found.append(Leaf(RESULT, (X,), np.asarray(wrong(expected, X), np.float64), expected, ("`X`",)))
+    return found
+
+
+def sentences(leaves):
+    return [(claim.id, claim.sentence) for claim in find(leaves) if claim.rank == RELATION]
+
+
+RELATIONS = [
+    (lambda e, X: 1.001 * e, "relation:factor-1.001", "The result is 1.001 times the right one."),
+    (lambda e, X: e / 64, "relation:factor-0.01562", "The result is the right one divided by 64."),
+    (lambda e, X: 100 * e, "relation:factor-100", "The result is 100 times the right one: a percentage."),
+    (lambda e, X: e + 0.5, "relation:offset", "The result is the right one plus 0.5."),
+    (lambda e, X: 2 * e - 1, "relation:affine", "The result is 2 times the right one minus 1."),
+    (lambda e, X: -e, "relation:sign", "The result is the negative of the right one."),
+    (lambda e, X: 1 / e, "relation:reciprocal", "The result is the reciprocal of the right one."),
+    (lambda e, X: np.exp(e), "relation:exp", "The result is the exponential of the right one."),
+    (lambda e, X: 1 - e, "relation:complement", "The result is 1 minus the right one."),
+    (lambda e, X: e.T, "relation:transposed", "The result is the transpose of the right one."),
+    (lambda e, X: e[::-1], "relation:rows-reversed", "The result is the right one with its rows in reverse order."),
+    (lambda e, X: e[:, ::-1], "relation:columns-reversed", None),
+    (lambda e, X: e[:-1], "relation:last-row-missing", None),
+    (lambda e, X: e[:, :-1], "relation:last-column-missing", None),
+    (lambda e, X: e.mean(), "relation:mean", "The result is the mean of all entries of the right one."),
+    (
+        lambda e, X: -e.sum(),
+        "relation:sum-factor--1",
+        "The result is the negative of the sum of all entries of the right one.",
+    ),
+    (lambda e, X: e.mean(0), "relation:column-means", None),
+    (lambda e, X: e / len(e), "relation:divided-by-rows", None),
+    (lambda e, X: e * e.size, "relation:multiplied-by-size", None),
+    (lambda e, X: e.astype(np.float16), "relation:float16", "The result is the right one rounded to float16."),
+    (lambda e, X: np.minimum(e, 3), "relation:bounded-above", None),
+    (lambda e, X: np.maximum(e, 1), "relation:bounded-below", None),
+    (lambda e, X: X, "relation:argument", "The result is `X`."),
+    (lambda e, X: np.tanh(X), "relation:argument-tanh", "The result is the hyperbolic tangent of `X`."),
+    (lambda e, X: e + X, "relation:plus-argument", "The result is the right one plus `X`."),
+    (lambda e, X: e * 0, "relation:always-0", "The result is always 0."),
+]
+
+
+@pytest.mark.parametrize(("wrong", "id", "sentence"), RELATIONS, ids=[id for _, id, _ in RELATIONS])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_relation_is_found_and_said_first(wrong, id, sentence, seed):
+    first = sentences(told(wrong, seed=seed))[0]
+    assert first[0] == id
+    assert sentence is None or first[1] == sentence
+
+
+@pytest.mark.parametrize(("wrong", "id", "sentence"), RELATIONS, ids=[id for _, id, _ in RELATIONS])
+def test_one_call_that_breaks_a_relation_is_enough(wrong, id, sentence):
+    leaves = told(wrong)
+    odd = leaves[2]
+    leaves[2] = Leaf(RESULT, odd.args, odd.got * 1.07 + 0.3, odd.expected, odd.names)
+    assert sentences(leaves) == []
+
+
+def test_nothing_is_found_where_there_is_no_relation():
+    rng = np.random.default_rng(5)
+    assert list(find(told(lambda e, X: rng.normal(size=e.shape)))) == []
+
+
+def test_right_answers_have_no_relation():
+    assert list(find(told(lambda e, X: e * (1 + 1e-6)))) == []
+
+
+def test_where_an_argument_is_negative():
+    leaves = told(lambda e, X: np.where(X < 0, 0.01 * X, e), right=lambda X: np.maximum(X, 0))
+    (claim, *_) = find(leaves)
+    assert claim.rank == CONDITION
+    assert claim.sentence == "The result is 0.01 times `X` where `X` is negative."
+
+
+def test_only_the_last_row_is_wrong():
+    leaves = told(lambda e, X: np.concatenate([e[:-1], np.sin(e[-1:]) * 3 + X[-1:]]))
+    assert [claim.id for claim in find(leaves)] == ["relation:only-last-row"]
+
+
+def test_numbers_that_overflow_do_not_hide_a_relation():
+    leaves = told(lambda e, X: 2 * e)
+    leaves[1] = Leaf(RESULT, leaves[1].args, leaves[1].got * np.nan, leaves[1].expected)
+    assert sentences(leaves)[0][0] == "relation:factor-2"
+
+
+def test_only_overflow():
+    leaves = told(lambda e, X: e)
+    leaves[1] = Leaf(RESULT, leaves[1].args, leaves[1].got * np.inf, leaves[1].expected)
+    assert [claim.id for claim in find(leaves)] == ["relation:not-finite"]
+
+
+def test_what_is_wrong_from_the_second_step_on():
+    rng = np.random.default_rng(1)
+    leaves = []
+    for step in (0, 1, 2, 0, 1, 2):
+        right = rng.normal(size=(2, 4))
+        got = right + (rng.normal(size=(2, 4)) if step else 0)
+        leaves.append(Leaf(CHANGE, (), got, right, places=(("step", step, 3), ("array", 0, 1))))
+    assert [claim.id for claim in find(leaves)] == ["relation:later-step"]
+
+
+def test_a_change_that_is_too_small_for_its_rounding_error_does_not_hide_a_relation():
+    leaves = [Leaf(CHANGE, (), -leaf.expected, leaf.expected, noise=1e-6) for leaf in told(lambda e, X: e)]
+    leaves.append(Leaf(CHANGE, (), np.array([-2e-6, 3e-7]), np.array([2.5e-6, 0.0]), noise=1e-6))
+    assert sentences(leaves)[0] == ("relation:sign", "The change of each array is the negative of the right one.")
+
+
+def test_a_gradient_of_zeros():
+    leaves = [Leaf(GRADIENT, leaf.args, leaf.expected * 0, leaf.expected) for leaf in told(lambda e, X: e)]
+    assert sentences(leaves)[0][0] == "relation:no-gradient"
+
+
+RIGHT = Tensor(np.ones(3, np.float32))
+
+
+@pytest.mark.parametrize(
+    ("got", "id"),
+    [
+        (None, "none"),
+        (Opaque("generator"), "generator"),
+        (Opaque("coroutine"), "coroutine"),
+        (Opaque("function"), "function"),
+        (Opaque("Symbol"), "type-symbol"),
+        ("1 1 1", "text"),
+        ((RIGHT, RIGHT), "tuple"),
+        ([1.0, 1.0, 1.0], "list"),
+        ({"a": RIGHT}, "dict"),
+        (1.0, "number"),
+        (Tensor(np.ones(3, np.float32), "numpy"), "kind-numpy"),
+        (Tensor(np.ones(3, np.float32), "mx.np"), "kind-mx.np"),
+        (Tensor(np.ones(3, np.float64)), "dtype-float64"),
+    ],
+)
+def test_another_kind_of_value_is_named(got, id):
+    leaves = [Leaf(RESULT, (), got, RIGHT.values, raw=(got, RIGHT))] * 3
+    assert sentences(leaves)[0][0] == f"relation:{id}"
+
+
+def test_kinds_that_change_from_call_to_call_are_not_named():
+    leaves = [Leaf(RESULT, (), got, RIGHT.values, raw=(got, RIGHT)) for got in (None, "text", None)]
+    assert list(find(leaves)) == []
