@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -30,8 +30,11 @@ from .answers import alike, is_finite, same_error
 from .experiments import Experiment, grouped, of_calls, planned
 from .leaves import RESULT, Leaf, declared_parts, leaves
 from .probes import Finding, Trial, findings
-from .relations import PROBE, find
+from .relations import PROBE, RELATION, Claim, find
+from .variants import CHOICE, KINDS, source, variants
 
+_VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
+_FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 _PROOFS = 3  # fresh inputs on which a finding must hold, and the function must be wrong
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
@@ -157,7 +160,57 @@ class Diagnostician:
         if len(proved) == 1:
             (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)
-        return self._relation(function, [trial for trial, _ in recorded], trials)
+        claims = self._claims(function, [trial for trial, _ in recorded], trials)
+        best = min(claims, key=lambda claim: claim.rank, default=None)
+        if best is not None and best.rank <= RELATION:
+            return Finding(best.id, best.sentence)
+        variant = self._variant(function, traces, fresh, seed) if wrong >= _PROOFS else None
+        if variant is not None:
+            return variant
+        if best is not None and best.rank < PROBE:
+            return Finding(best.id, best.sentence)
+        probe = next(findings(trials, self._names(function)), None)
+        return probe if probe is not None or best is None else Finding(best.id, best.sentence)
+
+    def _variant(self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int) -> Finding | None:
+        """The variant of the instructor's function that gives every answer that the student gave."""
+        names = self._names(function)
+        if not names:
+            return None
+        sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function]), "", 1)
+        ordered = sorted(traces, key=lambda trace: not trace.failed)
+        with self._alive():
+            room = self._with(sample, seed, afresh=False)
+            end = room.spent + _VARIANT_SECONDS
+            self._compared(room, function, ordered[:1], 0)
+            kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
+            kinds = kinds[0] if isinstance(kinds, list) else []
+            for variant in variants(names, self._bound):
+                if room.spent > end:
+                    break
+                if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
+                    continue
+                agreed = True
+                for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):
+                    self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
+                    agreement = self._compared(room, function, told, most)
+                    agreed = agreed and agreement is not None and agreement.answered
+                    if not agreed:
+                        break
+                if agreed:
+                    return Finding(f"relation:{variant.id}", variant.sentence)
+        return None
+
+    @functools.cached_property
+    def _bound(self) -> frozenset[str]:
+        """The names that the notebook's cells bind, at the top."""
+        found = set()
+        for step in self._steps:
+            with contextlib.suppress(SyntaxError):
+                for node in ast.walk(ast.parse(step.source)):
+                    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                        found.add(node.id)
+        return frozenset(found)
 
     def _candidates(self, function: str, traces: Sequence[Trace], seed: int) -> list[Sample]:
         """The samples that agree in all traces; if none does, those that differ only in overflows.
@@ -190,8 +243,8 @@ class Diagnostician:
         self, sample: Sample, traces: Sequence[Trace], seed: int, experiments: Sequence[Experiment] = ()
     ) -> list[tuple[Trial, Trace]] | None:
         """The traces taken apart into calls, each with what ``sample`` answers; ``None`` if its session died."""
-        found = []
-        try:
+        with self._alive():
+            found = []
             room = self._with(sample, seed, afresh=not experiments)
             for number, trace in enumerate(traces):
                 steps.go_back(room, sample.function, trace.seed)
@@ -201,13 +254,8 @@ class Diagnostician:
                     experiment = experiments[number] if experiments else of_calls(group)
                     found.append((Trial(experiment, tuple(group), tuple(answers[place : place + len(group)])), trace))
                     place += len(group)
-        except RoomDied:
-            self._running, self._prepared = False, None
-            return None
-        except SandboxError:
-            self._running, self._prepared = False, None
-            raise
-        return found
+            return found
+        return None
 
     def _answer(self, room: Room, call: Call) -> Any:
         body = {"function": call.function, "args": list(call.args)}
@@ -229,27 +277,15 @@ class Diagnostician:
             leaf.wrong for leaf in self._leaves(function, trial)
         )
 
-    def _relation(self, function: str, recorded: Sequence[Trial], fresh: Sequence[Trial]) -> Finding | None:
-        names = self._names(function)
-        seen, new = (
-            _by_subject(map(self._leaves_of(function), recorded)),
-            _by_subject(map(self._leaves_of(function), fresh)),
-        )
+    def _claims(self, function: str, recorded: Sequence[Trial], fresh: Sequence[Trial]) -> list[Claim]:
+        """The relations that hold in all recorded calls, and are proved by the fresh ones."""
+        leaves_of = functools.partial(self._leaves, function)
+        seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
         subject = next((subject for subject, told in seen.items() if any(leaf.wrong for leaf in told)), "")
-        told = new.get(subject, [])
-        claims = []
-        if subject and sum(leaf.wrong for leaf in told) >= _PROOFS:
-            claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
-        best = min(claims, key=lambda claim: claim.rank, default=None)
-        if best is not None and best.rank < PROBE:
-            return Finding(best.id, best.sentence)
-        probe = next(findings(fresh, names), None)
-        if probe is not None:
-            return probe
-        return None if best is None else Finding(best.id, best.sentence)
-
-    def _leaves_of(self, function: str) -> Callable[[Trial], list[Leaf]]:
-        return functools.partial(self._leaves, function)
+        told = _comparable(new.get(subject, []))
+        if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
+            return []
+        return [claim for claim in find(seen[subject]) if all(map(claim.holds, told))]
 
     def _names(self, function: str) -> tuple[str, ...]:
         """The parameters of a function, as the instructor calls them."""
@@ -262,31 +298,38 @@ class Diagnostician:
         self, sample: Sample, traces: Sequence[Trace], seed: int, *, most: int, afresh: bool = True
     ) -> Agreement | None:
         """How a sample agrees; ``None`` if its answers differ, or if overflows differ in more than ``most`` of the traces."""
-        overflows, verbatim, answered = 0, True, False
+        with self._alive():
+            return self._compared(self._with(sample, seed, afresh=afresh), sample.function, traces, most)
+        return None
+
+    @contextlib.contextmanager
+    def _alive(self) -> Iterator[None]:
+        """Leave the block if the session dies in it, and start a new one next time."""
         try:
-            room = self._with(sample, seed, afresh=afresh)
-            for trace in traces:
-                steps.go_back(room, sample.function, trace.seed)
-                overflowed = False
-                for call in trace.calls:
-                    got = self._answer(room, call)
-                    if not alike(got, call.outcome):
-                        if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
-                            return None
-                        overflowed = True
-                    elif isinstance(got, StudentRaised):
-                        verbatim = verbatim and same_error(got, call.outcome)
-                    else:
-                        answered = True
-                overflows += overflowed
-                if overflows > most:
-                    return None
-        except RoomDied:
+            yield
+        except (RoomDied, SandboxError) as error:
             self._running, self._prepared = False, None
-            return None
-        except SandboxError:
-            self._running, self._prepared = False, None
-            raise
+            if isinstance(error, SandboxError):
+                raise
+
+    def _compared(self, room: Room, function: str, traces: Sequence[Trace], most: int) -> Agreement | None:
+        overflows, verbatim, answered = 0, True, False
+        for trace in traces:
+            steps.go_back(room, function, trace.seed)
+            overflowed = False
+            for call in trace.calls:
+                got = self._answer(room, call)
+                if not alike(got, call.outcome):
+                    if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
+                        return None
+                    overflowed = True
+                elif isinstance(got, StudentRaised):
+                    verbatim = verbatim and same_error(got, call.outcome)
+                else:
+                    answered = True
+            overflows += overflowed
+            if overflows > most:
+                return None
         return Agreement(overflows, verbatim, answered)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
@@ -346,8 +389,13 @@ Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
 
 
 def _simplest(bases: Sequence[Experiment]) -> list[Experiment]:
-    """The experiments with the smallest arguments first, but those with several rows before those with one."""
-    return sorted(bases, key=lambda base: (not base.direct, _rows_of(base) == 1, _entries(base.requests[0].args)))
+    """The experiments with the smallest arguments first, but those with one row or few entries last."""
+    return sorted(bases, key=_complexity)
+
+
+def _complexity(base: Experiment) -> tuple[bool, bool, bool, int]:
+    size = _entries(base.requests[0].args)
+    return not base.direct, _rows_of(base) == 1, size < _FEW, size
 
 
 def _rows_of(base: Experiment) -> int:

@@ -80,7 +80,9 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
         base = direct[turn % len(direct)]
         found.append(_redrawn(base, rng))
         for k in arguments if len(arguments) > 1 else ():
-            found.append(_changed(first, ("argument", k), {k: redrawn(first.requests[0].args[k], rng)}))
+            value = first.requests[0].args[k]
+            other = _reflected(value) if turn == 0 else redrawn(value, rng)
+            found.append(_changed(first, ("argument", k), {k: other}))
         by_rows = _rows(first)
         if by_rows:
             n = len(first.requests[0].args[by_rows[0]])
@@ -106,6 +108,11 @@ def _changed(base: Experiment, purpose: tuple[Any, ...], args: dict[int, Any]) -
     first, *rest = base.requests
     new = tuple(args.get(place, value) for place, value in enumerate(first.args))
     return Experiment((Request(first.kind, first.function, new), *rest), purpose)
+
+
+def _reflected(value: Any) -> Any:
+    """Another value of the same range that differs in nearly every entry."""
+    return (value.max() + value.min() - value).astype(value.dtype) if isinstance(value, np.ndarray) else 1.25 * value
 
 
 def _rows(experiment: Experiment) -> list[int]:
@@ -178,4 +185,5 @@ def _array(x: Array, rng: np.random.Generator, images: bool) -> Array:
     else:
         spread = values.std(-1, keepdims=True) if x.ndim and x.shape[-1] > 1 else np.abs(values)
         values += rng.uniform(-0.3, 0.3, x.shape) * spread
+        values[shuffled == 0] = 0  # where a function may bend
     return values.astype(x.dtype)

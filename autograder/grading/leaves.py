@@ -49,8 +49,11 @@ class Leaf:
     @property
     def wrong(self) -> bool:
         """Whether the two differ by more than rounding: by more than 2e-5 of the largest entry."""
-        if self.other_kind is not None:
-            return True
+        return self.other_kind is not None or self.off
+
+    @property
+    def off(self) -> bool:
+        """Whether they differ in more than their kind."""
         if not self.numeric:
             return not (type(self.got) is type(self.expected) and bool(np.all(self.got == self.expected)))
         return self.got.shape != self.expected.shape or not same(self.got, self.expected, 2e-5, self.noise)

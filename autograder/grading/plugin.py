@@ -6,6 +6,7 @@ Owns the policy of points: no mistake costs twice, and a check that did not run 
 from __future__ import annotations
 
 import functools
+import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,7 @@ import pytest
 from _pytest import runner
 
 from ..course.assignment import Assignment
-from ..errors import DataError
+from ..errors import DataError, SandboxError
 from ..model import CauseKind, CellReport, CheckResult, Verdict
 from ..room.student import Student
 from . import verdicts
@@ -35,6 +36,7 @@ MARKS = (
     "own_chain: runs with the student's functions only, if any was replaced before; shown, but earns nothing",
 )
 _MAX_MESSAGE = 6_000
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -93,7 +95,16 @@ class CheckPlugin:
         for function in [name for name in self._cells if name in self.replaced]:
             cell = self._cells[function]
             ask = functools.partial(self._asked, function, replaced)
-            found = None if cell.stubbed else name_of(function, cell.traces, start, ask)
+            found = None
+            if not cell.stubbed:
+                try:
+                    found = name_of(function, cell.traces, start, ask)
+                except SandboxError:
+                    raise
+                except (
+                    Exception
+                ):  # a student's answers may be anything: what fails here costs a sentence, never a grade
+                    log.warning("no diagnosis of %s", function, exc_info=True)
             replaced |= {function}
             if found is not None:
                 # A hint is about wrong values. Beside an error whose cause is named, it would mislead.

@@ -222,7 +222,7 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
     told = [leaf for leaf in leaves if leaf.numeric and leaf.finite and leaf.got.size <= _MOST_ENTRIES]
     told.sort(key=lambda leaf: (not leaf.wrong, leaf.got.size < 2, leaf.got.size))
     told = [leaf for leaf in told if leaf.wrong][:_MOST_LEAVES] + [leaf for leaf in told if not leaf.wrong][:10]
-    if any(leaf.wrong for leaf in told):
+    if any(leaf.off for leaf in told):
         with np.errstate(all="ignore"):
             yield from _numbers(told)
     yield from _among(leaves)
@@ -243,10 +243,11 @@ def _overflow(wrong: Sequence[Leaf]) -> Iterator[Claim]:
     """Right wherever it is finite."""
     if all(not leaf.finite for leaf in wrong):
         subject = wrong[0].subject
+        also = "" if subject == GRADIENT else " It is right for the others."
         yield Claim(
             "relation:not-finite",
-            f"{_spoken(subject)} is right for most inputs, but NaN or infinite for others: a number on the way becomes too "
-            "large, or 0, for float32.",
+            f"{_spoken(subject)} is NaN or infinite for some inputs: a number on the way is too large or too small for "
+            f"float32, or 0 is divided by 0.{also}",
             subject,
             CONDITION,
             lambda leaf: not leaf.finite or not leaf.wrong,
@@ -419,7 +420,7 @@ def _times(factor: float, words: str) -> str:
     if abs(factor - 100) < 1e-3:
         return f"is 100 times {words}: a percentage"
     inverse = round(1 / factor, 6)
-    if 1 < abs(inverse) < 1e6 and abs(inverse - round(inverse)) < 1e-4 * abs(inverse):
+    if 1 < inverse < 1e6 and abs(inverse - round(inverse)) < 1e-4 * abs(inverse):
         return f"is {words} divided by {round(inverse)}"
     return f"is {number(factor)} times {words}"
 
@@ -435,6 +436,11 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
         yield "offset", words, lambda leaf: np.asarray(leaf.expected + shift)
     g = np.concatenate([leaf.got.ravel() for leaf in wrong])
     e = np.concatenate([leaf.expected.ravel() for leaf in wrong])
+    for sign in (1, -1):  # log(x + c) or -log(x + c), where the right one is log(x) or -log(x)
+        inside = float(np.nanmedian(np.exp(sign * g) - np.exp(sign * e)))
+        if inside > 0 and np.isfinite(inside):
+            words = f"is what comes out if {number(inside)} is added inside the logarithm"
+            yield "inside-logarithm", words, functools.partial(_inside, sign, inside)
     usable = np.isfinite(g) & np.isfinite(e)
     if usable.sum() < 4 or np.ptp(e[usable]) == 0:
         return
@@ -444,6 +450,10 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
         slope, shift = float(number(slope)), float(number(shift))
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
+
+
+def _inside(sign: int, constant: float, leaf: Leaf) -> Array:
+    return np.asarray(sign * np.log(np.exp(sign * leaf.expected) + constant))
 
 
 def _quantities(leaf: Leaf) -> Iterator[tuple[tuple[str, int], str]]:

@@ -1,0 +1,244 @@
+"""The instructor's function with one thing exchanged at its door: an argument, its result, or how often it is called.
+
+A student's mistake often is one of these: another softmax before the loss, images scaled once more, the notebook's own array
+in place of the argument. Each variant is a sample like those of a suite's bank: it runs in the instructor's room and is named
+only if it gives every answer that the student gave. Works for any function. Must not know rooms, checks or any assignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+# All names begin with an underscore, so that they bind nothing of the notebook's.
+_PRELUDE = """
+import functools as _functools
+import mxnet as _mx
+
+def _changed(original, place, change):
+    @_functools.wraps(original)
+    def variant(*args):
+        args = list(args)
+        args[place] = change(args[place])
+        return original(*args)
+    return variant
+
+def _after(original, change):
+    @_functools.wraps(original)
+    def variant(*args):
+        return change(original(*args))
+    return variant
+
+def _kept_answer(original):
+    kept = []
+    @_functools.wraps(original)
+    def variant(*args):
+        kept.append(original(*args))
+        return kept[0]
+    return variant
+
+def _twice(original):
+    @_functools.wraps(original)
+    def variant(*args):
+        original(*args)
+        return original(*args)
+    return variant
+
+def _swapped(original):
+    @_functools.wraps(original)
+    def variant(one, other, *args):
+        return original(other, one, *args)
+    return variant
+
+class _Batches:
+    def __init__(self, source, change, pick):
+        self.source, self.change, self.pick = source, change, pick
+    def __len__(self):
+        return len(self.pick(range(len(self.source))))
+    def __iter__(self):
+        return iter(self.pick([self.change(*batch) for batch in self.source]))
+
+def _batches(change=lambda *batch: batch, pick=lambda batches: batches):
+    return lambda source: _Batches(source, change, pick)
+
+def _answers(change):
+    return lambda function: lambda *args: change(function(*args))
+
+_kinds = []
+
+def _noted(original):
+    @_functools.wraps(original)
+    def variant(*args):
+        _kinds[:] = map(_kind, args)
+        return original(*args)
+    return variant
+
+def _kind(value):
+    if isinstance(value, _mx.nd.NDArray):
+        return "array"
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "number"
+    if isinstance(value, (list, tuple)):
+        return "sequence"
+    if hasattr(value, "__iter__") and hasattr(value, "__len__") and not isinstance(value, (str, bytes, dict)):
+        return "batches"
+    return "function" if callable(value) else ""
+"""
+
+_ARRAY = (
+    ("softmax", "the softmax of {}", "(lambda x: _mx.nd.softmax(x, axis=-1))"),
+    ("log-softmax", "the log-softmax of {}", "(lambda x: _mx.nd.log_softmax(x, axis=-1))"),
+    ("negative", "the negative of {}", "(lambda x: -x)"),
+    ("absolute", "the absolute values of {}", "(_mx.nd.abs)"),
+    ("positive-part", "{} with 0 in place of negative numbers", "(_mx.nd.relu)"),
+    ("sigmoid", "the sigmoid of {}", "(_mx.nd.sigmoid)"),
+    ("exp", "the exponential of {}", "(_mx.nd.exp)"),
+    ("log", "the logarithm of {}", "(_mx.nd.log)"),
+    ("square", "the squares of {}", "(_mx.nd.square)"),
+    ("over-255", "{} divided by 255", "(lambda x: x / 255)"),
+    ("times-255", "{} times 255", "(lambda x: x * 255)"),
+    ("unit-interval", "{} cut off below 0 and above 1", "(lambda x: x.clip(0, 1))"),
+    ("centred", "{} less its mean", "(lambda x: x - x.mean())"),
+    ("transposed", "the transpose of {}", "(lambda x: x.T)"),
+    ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
+    ("columns-reversed", "{} with its columns in reverse order", "(lambda x: _mx.nd.flip(x, axis=-1))"),
+    ("first-row", "the first row of {} in every row", "(lambda x: x[0:1].broadcast_like(x))"),
+    ("float16", "{} rounded to float16", "(lambda x: x.astype('float16').astype(x.dtype))"),
+    ("ones", "ones in place of {}", "(_mx.nd.ones_like)"),
+    (
+        "one-hot",
+        "the largest entries of {} alone, as one-hot rows",
+        "(lambda x: _mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
+    ),
+)
+_SEQUENCE = (
+    ("first-only", "only the first of {}", "(lambda x: x[:1])"),
+    ("last-missing", "{} without the last", "(lambda x: x[:-1])"),
+    ("first-missing", "{} without the first", "(lambda x: x[1:])"),
+    ("last-only", "only the last of {}", "(lambda x: x[-1:])"),
+    ("reversed", "{} in reverse order", "(lambda x: x[::-1])"),
+    ("every-other", "every other one of {}", "(lambda x: x[::2])"),
+)
+_NUMBER = (
+    ("one-less", "{} less 1", "(lambda x: x - 1)"),
+    ("one-more", "{} plus 1", "(lambda x: x + 1)"),
+    ("one", "1 in place of {}", "(lambda x: 1)"),
+    ("two", "2 in place of {}", "(lambda x: 2)"),
+    ("ten", "10 in place of {}", "(lambda x: 10)"),
+    ("hundred", "100 in place of {}", "(lambda x: 100)"),
+    ("twice", "twice {}", "(lambda x: 2 * x)"),
+    ("half", "half of {}", "(lambda x: x / 2)"),
+    ("tenth", "a tenth of {}", "(lambda x: x / 10)"),
+    ("bounded", "{}, or 1 if it is larger,", "(lambda x: min(x, 1.0))"),
+    ("square", "the square of {}", "(lambda x: x * x)"),
+)
+_BATCHES = (
+    ("first-batch", "only the first batch of {}", "_batches(pick=lambda x: x[:1])"),
+    ("last-batch-missing", "{} without its last batch", "_batches(pick=lambda x: x[:-1])"),
+    ("first-batch-missing", "{} without its first batch", "_batches(pick=lambda x: x[1:])"),
+    ("last-batch", "only the last batch of {}", "_batches(pick=lambda x: x[-1:])"),
+    ("images-over-255", "{} with its images divided by 255", "_batches(lambda X, y: (X / 255, y))"),
+    ("images-times-255", "{} with its images multiplied by 255", "_batches(lambda X, y: (X * 255, y))"),
+    ("images-inverted", "{} with its images inverted", "_batches(lambda X, y: (1 - X, y))"),
+    (
+        "images-centred",
+        "{} with the mean of each batch subtracted from its images",
+        "_batches(lambda X, y: (X - X.mean(), y))",
+    ),
+    ("images-signed", "{} with pixels from -1 to 1", "_batches(lambda X, y: (2 * X - 1, y))"),
+    ("labels-shifted", "{} with labels that are 1 too large", "_batches(lambda X, y: (X, y + 1))"),
+    ("labels-from-1", "{} with labels that are 1 too small", "_batches(lambda X, y: (X, y - 1))"),
+    ("first-example", "only the first example of each batch of {}", "_batches(lambda X, y: (X[:1], y[:1]))"),
+    ("last-example-missing", "{} without the last example of each batch", "_batches(lambda X, y: (X[:-1], y[:-1]))"),
+    ("first-example-missing", "{} without the first example of each batch", "_batches(lambda X, y: (X[1:], y[1:]))"),
+)
+_ANSWERS = (
+    ("negative", "the negative of what {} returns", "_answers(lambda x: -x)"),
+    ("absolute", "the absolute value of what {} returns", "_answers(_mx.nd.abs)"),
+    ("rounded", "what {} returns, rounded", "_answers(_mx.nd.round)"),
+    ("mean", "the mean of what {} returns", "_answers(lambda x: x.mean())"),
+    ("sum", "the sum of what {} returns", "_answers(lambda x: x.sum())"),
+    ("constant", "what {} returns, cut off from the gradient,", "_answers(_mx.nd.stop_gradient)"),
+    ("softmax", "the softmax of what {} returns", "_answers(_mx.nd.softmax)"),
+    ("first-column-missing", "what {} returns without its first column", "_answers(lambda x: x[:, 1:])"),
+    ("last-column-missing", "what {} returns without its last column", "_answers(lambda x: x[:, :-1])"),
+    (
+        "columns-reversed",
+        "what {} returns with its columns in reverse order",
+        "_answers(lambda x: _mx.nd.flip(x, axis=-1))",
+    ),
+)
+_RESULTS = (
+    (
+        "kept",
+        "The answer of the first call is kept: later calls return it again, whatever their arguments are.",
+        "_kept_answer({})",
+    ),
+    ("twice", "Everything is done twice in each call.", "_twice({})"),
+    (
+        "gradient-kept-out",
+        "The values are right, but no gradient flows through: the result is cut off from autograd.",
+        "_after({}, (_mx.nd.stop_gradient))",
+    ),
+    (
+        "result-float16",
+        "The result is the right one rounded to float16.",
+        "_after({}, (lambda x: x.astype('float16').astype('float32')))",
+    ),
+    ("result-dtype-float16", "The result is computed in float16.", "_after({}, (lambda x: x.astype('float16')))"),
+    (
+        "result-mean",
+        "The result is the mean of the right one over all its entries.",
+        "_after({}, (lambda x: x.mean()))",
+    ),
+)
+
+
+_CHANGES = {"array": _ARRAY, "sequence": _SEQUENCE, "number": _NUMBER, "batches": _BATCHES, "function": _ANSWERS}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One variant: its name in reports, a sentence, and a Python expression for it, in which `_original` is the function.
+
+    ``place``, ``kind``: the argument that it changes, and of which kind this must be; -1 if it is none.
+    """
+
+    id: str
+    sentence: str
+    expression: str
+    place: int = -1
+    kind: str = ""
+
+
+KINDS, CHOICE = "_kinds", "_chosen[0]"
+
+
+def source(function: str, solution: str) -> str:
+    """The source of a solution cell whose function can be exchanged: by what is assigned to `CHOICE`.
+
+    At first it is the instructor's, and each call leaves the kinds of its arguments in the variable `KINDS`.
+    """
+    return (
+        f"{solution}\n{_PRELUDE}\n_original = {function}\n_chosen = [_noted(_original)]\n"
+        f"def {function}(*args):\n    return _chosen[0](*args)\n"
+    )
+
+
+def variants(names: Sequence[str], notebook: Collection[str]) -> Iterator[Variant]:
+    """The variants of a function. ``names``: of its parameters; ``notebook``: the names that the notebook binds."""
+    for id, sentence, wrapper in _RESULTS:
+        yield Variant(id, sentence, wrapper.format("_original"))
+    if len(names) > 1:
+        sentence = f"The first two arguments are swapped: `{names[0]}` comes first, then `{names[1]}`."
+        yield Variant("swapped", sentence, "_swapped(_original)")
+    for place, name in enumerate(names):
+        if name in notebook:
+            sentence = f"The notebook's own `{name}` is used, whatever is passed in."
+            yield Variant(f"{name}-global", sentence, f"_changed(_original, {place}, lambda _: globals()[{name!r}])")
+        for kind, changes in _CHANGES.items():
+            for id, words, change in changes:
+                sentence = (
+                    f"The function works with {words.format(f'`{name}`')}, where it should use `{name}` as it is."
+                )
+                yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)
