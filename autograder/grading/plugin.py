@@ -36,7 +36,7 @@ MARKS = (
     "own_chain: runs with the student's functions only, if any was replaced before; shown, but earns nothing",
 )
 _MAX_MESSAGE = 6_000
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -104,7 +104,7 @@ class CheckPlugin:
                 except (
                     Exception
                 ):  # a student's answers may be anything: what fails here costs a sentence, never a grade
-                    log.warning("no diagnosis of %s", function, exc_info=True)
+                    _log.warning("no diagnosis of %s", function, exc_info=True)
             replaced |= {function}
             if found is not None:
                 # A hint is about wrong values. Beside an error whose cause is named, it would mislead.
