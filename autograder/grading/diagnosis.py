@@ -30,7 +30,7 @@ from .answers import alike, is_finite, same_error
 from .experiments import Experiment, grouped, of_calls, planned
 from .leaves import RESULT, Leaf, declared_parts, leaves
 from .probes import Finding, Trial, findings
-from .relations import PROBE, RELATION, Claim, find
+from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import CHOICE, KINDS, source, variants
 
 _VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
@@ -282,10 +282,14 @@ class Diagnostician:
         leaves_of = functools.partial(self._leaves, function)
         seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
         subject = next((subject for subject, told in seen.items() if any(leaf.wrong for leaf in told)), "")
-        told = _comparable(new.get(subject, []))
+        told = new.get(subject, [])
         if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
             return []
-        return [claim for claim in find(seen[subject]) if all(map(claim.holds, told))]
+        claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
+        right = [other for other in seen if other != subject and seen[other] and new.get(other)]
+        if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):
+            claims.append(apart(subject, right))
+        return claims
 
     def _names(self, function: str) -> tuple[str, ...]:
         """The parameters of a function, as the instructor calls them."""

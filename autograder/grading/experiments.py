@@ -75,10 +75,11 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
         return [_redrawn(bases[place % len(bases[:3])], rng) for place in range(5)] if bases else []
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]
-    arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:3]
+    arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:2]
     for turn in range(3):
         base = direct[turn % len(direct)]
-        found.append(_redrawn(base, rng))
+        if turn == 0 or len(arguments) == 1:
+            found.append(_redrawn(base, rng))
         for k in arguments if len(arguments) > 1 else ():
             value = first.requests[0].args[k]
             other = _reflected(value) if turn == 0 else redrawn(value, rng)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .leaves import CHANGE, GRADIENT, Array, Leaf, same
+from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf, same
 
 _MOST_LEAVES, _MOST_ENTRIES = 40, 100_000
 _RIGHT = "the right one"
@@ -212,10 +212,11 @@ def number(value: float) -> str:
 
 def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
     """Claims that hold for all ``leaves``, which are of one subject; the simplest first."""
-    told = [leaf for leaf in leaves if leaf.wrong and leaf.subject]
+    told = [leaf for leaf in leaves if leaf.wrong]
     if not told:
         return
-    yield from _kinds(told)
+    if told[0].subject == RESULT:
+        yield from _kinds(told)
     if not all(leaf.numeric for leaf in told):
         return
     yield from _overflow(told)
@@ -226,6 +227,15 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
         with np.errstate(all="ignore"):
             yield from _numbers(told)
     yield from _among(leaves)
+
+
+def apart(subject: str, right: Sequence[str]) -> Claim:
+    """One part of the answers is wrong, the others are right. To be proved by the caller, who knows all parts."""
+    listed = " and ".join(other[0].lower() + other[1:] for other in right)
+    sentence = f"{subject} is wrong. These parts are right: {listed}."
+    if subject == GRADIENT:
+        sentence = "The values are right, but the gradient is not."
+    return Claim(f"relation:part-{subject.lower().replace(' ', '-')}", sentence, subject, PLACE, lambda leaf: True)
 
 
 # -- kinds ----------------------------------------------------------------------------------------------------------

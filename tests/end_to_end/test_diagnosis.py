@@ -1,4 +1,4 @@
-"""Rewritten misconceptions are named, and other mistakes are not taken for them.
+"""Rewritten misconceptions are named, other mistakes are not taken for them, and what is found by experiments is true.
 
 `rewritten/` holds the bank's mistakes as another student would write them (other names, operators, structure), and mistakes
 that the bank does not know; the first line of each file says which misconception should be named. Each notebook holds one
@@ -19,7 +19,8 @@ from autograder.course.samples import exchange, read_samples, solved
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
 from autograder.grading.plan import Plan
-from autograder.model import Verdict
+from autograder.grading.sessions import Sessions
+from autograder.model import Report, Verdict
 from autograder.room import bubblewrap
 from autograder.room.process import ProcessRoom
 from autograder.submission.rebuild import read_submission
@@ -43,21 +44,19 @@ class Namer:
     def __init__(self, assignment: Assignment, room: ProcessRoom, diagnostician: Diagnostician) -> None:
         self.assignment = assignment
         self._solved = solved(assignment)
-        self._room = room
+        self.room = room
         self._diagnostician = diagnostician
 
+    def report(self, sources: dict[str, str], seed: int, only: list[str]) -> Report:
+        submission = read_submission(self.assignment, exchange(self._solved, sources))
+        plan = Plan.of(self.assignment, seed=seed, only=only)
+        return run_checks(self.assignment, submission, self.room, plan, self._diagnostician)
+
     def named(self, sources: dict[str, str], seed: int) -> dict[str, set[str | None]]:
-        """For each function, the misconceptions that its failed checks name; an empty set if no check failed."""
-        report = run_checks(
-            self.assignment,
-            read_submission(self.assignment, exchange(self._solved, sources)),
-            self._room,
-            Plan.of(self.assignment, seed=seed, only=list(FILES)),
-            self._diagnostician,
-        )
+        """For each function, what its failed checks name; an empty set if no check failed."""
         return {
             cell.cell: {c.misconception for c in cell.checks if c.verdict in (Verdict.FAILED, Verdict.RAISED)}
-            for cell in report.cells
+            for cell in self.report(sources, seed, list(FILES)).cells
             if cell.cell in sources
         }
 
@@ -99,7 +98,7 @@ def test_rewritten_misconceptions_are_named_and_none_is_named_wrongly(half, name
             expected, label = expectation(path)[0], f"{path.parent.name}/{path.stem}"
             named = found[path.parent.name]
             assert named, f"{label}: no check of its function failed"
-            if named - {expected, None}:
+            if {name for name in named if name is not None and ":" not in name} - {expected}:
                 wrong.append(f"{label}: {named}")
             elif expected is None:
                 strangers += 1
@@ -112,3 +111,131 @@ def test_rewritten_misconceptions_are_named_and_none_is_named_wrongly(half, name
     record_property("named", text)
     assert not wrong
     assert right >= 0.9 * (right + len(missed)), missed
+
+
+# Mistakes that no sample of the bank holds: the function, its code, and what is said of it.
+FOUND = {
+    "factor": (
+        "softmax_cross_entropy",
+        "return -1.001 * nd.sum(y * nd.log_softmax(yhat_linear), axis=1)",
+        "relation:factor-1.001",
+        "The result is 1.001 times the right one.",
+    ),
+    "labels ignored": (
+        "softmax_cross_entropy",
+        "return -nd.log_softmax(yhat_linear).max(axis=1)",
+        "probe:ignores-y",
+        "The result does not depend on `y`.",
+    ),
+    "float16": (
+        "softmax_cross_entropy",
+        "return -nd.sum(y * nd.log_softmax(yhat_linear), axis=1).astype('float16').astype('float32')",
+        "relation:float16",
+        "The result is the right one rounded to float16.",
+    ),
+    "mean": (
+        "cross_entropy",
+        "return -nd.sum(y * nd.log(yhat), axis=1).mean() + yhat[0, 0] * 0",
+        "relation:mean",
+        "The result is the mean of all entries of the right one.",
+    ),
+    "generator": (
+        "softmax",
+        "yield nd.softmax(y_linear)",
+        "relation:generator",
+        "The result is a generator: a function that contains `yield` computes nothing when it is called.",
+    ),
+    "reversed": (
+        "softmax",
+        "return nd.flip(nd.softmax(y_linear), axis=1)",
+        "relation:columns-reversed",
+        "The result is the right one with its columns in reverse order.",
+    ),
+    "leak": (
+        "relu",
+        "return nd.where(X > 0, X, 0.03 * X)",
+        "relation:X-negative-X-times-0.03",
+        "The result is 0.03 times `X` where `X` is negative.",
+    ),
+    "half of the rate": (
+        "SGD",
+        "for param in params:\n        param[:] = param - lr * param.grad / 2",
+        "relation:factor-0.5",
+        "The change of each array is the right one divided by 2.",
+    ),
+    "every other parameter": (
+        "SGD",
+        "for param in params[::2]:\n        param[:] = param - lr * param.grad",
+        "relation:params-every-other",
+        "The function works with every other one of `params`, where it should use `params` as it is.",
+    ),
+    "pixels scaled up": (
+        "evaluate_accuracy",
+        "right = n = 0\n    for X, y in data_iterator:\n        right += (net(X * 255).argmax(axis=1) == y).sum().asscalar()\n"
+        "        n += len(y)\n    return right / n",
+        "relation:data_iterator-images-times-255",
+        "The function works with `data_iterator` with its images multiplied by 255, where it should use `data_iterator` as it "
+        "is.",
+    ),
+}
+SIGNATURES = {
+    "relu": "relu(X)",
+    "softmax": "softmax(y_linear)",
+    "cross_entropy": "cross_entropy(yhat, y)",
+    "softmax_cross_entropy": "softmax_cross_entropy(yhat_linear, y)",
+    "SGD": "SGD(params, lr)",
+    "evaluate_accuracy": "evaluate_accuracy(data_iterator, net)",
+}
+
+
+def code(function: str, body: str) -> str:
+    return f"def {SIGNATURES[function]}:\n    {body}\n"
+
+
+@pytest.mark.parametrize("mistake", FOUND)
+def test_what_experiments_show_is_said(mistake, namer):
+    function, body, id, sentence = FOUND[mistake]
+    (cell,) = namer.report({function: code(function, body)}, SEED, [function]).cells
+    said = {(c.misconception, c.explanation) for c in cell.checks if c.verdict in (Verdict.FAILED, Verdict.RAISED)}
+    assert said == {(id, sentence)}
+
+
+# Functions that are wrong in the checks, and behave in another way in experiments.
+HOSTILE = {
+    "right afterwards": "return X if not trial else nd.relu(X)",
+    "hangs": "return X if not trial else [None for _ in iter(int, 1)]",
+    "sleeps": "import time\n    return X if not trial else time.sleep(60)",
+    "exits": "import os\n    return X if not trial else os._exit(0)",
+    "huge": "return X if not trial else nd.ones((15_000_000,))",
+    "many": "return X if not trial else [0.5] * 100_000",
+    "deep": "return X if not trial else [[[[[[[[[X]]]]]]]]]",
+    "not a number": "return X if not trial else X * float('nan')",
+    "without entries": "return X if not trial else nd.zeros((0,))",
+}
+
+
+@pytest.mark.parametrize("trick", HOSTILE)
+def test_a_function_that_behaves_otherwise_in_experiments_costs_a_sentence_only(trick, namer, monkeypatch):
+    source = "trial = False\n\n\ndef relu(X):\n    " + HOSTILE[trick]
+    plain = namer.report({"relu": "def relu(X):\n    return X\n"}, SEED, ["relu"])
+    room, asked = namer.room, []
+    request = room.request
+
+    def told(kind, body, seconds):
+        """Tell the guest that experiments begin: a real one would have to guess."""
+        if asked and kind == "run" and body["cell"] == "relu":
+            body = {**body, "source": body["source"].replace("trial = False", "trial = True")}
+        return request(kind, body, seconds)
+
+    answers = Sessions.answers
+    monkeypatch.setattr(room, "request", told)
+    monkeypatch.setattr(Sessions, "answers", lambda *args: asked.append(room.spent) or answers(*args))
+    report = namer.report({"relu": source}, SEED, ["relu"])
+    assert len(asked) == 1 and room.spent - asked[0] < 8
+    assert scored(report) == scored(plain)
+    named = {check.misconception for check in report.cells[0].checks}
+    assert named == {None}
+
+
+def scored(report: Report) -> list[tuple[str, Verdict]]:
+    return [(check.name, check.verdict) for cell in report.cells for check in cell.checks]
