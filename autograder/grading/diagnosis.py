@@ -1,7 +1,8 @@
-"""Names the known misconception that answers every call as the student's wrong function did.
+"""Says what is wrong with a student's function, in one sentence that has held on fresh inputs, too.
 
-The calls of the checks are repeated, with the same inputs and seeds, on the suite's misconceptions. These run in a room of
-their own, with the instructor's notebook and no student code. Must not know checks, points or reports.
+The calls of the checks are repeated, with the same inputs and seeds, on the suite's misconceptions and on the instructor's
+function. These run in a room of their own, with the instructor's notebook and no student code. Owns what may be said: which
+explanation wins, and when it is proved. Must not know checks, points or reports.
 """
 
 from __future__ import annotations
@@ -114,10 +115,11 @@ class Diagnostician:
     def name(self, function: str, traces: Sequence[Trace], seed: int, ask: Ask) -> Finding | None:
         """What is wrong with ``function``, in one proved sentence; ``None`` if nothing was found or proved.
 
-        Samples of the bank, relations and probes compete. What the traces suggest is said only if it holds on at least three
-        fresh inputs, too, on which the function is wrong. The finding that rules out most is said, in this order: a sample,
-        which predicts every answer; a relation, which predicts all numbers of one part of the answers; one that holds under a
-        condition; a probe; where the wrong numbers are. If samples of several misconceptions hold, none of them is named.
+        What the traces suggest is said only if it holds on at least three fresh inputs on which the function is wrong. The
+        finding that rules out most is said, in this order: a sample of the bank, which predicts every answer; a relation to the
+        right answers, which predicts all numbers of one part of them; a variant of the instructor's function; a relation that
+        holds under a condition; a probe; and where the wrong numbers are. If samples of several misconceptions hold, none of
+        them is named.
 
         Parameters
         ----------

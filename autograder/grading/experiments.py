@@ -72,7 +72,8 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
     """
     direct = [base for base in bases if base.direct][:3]
     if not direct:
-        return [_redrawn(bases[place % len(bases[:3])], rng) for place in range(5)] if bases else []
+        turns = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(5)] if bases else []
+        return [*turns, *(Experiment(turn.requests, ("again",)) for turn in turns[:1])]
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]
     arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:2]

@@ -276,7 +276,7 @@ def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
     for words, source, maps in _sources(told[0]):
         for each in maps:
             found += _fitted(told, each, words, source)
-    found += [*_shifted(told), *_bounded(told)]
+    found += [*_shifted(told), *_summed(told), *_bounded(told)]
     for id, words, predict in found:
         claim = _claim(id, words, told[0].subject, predict)
         if all(map(claim.holds, told)):
@@ -352,7 +352,10 @@ def _applied(each: _Map, source: Callable[[Leaf], Any]) -> Predict:
         if not isinstance(x, np.ndarray) or x.size == 0:
             return None
         y = each.apply(x)
-        return None if y is None else np.asarray(y)
+        if y is None:
+            return None
+        # MXNet's legacy arrays have no shape (): a number for all is of shape (1,).
+        return np.reshape(y, (1,)) if np.ndim(y) == 0 and np.shape(leaf.got) == (1,) else np.asarray(y)
 
     return apply
 
@@ -460,6 +463,47 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
         slope, shift = float(number(slope)), float(number(shift))
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
+
+
+def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
+    """The right one and a multiple of an argument; the multiple may be in proportion to a number among the arguments."""
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape]
+    for place, name in enumerate(told[0].names[: len(told[0].args)]):
+        values = [_argument(place, leaf) for leaf in wrong]
+        if not wrong or any(
+            np.shape(x) != leaf.got.shape or not np.ndim(x) for x, leaf in zip(values, wrong, strict=True)
+        ):
+            continue
+        found = [_ratio(leaf.got - leaf.expected, x, leaf.noise) for x, leaf in zip(values, wrong, strict=True)]
+        ratios = np.array([np.nan if ratio is None else ratio for ratio in found])
+        if not np.isfinite(ratios).all():
+            continue
+        scales: list[tuple[str, str, Callable[[Leaf], float]]] = [("", "", lambda leaf: 1.0)]
+        for other, rate in enumerate(told[0].names[: len(told[0].args)]):
+            if np.ndim(told[0].args[other]) == 0:
+                scales.append((f"-{_id_of(rate)}", f"{rate} times ", functools.partial(_scalar, other)))
+        for id, words, scale in scales:
+            factor = float(np.median(ratios / np.array([scale(leaf) for leaf in wrong])))
+            factor = float(number(factor)) if np.isfinite(factor) else 0.0
+            if factor:
+                said = f"is the right one {'plus' if factor > 0 else 'minus'} {number(abs(factor))} times {words}{name}"
+                yield f"plus{id}-{_id_of(name)}", said, functools.partial(_sum, factor, scale, place)
+
+
+def _id_of(name: str) -> str:
+    return name.strip("`").replace(" ", "-")
+
+
+def _scalar(place: int, leaf: Leaf) -> float:
+    value = _argument(place, leaf)
+    return float(value) if np.ndim(value) == 0 and value is not None else np.nan
+
+
+def _sum(factor: float, scale: Callable[[Leaf], float], place: int, leaf: Leaf) -> Array | None:
+    value = _argument(place, leaf)
+    if np.shape(value) != leaf.expected.shape:
+        return None
+    return np.asarray(leaf.expected + factor * scale(leaf) * value)
 
 
 def _inside(sign: int, constant: float, leaf: Leaf) -> Array:
@@ -626,7 +670,7 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
         return where
 
     for place, quoted in enumerate(told[0].names[: len(told[0].args)]):
-        name = quoted.strip("`").replace(" ", "-")
+        name = _id_of(quoted)
         if not isinstance(told[0].args[place], np.ndarray):
             continue
 

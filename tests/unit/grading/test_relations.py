@@ -55,6 +55,7 @@ RELATIONS = [
     (lambda e, X: X, "relation:argument", "The result is `X`."),
     (lambda e, X: np.tanh(X), "relation:argument-tanh", "The result is the hyperbolic tangent of `X`."),
     (lambda e, X: e + X, "relation:plus-argument", "The result is the right one plus `X`."),
+    (lambda e, X: e - 0.25 * X, "relation:plus-X", "The result is the right one minus 0.25 times `X`."),
     (lambda e, X: e * 0, "relation:always-0", "The result is always 0."),
 ]
 
@@ -139,7 +140,7 @@ RIGHT = Tensor(np.ones(3, np.float32))
         (Opaque("generator"), "generator"),
         (Opaque("coroutine"), "coroutine"),
         (Opaque("function"), "function"),
-        (Opaque("Symbol"), "type-symbol"),
+        (Opaque("Symbol"), "object"),
         ("1 1 1", "text"),
         ((RIGHT, RIGHT), "tuple"),
         ([1.0, 1.0, 1.0], "list"),
@@ -153,6 +154,12 @@ RIGHT = Tensor(np.ones(3, np.float32))
 def test_another_kind_of_value_is_named(got, id):
     leaves = [Leaf(RESULT, (), got, RIGHT.values, raw=(got, RIGHT))] * 3
     assert sentences(leaves)[0][0] == f"relation:{id}"
+
+
+def test_a_type_whose_name_is_no_name_is_not_quoted():
+    got = Opaque("<b>right</b>")
+    leaves = [Leaf(RESULT, (), got, RIGHT.values, raw=(got, RIGHT))] * 3
+    assert sentences(leaves) == [("relation:object", "The result is an object of another type.")]
 
 
 def test_kinds_that_change_from_call_to_call_are_not_named():
