@@ -72,8 +72,10 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
     """
     direct = [base for base in bases if base.direct][:3]
     if not direct:
-        turns = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(5)] if bases else []
-        return [*turns, *(Experiment(turn.requests, ("again",)) for turn in turns[:1])]
+        if not bases:
+            return []
+        again = Experiment(bases[0].requests, ("again",))
+        return [bases[0], again, *(_redrawn(bases[place % len(bases[:3])], rng) for place in range(4))]
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]
     arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:2]

@@ -122,7 +122,7 @@ def plain(value: Any) -> Any:
         case np.ndarray():
             return value.astype(np.float64)
         case wire.Scalar():
-            return np.float64(value.value).reshape(())
+            return np.asarray(float(value.value))
         case bool() | int() | float() | np.number():
             return np.asarray(float(value))
         case list() if value:

@@ -471,7 +471,7 @@ def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
     for place, name in enumerate(told[0].names[: len(told[0].args)]):
         values = [_argument(place, leaf) for leaf in wrong]
         if not wrong or any(
-            np.shape(x) != leaf.got.shape or not np.ndim(x) for x, leaf in zip(values, wrong, strict=True)
+            _shape(x) != leaf.got.shape or not leaf.got.ndim for x, leaf in zip(values, wrong, strict=True)
         ):
             continue
         found = [_ratio(leaf.got - leaf.expected, x, leaf.noise) for x, leaf in zip(values, wrong, strict=True)]
@@ -480,7 +480,7 @@ def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
             continue
         scales: list[tuple[str, str, Callable[[Leaf], float]]] = [("", "", lambda leaf: 1.0)]
         for other, rate in enumerate(told[0].names[: len(told[0].args)]):
-            if np.ndim(told[0].args[other]) == 0:
+            if _shape(told[0].args[other]) == ():
                 scales.append((f"-{_id_of(rate)}", f"{rate} times ", functools.partial(_scalar, other)))
         for id, words, scale in scales:
             factor = float(np.median(ratios / np.array([scale(leaf) for leaf in wrong])))
@@ -490,18 +490,22 @@ def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
                 yield f"plus{id}-{_id_of(name)}", said, functools.partial(_sum, factor, scale, place)
 
 
+def _shape(value: Any) -> tuple[int, ...] | None:
+    return value.shape if isinstance(value, np.ndarray) else None
+
+
 def _id_of(name: str) -> str:
     return name.strip("`").replace(" ", "-")
 
 
 def _scalar(place: int, leaf: Leaf) -> float:
     value = _argument(place, leaf)
-    return float(value) if np.ndim(value) == 0 and value is not None else np.nan
+    return float(value) if _shape(value) == () else np.nan
 
 
 def _sum(factor: float, scale: Callable[[Leaf], float], place: int, leaf: Leaf) -> Array | None:
     value = _argument(place, leaf)
-    if np.shape(value) != leaf.expected.shape:
+    if _shape(value) != leaf.expected.shape:
         return None
     return np.asarray(leaf.expected + factor * scale(leaf) * value)
 
@@ -743,7 +747,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
             sources.append((name.strip("`").replace(" ", "-"), name, functools.partial(_argument, place)))
     for name, words, source in sources:
         values = [source(leaf) for leaf in told]
-        if any(np.shape(x) != mask.shape for x, mask in zip(values, masks, strict=True)):
+        if any(_shape(x) != mask.shape for x, mask in zip(values, masks, strict=True)):
             continue
         ratio = _ratio(got, np.concatenate([x[mask] for x, mask in zip(values, masks, strict=True)]))
         if ratio:
