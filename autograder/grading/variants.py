@@ -54,12 +54,20 @@ class _Batches:
     def __init__(self, source, change, pick):
         self.source, self.change, self.pick = source, change, pick
     def __len__(self):
-        return len(self.pick(range(len(self.source))))
+        return sum(1 for _ in self)
     def __iter__(self):
         return iter(self.pick([self.change(*batch) for batch in self.source]))
 
 def _batches(change=lambda *batch: batch, pick=lambda batches: batches):
     return lambda source: _Batches(source, change, pick)
+
+def _mean_of_batches(original, place):
+    @_functools.wraps(original)
+    def variant(*args):
+        before, after = args[:place], args[place + 1 :]
+        results = [original(*before, _Batches([batch], lambda *same: same, lambda x: x), *after) for batch in args[place]]
+        return sum(results) / len(results)
+    return variant
 
 def _answers(change):
     return lambda function: lambda *args: change(function(*args))
@@ -134,6 +142,11 @@ _NUMBER = (
 )
 _BATCHES = (
     ("first-batch", "only the first batch of {}", "_batches(pick=lambda x: x[:1])"),
+    (
+        "small-batches-missing",
+        "{} without the batches that are smaller than the first",
+        "_batches(pick=lambda x: [batch for batch in x if len(batch[1]) == len(x[0][1])])",
+    ),
     ("last-batch-missing", "{} without its last batch", "_batches(pick=lambda x: x[:-1])"),
     ("first-batch-missing", "{} without its first batch", "_batches(pick=lambda x: x[1:])"),
     ("last-batch", "only the last batch of {}", "_batches(pick=lambda x: x[-1:])"),
@@ -226,6 +239,8 @@ def variants(names: Sequence[str], notebook: Collection[str]) -> Iterator[Varian
         if name in notebook:
             sentence = f"The notebook's own `{name}` is used, whatever is passed in."
             yield Variant(f"{name}-global", sentence, f"_changed(_original, {place}, lambda _: globals()[{name!r}])")
+        sentence = f"The results of the batches of `{name}` are averaged: a small batch counts as much as a large one."
+        yield Variant(f"{name}-mean-of-batches", sentence, f"_mean_of_batches(_original, {place})", place, "batches")
         for kind, changes in _CHANGES.items():
             for id, words, change in changes:
                 sentence = (
