@@ -146,7 +146,14 @@ class Diagnostician:
         if recorded is None:
             return None
         failed = [trial for trial, trace in recorded if trace.failed]
-        bases = [trial.experiment for trial in failed if self._wrong(function, trial)]
+        subject = self._subject([trial for trial, _ in recorded], function)
+        wrongly = [trial for trial in failed if self._wrong(function, trial)]
+        of_subject = [
+            trial
+            for trial in wrongly
+            if any(leaf.wrong and leaf.subject == subject for leaf in self._leaves(function, trial))
+        ]
+        bases = [trial.experiment for trial in of_subject or wrongly]
         experiments = planned(_simplest(bases), np.random.default_rng(seed))
         fresh = ask(experiments) if experiments else []
         proofs = self._trials(reference, fresh, seed, experiments)
@@ -282,11 +289,16 @@ class Diagnostician:
             leaf.wrong for leaf in self._leaves(function, trial)
         )
 
+    def _subject(self, recorded: Sequence[Trial], function: str) -> str:
+        """The part of the answers that is wrong: the result, if it is wrong anywhere."""
+        seen = _by_subject(self._leaves(function, trial) for trial in recorded)
+        return next((subject for subject, told in seen.items() if any(leaf.wrong for leaf in told)), "")
+
     def _claims(self, function: str, recorded: Sequence[Trial], fresh: Sequence[Trial]) -> list[Claim]:
         """The relations that hold in all recorded calls, and are proved by the fresh ones."""
         leaves_of = functools.partial(self._leaves, function)
         seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
-        subject = next((subject for subject, told in seen.items() if any(leaf.wrong for leaf in told)), "")
+        subject = self._subject(recorded, function)
         told = new.get(subject, [])
         if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
             return []

@@ -522,6 +522,8 @@ def _quantities(leaf: Leaf) -> Iterator[tuple[tuple[str, int], str]]:
             yield ("argument-rows", place), "the number of rows"
             yield ("argument-columns", place), "the number of columns"
             yield ("argument-size", place), "the number of entries"
+            yield ("argument-root-rest", place), "the square root of the number of entries in each row"
+            yield ("argument-root-lines", place), "the square root of the number of entries in each column"
             yield ("argument-root-size", place), "the square root of the number of entries"
             yield ("argument-root-columns", place), "the square root of the number of columns"
             yield ("argument-root-rows", place), "the square root of the number of rows"
@@ -544,11 +546,13 @@ def _quantity(leaf: Leaf, quantity: tuple[str, int]) -> float | None:
             return float(sum(len(batch[-1]) for batch in value))
         except (TypeError, IndexError):
             return None
-    if not isinstance(value, np.ndarray) or (value.ndim == 0) != (name == "argument"):
+    if not isinstance(value, np.ndarray) or (value.ndim == 0) != (name == "argument") or not value.size:
         return None
     if name == "argument":
         return float(value)
-    size = {"rows": len(value), "columns": value.shape[-1], "size": value.size}[name.rpartition("-")[2]]
+    rows, columns, entries = len(value), value.shape[-1], value.size
+    sizes = {"rows": rows, "columns": columns, "size": entries, "rest": entries / rows, "lines": entries / columns}
+    size = sizes[name.rpartition("-")[2]]
     return float(size) ** (0.5 if "root" in name else 1)
 
 
