@@ -13,6 +13,18 @@ import types
 
 import mxnet as mx
 
+# What the parts of a function's answer are, for explanations of mistakes.
+PARTS = {
+    "train_once": (
+        "Each row of the result",
+        "What training makes of each parameter",
+        "The number of passes over each iterator, and of batches taken",
+        "The number of examples that the loss is asked about each time",
+    ),
+    "made": ("Each array of a new network", "Whether each array has a gradient", "The output of the network"),
+    "made_gradients": ("The output of the network", "The gradient of each array"),
+    "swept": ("The result", "What make_net is asked for", "What train is asked for"),
+}
 PARAMETERS = ("W1", "b1", "W2", "b2")
 
 

@@ -14,6 +14,15 @@ import logging
 import mxnet as mx
 import numpy as np
 
+# What the parts of a function's answer are, for explanations of mistakes.
+PARTS = {
+    "symbol_outputs": ("The output", "The output during training", "The gradient of each parameter"),
+    "dealt": ("What the iterators deal out",),
+    "looped": ("The result", "What each training pass sees"),
+    "applied": ("The output of forward",),
+    "taken_back": ("The gradient that backward writes",),
+}
+
 # mlp_symbol
 
 
