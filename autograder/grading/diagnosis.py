@@ -64,12 +64,14 @@ class Trace:
 class Agreement:
     """A misconception answers as the student did, except that overflows differ in ``overflows`` of the traces.
 
-    ``verbatim``: whether all errors had the same messages. ``answered``: whether both returned a value for some call.
+    ``verbatim``: whether all errors were the same (`same_error`); ``worded``: whether their messages were. ``answered``:
+    whether both returned a value for some call of a failed check.
     """
 
     overflows: int
     verbatim: bool = True
     answered: bool = True
+    worded: bool = True
 
     @property
     def telling(self) -> bool:
@@ -155,17 +157,14 @@ class Diagnostician:
         ]
         bases = [trial.experiment for trial in of_subject or wrongly]
         experiments = planned(_simplest(bases), np.random.default_rng(seed))
-        fresh = ask(experiments) if experiments else []
-        proofs = self._trials(reference, fresh, seed, experiments)
+        proofs = self._trials(reference, ask(experiments) if experiments else [], seed, experiments)
         if proofs is None:
             return None
-        trials = [trial for trial, _ in proofs]
+        everything = [trial for trial, _ in proofs]
+        trials = [trial for trial in everything if trial.experiment.proper]
+        fresh = [trace for trial, trace in proofs if trial.experiment.proper]
         wrong = sum(self._wrong(function, trial) for trial in trials)
-        proved = {
-            sample.id: sample
-            for sample in candidates
-            if wrong >= _PROOFS and self._proved(sample, fresh, seed, [trial.expected for trial in trials])
-        }
+        proved = {sample.id: sample for sample in candidates if wrong >= _PROOFS and self._proved(sample, fresh, seed)}
         if len(proved) == 1:
             (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)
@@ -181,7 +180,7 @@ class Diagnostician:
         probe = None
         # A function that answers otherwise now than in the checks is judged by its answers there alone.
         if trials and any(_repeats(trial, trials[0]) for trial in failed):
-            probe = next(findings(trials, self._names(function)), None)
+            probe = next(findings(everything, self._names(function)), None)
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
     def _variant(self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int) -> Finding | None:
@@ -247,9 +246,9 @@ class Diagnostician:
             closest = [sample for sample in closest if agreements[sample].verbatim]
         return closest
 
-    def _proved(self, sample: Sample, fresh: Sequence[Trace], seed: int, expected: Sequence[Sequence[Any]]) -> bool:
+    def _proved(self, sample: Sample, fresh: Sequence[Trace], seed: int) -> bool:
         agreement = self._agreement(sample, fresh, seed, most=len(fresh) // 2, afresh=False)
-        return agreement is not None and agreement.telling
+        return agreement is not None and (agreement.telling or agreement.worded)
 
     def _trials(
         self, sample: Sample, traces: Sequence[Trace], seed: int, experiments: Sequence[Experiment] = ()
@@ -334,7 +333,7 @@ class Diagnostician:
                 raise
 
     def _compared(self, room: Room, function: str, traces: Sequence[Trace], most: int) -> Agreement | None:
-        overflows, verbatim, answered = 0, True, False
+        overflows, verbatim, worded, answered = 0, True, True, False
         for trace in traces:
             steps.go_back(room, function, trace.seed)
             overflowed = False
@@ -346,12 +345,13 @@ class Diagnostician:
                     overflowed = True
                 elif isinstance(got, StudentRaised):
                     verbatim = verbatim and same_error(got, call.outcome)
-                else:
+                    worded = worded and got.message == call.outcome.message
+                elif trace.failed and call.kind != "read" and got is not None:
                     answered = True
             overflows += overflowed
             if overflows > most:
                 return None
-        return Agreement(overflows, verbatim, answered)
+        return Agreement(overflows, verbatim, answered, worded)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
         """The room after running the instructor's notebook, with this sample in it, up to the function's check cell.

@@ -35,13 +35,17 @@ class Request:
 class Experiment:
     """Requests that belong together: a call, and the reads after it. ``purpose``: what was changed.
 
-    ``purpose`` is ``("all",)``, ``("again",)``, ``("argument", number)``, ``("row", number)`` or ``("rows", numbers)``.
-    ``base``: the place of the experiment that was changed in the list of experiments.
+    ``purpose`` is ``("all",)``, ``("again",)``, ``("argument", number)``, ``("row", number)``, ``("rows", numbers)`` or
+    ``("reflected", number)``, for an argument whose every entry differs, so that it may be of another kind.
     """
 
     requests: tuple[Request, ...]
     purpose: tuple[Any, ...] = ("all",)
-    base: int = 0
+
+    @property
+    def proper(self) -> bool:
+        """Whether its arguments are of the same kind as those of the checks. Right functions may differ in others."""
+        return bool(self.purpose[0] != "reflected")
 
     @property
     def direct(self) -> bool:
@@ -66,7 +70,7 @@ def of_calls(calls: Sequence[Call]) -> Experiment:
 
 
 def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Experiment]:
-    """Experiments on up to three failed requests: at most 14, three or more for each question.
+    """Experiments on up to three failed requests: at most 16, three or more for each question.
 
     A plain call is repeated, then called with another value of each argument, with another row, and with some of its rows.
     """
@@ -85,8 +89,9 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
             found.append(_redrawn(base, rng))
         for k in arguments if len(arguments) > 1 else ():
             value = first.requests[0].args[k]
-            other = _reflected(value) if turn == 0 else redrawn(value, rng)
-            found.append(_changed(first, ("argument", k), {k: other}))
+            found.append(_changed(first, ("argument", k), {k: redrawn(value, rng)}))
+            if turn == 0:
+                found.append(_changed(first, ("reflected", k), {k: _reflected(value)}))
         by_rows = _rows(first)
         if by_rows:
             n = len(first.requests[0].args[by_rows[0]])

@@ -63,7 +63,7 @@ def _ignored(first: Trial, others: Sequence[Trial], names: Sequence[str]) -> Ite
     ignored = []
     redrawn = [trial for trial in others if trial.experiment.purpose == ("all",)]
     for place, name in enumerate(names):
-        alone = [trial for trial in others if trial.experiment.purpose == ("argument", place)]
+        alone = [trial for trial in others if trial.experiment.purpose in (("argument", place), ("reflected", place))]
         told = [trial for trial in alone if not _equal(trial.expected[0], first.expected[0])]
         if len(told) >= _PROOFS and all(_equal(trial.got, first.got) for trial in alone):
             ignored.append(name)

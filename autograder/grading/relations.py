@@ -621,7 +621,8 @@ def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
             claim = _claim(f"{id}-{what_id}", f"{what} {words}", told[0].subject, predict, rank=CONDITION)
             if all(map(claim.holds, told)):
                 yield claim
-        yield _condition(id, words, told[0].subject, where)
+        if id not in ("negative", "positive", "zero"):  # which says little of the mistake
+            yield _condition(id, words, told[0].subject, where)
 
 
 def _condition(id: str, words: str, subject: str, where: Where) -> Claim:

@@ -107,7 +107,7 @@ RNG = np.random.default_rng(0)
 def test_experiments_are_bounded():
     args = tuple(RNG.normal(size=(5, 5)).astype(np.float32) for _ in range(6))
     bases = [Experiment((Request("call", "f", args),)) for _ in range(40)]
-    assert len(planned(bases, RNG)) == 14
+    assert len(planned(bases, RNG)) == 16
     driven = [Experiment((Request("drive", "gradient", ("f", *args)),)) for _ in range(40)]
     assert len(planned(driven, RNG)) == 6
     assert planned([], RNG) == []
