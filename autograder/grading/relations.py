@@ -611,6 +611,10 @@ def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
     """Wrong in some entries only: which, and what stands there."""
     if any(leaf.got.shape != leaf.expected.shape or not leaf.got.ndim for leaf in told):
         return
+    if told[0].subject.startswith(
+        "What "
+    ):  # a record that a driver keeps: its rows and columns mean nothing to a student
+        return
     masks = [_off(leaf) for leaf in told]
     if all(mask.all() for mask in masks if mask.any()) or not any(mask.any() for mask in masks):
         return

@@ -21,7 +21,11 @@ PARTS = {
         "The number of passes over each iterator, and of batches taken",
         "The number of examples that the loss is asked about each time",
     ),
-    "made": ("Each array of a new network", "Whether each array has a gradient", "The output of the network"),
+    "made": (
+        "Each array of a new network",
+        "The mark whether an array has a gradient (1: yes)",
+        "The output of the network",
+    ),
     "made_gradients": ("The output of the network", "The gradient of each array"),
     "swept": ("The result", "What make_net is asked for", "What train is asked for"),
 }
