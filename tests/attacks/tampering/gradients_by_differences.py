@@ -12,12 +12,12 @@ def differences(student, name, inputs, head, *others):
     values, heads = inputs.asnumpy().astype("float64"), head.asnumpy().astype("float64")
     gradient = np.zeros_like(values)
     for place in np.ndindex(values.shape):
-        ends = []
-        for step in (1e-6, -1e-6):
+        ends, step = [], 1e-6 * max(1, abs(values[place]))
+        for sign in (1, -1):
             moved = values.copy()
-            moved[place] += step
-            ends.append((heads * FUNCTIONS[name](moved)).sum())
-        gradient[place] = (ends[0] - ends[1]) / 2e-6
+            moved[place] += sign * step
+            ends.append(heads * FUNCTIONS[name](moved))
+        gradient[place] = ((ends[0] - ends[1]) / (2 * step)).sum()
     return getattr(student, name)(inputs, *others), nd.array(gradient)
 
 def of_a_product(student, name, inputs, weight, head):
