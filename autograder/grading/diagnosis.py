@@ -163,8 +163,9 @@ class Diagnostician:
         everything = [trial for trial, _ in proofs]
         trials = [trial for trial in everything if trial.experiment.proper]
         fresh = [trace for trial, trace in proofs if trial.experiment.proper]
-        wrong = sum(self._wrong(function, trial) for trial in trials)
-        proved = {sample.id: sample for sample in candidates if wrong >= _PROOFS and self._proved(sample, fresh, seed)}
+        # Where answers are right up to the rounding that `alike` allows, that a sample or variant is alike proves nothing.
+        apart_from_right = sum(not _alike_throughout(trial) for trial in trials) >= _PROOFS
+        proved = {sample.id: sample for sample in candidates if apart_from_right and self._proved(sample, fresh, seed)}
         if len(proved) == 1:
             (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)
@@ -172,7 +173,7 @@ class Diagnostician:
         best = min(claims, key=lambda claim: claim.rank, default=None)
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
-        variant = self._variant(function, traces, fresh, seed) if wrong >= _PROOFS else None
+        variant = self._variant(function, traces, fresh, seed) if apart_from_right else None
         if variant is not None:
             return variant
         if best is not None and best.rank < PROBE:
@@ -283,10 +284,7 @@ class Diagnostician:
 
     def _wrong(self, function: str, trial: Trial) -> bool:
         """Whether the student's answers differ from the right ones by more than rounding."""
-        pairs = zip(trial.calls, trial.expected, strict=True)
-        return not all(alike(call.outcome, expected) for call, expected in pairs) or any(
-            leaf.wrong for leaf in self._leaves(function, trial)
-        )
+        return not _alike_throughout(trial) or any(leaf.wrong for leaf in self._leaves(function, trial))
 
     def _subject(self, recorded: Sequence[Trial], function: str) -> str:
         """The part of the answers that is wrong: the result, if it is wrong anywhere."""
@@ -407,6 +405,11 @@ class Diagnosticians:
 
 
 Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
+
+
+def _alike_throughout(trial: Trial) -> bool:
+    """Whether all answers are the right ones, as far as `alike` can tell."""
+    return all(alike(call.outcome, expected) for call, expected in zip(trial.calls, trial.expected, strict=True))
 
 
 def _simplest(bases: Sequence[Experiment]) -> list[Experiment]:
