@@ -29,7 +29,7 @@ from ..submission.rebuild import Step, read_submission
 from . import steps
 from .answers import alike, is_finite, same_error
 from .experiments import Experiment, grouped, of_calls, planned
-from .leaves import RESULT, Leaf, declared_parts, leaves
+from .leaves import GRADIENT, RESULT, Leaf, declared_parts, leaves
 from .probes import Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import CHOICE, KINDS, source, variants
@@ -299,6 +299,8 @@ class Diagnostician:
         told = new.get(subject, [])
         if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
             return []
+        if subject == GRADIENT and any(leaf.wrong for leaf in new.get(RESULT, [])):
+            return []  # its sentences say that the values are right
         claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
         right = [other for other in seen if other != subject and seen[other] and new.get(other)]
         if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):

@@ -76,7 +76,7 @@ def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
     of_array = isinstance(expected, wire.Tensor)
     match got:
         case None:
-            return "none", "None: what the function has computed is not returned"
+            return "none", "None: check that the function returns what it computes"
         case wire.Opaque("generator"):
             return "generator", "a generator: a function that contains `yield` computes nothing when it is called"
         case wire.Opaque("coroutine"):
@@ -85,11 +85,11 @@ def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
             return "function", "a function that has not been called"
         case wire.Opaque(name) if not isinstance(expected, wire.Opaque) or expected.type_name != name:
             plain_name = name.isascii() and name.isidentifier() and len(name) <= 40  # the guest may say anything
-            return ("object", f"an object of the type {name}" if plain_name else "an object of another type")
+            return ("object", f"an object of type {name}" if plain_name else "an object of another type")
         case str():
-            return "text", "text"
+            return "text", "a string"
         case bool() if not isinstance(expected, bool):
-            return "bool", "True or False"
+            return "bool", "a bool (True or False)"
         case tuple() if not isinstance(expected, list):
             return "tuple", f"a tuple of {len(got)}"
         case list() if not isinstance(expected, tuple):
@@ -100,7 +100,7 @@ def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
             kind = {"numpy": "a NumPy array", "mx.np": "an array of mx.np", "ndarray": "an mx.nd.NDArray"}[got.kind]
             return f"kind-{got.kind}", kind
         case wire.Tensor() if of_array and got.values.dtype != expected.values.dtype:
-            return f"dtype-{got.values.dtype}", f"an array of {got.values.dtype}"
+            return f"dtype-{got.values.dtype}", f"an array of dtype {got.values.dtype}"
         case int() | float() | wire.Scalar() if of_array:
             return "number", "a single number, not an array"
     return None

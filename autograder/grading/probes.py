@@ -49,7 +49,7 @@ def findings(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]
     if any(not _equal(trial.got, first.got) and _equal(trial.expected[0], first.expected[0]) for trial in again):
         yield Finding(
             "probe:differs",
-            "The same call gives another result when it is repeated: something is kept from call to call, or is random.",
+            "The same call gives a different result when it is repeated: something is kept from call to call, or is random.",
         )
         return
     if not first.experiment.direct:
@@ -97,9 +97,11 @@ def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
                 told += not same(after[rest], got[rest], 1e-3)
     if told >= _PROOFS:
         yield Finding(
-            "probe:rows", "Rows influence one another: a change of one row's data changes the result of others."
+            "probe:rows",
+            "Rows influence one another: a change in one row of the data changes the results of other rows.",
         )
         return
+    told = 0
     for trial in others:
         match trial.experiment.purpose:
             case "rows", tuple(chosen):
@@ -111,7 +113,7 @@ def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
                     return
                 told += 1
     if told >= 2:
-        yield Finding("probe:batch-size", "The result of a row depends on how many rows there are.")
+        yield Finding("probe:batch-size", "The result of a row depends on the other rows, or on how many there are.")
 
 
 def _changed_arguments(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]:

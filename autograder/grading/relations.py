@@ -18,6 +18,7 @@ from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf, same
 
 _MOST_LEAVES, _MOST_ENTRIES = 40, 100_000
 _RIGHT = "the right one"
+_NO_GRADIENT = "is 0 everywhere. Look for an operation that autograd does not record, or whose slope is 0"
 _DIGITS = 4  # significant digits of a number in a sentence
 
 Function = Callable[[Array], Array | None]
@@ -72,10 +73,10 @@ _SAME = _Map("", "{}", lambda x: x)
 # Shapes: which entries, in which order.
 _ARRANGED = (
     _Map("transposed", "the transpose of {}", _if(_axes(2), lambda x: x.T)),
-    _Map("rows-reversed", "{} with its rows in reverse order", _if(_axes(1), lambda x: x[::-1])),
+    _Map("rows-reversed", "{} with its rows or entries in reverse order", _if(_axes(1), lambda x: x[::-1])),
     _Map("columns-reversed", "{} with its columns in reverse order", _if(_axes(2), lambda x: x[..., ::-1])),
-    _Map("rolled", "{} with each row one place further down", _if(_axes(1), lambda x: np.roll(x, 1, 0))),
-    _Map("rolled-back", "{} with each row one place further up", _if(_axes(1), lambda x: np.roll(x, -1, 0))),
+    _Map("rolled", "{} with each row or entry one place later", _if(_axes(1), lambda x: np.roll(x, 1, 0))),
+    _Map("rolled-back", "{} with each row or entry one place earlier", _if(_axes(1), lambda x: np.roll(x, -1, 0))),
     _Map("columns-rolled", "{} with each column one place further right", _if(_axes(2), lambda x: np.roll(x, 1, -1))),
     _Map("columns-rolled", "{} with each column one place further left", _if(_axes(2), lambda x: np.roll(x, -1, -1))),
     _Map("sorted", "{} with its entries sorted", _if(_axes(1), lambda x: np.sort(x, -1))),
@@ -88,13 +89,17 @@ _ARRANGED = (
     _Map("first-column-missing", "{} without its first column", _if(_axes(2), lambda x: x[..., 1:])),
     _Map("first-row", "only the first row or entry of {}", _if(_axes(1), lambda x: x[0])),
     _Map("last-row", "only the last row or entry of {}", _if(_axes(1), lambda x: x[-1])),
-    _Map("first-row", "only the first row of {}, in a list", _if(_axes(1), lambda x: x[:1])),
-    _Map("last-row", "only the last row of {}, in a list", _if(_axes(1), lambda x: x[-1:])),
+    _Map("first-row", "only the first row or entry of {}, as an array of length 1", _if(_axes(1), lambda x: x[:1])),
+    _Map("last-row", "only the last row or entry of {}, as an array of length 1", _if(_axes(1), lambda x: x[-1:])),
     _Map("first-column", "only the first column of {}", _if(_axes(2), lambda x: x[..., 0])),
     _Map("last-column", "only the last column of {}", _if(_axes(2), lambda x: x[..., -1])),
-    _Map("last-row-repeated", "{} with its last row repeated", _if(_axes(1), lambda x: np.concatenate([x, x[-1:]]))),
+    _Map(
+        "last-row-repeated",
+        "{} with its last row or entry repeated",
+        _if(_axes(1), lambda x: np.concatenate([x, x[-1:]])),
+    ),
     _Map("diagonal", "the diagonal of {}", _if(lambda x: x.ndim == 2, np.diagonal)),
-    _Map("first-row-everywhere", "{} with the first row in place of every row", _if(_axes(2), lambda x: x * 0 + x[:1])),
+    _Map("first-row-everywhere", "the first row of {} in every row", _if(_axes(2), lambda x: x * 0 + x[:1])),
     _Map("repeated", "{} repeated in every row", _if(lambda x: x.ndim == 1, lambda x: np.tile(x, (len(x), 1)))),
 )
 # Numbers that stand for many.
@@ -108,19 +113,21 @@ _REDUCED = (
     _Map("row-means", "the mean of each row of {}", _if(_axes(2), lambda x: x.mean(-1))),
     _Map("row-sums", "the sum of each row of {}", _if(_axes(2), lambda x: x.sum(-1))),
     _Map("row-maxima", "the largest entry of each row of {}", _if(_axes(2), lambda x: x.max(-1))),
-    _Map("row-argmax", "the place of the largest entry in each row of {}", _if(_axes(2), lambda x: x.argmax(-1) * 1.0)),
+    _Map(
+        "row-argmax", "the position of the largest entry in each row of {}", _if(_axes(2), lambda x: x.argmax(-1) * 1.0)
+    ),
 )
 # Entries in relation to others.
 _MIXED = (
-    _Map("cumulated", "the running sum of {} from row to row", _if(_axes(1), lambda x: x.cumsum(0))),
+    _Map("cumulated", "the running sum of {} along its first axis", _if(_axes(1), lambda x: x.cumsum(0))),
     _Map("cumulated", "the running sum of {} along each row", _if(_axes(2), lambda x: x.cumsum(-1))),
-    _Map("running-mean", "the mean of each row and all rows before it", _if(_axes(1), lambda x: _running_mean(x))),
+    _Map("running-mean", "the running mean of {} along its first axis", _if(_axes(1), lambda x: _running_mean(x))),
     _Map("softmax", "the softmax of {} along each row", _if(_axes(1), lambda x: _softmax(x, -1))),
     _Map("softmax-columns", "the softmax of {} down each column", _if(_axes(2), lambda x: _softmax(x, 0))),
     _Map("softmax-all", "the softmax of {} over all its entries", _if(_axes(2), lambda x: _softmax(x, None))),  # type: ignore[arg-type]
-    _Map("centred", "{} less the mean of each row", _if(_axes(1), lambda x: x - x.mean(-1, keepdims=True))),
+    _Map("centred", "{} minus the mean of each row", _if(_axes(1), lambda x: x - x.mean(-1, keepdims=True))),
     _Map(
-        "less-maximum", "{} less the largest entry of each row", _if(_axes(1), lambda x: x - x.max(-1, keepdims=True))
+        "less-maximum", "{} minus the largest entry of each row", _if(_axes(1), lambda x: x - x.max(-1, keepdims=True))
     ),
     _Map("over-sum", "{} divided by the sum of each row", _if(_axes(1), lambda x: x / x.sum(-1, keepdims=True))),
     _Map("over-column-sum", "{} divided by the sum of each column", _if(_axes(2), lambda x: x / x.sum(0))),
@@ -133,7 +140,7 @@ _MIXED = (
     _Map("over-norm", "{} divided by its norm", _if(_axes(1), lambda x: x / np.sqrt((x * x).sum()))),
     _Map(
         "one-hot",
-        "1 where a row of {} is largest, and 0 elsewhere",
+        "1 at the largest entry of each row of {}, and 0 elsewhere",
         _if(_axes(2), lambda x: (x == x.max(-1, keepdims=True)) * 1.0),
     ),
 )
@@ -147,8 +154,8 @@ _MAPPED = (
     _Map("negative-log", "the negative logarithm of {}", lambda x: -np.log(x)),
     _Map("exp", "the exponential of {}", np.exp),
     _Map("negative-exp", "the exponential of the negative of {}", lambda x: np.exp(-x)),
-    _Map("log1p", "log(1 + x) of {}", np.log1p),
-    _Map("softplus", "log(1 + exp(x)) of {}", lambda x: np.logaddexp(0, x)),
+    _Map("log1p", "log(1 + x), where x is {}", np.log1p),
+    _Map("softplus", "log(1 + exp(x)), where x is {}", lambda x: np.logaddexp(0, x)),
     _Map("square", "the square of {}", np.square),
     _Map("root", "the square root of {}", np.sqrt),
     _Map("complement", "1 minus {}", lambda x: 1 - x),
@@ -159,9 +166,9 @@ _MAPPED = (
     _Map("sign", "the sign of {}", np.sign),
     _Map("step", "1 where {} is positive, and 0 elsewhere", lambda x: (x > 0) * 1.0),
     _Map("rounded", "{} rounded to whole numbers", np.round),
-    _Map("rounded-1", "{} rounded to 1 decimal", lambda x: np.round(x, 1)),
-    _Map("rounded-2", "{} rounded to 2 decimals", lambda x: np.round(x, 2)),
-    _Map("rounded-3", "{} rounded to 3 decimals", lambda x: np.round(x, 3)),
+    _Map("rounded-1", "{} rounded to 1 decimal place", lambda x: np.round(x, 1)),
+    _Map("rounded-2", "{} rounded to 2 decimal places", lambda x: np.round(x, 2)),
+    _Map("rounded-3", "{} rounded to 3 decimal places", lambda x: np.round(x, 3)),
     _Map("floor", "{} rounded down to whole numbers", np.floor),
 )
 
@@ -219,7 +226,7 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
         yield from _kinds(told)
     if not all(leaf.numeric for leaf in told):
         return
-    yield from _overflow(told)
+    yield from _overflow(told, some=len(told) < len(leaves))
     told = [leaf for leaf in leaves if leaf.numeric and leaf.finite and leaf.got.size <= _MOST_ENTRIES]
     told.sort(key=lambda leaf: (not leaf.wrong, leaf.got.size < 2, leaf.got.size))
     told = [leaf for leaf in told if leaf.wrong][:_MOST_LEAVES] + [leaf for leaf in told if not leaf.wrong][:10]
@@ -231,7 +238,7 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
 
 def apart(subject: str, right: Sequence[str]) -> Claim:
     """One part of the answers is wrong, the others are right. To be proved by the caller, who knows all parts."""
-    listed = " and ".join(other[0].lower() + other[1:] for other in right)
+    listed = "; ".join(other[0].lower() + other[1:] for other in right)
     sentence = f"{subject} is wrong. These parts are right: {listed}."
     if subject == GRADIENT:
         sentence = "The values are right, but the gradient is not."
@@ -243,24 +250,25 @@ def apart(subject: str, right: Sequence[str]) -> Claim:
 
 def _kinds(wrong: Sequence[Leaf]) -> Iterator[Claim]:
     said = {leaf.other_kind for leaf in wrong}
-    if len(said) == 1 and (kind := said.pop()) is not None:
+    inner = {any(word == "entry" for word, _, _ in leaf.places) for leaf in wrong}
+    if len(said) == len(inner) == 1 and (kind := said.pop()) is not None:
         id, words = kind
-        subject = wrong[0].subject
-        yield Claim(f"relation:{id}", f"{subject} is {words}.", subject, RELATION, lambda leaf: leaf.other_kind == kind)
+        what = "An entry of the result" if inner.pop() else RESULT
+        yield Claim(f"relation:{id}", f"{what} is {words}.", RESULT, RELATION, lambda leaf: leaf.other_kind == kind)
 
 
-def _overflow(wrong: Sequence[Leaf]) -> Iterator[Claim]:
-    """Right wherever it is finite."""
+def _overflow(wrong: Sequence[Leaf], *, some: bool) -> Iterator[Claim]:
+    """Right wherever it is finite. ``some``: whether it is right anywhere."""
     if all(not leaf.finite for leaf in wrong):
         subject = wrong[0].subject
-        also = "" if subject == GRADIENT else " It is right for the others."
+        where = " for some inputs, and right for the others" if some else ""
         yield Claim(
             "relation:not-finite",
-            f"{_spoken(subject)} is NaN or infinite for some inputs: a number on the way is too large or too small for "
-            f"float32, or 0 is divided by 0.{also}",
+            f"{_spoken(subject)} is NaN or infinite{where}. Look for a number that is too large for float32, a division by "
+            "0, or a logarithm of 0.",
             subject,
             CONDITION,
-            lambda leaf: not leaf.finite or not leaf.wrong,
+            lambda leaf: not leaf.finite or (some and not leaf.wrong),
         )
 
 
@@ -278,10 +286,19 @@ def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
             found += _fitted(told, each, words, source)
     found += [*_shifted(told), *_summed(told), *_bounded(told)]
     for id, words, predict in found:
-        claim = _claim(id, words, told[0].subject, predict)
+        claim = _claim(id, _of_axes(words, told), told[0].subject, predict)
         if all(map(claim.holds, told)):
             yield claim
     yield from _conditions(told)
+
+
+def _of_axes(words: str, told: Sequence[Leaf]) -> str:
+    """The words, with rows or with entries alone where all right answers have rows, or none has."""
+    axes = {leaf.expected.ndim for leaf in told}
+    for both, row, entry in (("rows or entries", "rows", "entries"), ("row or entry", "row", "entry")):
+        if axes == {1} or min(axes) > 1:
+            words = words.replace(both, entry if axes == {1} else row)
+    return words
 
 
 def _claim(id: str, words: str, subject: str, predict: Predict, *, rank: int = RELATION) -> Claim:
@@ -384,7 +401,10 @@ def _fitted(told: Sequence[Leaf], each: _Map, source_words: str, source: Callabl
     if abs(factor - 1) > 1e-6 and np.isfinite(factor) and each not in _MAPPED:
         rounded = float(number(factor))
         factor = rounded if abs(rounded - factor) < 1e-4 * abs(factor) else factor
-        yield _factor_id(id, factor, trivial), _times(factor, words), lambda leaf: _scaled(value(leaf), factor)
+        said = _times(factor, words)
+        if trivial and abs(factor - 100) < 1e-3 and all(_is_share(leaf) for leaf in wrong):
+            said += ": a percentage"
+        yield _factor_id(id, factor, trivial), said, lambda leaf: _scaled(value(leaf), factor)
     for quantity, phrase in _quantities(wrong[0]) if each not in _REDUCED else ():
         sizes = [_quantity(leaf, quantity) or 0.0 for leaf in wrong]
         if len(set(sizes)) < 2 or not all(sizes):
@@ -397,6 +417,10 @@ def _fitted(told: Sequence[Leaf], each: _Map, source_words: str, source: Callabl
                         f"is {'the negative of ' if sign < 0 else ''}{words} {said} {phrase}",
                         functools.partial(_by_quantity, value, quantity, sign, power),
                     )
+
+
+def _is_share(leaf: Leaf) -> bool:
+    return leaf.subject == RESULT and bool(((leaf.expected >= 0) & (leaf.expected <= 1)).all())
 
 
 def _by_quantity(value: _Source, quantity: tuple[str, int], sign: int, power: int, leaf: Leaf) -> Array | None:
@@ -424,18 +448,17 @@ def _ratio(got: Array, x: Array, noise: float = 1e-7) -> float | None:
 
 def _factor_id(id: str, factor: float, trivial: bool) -> str:
     stem = "factor" if trivial else f"{id}-factor"
-    return "sign" if trivial and factor == -1 else f"{stem}-{number(factor)}"
+    return "sign" if trivial and factor == -1 else stem
 
 
 def _times(factor: float, words: str) -> str:
     if factor == -1:
         return f"is the negative of {words}"
-    if abs(factor - 100) < 1e-3:
-        return f"is 100 times {words}: a percentage"
     inverse = round(1 / factor, 6)
     if 1 < inverse < 1e6 and abs(inverse - round(inverse)) < 1e-4 * abs(inverse):
         return f"is {words} divided by {round(inverse)}"
-    return f"is {number(factor)} times {words}"
+    shown = number(factor) if number(abs(factor)) != "1" else f"{factor:.6g}"  # 1.0002 is not 1
+    return f"is {shown} times {words}"
 
 
 def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
@@ -459,8 +482,8 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
         return
     slope, shift = map(float, np.polyfit(e[usable], g[usable], 1))
     size = float(np.abs(g[usable]).max())
-    if abs(slope) * float(np.abs(e[usable]).max()) > 1e-4 * size and abs(shift) > 1e-4 * size and abs(slope - 1) > 1e-4:
-        slope, shift = float(number(slope)), float(number(shift))
+    slope, shift = float(number(slope)), float(number(shift))
+    if abs(slope) * float(np.abs(e[usable]).max()) > 1e-4 * size and abs(shift) > 1e-4 * size and slope != 1:
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
 
@@ -486,7 +509,8 @@ def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
             factor = float(np.median(ratios / np.array([scale(leaf) for leaf in wrong])))
             factor = float(number(factor)) if np.isfinite(factor) else 0.0
             if factor:
-                said = f"is the right one {'plus' if factor > 0 else 'minus'} {number(abs(factor))} times {words}{name}"
+                times = "" if abs(factor) == 1 else f"{number(abs(factor))} times "
+                said = f"is the right one {'plus' if factor > 0 else 'minus'} {times}{words}{name}"
                 yield f"plus{id}-{_id_of(name)}", said, functools.partial(_sum, factor, scale, place)
 
 
@@ -516,20 +540,21 @@ def _inside(sign: int, constant: float, leaf: Leaf) -> Array:
 
 def _quantities(leaf: Leaf) -> Iterator[tuple[tuple[str, int], str]]:
     yield ("rows", -1), "the number of its rows or entries"
-    yield ("size", -1), "the number of all its entries"
+    yield ("size", -1), "the number of all entries"
     for place, value in enumerate(leaf.args):
         if isinstance(value, np.ndarray) and value.ndim:
-            yield ("argument-rows", place), "the number of rows"
-            yield ("argument-columns", place), "the number of columns"
-            yield ("argument-size", place), "the number of entries"
-            yield ("argument-root-rest", place), "the square root of the number of entries in each row"
-            yield ("argument-root-lines", place), "the square root of the number of entries in each column"
-            yield ("argument-root-size", place), "the square root of the number of entries"
-            yield ("argument-root-columns", place), "the square root of the number of columns"
-            yield ("argument-root-rows", place), "the square root of the number of rows"
+            of = f" of {leaf.names[place]}" if place < len(leaf.names) else ""
+            yield ("argument-rows", place), f"the number of rows{of}"
+            yield ("argument-columns", place), f"the number of columns{of}"
+            yield ("argument-size", place), f"the number of entries{of}"
+            yield ("argument-root-rest", place), f"the square root of the number of entries in each row{of}"
+            yield ("argument-root-lines", place), f"the square root of the number of entries in each column{of}"
+            yield ("argument-root-size", place), f"the square root of the number of entries{of}"
+            yield ("argument-root-columns", place), f"the square root of the number of columns{of}"
+            yield ("argument-root-rows", place), f"the square root of the number of rows{of}"
         elif isinstance(value, np.ndarray):
             yield ("argument", place), leaf.names[place] if place < len(leaf.names) else "a numeric argument"
-        elif isinstance(value, list):
+        elif isinstance(value, list) and all(isinstance(batch, list | tuple) for batch in value):
             yield ("batches", place), "the number of batches"
             yield ("examples", place), "the number of examples"
 
@@ -563,14 +588,14 @@ def _constants(told: Sequence[Leaf]) -> Iterator[_Found]:
         if told[0].subject == CHANGE and constant == 0:
             yield "unchanged", "is 0: the arrays stay as they were", lambda leaf: np.zeros_like(leaf.expected)
         elif told[0].subject == GRADIENT and constant == 0:
-            yield "no-gradient", "is 0 everywhere: autograd lost track", lambda leaf: np.zeros_like(leaf.expected)
+            yield "no-gradient", _NO_GRADIENT, lambda leaf: np.zeros_like(leaf.expected)
         else:
             words = f"is always {number(constant)}"
-            yield f"always-{number(constant)}", words, lambda leaf: np.full(leaf.got.shape, constant)
+            yield "always", words, lambda leaf: np.full(leaf.got.shape, constant)
 
 
 def _bounded(told: Sequence[Leaf]) -> Iterator[_Found]:
-    """The right answers, but never above or below a bound; and the sum of these with a constant."""
+    """The right answers, but never above or below a bound."""
     wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape]
     if not wrong:
         return
@@ -593,7 +618,7 @@ def _bounded(told: Sequence[Leaf]) -> Iterator[_Found]:
     if top > 0 and bottom < 0:
         yield (
             "bounded",
-            f"never leaves {number(bottom)} to {number(top)}",
+            f"always stays between {number(bottom)} and {number(top)}: numbers beyond are cut off there",
             lambda leaf: np.clip(leaf.expected, bottom, top),
         )
 
@@ -621,6 +646,7 @@ def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
     for id, words, where in _places(told, masks):
         if not all(_matches(where(leaf), mask) for leaf, mask in zip(told, masks, strict=True)):
             continue
+        words = _of_axes(words, told)
         for what_id, what, predict in _there(told, masks, where):
             claim = _claim(f"{id}-{what_id}", f"{what} {words}", told[0].subject, predict, rank=CONDITION)
             if all(map(claim.holds, told)):
@@ -656,7 +682,7 @@ def _among(leaves: Sequence[Leaf]) -> Iterator[Claim]:
 
 def _wrong_where(axis: int, word: str, test: Callable[[int, int], bool], leaf: Leaf) -> bool:
     if len(leaf.places) <= axis or leaf.places[axis][0] != word or leaf.places[axis][2] < 2:
-        return True
+        return not leaf.wrong or test(0, 1)  # as if alone in a list: the first and the last of it
     return test(*leaf.places[axis][1:]) == leaf.wrong
 
 
@@ -703,7 +729,7 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
             if bound is not None:
                 yield (
                     f"{name}-{side}",
-                    f"where {quoted} is {words} than a bound (about {number(sign * bound)})",
+                    f"where {quoted} is {words} than about {sign * bound:.2g}",
                     of(lambda x, sign=sign, bound=bound: sign * x > bound),  # type: ignore[misc]
                 )
     yield "negative", "where the right one is negative", lambda leaf: leaf.expected < 0
@@ -714,7 +740,7 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
     yield "later-rows", "after its first row or entry", at(slice(1, None))
     yield "earlier-rows", "before its last row or entry", at(slice(None, -1))
     for column in range(told[0].got.shape[-1] if told[0].got.ndim > 1 and told[0].got.shape[-1] <= 12 else 0):
-        yield f"column-{column + 1}", f"in its column {column + 1}", at((..., column), 2)
+        yield f"column-{column + 1}", f"in column {column + 1}", at((..., column), 2)
     yield "last-column", "in its last column", at((..., -1), 2)
     yield "later-columns", "after its first column", at((..., slice(1, None)), 2)
     yield "earlier-columns", "before its last column", at((..., slice(None, -1)), 2)
@@ -748,7 +774,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
         return
     if np.ptp(got) <= 1e-6 * np.abs(got).max(initial=0.0):
         constant = float(got[0])
-        yield f"constant-{number(constant)}", f"is {number(constant)}", put(lambda leaf: constant)
+        yield "constant", f"is {number(constant)}", put(lambda leaf: constant)
         return
     sources: list[tuple[str, str, Callable[[Leaf], Any]]] = [("right", _RIGHT, lambda leaf: leaf.expected)]
     for place, name in enumerate(told[0].names[: len(told[0].args)]):
@@ -763,7 +789,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
             factor = float(number(ratio))
             said = words if factor == 1 else f"{number(factor)} times {words}"
             yield (
-                f"{name}-times-{number(factor)}",
+                f"{name}-times",
                 f"is {said}",
                 put(functools.partial(_multiple, source, factor)),
             )

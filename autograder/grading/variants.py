@@ -105,39 +105,39 @@ _ARRAY = (
     ("square", "the squares of {}", "_mx.nd.square"),
     ("over-255", "{} divided by 255", "(lambda x: x / 255)"),
     ("times-255", "{} times 255", "(lambda x: x * 255)"),
-    ("unit-interval", "{} cut off below 0 and above 1", "(lambda x: x.clip(0, 1))"),
-    ("centred", "{} less its mean", "(lambda x: x - x.mean())"),
+    ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
+    ("centred", "{} minus its mean", "(lambda x: x - x.mean())"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
     ("columns-reversed", "{} with its columns in reverse order", "(lambda x: _mx.nd.flip(x, axis=-1))"),
     ("first-row", "the first row of {} in every row", "(lambda x: x[0:1].broadcast_like(x))"),
     ("float16", "{} rounded to float16", "(lambda x: x.astype('float16').astype(x.dtype))"),
-    ("ones", "ones in place of {}", "_mx.nd.ones_like"),
+    ("ones", "an array of ones", "_mx.nd.ones_like"),
     (
         "one-hot",
-        "the largest entries of {} alone, as one-hot rows",
+        "{} with 1 at the largest entry of each row and 0 elsewhere",
         "(lambda x: _mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
     ),
 )
 _SEQUENCE = (
-    ("first-only", "only the first of {}", "(lambda x: x[:1])"),
-    ("last-missing", "{} without the last", "(lambda x: x[:-1])"),
-    ("first-missing", "{} without the first", "(lambda x: x[1:])"),
-    ("last-only", "only the last of {}", "(lambda x: x[-1:])"),
+    ("first-only", "only the first element of {}", "(lambda x: x[:1])"),
+    ("last-missing", "{} without its last element", "(lambda x: x[:-1])"),
+    ("first-missing", "{} without its first element", "(lambda x: x[1:])"),
+    ("last-only", "only the last element of {}", "(lambda x: x[-1:])"),
     ("reversed", "{} in reverse order", "(lambda x: x[::-1])"),
-    ("every-other", "every other one of {}", "(lambda x: x[::2])"),
+    ("every-other", "every other element of {}", "(lambda x: x[::2])"),
 )
 _NUMBER = (
-    ("one-less", "{} less 1", "(lambda x: x - 1)"),
+    ("one-less", "{} minus 1", "(lambda x: x - 1)"),
     ("one-more", "{} plus 1", "(lambda x: x + 1)"),
-    ("one", "1 in place of {}", "(lambda x: 1)"),
-    ("two", "2 in place of {}", "(lambda x: 2)"),
-    ("ten", "10 in place of {}", "(lambda x: 10)"),
-    ("hundred", "100 in place of {}", "(lambda x: 100)"),
+    ("one", "1", "(lambda x: 1)"),
+    ("two", "2", "(lambda x: 2)"),
+    ("ten", "10", "(lambda x: 10)"),
+    ("hundred", "100", "(lambda x: 100)"),
     ("twice", "twice {}", "(lambda x: 2 * x)"),
     ("half", "half of {}", "(lambda x: x / 2)"),
     ("tenth", "a tenth of {}", "(lambda x: x / 10)"),
-    ("bounded", "{}, or 1 if it is larger,", "(lambda x: min(x, 1.0))"),
+    ("bounded", "the smaller of {} and 1", "(lambda x: min(x, 1.0))"),
     ("square", "the square of {}", "(lambda x: x * x)"),
 )
 _BATCHES = (
@@ -152,13 +152,13 @@ _BATCHES = (
     ("last-batch", "only the last batch of {}", "_batches(pick=lambda x: x[-1:])"),
     ("images-over-255", "{} with its images divided by 255", "_batches(lambda X, y: (X / 255, y))"),
     ("images-times-255", "{} with its images multiplied by 255", "_batches(lambda X, y: (X * 255, y))"),
-    ("images-inverted", "{} with its images inverted", "_batches(lambda X, y: (1 - X, y))"),
+    ("images-inverted", "{} with its images inverted (1 minus each pixel)", "_batches(lambda X, y: (1 - X, y))"),
     (
         "images-centred",
         "{} with the mean of each batch subtracted from its images",
         "_batches(lambda X, y: (X - X.mean(), y))",
     ),
-    ("images-signed", "{} with pixels from -1 to 1", "_batches(lambda X, y: (2 * X - 1, y))"),
+    ("images-signed", "{} with its images multiplied by 2 and reduced by 1", "_batches(lambda X, y: (2 * X - 1, y))"),
     ("labels-shifted", "{} with labels that are 1 too large", "_batches(lambda X, y: (X, y + 1))"),
     ("labels-from-1", "{} with labels that are 1 too small", "_batches(lambda X, y: (X, y - 1))"),
     ("first-example", "only the first example of each batch of {}", "_batches(lambda X, y: (X[:1], y[:1]))"),
@@ -166,34 +166,34 @@ _BATCHES = (
     ("first-example-missing", "{} without the first example of each batch", "_batches(lambda X, y: (X[1:], y[1:]))"),
 )
 _ANSWERS = (
-    ("negative", "the negative of what {} returns", "_answers(lambda x: -x)"),
-    ("absolute", "the absolute value of what {} returns", "_answers(_mx.nd.abs)"),
-    ("rounded", "what {} returns, rounded", "_answers(_mx.nd.round)"),
-    ("mean", "the mean of what {} returns", "_answers(lambda x: x.mean())"),
-    ("sum", "the sum of what {} returns", "_answers(lambda x: x.sum())"),
-    ("constant", "what {} returns, cut off from the gradient,", "_answers(_mx.nd.stop_gradient)"),
-    ("softmax", "the softmax of what {} returns", "_answers(_mx.nd.softmax)"),
-    ("first-column-missing", "what {} returns without its first column", "_answers(lambda x: x[:, 1:])"),
-    ("last-column-missing", "what {} returns without its last column", "_answers(lambda x: x[:, :-1])"),
+    ("negative", "the negative of its result", "_answers(lambda x: -x)"),
+    ("absolute", "the absolute value of its result", "_answers(_mx.nd.abs)"),
+    ("rounded", "its result, rounded to whole numbers", "_answers(_mx.nd.round)"),
+    ("mean", "the mean of its result", "_answers(lambda x: x.mean())"),
+    ("sum", "the sum of its result", "_answers(lambda x: x.sum())"),
+    ("constant", "its result cut off from autograd", "_answers(_mx.nd.stop_gradient)"),
+    ("softmax", "the softmax of its result", "_answers(_mx.nd.softmax)"),
+    ("first-column-missing", "its result without the first column", "_answers(lambda x: x[:, 1:])"),
+    ("last-column-missing", "its result without the last column", "_answers(lambda x: x[:, :-1])"),
     (
         "columns-reversed",
-        "what {} returns with its columns in reverse order",
+        "its result with the columns in reverse order",
         "_answers(lambda x: _mx.nd.flip(x, axis=-1))",
     ),
 )
 _RESULTS = (
     (
         "kept",
-        "The answer of the first call is kept: later calls return it again, whatever their arguments are.",
+        "The result of the first call is kept: later calls return it again, whatever their arguments are.",
         "_kept_answer({})",
     ),
-    ("twice", "Everything is done twice in each call.", "_twice({})"),
+    ("twice", "Each call does its work twice.", "_twice({})"),
     (
         "gradient-kept-out",
-        "The values are right, but no gradient flows through: the result is cut off from autograd.",
+        "The values are right, but no gradient flows through the function: its result is cut off from autograd.",
         "_after({}, _mx.nd.stop_gradient)",
     ),
-    ("result-dtype-float16", "The result is computed in float16.", "_after({}, lambda x: x.astype('float16'))"),
+    ("result-dtype-float16", "The result is an array of dtype float16.", "_after({}, lambda x: x.astype('float16'))"),
 )
 
 
@@ -233,17 +233,17 @@ def variants(names: Sequence[str], notebook: Collection[str]) -> Iterator[Varian
     for id, sentence, wrapper in _RESULTS:
         yield Variant(id, sentence, wrapper.format("_original"))
     if len(names) > 1:
-        sentence = f"The first two arguments are swapped: `{names[0]}` comes first, then `{names[1]}`."
+        sentence = f"The first two arguments are taken in the wrong order: `{names[0]}` comes first, then `{names[1]}`."
         yield Variant("swapped", sentence, "_swapped(_original)")
     for place, name in enumerate(names):
         if name in notebook:
-            sentence = f"The notebook's own `{name}` is used, whatever is passed in."
+            sentence = f"The notebook's variable `{name}` is used, not the argument `{name}`."
             yield Variant(f"{name}-global", sentence, f"_changed(_original, {place}, lambda _: globals()[{name!r}])")
         sentence = f"The results of the batches of `{name}` are averaged: a small batch counts as much as a large one."
         yield Variant(f"{name}-mean-of-batches", sentence, f"_mean_of_batches(_original, {place})", place, "batches")
         for kind, changes in _CHANGES.items():
             for id, words, change in changes:
-                sentence = (
-                    f"The function works with {words.format(f'`{name}`')}, where it should use `{name}` as it is."
-                )
+                sentence = f"The function acts as if it were given {words.format(f'`{name}`')} instead of `{name}`."
+                if kind == "function":
+                    sentence = f"The function acts as if `{name}` returned {words}."
                 yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)

@@ -186,8 +186,8 @@ def _dot(error: _Error, found: re.Match[str]) -> str:
 
 def _broadcast(error: _Error, found: re.Match[str]) -> str:
     return (
-        f"The shapes {_shape(found[1])} and {_shape(found[2])} do not go together entry by entry: from the last axis on, "
-        f"lengths must be equal, or one of them 1.{error.place.shapes()}"
+        f"The shapes {_shape(found[1])} and {_shape(found[2])} do not go together entry by entry: counted from the "
+        f"last axis, lengths must be equal, or one of them must be 1.{error.place.shapes()}"
     )
 
 
@@ -196,11 +196,14 @@ def _into(error: _Error, found: re.Match[str]) -> str:
 
 
 def _unequal_shapes(error: _Error, found: re.Match[str]) -> str:
-    return f"The arrays must have one shape, and have {_shape(found[1])} and {_shape(found[2])}.{error.place.shapes()}"
+    return f"The arrays must have the same shape, but have {_shape(found[1])} and {_shape(found[2])}.{error.place.shapes()}"
 
 
 def _unequal_dtypes(error: _Error, found: re.Match[str]) -> str:
-    return f'The arrays must have one dtype, and have {found[1]} and {found[2]}: .astype("float32") makes a copy of that dtype.'
+    return (
+        f"The arrays must have the same dtype, but have {found[1]} and {found[2]}: "
+        '.astype("float32") makes a copy of that dtype.'
+    )
 
 
 def _provided(error: _Error, found: re.Match[str]) -> str:
@@ -260,7 +263,7 @@ def _no_gradient(error: _Error, found: re.Match[str]) -> str:
 
 def _numpy(error: _Error, found: re.Match[str]) -> str:
     if error.place.of_numpy:
-        return f"{error.place.call} is NumPy's, and was given an NDArray. {_NUMPY}"
+        return f"{error.place.call} is NumPy's, but was given an NDArray. {_NUMPY}"
     return error.with_message(_NUMPY if "NDArray" in found[0] else f"Was a NumPy function given an NDArray? {_NUMPY}")
 
 
@@ -280,10 +283,12 @@ def _not_an_array(error: _Error, found: re.Match[str]) -> str:
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     given = traceback.tb_frame.f_locals.get(found[1]) if traceback is not None else None
-    kind = "an NDArray" if type(given) is mx.nd.NDArray else f"a {type(given).__module__}.{type(given).__name__}"
+    kind = "an NDArray" if type(given) is mx.nd.NDArray else f"{type(given).__module__}.{type(given).__name__}"
     kind = kind.replace("builtins.", "")[:MAX_SHOWN]
+    if type(given) is not mx.nd.NDArray:
+        kind = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     of = "mx.sym takes a Symbol" if "Symbol" in found[0] else "mx.nd takes an NDArray"
-    return f"A function of {of} as {found[1]}, and was given {kind}.{error.place.shapes()}"
+    return f"A function of {of} as {found[1]}, but was given {kind}.{error.place.shapes()}"
 
 
 def _missing(error: _Error, found: re.Match[str]) -> str:
@@ -293,6 +298,8 @@ def _missing(error: _Error, found: re.Match[str]) -> str:
 
 
 def _no_input(error: _Error, found: re.Match[str]) -> str:
+    if int(found[3]) > int(found[2]):
+        return ""
     return f"The operator {found[1]} was called with fewer arrays than it needs: one is missing, or is None."
 
 
@@ -379,7 +386,7 @@ _MEANINGS: tuple[tuple[str, Callable[[_Error, re.Match[str]], str]], ...] = (
     (r"dot: too many dimensions in result|(?:,1){15}|found 33\Z", _numpy),
     (r"Cannot find argument '(\w+)'\Z", _unknown_argument),
     (r"Argument (\w+) must (?:have NDArray type|be Symbol instances), but got", _not_an_array),
-    (r"Operator (\w+) expects \d+ inputs, but got \d+ instead", _no_input),
+    (r"Operator (\w+) expects (\d+) inputs, but got (\d+) instead", _no_input),
     (r"(?:'(NDArray)' object|module 'mxnet\.ndarray') has no attribute '(\w+)'", _missing),
     (
         r"\A'(?:function|method|float|int)' object is not (?:iterable|subscriptable)"

@@ -118,7 +118,7 @@ FOUND = {
     "factor": (
         "softmax_cross_entropy",
         "return -1.001 * nd.sum(y * nd.log_softmax(yhat_linear), axis=1)",
-        "relation:factor-1.001",
+        "relation:factor",
         "The result is 1.001 times the right one.",
     ),
     "labels ignored": (
@@ -154,28 +154,27 @@ FOUND = {
     "leak": (
         "relu",
         "return nd.where(X > 0, X, 0.03 * X)",
-        "relation:X-negative-X-times-0.03",
+        "relation:X-negative-X-times",
         "The result is 0.03 times `X` where `X` is negative.",
     ),
     "half of the rate": (
         "SGD",
         "for param in params:\n        param[:] = param - lr * param.grad / 2",
-        "relation:factor-0.5",
+        "relation:factor",
         "The change of each array is the right one divided by 2.",
     ),
     "every other parameter": (
         "SGD",
         "for param in params[::2]:\n        param[:] = param - lr * param.grad",
         "relation:params-every-other",
-        "The function works with every other one of `params`, where it should use `params` as it is.",
+        "The function acts as if it were given every other element of `params` instead of `params`.",
     ),
     "pixels scaled up": (
         "evaluate_accuracy",
         "right = n = 0\n    for X, y in data_iterator:\n        right += (net(X * 255).argmax(axis=1) == y).sum().asscalar()\n"
         "        n += len(y)\n    return right / n",
         "relation:data_iterator-images-times-255",
-        "The function works with `data_iterator` with its images multiplied by 255, where it should use `data_iterator` as it "
-        "is.",
+        "The function acts as if it were given `data_iterator` with its images multiplied by 255 instead of `data_iterator`.",
     ),
 }
 SIGNATURES = {

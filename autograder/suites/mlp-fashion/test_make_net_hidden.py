@@ -16,7 +16,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-4}  # used: 0.01
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "What do two networks have in common that two calls have made?",
+    "What do the networks of two calls share?",
     "No array: what happens to the parameters of one leaves the scores of the other as they are.",
     "Each call makes new arrays; its net computes with exactly those that are returned beside it.",
 )
@@ -81,7 +81,7 @@ def test_layouts(student, rng):
 
 @pytest.mark.weight(1.5)
 @pytest.mark.hint(
-    "How does a gradient come from the scores to each of the arrays?",
+    "How does a gradient get from the scores to each of the arrays?",
     "Through the recorded operations that used the array, from the last layer back to the first.",
     "Compute with the arrays in params themselves, and with operations of `mx.nd` only.",
 )

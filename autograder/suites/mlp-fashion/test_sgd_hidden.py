@@ -18,7 +18,7 @@ WHAT = "the parameter after sgd(params, lr, batch_size)"
 
 
 @pytest.mark.hint(
-    "Is the rule another one where gradients or rates are large?",
+    "Does the rule change where gradients or rates are large?",
     "It is one rule for all, a rate of 0 included.",
     "What is subtracted is lr times the gradient, divided by batch_size, without any bound.",
 )

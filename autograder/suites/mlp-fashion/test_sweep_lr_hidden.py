@@ -8,7 +8,7 @@ from fashion_sweeps import ACCURACIES, RATES, draw, expect_sweep
 
 @pytest.mark.hint(
     "Does anything depend on how long the list is, or on what else is in it?",
-    "Each element stands for itself, also where one comes twice.",
+    "Each element stands for itself, even where one comes twice.",
     "For each element in turn: one network, one training, one number in the result.",
 )
 def test_other_lists(student, rng):

@@ -18,7 +18,7 @@ WHAT = "the parameter after SGD(params, lr)"
 
 
 @pytest.mark.hint(
-    "Is the rule another one where gradients or rates are large?",
+    "Does the rule change where gradients or rates are large?",
     "It is one rule for all, a rate of 0 included.",
     (
         "What is subtracted is lr times the gradient, as it is: the loss is a sum over the batch, and lr is chosen"

@@ -33,7 +33,7 @@ def test_current_parameters(student, rng):
 @pytest.mark.weight(1.5)
 @pytest.mark.hint(
     "To which numbers does relu apply?",
-    "To what leaves a hidden layer. Inputs and scores may have any sign.",
+    "To the numbers that leave a hidden layer. Inputs and scores may have any sign.",
     "X enters the first product as it is; relu follows the first and the second.",
 )
 def test_inputs_of_both_signs(student, rng):

@@ -30,7 +30,7 @@ def test_gaps_of_sixty(student, rng):
 
 @pytest.mark.weight(1.5)
 @pytest.mark.hint(
-    "What of a row of scores does the loss depend on?",
+    "On what in a row of scores does the loss depend?",
     "On their differences alone: adding one number to all of them changes nothing.",
     "Subtract the row's largest score before the exponential. The sum inside the logarithm is then at least 1.",
 )

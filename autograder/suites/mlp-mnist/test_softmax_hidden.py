@@ -61,7 +61,7 @@ def test_rows_far_apart(student, rng):
 @pytest.mark.hint(
     "Does the rule for one row depend on the size of the batch?",
     "No: the array itself says how many rows and columns there are.",
-    "Maxima and sums along axis 1 work for every shape (n, k), (n, 1) and (1, k) among them.",
+    "Maxima and sums along axis 1 work for every shape (n, k), also for (n, 1) and (1, k).",
 )
 def test_unusual_shapes(student, rng):
     """One row, two classes, a thousand rows, equal entries, one class

@@ -91,7 +91,7 @@ def test_requests(student, rng):
 
 
 @pytest.mark.hint(
-    "Who reads the arrays again that were passed in?",
+    "Who else reads the arrays that were passed in?",
     "Other operators, and the backward pass: for them the arrays must stay as they are.",
     "`.asnumpy()` makes a copy, which may be changed.",
 )

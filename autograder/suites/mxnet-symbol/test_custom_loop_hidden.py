@@ -9,7 +9,7 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
 
 @pytest.mark.weight(3)
 @pytest.mark.hint(
-    "What may the loop know of the network and its data?",
+    "What may the loop know about the network and its data?",
     "What it is given: the symbol knows its arguments, the iterator names, shapes and the size of a batch.",
     "train_iter.provide_data and train_iter.provide_label hold names and shapes.",
 )

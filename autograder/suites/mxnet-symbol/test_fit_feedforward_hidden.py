@@ -9,7 +9,7 @@ from symbol_training import expect_batches, expect_decay, expect_start, expect_s
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "What may the function know of the network and its data?",
+    "What may the function know about the network and its data?",
     "What it is given: the symbol, and two iterators.",
     "Sizes and names come from the arguments.",
 )

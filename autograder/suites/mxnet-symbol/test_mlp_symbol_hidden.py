@@ -38,7 +38,7 @@ def test_gradients_of_a_larger_batch(student, rng):
 
 
 @pytest.mark.hint(
-    "What does a second call know of the first?",
+    "What does a second call know about the first?",
     "Nothing: it makes a new graph, with the same names.",
     "Begin with a new mx.sym.Variable('data') in each call, and name every layer.",
 )

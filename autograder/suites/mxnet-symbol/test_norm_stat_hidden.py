@@ -36,8 +36,8 @@ def test_shapes(student, rng):
 
 
 @pytest.mark.hint(
-    "Is the rule another one for very small weights?",
-    "It is one rule for all, also where all elements are 0.",
+    "Does the rule change for very small weights?",
+    "It is one rule for all, even where all elements are 0.",
     "The norm divided by the root of d.size, as it comes.",
 )
 def test_sizes(student, rng):

@@ -26,9 +26,10 @@ def sentences(leaves):
 
 
 RELATIONS = [
-    (lambda e, X: 1.001 * e, "relation:factor-1.001", "The result is 1.001 times the right one."),
-    (lambda e, X: e / 64, "relation:factor-0.01562", "The result is the right one divided by 64."),
-    (lambda e, X: 100 * e, "relation:factor-100", "The result is 100 times the right one: a percentage."),
+    (lambda e, X: 1.001 * e, "relation:factor", "The result is 1.001 times the right one."),
+    (lambda e, X: 1.0002 * e, "relation:factor", "The result is 1.0002 times the right one."),
+    (lambda e, X: e / 64, "relation:factor", "The result is the right one divided by 64."),
+    (lambda e, X: 100 * e, "relation:factor", "The result is 100 times the right one."),
     (lambda e, X: e + 0.5, "relation:offset", "The result is the right one plus 0.5."),
     (lambda e, X: 2 * e - 1, "relation:affine", "The result is 2 times the right one minus 1."),
     (lambda e, X: -e, "relation:sign", "The result is the negative of the right one."),
@@ -43,11 +44,15 @@ RELATIONS = [
     (lambda e, X: e.mean(), "relation:mean", "The result is the mean of all entries of the right one."),
     (
         lambda e, X: -e.sum(),
-        "relation:sum-factor--1",
+        "relation:sum-factor",
         "The result is the negative of the sum of all entries of the right one.",
     ),
     (lambda e, X: e.mean(0), "relation:column-means", None),
-    (lambda e, X: e / len(e), "relation:divided-by-rows", None),
+    (
+        lambda e, X: e / len(e),
+        "relation:divided-by-rows",
+        "The result is the right one divided by the number of its rows.",
+    ),
     (lambda e, X: e * e.size, "relation:multiplied-by-size", None),
     (lambda e, X: e.astype(np.float16), "relation:float16", "The result is the right one rounded to float16."),
     (lambda e, X: np.minimum(e, 3), "relation:bounded-above", None),
@@ -56,7 +61,7 @@ RELATIONS = [
     (lambda e, X: np.tanh(X), "relation:argument-tanh", "The result is the hyperbolic tangent of `X`."),
     (lambda e, X: e + X, "relation:plus-argument", "The result is the right one plus `X`."),
     (lambda e, X: e - 0.25 * X, "relation:plus-X", "The result is the right one minus 0.25 times `X`."),
-    (lambda e, X: e * 0, "relation:always-0", "The result is always 0."),
+    (lambda e, X: e * 0, "relation:always", "The result is always 0."),
 ]
 
 
@@ -85,6 +90,11 @@ def test_right_answers_have_no_relation():
     assert list(find(told(lambda e, X: e * (1 + 1e-6)))) == []
 
 
+def test_a_percentage():
+    leaves = told(lambda e, X: 100 * e, right=lambda X: np.exp(-X * X))
+    assert sentences(leaves)[0] == ("relation:factor", "The result is 100 times the right one: a percentage.")
+
+
 def test_where_an_argument_is_negative():
     leaves = told(lambda e, X: np.where(X < 0, 0.01 * X, e), right=lambda X: np.maximum(X, 0))
     (claim, *_) = find(leaves)
@@ -100,7 +110,7 @@ def test_only_the_last_row_is_wrong():
 def test_numbers_that_overflow_do_not_hide_a_relation():
     leaves = told(lambda e, X: 2 * e)
     leaves[1] = Leaf(RESULT, leaves[1].args, leaves[1].got * np.nan, leaves[1].expected)
-    assert sentences(leaves)[0][0] == "relation:factor-2"
+    assert sentences(leaves)[0][0] == "relation:factor"
 
 
 def test_only_overflow():
@@ -117,6 +127,19 @@ def test_what_is_wrong_from_the_second_step_on():
         got = right + (rng.normal(size=(2, 4)) if step else 0)
         leaves.append(Leaf(CHANGE, (), got, right, places=(("step", step, 3), ("array", 0, 1))))
     assert [claim.id for claim in find(leaves)] == ["relation:later-step"]
+
+
+def test_later_steps_are_not_named_where_a_single_step_is_wrong_too():
+    rng = np.random.default_rng(1)
+    right = rng.normal(size=(8, 2, 4))
+    lists = [(("step", step, 2),) for step in (0, 1)] * 3
+    leaves = [
+        Leaf(CHANGE, (), each + (rng.normal(size=(2, 4)) if places[0][1] else 0), each, places=places)
+        for places, each in zip(lists, right, strict=False)
+    ]
+    assert [claim.id for claim in find(leaves)] == ["relation:later-step", "relation:last-step"]
+    leaves.append(Leaf(CHANGE, (), right[6] + rng.normal(size=(2, 4)), right[6]))
+    assert [claim.id for claim in find(leaves)] == ["relation:last-step"]
 
 
 def test_a_change_that_is_too_small_for_its_rounding_error_does_not_hide_a_relation():

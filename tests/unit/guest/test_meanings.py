@@ -60,13 +60,13 @@ SHAPES = "\nIn {}, X has shape (2, 3) and W has shape (4, 5)."
         ("return 2 * (X * W)", SHAPES.format("X * W")),
         (
             "return X / X.sum(axis=1)",
-            "The shapes (2, 3) and (2,) do not go together entry by entry: from the last axis on",
+            "The shapes (2, 3) and (2,) do not go together entry by entry: counted from the last axis",
         ),
         ("return nd.maximum(X, W)", SHAPES.format("nd.maximum(X, W)")),
         ("X[:] = W", "An array of shape (4, 5) does not fit into shape (2, 3)."),
         ("X[:] = np.ones((4, 5))", "An array of shape (4, 5) does not fit into shape (2, 3)."),
         ("return X.broadcast_to((4, 3))", "An array of shape (2, 3) does not fit into shape (4, 3)."),
-        ("return nd.elemwise_mul(X, W)", "The arrays must have one shape, and have (2, 3) and (4, 5)."),
+        ("return nd.elemwise_mul(X, W)", "The arrays must have the same shape, but have (2, 3) and (4, 5)."),
         (
             "return nd.where(X > 0, X, W)",
             "The arguments of where have the shapes (2, 3), (2, 3) and (4, 5), which do not fit.",
@@ -81,7 +81,7 @@ SHAPES = "\nIn {}, X has shape (2, 3) and W has shape (4, 5)."
             "return layer.infer_shape(data=(2, 3), fc1_weight=(4, 4))",
             "In the operator fc1, an argument has shape (4, 4); from the shapes of the others it should be (5, 3).",
         ),
-        ("return X + X.astype('float64')", "The arrays must have one dtype, and have float32 and float64"),
+        ("return X + X.astype('float64')", "The arrays must have the same dtype, but have float32 and float64"),
     ],
 )
 def test_both_shapes_are_told_and_which_array_has_which(body, words):
@@ -145,7 +145,7 @@ def test_other_arithmetic_with_none_keeps_its_own_words():
 )
 def test_a_numpy_function_given_an_ndarray_is_named(call):
     text = told(f"return {call}")
-    assert f"{call.split('(')[0]} is NumPy's, and was given an NDArray." in text and "?" not in text
+    assert f"{call.split('(')[0]} is NumPy's, but was given an NDArray." in text and "?" not in text
     assert "Possible Arguments" not in text
 
 
@@ -157,12 +157,12 @@ def test_a_misspelt_argument_is_named_and_has_nothing_to_do_with_numpy():
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("return nd.exp(np.ones(3))", "A function of mx.nd takes an NDArray as data, and was given a numpy.ndarray."),
-        ("return nd.exp([1, 2])", "and was given a list."),
-        ("return nd.dot(X, np.ones((3, 2)))", "takes an NDArray as rhs, and was given a numpy.ndarray."),
+        ("return nd.exp(np.ones(3))", "A function of mx.nd takes an NDArray as data, but was given a numpy.ndarray."),
+        ("return nd.exp([1, 2])", "but was given a list."),
+        ("return nd.dot(X, np.ones((3, 2)))", "takes an NDArray as rhs, but was given a numpy.ndarray."),
         (
             "return mx.sym.FullyConnected(X, num_hidden=3)",
-            "A function of mx.sym takes a Symbol as data, and was given an NDArray.",
+            "A function of mx.sym takes a Symbol as data, but was given an NDArray.",
         ),
         ("return nd.exp(mx.sym.Variable('data'))", "was given a mxnet.symbol.symbol.Symbol."),
         (

@@ -33,7 +33,7 @@ def test_uneven_last_batch(student, rng):
 
 
 @pytest.mark.hint(
-    "What does one call know of another?",
+    "What does one call know about another?",
     "Nothing: each measures its own data, from the first batch to the last.",
     "Both counts start from 0 inside the function.",
 )

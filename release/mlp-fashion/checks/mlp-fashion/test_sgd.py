@@ -28,7 +28,7 @@ def test_one_step(student, rng):
 
 @pytest.mark.weight(2)
 @pytest.mark.hint(
-    "What of an earlier step does plain gradient descent need?",
+    "What does plain gradient descent need from an earlier step?",
     "Nothing. The gradients, lr and batch_size of this call decide alone, for arrays of any shape.",
     "For each array of the list: read its `.grad` now, and use the lr and batch_size that were passed in.",
 )
