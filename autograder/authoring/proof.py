@@ -30,8 +30,10 @@ def outdated(assignment: Assignment, course: Course) -> bool:
     try:
         content = json.loads(_file(course, assignment.name).read_bytes())
         return bool(content["fingerprint"] != fingerprint(assignment))
-    except (OSError, ValueError, KeyError, TypeError):
+    except FileNotFoundError:
         return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return True  # it was proved once, and nobody can say by which version
 
 
 def _file(course: Course, assignment: str) -> Path:

@@ -15,18 +15,22 @@ from ..gradebook.versions import NewCells, Older, functions
 from ..model import Report
 from .job import Graded, with_notes
 
+_ADDED = "Added to the assignment after this was handed in"
+
 
 def settle(assignment: Assignment, result: Graded, older: Older) -> Graded:
     """A result without the cells that are left out; its report says what the new cells count."""
     left_out = older.counted(NewCells.LEFT_OUT)
     report = without(assignment, Report.from_dict(result.report), left_out)
+    # A kept report may tell of an earlier choice.
+    report = dataclasses.replace(report, notes=tuple(note for note in report.notes if not note.startswith(_ADDED)))
     notes = []
     for count, words in (
         (NewCells.NOT_WRITTEN, "counted as not written"),
         (NewCells.LEFT_OUT, f"left out: the maximum is {report.max_score:g} points here"),
     ):
         if new := functions(older.counted(count)):
-            notes.append(f"Added to the assignment after this was handed in, and {words}: {', '.join(new)}.")
+            notes.append(f"{_ADDED}, and {words}: {', '.join(new)}.")
     notebook = json.loads(result.notebook)
     notebook["cells"] = [cell for cell in notebook["cells"] if _name(cell) not in left_out]
     outputs = {name: each for name, each in result.outputs.items() if name not in left_out}

@@ -17,7 +17,7 @@ from ..course.assignment import Assignment, Course
 from ..course.state import state_file
 from ..errors import AutograderError, SubmissionError, UsageError
 from ..files import write_whole
-from ..gradebook.book import CourseGradebook
+from ..gradebook.book import CourseGradebook, Grades, credit, discrepancy
 from ..gradebook.staging import Staging, open_staging
 from ..gradebook.versions import NewCells, new_version, older, register
 from ..model import Report
@@ -149,11 +149,16 @@ class _Regrading:
     def tasks(self, folders: Sequence[SubmissionFolder], gradebook: CourseGradebook) -> Iterator[_Task]:
         """The submissions to grade again; the others go to the results."""
         name = self._assignment.name
+        grades = gradebook.grades(name)
         for folder in folders:
             facts = gradebook.recorded(self._assignment, folder.student)
             kept = load_report(self._course, name, folder.student)
             if facts is None or kept is None or (facts.key, facts.seed) != (kept.key, kept.report.seed):
                 self._left_out(folder.student, f"has no recorded grade: autograder grade {name}")
+                continue
+            found = discrepancy(credit(kept.report), grades.get(folder.student, Grades()).automatic)
+            if found:
+                self._left_out(folder.student, f"{found} (an older copy of the gradebook?): autograder grade {name}")
                 continue
             points = {cell.cell: cell.max_points for cell in kept.report.cells}
             if self._only_better and points != {name: self._assignment.points.get(name) for name in points}:
@@ -212,8 +217,9 @@ class _Regrading:
         held = self._only_better and counted.score < before.score
         changes = compared(before, counted, functools.partial(_why, task.changes))
         result = Regraded(student, before.score, counted.score, changes, held)
-        if writer is not None and task.stale and not (held and task.left_out):
-            problem = writer.write(task, before if held else after, _note(task.changes, before, counted, held=held))
+        if writer is not None and task.stale:
+            counts = _held(before, after) if held else after
+            problem = writer.write(task, counts, _note(task.changes, before, counted, held=held))
             if problem:
                 self.broken = True
                 return Regraded(student, before.score, before.score, problem=problem)
@@ -254,6 +260,13 @@ class _Writer:
             outcome = recorded(self._assignment, outcome, self._gradebook, self._staging)
         self._staging.clear(student)
         return "" if outcome.state is State.GRADED else outcome.message
+
+
+def _held(before: Report, after: Report) -> Report:
+    """The earlier report with a place for all cells of the assignment: the new report's, where the earlier has none."""
+    own = {cell.cell: cell for cell in before.cells}
+    cells = tuple(own.get(cell.cell, cell) for cell in after.cells)
+    return dataclasses.replace(before, cells=cells, manual_points=after.manual_points)
 
 
 _UNKNOWN = "unknown"

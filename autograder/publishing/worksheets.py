@@ -161,11 +161,14 @@ def _other_maximum(platform: str, found: str, assignment: Assignment) -> str:
 def _comment(assignment: Assignment, standing: Standing, *, final: bool) -> str:
     """The points in words, without anything that a student wrote."""
     worth = {f"{CHECK}{name}": points for name, points in assignment.points.items()}
-    parts = []
+    parts, later = [], []
     for cell in assignment.cells:
         if not (is_check(cell) or is_manual(cell)):
             continue
         name = grade_id(cell) or ""
+        if name in standing.left_out:
+            later.append(name.removeprefix(CHECK))
+            continue
         most = worth.get(name, float(nbgrader_metadata(cell).get("points", 0)))
         points = standing.grades.points.get(name)
         if points is None and not final:
@@ -174,6 +177,10 @@ def _comment(assignment: Assignment, standing: Standing, *, final: bool) -> str:
             parts.append(f"{name.removeprefix(CHECK)} {number(points or 0.0)} of {number(most)}")
     if standing.grades.late_penalty:
         parts.append(f"late: {number(standing.grades.late_penalty)} points off")
+    if later:
+        own, full = number(maximum(assignment, standing.left_out)), number(maximum(assignment))
+        scaled = f"{number(standing.grades.score)} of {own} points, scaled to {full}"
+        parts.append(f"added later and not counted here: {', '.join(later)}; {scaled}")
     return "; ".join(parts) + "."
 
 

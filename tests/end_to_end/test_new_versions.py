@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder import cli
+from autograder.batch.kept import load_report
 from autograder.gradebook import backups
 
 HALF_SQUARE = "def square(x):\n    return 9"
@@ -179,6 +180,31 @@ def test_new_cells_are_left_out_until_the_student_hands_in_again(class_):
         ("15", "2"),
     ]
     assert given_by_people(class_)[0] == 2.5
+
+
+def test_a_held_grade_stays_held_where_cells_are_left_out(class_):
+    assert autograder(class_, "grade", "toy", "--new-cells", "left-out").returncode == 0
+    before = exported(class_)
+    suite = class_.root / "autograder" / "suites" / "toy" / "test_square.py"
+    suite.write_text(suite.read_text().replace("student.square(2) == 4", "student.square(2) == 5"))
+    done = autograder(class_, "regrade", "toy", "--apply", "--only-better")
+    assert done.returncode == 0 and "would fall, and stay" in " ".join(done.stdout.split()), done.stderr
+    assert exported(class_) == before
+    again = autograder(class_, "grade", "toy")
+    assert again.returncode == 0 and "2 kept" in again.stderr, again.stderr
+    assert exported(class_) == before and given_by_people(class_) == (2.5, "Well put.", 5.0)
+    report = load_report(class_.course, "toy", "ann").report
+    assert report.notes.count(LEFT_OUT) == 1 and report.max_score == 13
+
+
+def test_another_choice_after_a_restored_backup_leaves_no_word_of_the_first(class_):
+    assert autograder(class_, "grade", "toy", "--new-cells", "not-written").returncode == 0
+    assert autograder(class_, "restore").returncode == 0
+    refused = autograder(class_, "regrade", "toy", "--apply")
+    assert refused.returncode == 2 and "autograder grade toy --new-cells not-written or left-out" in refused.stderr
+    assert autograder(class_, "grade", "toy", "--new-cells", "left-out").returncode == 0
+    notes = load_report(class_.course, "toy", "ann").report.notes
+    assert LEFT_OUT in notes and NOT_WRITTEN not in notes
 
 
 def test_other_points_and_a_removed_question_change_the_gradebook_and_what_people_gave_is_in_the_backup(class_):

@@ -214,6 +214,19 @@ def test_what_cannot_be_graded_again_keeps_its_grade_and_is_named(graded):
     assert scores(graded) == {"ann": 10, "bob": 7, "cem": 6}
 
 
+def test_points_of_an_older_gradebook_are_no_recorded_grade(graded):
+    points(graded, "check-square", 8.0)
+    assert regrade(graded.assignment, graded.course, Options(jobs=2), apply=True).exit_status == 0
+    assert autograder("restore", cwd=graded.root).returncode == 0
+    result = regrade(graded.assignment, graded.course, Options(jobs=2), apply=True)
+    assert result.exit_status == 1
+    problems = {each.student: each.problem for each in result.results if each.problem}
+    assert "check-square: expected 8 points in the gradebook, found 6" in problems["ann"], problems
+    assert problems["ann"].endswith("(an older copy of the gradebook?): autograder grade toy")
+    assert autograder("grade", "toy", cwd=graded.root).returncode == 0
+    assert not [each for each in regrade(graded.assignment, graded.course, Options()).results if each.problem]
+
+
 def test_reports_of_an_earlier_kit_say_nothing_about_the_cause(graded):
     for path in (graded.root / ".autograder" / "reports" / "toy").iterdir():
         path.write_text(path.read_text().replace('"parts"', '"other"'))
@@ -241,3 +254,5 @@ def test_grade_asks_for_a_proof_where_the_assignment_changed_since_it_was_proved
     suite(toy, "test_square_hidden.py").write_text(HIDDEN.replace("25", "26"))
     assert autograder("grade", "toy", "--unproved", cwd=toy.root).returncode == 0
     assert scores(toy) == {"ann": 8}
+    (toy.root / ".autograder" / "proved" / "toy.json").write_text("")
+    assert autograder("grade", "toy", cwd=toy.root).returncode == 2, "a note that cannot be read is no proof"

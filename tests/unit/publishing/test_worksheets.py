@@ -107,6 +107,17 @@ def test_moodles_worksheet_gets_grades_and_comments_and_keeps_all_else(tiny, cla
     assert "question 0 of 3" in rows(final.text)[2][9]
 
 
+def test_moodles_comment_says_what_was_left_out_and_that_the_score_is_scaled(tiny):
+    given = {name: value for name, value in POINTS.items() if name != "check-double"} | {"question": 2.0}
+    older = Standing("bob", grades=Grades(points=given), left_out=("double", "check-double"))
+    bob = rows(fill_moodle(MOODLE, tiny.assignment, [older], numbers={}).text)[2]
+    assert bob[4] == "17.11"
+    assert bob[9] == (
+        "relu 4 of 4; shift 0 of 5; question 2 of 3; training 7 of 7; "
+        "added later and not counted here: double; 13 of 19 points, scaled to 25."
+    )
+
+
 def test_another_maximum_in_moodle_is_named(tiny, class_of_four):
     filled = fill_moodle(MOODLE.replace("25.00", "100.00"), tiny.assignment, class_of_four, numbers={})
     assert filled.notes == ("Moodle has 100.00 points for it, the assignment 25: change one of them before the upload",)
