@@ -161,8 +161,9 @@ class Diagnostician:
         if proofs is None:
             return None
         everything = [trial for trial, _ in proofs]
-        trials = [trial for trial in everything if trial.experiment.proper]
-        fresh = [trace for trial, trace in proofs if trial.experiment.proper]
+        # What the right function refuses is no input for it, such as a row less in two arguments that do not share their rows.
+        proper = [(trial, trace) for trial, trace in proofs if trial.experiment.proper and not _refused(trial)]
+        trials, fresh = [trial for trial, _ in proper], [trace for _, trace in proper]
         # Where answers are right up to the rounding that `alike` allows, that a sample or variant is alike proves nothing.
         apart_from_right = sum(not _alike_throughout(trial) for trial in trials) >= _PROOFS
         proved = {sample.id: sample for sample in candidates if apart_from_right and self._proved(sample, fresh, seed)}
@@ -407,6 +408,10 @@ class Diagnosticians:
 
 
 Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
+
+
+def _refused(trial: Trial) -> bool:
+    return any(isinstance(answer, StudentRaised) for answer in trial.expected)
 
 
 def _alike_throughout(trial: Trial) -> bool:

@@ -185,9 +185,9 @@ def test_children_whose_time_is_not_reported_do_not_turn_the_clock_back(
 def test_usage_is_busy_while_a_process_wants_a_processor(script: str, busy: bool) -> None:
     with running(script) as process:
         deadline = time.monotonic() + 60  # a process takes a moment to fall asleep
-        while usage(process).busy is not busy and time.monotonic() < deadline:
+        while (found := usage(process).busy) is not busy and time.monotonic() < deadline:
             time.sleep(0.01)
-        assert usage(process).busy is busy
+        assert found is busy
 
 
 def test_a_process_that_proc_does_not_show_is_an_error_and_not_idle() -> None:
