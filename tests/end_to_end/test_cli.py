@@ -20,22 +20,10 @@ import pytest
 from autograder.cli import main
 from autograder.course.state import state_file
 
+from .command import autograder
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 WRONG = "def square(x):\n    return 4"
-
-
-def autograder(*arguments, cwd, umask=-1, **variables):
-    """Run the command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", *map(str, arguments)],
-        cwd=cwd,
-        umask=umask,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200", **variables},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
 
 
 def with_samples(toy):

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import nbformat
 import pytest
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from .command import autograder
+
 WRONG = "def square(x):\n    return 4"
 ROSTER = """\
 id,first_name,last_name,email,lms_user_id,section
@@ -21,18 +18,6 @@ ann,Ann,Lee,ann@uni.example,101,A
 bob,Bob,O'Neill,bob@uni.example,102,A
 =cmd,Eve,Mallory,eve@uni.example,103,B
 """
-
-
-def autograder(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=180,
-        check=False,
-    )
 
 
 @pytest.fixture

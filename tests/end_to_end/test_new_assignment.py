@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -14,6 +15,8 @@ import pytest
 
 from autograder.course.cells import grade_id
 
+from . import command
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 GUIDE = CHECKOUT / "docs" / "adding-an-assignment.md"
 
@@ -25,17 +28,7 @@ SAMPLES = {
 }
 
 
-def autograder(*arguments, cwd):
-    """Run the command in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200", "AUTOGRADER_COURSE": ""},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+autograder = functools.partial(command.autograder, timeout=300, AUTOGRADER_COURSE="")
 
 
 @pytest.mark.slow

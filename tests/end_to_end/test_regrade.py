@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-from pathlib import Path
+import functools
 
 import nbformat
 import pytest
@@ -17,7 +14,8 @@ from autograder.batch.regrade import regrade
 from autograder.batch.run import grade_all
 from autograder.errors import UsageError
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+from . import command
+
 WRONG = "def square(x):\n    return 4"
 HIDDEN = '''
 def test_five(student):
@@ -26,16 +24,7 @@ def test_five(student):
 '''
 
 
-def autograder(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", *map(str, arguments)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-    )
+autograder = functools.partial(command.autograder, timeout=600)
 
 
 @pytest.fixture(scope="module")
