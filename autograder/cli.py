@@ -719,7 +719,8 @@ def export(
     found = load_assignment(assignment, course)
     if template is not None and format_ not in FILLERS:
         raise UsageError(f"--template goes with --format {' or '.join(FILLERS)}")
-    students = [folder.student for folder in submission_folders(course.root, found.name)]
+    platform = format_ in FILLERS
+    students = [each.student for each in submission_folders(course.root, found.name)] if platform else []
     known = numbers(course, found.name, students, format_)
     roll = Roll(found, course)
     missing: tuple[str, ...] = ()

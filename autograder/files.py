@@ -1,4 +1,4 @@
-"""Atomic file writes, temporary folders that outlive no process, the digest of a folder, the package's and the cache folder.
+"""Atomic file writes, temporary folders that outlive no process, digests, the package's and the cache folder.
 
 Must not know what the files hold.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import secrets
@@ -31,6 +32,12 @@ def folder_digest(folder: Path, leave_out: str | None = None) -> bytes:
         if relative.parts[0] != leave_out:
             digest.update(str(relative).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.digest()
+
+
+@functools.cache
+def engine_digest() -> str:
+    """SHA-256 of this package's files, without the suites, in hex."""
+    return folder_digest(PACKAGE, leave_out="suites").hex()
 
 
 def files_in(folder: Path) -> list[Path]:

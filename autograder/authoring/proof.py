@@ -12,12 +12,12 @@ from pathlib import Path
 
 from ..course.assignment import Assignment, Course
 from ..course.state import STATE
-from ..files import PACKAGE, folder_digest, write_changed
+from ..files import engine_digest, write_changed
 
 
 def fingerprint(assignment: Assignment) -> str:
     """SHA-256, in hex, of all that a proof holds for: source notebook, suite and kit, as they were when they were loaded."""
-    return hashlib.sha256(assignment.digest + folder_digest(PACKAGE, leave_out="suites")).hexdigest()
+    return hashlib.sha256(assignment.digest + bytes.fromhex(engine_digest())).hexdigest()
 
 
 def note_proof(assignment: Assignment, course: Course, proved: str) -> None:

@@ -26,7 +26,7 @@ from nbformat import NotebookNode
 from .. import __version__, datasets
 from ..course.assignment import Assignment
 from ..errors import AssignmentError, AutograderError, DataError, SandboxError, SubmissionError, UsageError
-from ..files import remove_unlocked
+from ..files import engine_digest, remove_unlocked
 from ..gradebook.staging import cell_outputs
 from ..grading.circumstances import circumstances
 from ..model import Report, Verdict
@@ -34,7 +34,6 @@ from ..room import bubblewrap
 from ..submission.notebook import parse_notebook
 from ..submission.rebuild import rebuild
 from .bundle import HOMES, Bundle, Unpacked
-from .kept import engine_digest
 
 if TYPE_CHECKING:
     from ..grading.diagnosis import Diagnosticians

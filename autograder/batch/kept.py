@@ -7,7 +7,6 @@ know how grading is done, or nbgrader.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -17,7 +16,7 @@ from types import MappingProxyType
 from .. import datasets
 from ..course.assignment import Assignment, Course
 from ..course.state import state_file
-from ..files import PACKAGE, folder_digest, write_changed
+from ..files import engine_digest, write_changed
 from ..model import Report
 
 
@@ -51,12 +50,6 @@ def grade_key(assignment: Assignment, submission: bytes, circumstances: str = ""
 def same_work(key: str, other: str) -> bool:
     """Whether two keys are of the same work, regardless of the circumstances."""
     return key.partition("-")[0] == other.partition("-")[0]
-
-
-@functools.cache
-def engine_digest() -> str:
-    """SHA-256 of this package's files, without the suites, in hex."""
-    return folder_digest(PACKAGE, leave_out="suites").hex()
 
 
 def store_report(

@@ -20,7 +20,7 @@ _ADDED = "Added to the assignment after this was handed in"
 
 def settle(assignment: Assignment, result: Graded, older: Older) -> Graded:
     """A result without the cells that are left out; its report says what the new cells count."""
-    left_out = older.counted(NewCells.LEFT_OUT)
+    left_out = older.left_out
     report = without(assignment, Report.from_dict(result.report), left_out)
     # A kept report may tell of an earlier choice.
     report = dataclasses.replace(report, notes=tuple(note for note in report.notes if not note.startswith(_ADDED)))
@@ -32,7 +32,7 @@ def settle(assignment: Assignment, result: Graded, older: Older) -> Graded:
         if new := functions(older.counted(count)):
             notes.append(f"{_ADDED}, and {words}: {', '.join(new)}.")
     notebook = json.loads(result.notebook)
-    notebook["cells"] = [cell for cell in notebook["cells"] if _name(cell) not in left_out]
+    notebook["cells"] = [cell for cell in notebook["cells"] if grade_id(cell) not in left_out]
     outputs = {name: each for name, each in result.outputs.items() if name not in left_out}
     return Graded(with_notes(report, notes).to_dict(), json.dumps(notebook), outputs)
 
@@ -50,7 +50,3 @@ def without(assignment: Assignment, report: Report, left_out: Collection[str]) -
         cells=tuple(cell for cell in report.cells if cell.cell not in names),
         manual_points=report.manual_points - manual,
     )
-
-
-def _name(cell: dict[str, dict[str, dict[str, object]]]) -> object:
-    return cell.get("metadata", {}).get("nbgrader", {}).get("grade_id")

@@ -16,9 +16,8 @@ from pathlib import Path
 from ..course.assignment import Assignment
 from ..course.cells import CHECK as CHECK_CELL
 from ..course.cells import grade_id, is_check, is_manual, is_notebook_only, is_solution, nbgrader_metadata
-from ..files import files_in
+from ..files import engine_digest, files_in
 from ..model import MAX_WEIGHT, CellReport, Report
-from .kept import engine_digest
 
 SUBMISSION, NOTEBOOK, KIT, MACHINE = "submission", "notebook", "kit", "machine"
 # Followed by a name, such as "check test_relu.py": a test file without and with its weights, the points of a cell, a
@@ -47,9 +46,9 @@ def parts_of(assignment: Assignment, machine: str) -> Parts:
     for path in files_in(assignment.suite):
         name = str(path.relative_to(assignment.suite))
         if path in tests:
-            bare, _ = _without_weights(path)
+            whole, bare, _ = _read_test(path)
             found[CHECK + name] = _digest(bare)
-            found[WEIGHTS + name] = _digest(_dump(path))
+            found[WEIGHTS + name] = _digest(whole)
         else:
             found[SUITE + name] = hashlib.sha256(path.read_bytes()).hexdigest()
     return found
@@ -77,7 +76,7 @@ def rescaled(report: Report, assignment: Assignment, changes: Collection[str]) -
         return None
     if [cell.cell for cell in report.cells] != list(assignment.points):
         return None
-    weights = {path.name: _without_weights(path)[1] for _, path in assignment.check_files()}
+    weights = {path.name: _read_test(path)[2] for _, path in assignment.check_files()}
     changed_files = {name.removeprefix(WEIGHTS) for name in changes}
     cells = []
     for cell in report.cells:
@@ -98,28 +97,19 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _tree(path: Path) -> ast.Module | None:
-    """A test file's code without comments and layout; ``None`` if it is no Python, which grading reports."""
-    try:
-        return ast.parse(path.read_bytes(), str(path))
-    except (SyntaxError, ValueError):
-        return None
+def _read_test(path: Path) -> tuple[str, str, Mapping[str, float]]:
+    """A test file's code without comments and layout; the same without the weights of its test functions; and these weights.
 
-
-def _dump(path: Path) -> str:
-    tree = _tree(path)
-    return path.read_bytes().hex() if tree is None else ast.dump(tree)
-
-
-def _without_weights(path: Path) -> tuple[str, Mapping[str, float]]:
-    """A test file's code without the weights of its test functions, and these weights by function.
-
-    A file that sets weights in any other way keeps them in its code: they count as a part of the checks then.
+    A file that sets weights in any other way keeps them in its code: they count as a part of the checks then. So does all of a
+    file that is no Python, which grading reports.
     """
-    tree = _tree(path)
+    source = path.read_bytes()
+    try:
+        tree = ast.parse(source, str(path))
+    except (SyntaxError, ValueError):
+        return source.hex(), source.hex(), {}
+    whole = ast.dump(tree)
     weights: dict[str, float] = {}
-    if tree is None:
-        return _dump(path), {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             given = [each for each in node.decorator_list if _weight(each) is not None]
@@ -127,8 +117,8 @@ def _without_weights(path: Path) -> tuple[str, Mapping[str, float]]:
             if not any(_is_mark(each, "own_chain") for each in node.decorator_list):  # its weight is always 0
                 weights[node.name] = next((_weight(each) or 0.0 for each in given), 1.0)
     if any(isinstance(node, ast.Attribute) and node.attr == "weight" for node in ast.walk(tree)):
-        return _dump(path), {}
-    return ast.dump(tree), weights
+        return whole, whole, {}
+    return whole, ast.dump(tree), weights
 
 
 def _weight(decorator: ast.expr) -> float | None:

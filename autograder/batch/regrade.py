@@ -176,8 +176,7 @@ class _Regrading:
             stale = kept.key != grade_key(self._assignment, data, str(self._machine))
             if stale and not kept.parts:
                 changes = frozenset([_UNKNOWN])
-            before = older(self._course, self._assignment, folder.student, data)
-            left_out = () if before is None else before.counted(NewCells.LEFT_OUT)
+            left_out = older(self._course, self._assignment, folder.student, data).left_out
             yield _Task(folder, data, str(path), notes, kept, changes if stale else frozenset(), stale, left_out)
 
     def graded(self, engine: Engine, tasks: Sequence[_Task]) -> Iterator[tuple[_Task, Report | str]]:
@@ -279,37 +278,33 @@ def _why(changes: Collection[str], cell: str, check: str) -> str:
     own = [words for name, words in kinds if name in changes and (check or words == "the points")]
     if part.SUBMISSION in changes:
         own.append("the submission")
-    found = (
-        own or [words for _, words in _instructors(changes) if words] or ["unknown: it was graded by an earlier kit"]
-    )
+    found = own or [*_instructors(changes)] or ["unknown: it was graded by an earlier kit"]
     if not changes:
         return "nothing that is known: the check itself is not stable"
     return ", ".join(found)
 
 
-def _instructors(changes: Collection[str]) -> Iterator[tuple[str, str]]:
-    """The changes that are not the student's, each with words for the instructor."""
+def _instructors(changes: Collection[str]) -> Iterator[str]:
+    """Words for the instructor about each change that is not the student's, nor of a check or its points."""
     for name in sorted(changes):
         kind, _, which = name.partition(" ")
         match f"{kind} " if which else kind:
             case part.SOLUTION:
-                yield name, f"the solution of {which}"
+                yield f"the solution of {which}"
             case part.SUITE:
-                yield name, f"the suite's {which}"
+                yield f"the suite's {which}"
             case part.NOTEBOOK:
-                yield name, "the source notebook"
+                yield "the source notebook"
             case part.KIT:
-                yield name, "the kit"
+                yield "the kit"
             case part.MACHINE:
-                yield name, "the grading machine"
+                yield "the grading machine"
 
 
 def _note(changes: Collection[str], before: Report, after: Report, *, held: bool) -> str:
     """A sentence for the student about what the instructor changed; empty if it was only the submission."""
     points = [cell.cell for cell in after.cells if cell.max_points != _most(before).get(cell.cell)]
-    files = {
-        which for name in changes if name.startswith((part.CHECK, part.WEIGHTS)) for which in [name.partition(" ")[2]]
-    }
+    files = {name.partition(" ")[2] for name in changes if name.startswith((part.CHECK, part.WEIGHTS))}
     checked = [cell.cell for cell in after.cells if files & {f"test_{cell.cell}.py", f"test_{cell.cell}_hidden.py"}]
     solved = [name.removeprefix(part.SOLUTION) for name in sorted(changes) if name.startswith(part.SOLUTION)]
     said = [

@@ -335,13 +335,12 @@ class Run:
     def _stored(self, student: str, submission: bytes, result: Graded) -> Outcome:
         key, parts, timestamp = self._keys.pop(student)
         before = older(self._staging.course, self._assignment, student, submission)
-        if before is not None:
+        if before.cells:
             result = settle(self._assignment, result, before)
         report = Report.from_dict(result.report)
         kept = store_report(self._staging.course, student, key, report, parts)
         stage(self._staging, self._assignment, student, result.notebook, result.outputs, kept)
-        left_out = () if before is None else before.counted(NewCells.LEFT_OUT)
-        facts = Recorded(key, report.seed, report.score, report.max_score, timestamp, left_out)
+        facts = Recorded(key, report.seed, report.score, report.max_score, timestamp, before.left_out)
         return Outcome(student, State.GRADED, facts, notes=report.notes)
 
 
@@ -386,8 +385,7 @@ def _kept(
     except SubmissionError:
         return None  # grading it will report the reason
     key = grade_key(assignment, data, str(machine))
-    before = older(gradebook.course, assignment, folder.student, data)
-    if facts.left_out != (() if before is None else before.counted(NewCells.LEFT_OUT)):
+    if facts.left_out != older(gradebook.course, assignment, folder.student, data).left_out:
         return None
     if (facts.key, facts.seed, facts.timestamp) != (key, kept.report.seed, folder.timestamp()):
         return None

@@ -49,14 +49,9 @@ class LeaderboardSettings:
         AssignmentError
             A key is missing or unknown, its value is not text or is empty, or there is no such cell.
         """
-        if "leaderboard" not in settings:
+        table = _table(settings, "leaderboard", _KEYS, where)
+        if table is None:
             return None
-        table = settings["leaderboard"]
-        if not isinstance(table, dict):
-            raise AssignmentError(f"{where}: leaderboard: expected a table [leaderboard], got {table!r}")
-        unknown = sorted(set(table) - set(_KEYS))
-        if unknown:
-            raise AssignmentError(f"{where}: [leaderboard]: expected {', '.join(_KEYS)}, got {unknown[0]!r}")
         for key in _KEYS:
             value = table.get(key)
             if not isinstance(value, str) or not value.strip():
@@ -110,14 +105,9 @@ class LateSettings:
         AssignmentError
             ``per_day`` is missing, a key is unknown, or a value is not a number in its range.
         """
-        if "late" not in settings:
+        table = _table(settings, "late", _LATE, where)
+        if table is None:
             return None
-        table = settings["late"]
-        if not isinstance(table, dict):
-            raise AssignmentError(f"{where}: late: expected a table [late], got {table!r}")
-        unknown = sorted(set(table) - set(_LATE))
-        if unknown:
-            raise AssignmentError(f"{where}: [late]: expected {', '.join(_LATE)}, got {unknown[0]!r}")
         if "per_day" not in table:
             raise AssignmentError(f"{where}: [late] per_day: expected {_LATE['per_day'][1]}, got nothing")
         for key, value in table.items():
@@ -140,3 +130,16 @@ class LateSettings:
         grace = f", after {self.grace_minutes:g} minutes of grace," if self.grace_minutes else ""
         cap = f", at most {100 * self.cap:g} %" if self.cap < 1 else ""
         return f"each day begun{grace} costs {100 * self.per_day:g} % of the points earned{cap}"
+
+
+def _table(settings: Mapping[str, Any], name: str, keys: Collection[str], where: Path) -> dict[str, Any] | None:
+    """The table of that name, with no keys but these; ``None`` if there is none. Raises `AssignmentError`."""
+    if name not in settings:
+        return None
+    table = settings[name]
+    if not isinstance(table, dict):
+        raise AssignmentError(f"{where}: {name}: expected a table [{name}], got {table!r}")
+    unknown = sorted(set(table) - set(keys))
+    if unknown:
+        raise AssignmentError(f"{where}: [{name}]: expected {', '.join(keys)}, got {unknown[0]!r}")
+    return table

@@ -78,6 +78,11 @@ class Older:
         """The cells that count so."""
         return tuple(name for name, each in self.cells.items() if each is count)
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The cells that are left out of the submission's maximum."""
+        return self.counted(NewCells.LEFT_OUT)
+
 
 @dataclass(frozen=True)
 class _Cells:
@@ -176,17 +181,16 @@ def prepare(gradebook: CourseGradebook, assignment: Assignment, new_cells: NewCe
     )
 
 
-def older(course: Course, assignment: Assignment, student: str, submission: bytes) -> Older | None:
-    """What new cells count for a submitted file; ``None`` if it was not graded before there were new cells."""
+def older(course: Course, assignment: Assignment, student: str, submission: bytes) -> Older:
+    """What new cells count for a submitted file; there are none if it was not graded before there were new cells."""
     try:
         content = json.loads(state_file(course, "older", assignment.name, student).read_bytes())
         if content["submission"] != hashlib.sha256(submission).hexdigest():
-            return None
+            return Older({})
         there = set(map(grade_id, assignment.cells))
-        cells = {name: NewCells(count) for name, count in content["cells"].items() if name in there}
-        return Older(cells) if cells else None
+        return Older({name: NewCells(count) for name, count in content["cells"].items() if name in there})
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
+        return Older({})
 
 
 def functions(cells: Iterable[str]) -> tuple[str, ...]:
@@ -243,8 +247,7 @@ def _note_older(gradebook: CourseGradebook, assignment: Assignment, version: New
         except SubmissionError:
             continue  # the file that was graded is no longer there
         written = functions(own)
-        before = older(gradebook.course, assignment, student, data)
-        cells = dict(before.cells) if before else {}
+        cells = dict(older(gradebook.course, assignment, student, data).cells)
         cells |= {name: count for name in new if name.removeprefix(CHECK) not in written}
         if cells:
             content = {"submission": hashlib.sha256(data).hexdigest(), "cells": cells}

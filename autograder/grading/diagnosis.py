@@ -30,13 +30,12 @@ from . import steps
 from .answers import alike, is_finite, same_error
 from .experiments import Experiment, grouped, of_calls, planned
 from .leaves import GRADIENT, RESULT, Leaf, declared_parts, leaves
-from .probes import Finding, Trial, findings
+from .probes import PROOFS, Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import CHOICE, KINDS, source, variants
 
 _VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
-_PROOFS = 3  # fresh inputs on which a finding must hold, and the function must be wrong
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
 _FIRST_TRACES = 3
@@ -165,7 +164,7 @@ class Diagnostician:
         proper = [(trial, trace) for trial, trace in proofs if trial.experiment.proper and not _refused(trial)]
         trials, fresh = [trial for trial, _ in proper], [trace for _, trace in proper]
         # Where answers are right up to the rounding that `alike` allows, that a sample or variant is alike proves nothing.
-        apart_from_right = sum(not _alike_throughout(trial) for trial in trials) >= _PROOFS
+        apart_from_right = sum(not _alike_throughout(trial) for trial in trials) >= PROOFS
         proved = {sample.id: sample for sample in candidates if apart_from_right and self._proved(sample, fresh, seed)}
         if len(proved) == 1:
             (sample,) = proved.values()
@@ -298,7 +297,7 @@ class Diagnostician:
         seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
         subject = self._subject(recorded, function)
         told = new.get(subject, [])
-        if not subject or sum(leaf.wrong for leaf in told) < _PROOFS:
+        if not subject or sum(leaf.wrong for leaf in told) < PROOFS:
             return []
         if subject == GRADIENT and any(leaf.wrong for leaf in new.get(RESULT, [])):
             return []  # its sentences say that the values are right
@@ -457,4 +456,4 @@ def _by_subject(trials: Iterable[Sequence[Leaf]]) -> dict[str, list[Leaf]]:
 def _comparable(told: Sequence[Leaf]) -> list[Leaf]:
     """Without those that are not finite, unless there are few others: a second mistake may cause them."""
     finite = [leaf for leaf in told if leaf.finite]
-    return finite if sum(leaf.wrong for leaf in finite) >= _PROOFS else list(told)
+    return finite if sum(leaf.wrong for leaf in finite) >= PROOFS else list(told)

@@ -83,6 +83,8 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]
     arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:2]
+    by_rows = _rows(first)
+    n = len(first.requests[0].args[by_rows[0]]) if by_rows else 0
     for turn in range(3):
         base = direct[turn % len(direct)]
         if turn == 0 or len(arguments) == 1:
@@ -92,14 +94,10 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
             found.append(_changed(first, ("argument", k), {k: redrawn(value, rng)}))
             if turn == 0:
                 found.append(_changed(first, ("reflected", k), {k: _reflected(value)}))
-        by_rows = _rows(first)
         if by_rows:
-            n = len(first.requests[0].args[by_rows[0]])
             row = int(rng.integers(n))
             found.append(_changed(first, ("row", row), _other_row(first, by_rows, row, rng)))
-    by_rows = _rows(first)
     if by_rows:
-        n = len(first.requests[0].args[by_rows[0]])
         for m in (max(1, n - 1), min(n + 2, _MOST_ROWS)):
             chosen = rng.permutation(n)[:m] if m < n else np.concatenate([np.arange(n), rng.integers(0, n, m - n)])
             rows = {k: first.requests[0].args[k][chosen] for k in by_rows}

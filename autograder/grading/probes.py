@@ -16,7 +16,7 @@ from .answers import alike
 from .experiments import Experiment
 from .leaves import plain, same
 
-_PROOFS = 3
+PROOFS = 3  # fresh inputs on which a finding must hold
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ def _ignored(first: Trial, others: Sequence[Trial], names: Sequence[str]) -> Ite
     for place, name in enumerate(names):
         alone = [trial for trial in others if trial.experiment.purpose in (("argument", place), ("reflected", place))]
         told = [trial for trial in alone if not _equal(trial.expected[0], first.expected[0])]
-        if len(told) >= _PROOFS and all(_equal(trial.got, first.got) for trial in alone):
+        if len(told) >= PROOFS and all(_equal(trial.got, first.got) for trial in alone):
             ignored.append(name)
     if len(ignored) == 1:
         yield Finding(f"probe:ignores-{ignored[0]}", f"The result does not depend on `{ignored[0]}`.")
-    elif len(names) == 1 and len(redrawn) >= _PROOFS and all(_equal(trial.got, redrawn[0].got) for trial in redrawn):
+    elif len(names) == 1 and len(redrawn) >= PROOFS and all(_equal(trial.got, redrawn[0].got) for trial in redrawn):
         if not any(_equal(trial.expected[0], redrawn[0].expected[0]) for trial in redrawn[1:]):
             yield Finding("probe:ignores-arguments", f"The result does not depend on `{names[0]}`.")
     elif len(ignored) > 1:
@@ -95,7 +95,7 @@ def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
                 if not same(due[rest], right[rest], 1e-5):
                     return  # the right answer's rows depend on each other
                 told += not same(after[rest], got[rest], 1e-3)
-    if told >= _PROOFS:
+    if told >= PROOFS:
         yield Finding(
             "probe:rows",
             "Rows influence one another: a change in one row of the data changes the results of other rows.",
@@ -136,7 +136,7 @@ def _changed_arguments(trials: Sequence[Trial], names: Sequence[str]) -> Iterato
                     if not _equal(plain(new), plain(old))
                 }
             )
-    if len(changed) >= _PROOFS and (always := set.intersection(*changed)):
+    if len(changed) >= PROOFS and (always := set.intersection(*changed)):
         place = min(always)
         if place < len(names):
             yield Finding(

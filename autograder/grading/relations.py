@@ -40,9 +40,9 @@ class Claim:
     holds: Callable[[Leaf], bool]
 
 
-# Ranks of claims, in order: a sample of the bank predicts every answer of every check; a relation every number of one part; a
-# condition tells right numbers from wrong ones, and may predict these; a probe finds what answers do not depend on.
-SAMPLE, RELATION, CONDITION, PROBE, PLACE = range(5)
+# Ranks, in order: a relation predicts every number of one part; a condition tells right numbers from wrong ones, and may
+# predict these; a probe finds what answers do not depend on; a place only says where wrong numbers are.
+RELATION, CONDITION, PROBE, PLACE = range(4)
 
 
 @dataclass(frozen=True)
@@ -563,7 +563,7 @@ def _quantity(leaf: Leaf, quantity: tuple[str, int]) -> float | None:
     name, place = quantity
     if place < 0:
         return float(leaf.expected.size if name == "size" else len(leaf.expected)) if leaf.expected.ndim else None
-    value = leaf.args[place] if place < len(leaf.args) else None
+    value = _argument(place, leaf)
     if isinstance(value, list):
         if name == "batches":
             return float(len(value))
@@ -715,7 +715,7 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
 
         def of(test: Callable[[Array], Array], place: int = place) -> Where:
             def where(leaf: Leaf) -> Array | None:
-                value = leaf.args[place] if place < len(leaf.args) else None
+                value = _argument(place, leaf)
                 return test(value) if isinstance(value, np.ndarray) and value.shape == leaf.got.shape else None
 
             return where
@@ -749,7 +749,7 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
 def _threshold(told: Sequence[Leaf], masks: Sequence[Array], place: int, sign: int) -> float | None:
     inside, outside = -np.inf, np.inf
     for leaf, mask in zip(told, masks, strict=True):
-        value = leaf.args[place] if place < len(leaf.args) else None
+        value = _argument(place, leaf)
         if not isinstance(value, np.ndarray) or value.shape != mask.shape:
             return None
         inside = max(inside, float((sign * value)[~mask].max(initial=-np.inf)))
@@ -779,7 +779,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
     sources: list[tuple[str, str, Callable[[Leaf], Any]]] = [("right", _RIGHT, lambda leaf: leaf.expected)]
     for place, name in enumerate(told[0].names[: len(told[0].args)]):
         if isinstance(told[0].args[place], np.ndarray) and told[0].args[place].shape == told[0].got.shape:
-            sources.append((name.strip("`").replace(" ", "-"), name, functools.partial(_argument, place)))
+            sources.append((_id_of(name), name, functools.partial(_argument, place)))
     for name, words, source in sources:
         values = [source(leaf) for leaf in told]
         if any(_shape(x) != mask.shape for x, mask in zip(values, masks, strict=True)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..course.assignment import Assignment
@@ -60,10 +60,7 @@ def fill_canvas(
     by_login = {} if login is None else {row[login]: row for row in lines}
     notes = [_other_maximum("Canvas", row[-1], assignment) for row in first]
     body, missing = [], []
-    for each in standings:
-        if each.problem:
-            continue
-        row = by_id.get(numbers.get(each.student, "")) or by_login.get(each.student)
+    for each, row in _lines_of(standings, numbers, by_id, by_login):
         if row is None:
             missing.append(each.student)
         else:
@@ -110,25 +107,31 @@ def fill_moodle(
     by_number = {re.sub(r"\D*", "", row[identifier]): row for row in lines if re.search(r"\d", row[identifier])}
     logins = [header.index(name) for name in ("ID number", "Email address") if name in header]
     by_login = {row[place]: row for place in logins for row in lines if row[place]}
-    missing, notes = [], set()
-    for each in standings:
-        if each.problem:
-            continue
-        row = by_number.get(numbers.get(each.student, "")) or by_login.get(each.student)
+    maxima = [header.index(name) for name in ("Maximum grade", "Maximum Grade") if name in header]
+    missing: list[str] = []
+    notes: set[str] = set()
+    for each, row in _lines_of(standings, numbers, by_number, by_login):
         if row is None:
             missing.append(each.student)
             continue
+        notes.update(_other_maximum("Moodle", row[place], assignment) for place in maxima)
         row[grade] = of_full_maximum(assignment, each)
         if comments is not None:
             row[comments] = _comment(assignment, each, final=final)
-        for name in ("Maximum grade", "Maximum Grade"):
-            if name in header:
-                notes.add(_other_maximum("Moodle", row[header.index(name)], assignment))
     texts = [[_harmless(field) for field in row] for row in lines]
     return Filled(written([header, *texts]), tuple(missing), tuple(sorted(filter(None, notes))))
 
 
 FILLERS: Mapping[str, Callable[..., Filled]] = {"canvas": fill_canvas, "moodle": fill_moodle}
+
+
+def _lines_of(
+    standings: Iterable[Standing], numbers: Mapping[str, str], by_number: Mapping[str, Row], by_login: Mapping[str, Row]
+) -> Iterator[tuple[Standing, Row | None]]:
+    """Each student with a grade, with the line in the file; ``None`` if there is none. One at a time: reports are large."""
+    for each in standings:
+        if not each.problem:
+            yield each, by_number.get(numbers.get(each.student, "")) or by_login.get(each.student)
 
 
 def _rows(text: str, expected: tuple[str, ...], what: str) -> list[Row]:

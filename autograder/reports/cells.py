@@ -222,12 +222,7 @@ def _described(picture: str) -> str:
     try:
         with Image.open(io.BytesIO(base64.b64decode(picture))) as image:
             return one_line(str(image.info.get("Description", "")), NOTE)
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-    ):  # all of them are raised for files that are damaged
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):  # all are raised for files that are damaged
         return ""
 
 

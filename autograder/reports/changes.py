@@ -95,31 +95,29 @@ class RegradeFigures:
 
 def compared(before: Report, after: Report, why: Why) -> tuple[Change, ...]:
     """What differs in the cells whose points differ: their checks with another verdict or weight, or else their points."""
-    cells = {cell.cell: cell for cell in before.cells} | {cell.cell: cell for cell in after.cells}
     old, new = ({cell.cell: cell for cell in report.cells} for report in (before, after))
     return tuple(
         change
-        for name in cells
+        for name in {**old, **new}
+        if _earned(old.get(name)) != _earned(new.get(name))
         for change in _of_cell(name, old.get(name), new.get(name), why)
-        if _differs(old, new, name)
     )
 
 
-def _differs(old: dict[str, CellReport], new: dict[str, CellReport], name: str) -> bool:
-    pairs = [(each.points, each.max_points) if each else None for each in (old.get(name), new.get(name))]
-    return pairs[0] != pairs[1]
+def _earned(cell: CellReport | None) -> tuple[float, float] | None:
+    return (cell.points, cell.max_points) if cell else None
 
 
 def _of_cell(name: str, old: CellReport | None, new: CellReport | None, why: Why) -> Iterator[Change]:
-    checks = [{check.name: check for check in cell.checks} if cell else {} for cell in (old, new)]
+    # The checks of a cell that only one of the two has are not listed.
+    before, after = (
+        {check.name: check for check in cell.checks} if old and new and cell else {} for cell in (old, new)
+    )
     found = 0
-    for check in {**checks[0], **checks[1]}:
-        was, now = checks[0].get(check), checks[1].get(check)
-        words = _words(was, now)
-        if words is not None and (old is not None and new is not None):
+    for check, shown in {**before, **after}.items():
+        words = _words(before.get(check), after.get(check))
+        if words is not None:
             found += 1
-            shown = now or was
-            assert shown is not None
             yield Change(_safe(name), _safe(shown.title or check), shown.hidden, *words, why(name, check))
     if not found or (old and new and old.max_points != new.max_points):
         yield Change(

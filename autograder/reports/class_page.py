@@ -17,7 +17,7 @@ from autograder.reports.histogram import drawn_columns, drawn_edges, percent
 from autograder.reports.html import render_page
 from autograder.reports.ranking import Leaderboard
 from autograder.reports.summary import ClassFigures, Summary, class_figures, page_path, shown_student
-from autograder.reports.view import number
+from autograder.reports.view import late_short, number
 
 _NAMED = 6  # students named beside a mistake; the others are folded away
 _READ, _SHOWN = 24, 6  # of one mistake: students whose code is read, and different codes that are shown
@@ -59,15 +59,10 @@ def _rows(summaries: Iterable[Summary], functions: tuple[str, ...]) -> Iterator[
             student=shown_student(summary),
             link=student_link(summary),
             score=number(summary.score) if summary.graded else "–",
-            late=_late(summary),
+            late=late_short(summary.late, "−"),
             cells=tuple(earned.get(name, ("–", "miss")) for name in functions) if summary.graded else (),
             problem=summary.problem,
         )
-
-
-def _late(summary: Summary) -> str:
-    penalty = f" (−{number(summary.late.penalty)})" if summary.late.penalty else ""
-    return f"{summary.late.delay}{penalty}" if summary.late else ""
 
 
 def class_html(
@@ -90,7 +85,7 @@ def class_html(
     board, board_page
         The leaderboard, and the name of the file beside this page that shows only the leaderboard.
     code
-        A student's source code of a cell, empty if there is none. It is called for some students of each recognised mistake.
+        A student's source code of a cell, empty if there is none. It is called for some students of each mistake.
 
     Returns
     -------

@@ -112,6 +112,13 @@ class Summary:
             for check in cell.checks
             if check.verdict is Verdict.BROKEN
         ]
+        failures = tuple(
+            FailedCheck(_shared(cell.cell), _shared(check.name), _shared(check.title or check.name), check.hidden)
+            for cell in report.cells
+            if not findings.missing(cell)
+            for check in cell.checks
+            if check.weight and findings.failed(check)
+        )
         return cls(
             assignment=report.assignment,
             student=report.student,
@@ -121,14 +128,8 @@ class Summary:
                 CellSummary(_shared(cell.cell), cell.points, cell.max_points, written=not findings.missing(cell))
                 for cell in report.cells
             ),
-            failures=tuple(
-                FailedCheck(_shared(cell.cell), _shared(check.name), _shared(check.title or check.name), check.hidden)
-                for cell in report.cells
-                if not findings.missing(cell)
-                for check in cell.checks
-                if check.weight and findings.failed(check)
-            ),
-            mistakes=_mistakes(report),
+            failures=failures,
+            mistakes=_mistakes(report, failures),
             manual_points=report.manual_points,
             manual_score=manual_score,
             problem=f"broken: {one_line(broken[0], NOTE)}" if broken else "",
@@ -143,28 +144,18 @@ class Summary:
         return cls(assignment, student, 0.0, 0.0, problem=one_line(problem, NOTE) or "not graded")
 
 
-def _mistakes(report: Report) -> tuple[Mistake, ...]:
+def _mistakes(report: Report, failures: tuple[FailedCheck, ...]) -> tuple[Mistake, ...]:
     found = {
         (cell.cell, check.misconception): check.explanation or check.misconception
         for cell in report.cells
         for check in reversed(cell.checks)
         if check.misconception
     }
-    recognised = {cell for cell, _ in found}
-    others = [
-        (cell.cell, next(check for check in cell.checks if check.weight and findings.failed(check)))
-        for cell in report.cells
-        if cell.cell not in recognised
-        and not findings.missing(cell)
-        and any(check.weight and findings.failed(check) for check in cell.checks)
-    ]
-    return (
-        *(Mistake(_shared(cell), _shared(name), _shared(told)) for (cell, name), told in found.items()),
-        *(
-            Mistake(_shared(cell), _shared(check.name), _shared(check.title or check.name), recognised=False)
-            for cell, check in others
-        ),
-    )
+    recognised = [Mistake(_shared(cell), _shared(name), _shared(told)) for (cell, name), told in found.items()]
+    first = {failure.cell: failure for failure in reversed(failures)}
+    named = {mistake.cell for mistake in recognised}
+    others = [first[cell] for cell in dict.fromkeys(failure.cell for failure in failures) if cell not in named]
+    return (*recognised, *(Mistake(each.cell, each.name, each.title, recognised=False) for each in others))
 
 
 def _shared(text: str) -> str:

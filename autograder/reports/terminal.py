@@ -192,7 +192,7 @@ class _ClassTable:
 
     def _who(self, row: Summary) -> tuple[Text, ...]:
         score = Text(view.number(row.score), "bold") if row.graded else Text("–", "bold magenta")
-        late = (Text(_late(row), "yellow"),) if self.figures.late else ()
+        late = (Text(view.late_short(row.late, "-"), "yellow"),) if self.figures.late else ()
         return Text(shown_student(row)), score, *late
 
     def _full(self) -> Table:
@@ -213,7 +213,11 @@ class _ClassTable:
         lost_in = {id(row): [cell for cell in row.cells if cell.points < cell.max_points] for row in self.rows}
         longest_name = max(map(cell_len, ("Student", *map(shown_student, self.rows))))
         longest_loss = max((_Losses(tuple(lost)).widest for lost in lost_in.values() if lost), default=0)
-        room = width - _BESIDE - (1 + max(len(_late(row)) for row in self.rows) if self.figures.late else 0)
+        room = (
+            width
+            - _BESIDE
+            - (1 + max(len(view.late_short(row.late, "-")) for row in self.rows) if self.figures.late else 0)
+        )
         table = self._begun()
         # Rich would shrink the longest column first. Students' names should wrap before the functions' names do.
         table.columns[0].width = min(longest_name, max(room - longest_loss, room // 3, 1))
@@ -261,12 +265,6 @@ class _Losses:
                 line = Text(overflow="fold")
             line.append(" " if line else "").append_text(piece)
         yield line
-
-
-def _late(row: Summary) -> str:
-    """``1 day, 2:00:00 (-1.5)``: the delay, and the points that it costs; empty if there is none."""
-    penalty = f" (-{view.number(row.late.penalty)})" if row.late.penalty else ""
-    return f"{row.late.delay}{penalty}" if row.late else ""
 
 
 def _share_style(cell: CellSummary) -> str:

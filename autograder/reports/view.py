@@ -42,6 +42,7 @@ __all__ = [
     "facts",
     "final_score",
     "late_sentence",
+    "late_short",
     "late_words",
     "legend",
     "missing_layers",
@@ -140,6 +141,12 @@ def late_words(late: Lateness) -> str:
         return ""
     cost = f"minus {counted(late.penalty, 'point')}" if late.penalty else "no points lost"
     return f"late by {late.delay}, {cost}" if late.seconds > 0 else cost
+
+
+def late_short(late: Lateness, minus: str) -> str:
+    """Return ``1 day, 2:00:00 (-1.5)``: the delay, and the points that it costs; empty if there is none."""
+    penalty = f" ({minus}{number(late.penalty)})" if late.penalty else ""
+    return f"{late.delay}{penalty}" if late else ""
 
 
 def late_sentence(late: Lateness) -> str:
