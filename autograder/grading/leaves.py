@@ -159,9 +159,12 @@ def leaves(
         case "product_gradient", (_, inputs, weight, head) if _fits(got, expected, 2):
             yield from result.walk((inputs * weight,), got[0], expected[0])
             yield from _Part(GRADIENT).walk((inputs, weight, head), got[1], expected[1])
-        case "accuracies", (_, _, *sets) if _fits(got, expected, len(sets)):
-            for place, own in enumerate(sets):
-                yield from result.at("call", place, len(sets)).walk((own,), got[place], expected[place])
+        case "accuracies", (_, _, images, labels, sizes) if _fits(got, expected, len(sizes)):
+            ends = np.cumsum([length for lengths in sizes for length in lengths])[:-1]
+            batches = iter(zip(np.split(images, ends), np.split(labels, ends), strict=True))
+            for place, lengths in enumerate(sizes):
+                own = [next(batches) for _ in lengths]
+                yield from result.at("call", place, len(sizes)).walk((own,), got[place], expected[place])
         case "outputs", (settings, *inputs) if _fits(got, expected, len(settings) * len(inputs)):
             for place, (mine, right) in enumerate(zip(got, expected, strict=True)):
                 values = settings[place // len(inputs)]

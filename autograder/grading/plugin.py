@@ -101,9 +101,7 @@ class CheckPlugin:
                     found = name_of(function, cell.traces, start, ask)
                 except SandboxError:
                     raise
-                except (
-                    Exception
-                ):  # a student's answers may be anything: what fails here costs a sentence, never a grade
+                except Exception:  # a student's answers may be anything: this costs a sentence, never a grade
                     _log.warning("no diagnosis of %s", function, exc_info=True)
             replaced |= {function}
             if found is not None:
