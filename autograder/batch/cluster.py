@@ -34,10 +34,14 @@ from .job import Answer, Died, Job, Machine, Options, clean_up, kit, one_line, t
 INSECURE = "insecure-"  # before tcp://, it permits a network without TLS
 LOST_SECONDS = 60.0  # until a scheduler that does not answer must be back
 WAIT_SECONDS = 600.0  # for a first worker, and for another after the last one was lost
-LOSSES = 5  # times that one job may be lost with its scheduler
+LOSSES = 5  # times that one job, or its answer, may be lost with the scheduler
 _AHEAD = 2  # jobs for each worker: one is computed, and one waits at the worker
 _LOOK_SECONDS = 1.0
-_Lost = (asyncio.CancelledError, concurrent.futures.CancelledError)  # with the scheduler
+_Cancelled = (asyncio.CancelledError, concurrent.futures.CancelledError)
+
+
+class _LostError(Exception):
+    """A job was lost with its scheduler, or its answer was on the way here."""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class Cluster:
         BrokenError
             As `workers`; or a worker cannot answer.
         """
+        lost = 0
         while True:
             future = self._client.submit(this_machine, options, dataset, pure=False)
             while not future.done():  # type: ignore[no-untyped-call]
@@ -125,8 +130,11 @@ class Cluster:
                 raise BrokenError(
                     f"{self._address}: its workers die: look at their output: {one_line(error)}"
                 ) from error
-            except _Lost:
-                time.sleep(_LOOK_SECONDS)  # lost with the scheduler, which may come back
+            except _LostError as error:
+                if lost == LOSSES:
+                    raise self._lost_too_often(error) from error
+                lost += 1
+                time.sleep(_LOOK_SECONDS)  # the scheduler may come back
                 continue
             if machine.kit != kit():
                 raise UsageError(
@@ -186,11 +194,9 @@ class Cluster:
                         fill()
                         continue
                     answer = Died(f"{error.allowed_failures + 1} worker processes died while they graded it")
-                except _Lost:
+                except _LostError as error:
                     if task.lost == LOSSES:
-                        raise BrokenError(
-                            f"{self._address}: the scheduler was lost {LOSSES} times: run again"
-                        ) from None
+                        raise self._lost_too_often(error) from error
                     again.append(dataclasses.replace(task, lost=task.lost + 1, alone=False))
                     continue
                 fill()  # before the caller handles the answer, which may take long
@@ -211,16 +217,25 @@ class Cluster:
         return self._client.submit(_same, bundle, pure=False)
 
     def _result(self, future: Future[Any]) -> Any:
-        """The result of a future that is done. Raises KilledWorker, or one of `_Lost`."""
+        """The result of a future that is done. Raises `KilledWorker`, `_LostError`, or the job's error as `AutograderError`."""
+        raised = future.status == "error"  # by the job; anything else that fails here is the way to the scheduler
         try:
             return future.result()
-        except (AutograderError, KilledWorker, *_Lost):
+        except (AutograderError, KilledWorker):
             raise
-        except Exception as error:  # such as a module that the worker does not have
-            raise BrokenError(
-                f"{self._address}: a worker cannot grade: {type(error).__name__}: {one_line(error)}: "
+        except _Cancelled as error:
+            raise _LostError("the scheduler was lost") from error
+        except Exception as error:
+            said = f"{type(error).__name__}: {one_line(error)}"
+            if not raised:
+                raise _LostError(said) from error
+            raise BrokenError(  # such as a module that the worker does not have
+                f"{self._address}: a worker cannot grade: {said}: "
                 "install the same autograder on every worker and on the scheduler"
             ) from error
+
+    def _lost_too_often(self, error: _LostError) -> BrokenError:
+        return BrokenError(f"{self._address}: answers were lost {LOSSES + 1} times, at last: {error}: run again")
 
 
 def _same(bundle: Bundle) -> Bundle:

@@ -25,6 +25,8 @@ import dask
 import psutil
 import pytest
 from click.testing import CliRunner
+from distributed import Client
+from distributed.comm import CommClosedError
 
 import autograder
 from autograder.batch import cluster
@@ -393,6 +395,37 @@ def test_workers_the_scheduler_and_the_command_are_killed_and_every_grade_is_as_
         assert {**after[student], "student": model} == undisturbed[model]
         assert toy.scores(student) == calm.scores(model)
     assert list((toy.root / STATE / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("gathered", [1, 2], ids=["versions", "grade"])
+def test_a_scheduler_that_dies_while_it_hands_an_answer_over_costs_no_grade(toy, ring, trusted, monkeypatch, gathered):
+    for number in range(3):
+        toy.hand_in(f"student-{number}")
+    gather, calls = Client._gather_remote, []
+
+    async def interrupted(client, *arguments):
+        calls.append(client)
+        if len(calls) == gathered:
+            ring.kill_all()
+            ring.start()
+        return await gather(client, *arguments)
+
+    monkeypatch.setattr(Client, "_gather_remote", interrupted)
+    result = grade_all("toy", toy.course, Options(scheduler=ring.address))
+    assert len(calls) > gathered
+    assert states(result) == {f"student-{number}": "graded" for number in range(3)}
+
+
+def test_answers_that_get_lost_again_and_again_end_the_run_with_the_reason(toy, ring, trusted, monkeypatch):
+    toy.hand_in("ann")
+
+    async def lost(*arguments):
+        raise CommClosedError("in <TLS (closed)>")
+
+    monkeypatch.setattr(Client, "_gather_remote", lost)
+    result = command(toy, "--scheduler", ring.address)
+    assert result.exit_code == 3
+    assert "answers were lost 6 times, at last: CommClosedError: in <TLS (closed)>: run again" in result.stderr
 
 
 SBATCH = """#!/bin/sh
