@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,8 @@ from .probes import PROOFS, Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import CHOICE, KINDS, source, variants
 
-_VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
+# CPU seconds of this process and the room at which the searches end, from the first right answers on.
+_SAMPLES_END, _VARIANTS_END = 0.8, 1.2
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
@@ -92,6 +94,8 @@ class Diagnostician:
         self._room: Room | None = None
         self._running = False
         self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
+        self._seconds: dict[int, float] = {}  # what the right answers to each trace took, by its `id`
+        self._began = time.process_time()  # the clock when the searches for this function began
 
     @functools.cached_property
     def _known(self) -> list[Sample]:
@@ -141,9 +145,11 @@ class Diagnostician:
             traces = exact
         if not any(trace.failed and trace.calls for trace in traces):
             return None
-        candidates = self._candidates(function, traces, seed)
         reference = Sample(function, "solution", True, "", self._assignment.solutions[function], "", 1)
+        self._seconds.clear()
         recorded = self._trials(reference, traces, seed)
+        self._began = self._clock()
+        candidates = self._candidates(function, traces, seed)
         if recorded is None:
             return None
         failed = [trial for trial, trace in recorded if trace.failed]
@@ -190,20 +196,19 @@ class Diagnostician:
         if not names:
             return None
         sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function]), "", 1)
-        ordered = sorted(traces, key=lambda trace: not trace.failed)
+        first = [self._cheapest(traces)]
         with self._alive():
             room = self._with(sample, seed, afresh=False)
-            end = room.spent + _VARIANT_SECONDS
-            self._compared(room, function, ordered[:1], 0)
+            self._compared(room, function, first, 0)
             kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
             kinds = kinds[0] if isinstance(kinds, list) else []
             for variant in variants(names, self._bound):
-                if room.spent > end:
+                if self._spent() > _VARIANTS_END:
                     break
                 if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
                     continue
                 agreed = True
-                for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):
+                for told, most in ((first, 1), (traces, len(traces) // 2), (fresh, 0)):
                     self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
                     agreement = self._compared(room, function, told, most)
                     agreed = agreed and agreement is not None and agreement.answered
@@ -212,6 +217,18 @@ class Diagnostician:
                 if agreed:
                     return Finding(f"relation:{variant.id}", variant.sentence)
         return None
+
+    def _cheapest(self, traces: Sequence[Trace]) -> Trace:
+        """The failed check whose right answers took least time."""
+        failed = [trace for trace in traces if trace.failed and trace.calls]
+        return min(failed, key=lambda trace: self._seconds.get(id(trace), 0.0))
+
+    def _clock(self) -> float:
+        """CPU seconds of this process and of the room."""
+        return time.process_time() + (self._room.spent if self._room is not None else 0.0)
+
+    def _spent(self) -> float:
+        return self._clock() - self._began
 
     @functools.cached_property
     def _bound(self) -> frozenset[str]:
@@ -229,14 +246,18 @@ class Diagnostician:
 
         There, two implementations of one mistake can differ.
         """
-        # The traces keep the order of the checks: some mistakes carry state from one call to the next.
-        candidates = [sample for sample in self._known if sample.function == function]
-        # A few checks rule most samples out; for these, only the sample's own cell is run again, not the whole notebook.
-        likely = [
-            sample
-            for sample in candidates
-            if self._agreement(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
-        ]
+        # The cheapest failed check rules most samples out; for these, only the sample's own cell is run again, not the whole
+        # notebook. After it, the traces keep the order of the checks: some mistakes carry state from one call to the next.
+        cheapest = self._cheapest(traces)
+        first = [cheapest, *(trace for trace in traces[:_FIRST_TRACES] if trace is not cheapest)]
+        likely = []
+        for sample in self._known:
+            if sample.function != function:
+                continue
+            if self._spent() > _SAMPLES_END:
+                break
+            if self._agreement(sample, first, seed, most=1, afresh=False) is not None:
+                likely.append(sample)
         most = sum(trace.failed for trace in traces) // 2
         found = {sample: self._agreement(sample, traces, seed, most=most) for sample in likely}
         agreements = {
@@ -260,7 +281,9 @@ class Diagnostician:
             room = self._with(sample, seed, afresh=not experiments)
             for number, trace in enumerate(traces):
                 steps.go_back(room, sample.function, trace.seed)
+                began = time.monotonic()
                 answers = [self._answer(room, call) for call in trace.calls]
+                self._seconds[id(trace)] = time.monotonic() - began
                 place = 0
                 for group in grouped(trace.calls):
                     experiment = experiments[number] if experiments else of_calls(group)
@@ -295,16 +318,17 @@ class Diagnostician:
         """The relations that hold in all recorded calls, and are proved by the fresh ones."""
         leaves_of = functools.partial(self._leaves, function)
         seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
-        subject = self._subject(recorded, function)
-        told = new.get(subject, [])
-        if not subject or sum(leaf.wrong for leaf in told) < PROOFS:
-            return []
-        if subject == GRADIENT and any(leaf.wrong for leaf in new.get(RESULT, [])):
-            return []  # its sentences say that the values are right
-        claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
-        right = [other for other in seen if other != subject and seen[other] and new.get(other)]
-        if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):
-            claims.append(apart(subject, right))
+        claims = []
+        for subject in seen:
+            told = new.get(subject, [])
+            if sum(leaf.wrong for leaf in told) < PROOFS or not any(leaf.wrong for leaf in seen[subject]):
+                continue
+            if subject == GRADIENT and any(leaf.wrong for leaf in new.get(RESULT, [])):
+                continue  # its sentences say that the values are right
+            claims += [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
+            right = [other for other in seen if other != subject and seen[other] and new.get(other)]
+            if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):
+                claims.append(apart(subject, right))
         return claims
 
     def _names(self, function: str) -> tuple[str, ...]:
@@ -374,7 +398,7 @@ class Diagnostician:
             self._run(Step("check", _OWN, ""))
             self._prepared = (sample.function, seed)
         else:
-            steps.go_back(self._room, _OWN, seed, cells=True)
+            steps.go_back(self._room, _OWN, seed)
         self._run(replace(self._steps[own], source=sample.source))
         for step in self._steps[own + 1 : check + 1]:
             self._run(step)

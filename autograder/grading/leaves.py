@@ -18,6 +18,9 @@ from ..guest import wire
 from ..room.student import Call, StudentRaised
 
 Array = np.ndarray[Any, Any]
+# The name of a part of an answer; or, of a list of rows, what their number is called, and the name of each column. A column
+# without a name is left out. One of arrays that change from row to row has two names: the first change, and the arrays.
+Part = str | tuple[Any, ...]
 RESULT, GRADIENT, CHANGE = "The result", "The gradient", "The change of each array"
 
 
@@ -134,7 +137,7 @@ def plain(value: Any) -> Any:
 
 
 def leaves(
-    function: str, names: Sequence[str], call: Call, expected: Any, parts: dict[str, tuple[str, ...]]
+    function: str, names: Sequence[str], call: Call, expected: Any, parts: dict[str, tuple[Part, ...]]
 ) -> Iterator[Leaf]:
     """The parts of one answer of ``function``'s checks.
 
@@ -184,8 +187,49 @@ def leaves(
             several = len(parts[name]) > 1
             if not several or _fits(got, expected, len(parts[name])):
                 pairs = zip(got, expected, strict=True) if several else [(got, expected)]
-                for subject, (mine, right) in zip(parts[name], pairs, strict=True):
-                    yield from _Part(subject).walk(args, mine, right)
+                for named, (mine, right) in zip(parts[name], pairs, strict=True):
+                    if isinstance(named, str):
+                        yield from _Part(named).walk(args, mine, right)
+                    else:
+                        yield from _table(named, mine, right)
+
+
+def _table(part: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
+    """The columns of a list of rows, and the number of its rows; of rows of another length nothing."""
+    count, *columns = part
+    if expected and not isinstance(expected[0], list | tuple):  # one row
+        got, expected = [got], [expected]
+    if not isinstance(got, list | tuple):
+        yield Leaf(RESULT, (), got, expected, raw=(got, expected))
+        return
+    if count:
+        yield Leaf(count, (), np.asarray(float(len(got))), np.asarray(float(len(expected))))
+    if len(got) != len(expected) or not all(_fits(*rows, len(columns)) for rows in zip(got, expected, strict=True)):
+        return
+    mine, right = (list(zip(*map(tuple, rows), strict=True)) for rows in (got, expected))
+    for place, column in enumerate(columns):
+        if isinstance(column, tuple):
+            step, state = column
+            yield from _states(step, state, mine[place], right[place])
+        elif len(right[place]) > 1 and all(isinstance(value, int) for value in right[place]):
+            # Fresh inputs keep whole numbers, so that no relation between several of them would be proved.
+            yield Leaf(column, (), mine[place], right[place])
+        elif isinstance(right[place][0], int | float | wire.Scalar):
+            yield from _Part(column).walk((), list(mine[place]), list(right[place]))
+        else:
+            for row, pair in enumerate(zip(mine[place], right[place], strict=True)):
+                yield from _Part(column).at("pass", row, len(expected)).walk((), *pair)
+
+
+def _states(step: str, state: str, got: Sequence[Any], expected: Sequence[Any]) -> Iterator[Leaf]:
+    """What a list of arrays was in turn, and by how much each array changed from the first to the second time."""
+    for row, pair in enumerate(zip(got, expected, strict=True)):
+        yield from _Part(state).at("pass", row, len(expected)).walk((), *pair)
+    if len(got) > 1 and all(_fits(*pair, len(expected[0])) for pair in zip(got[:2], expected[:2], strict=True)):
+        for place in range(len(expected[0])):
+            starts = (got[0][place], expected[0][place])
+            after = (got[1][place], expected[1][place])
+            yield from _Part(step, ("the array itself",)).changed((starts[1],), after, starts)
 
 
 def _steps(
@@ -250,7 +294,7 @@ def _fits(got: Any, expected: Any, length: int) -> bool:
 
 
 @functools.lru_cache(maxsize=16)
-def declared_parts(driver: str) -> dict[str, tuple[str, ...]]:
+def declared_parts(driver: str) -> dict[str, tuple[Part, ...]]:
     """What a suite's driver says in ``PARTS`` of the answers of its functions: the name of each part, by function."""
     for node in ast.parse(driver).body:
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["PARTS"]:

@@ -16,9 +16,15 @@ import mxnet as mx
 # What the parts of a function's answer are, for explanations of mistakes.
 PARTS = {
     "train_once": (
-        "Each row of the result",
+        ("The number of rows of the result", "The mean loss", "The training accuracy", "The test accuracy"),
         "What training makes of each parameter",
-        "The number of passes over each iterator, and of batches taken",
+        (
+            "",
+            "The number of passes over train_iter",
+            "The number of batches taken from train_iter",
+            "The number of passes over test_iter",
+            "The number of batches taken from test_iter",
+        ),
         "The number of examples that the loss is asked about each time",
     ),
     "made": (
@@ -27,7 +33,24 @@ PARTS = {
         "The output of the network",
     ),
     "made_gradients": ("The output of the network", "The gradient of each array"),
-    "swept": ("The result", "What make_net is asked for", "What train is asked for"),
+    "swept": (
+        "The result",
+        (
+            "The number of calls of make_net",
+            "The number of hidden units that make_net is asked for",
+            "The number of hidden layers that make_net is asked for",
+        ),
+        (
+            "The number of calls of train",
+            "",
+            "",
+            "",
+            "",
+            "The number of epochs that train is asked for",
+            "The batch size that train is asked for",
+            "The learning rate that train is asked for",
+        ),
+    ),
 }
 PARAMETERS = ("W1", "b1", "W2", "b2")
 

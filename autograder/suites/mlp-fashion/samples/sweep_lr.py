@@ -344,3 +344,13 @@ def sweep_lr(lr_list):
         history = train(net, test_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
         accuracies.append(history[-1][2])
     return accuracies
+
+# %% wrong_best_epoch
+"""The best test accuracy of all epochs is taken; the one after the last epoch is expected."""
+def sweep_lr(lr_list):
+    accuracies = []
+    for choice in lr_list:
+        net, params = make_net(num_hiddens, 1)
+        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, choice)
+        accuracies.append(max(row[2] for row in history))
+    return accuracies

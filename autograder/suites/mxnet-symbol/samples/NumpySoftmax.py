@@ -494,3 +494,17 @@ class NumpySoftmax(mx.operator.CustomOp):
         one_hot = np.eye(p.shape[1])[labels]
         error = -1 / of_label * (of_label * (one_hot - p))
         self.assign(in_grad[0], req[0], mx.nd.array(error))
+
+# %% wrong_backward_request_ignored
+"""backward overwrites its array even where req asks it to add to what is there: use `assign` with req[0]."""
+class NumpySoftmax(mx.operator.CustomOp):
+    def forward(self, is_train, req, in_data, out_data, aux):
+        z = in_data[0].asnumpy()
+        powers = np.exp(z - z.max(axis=1, keepdims=True))
+        self.assign(out_data[0], req[0], mx.nd.array(powers / powers.sum(axis=1, keepdims=True)))
+
+    def backward(self, req, out_grad, in_data, out_data, in_grad, aux):
+        labels = in_data[1].asnumpy().astype(int)
+        error = out_data[0].asnumpy()
+        error[np.arange(len(labels)), labels] -= 1
+        in_grad[0][:] = mx.nd.array(error)

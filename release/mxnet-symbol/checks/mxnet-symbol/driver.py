@@ -18,7 +18,29 @@ import numpy as np
 PARTS = {
     "symbol_outputs": ("The output", "The output during training", "The gradient of each parameter"),
     "dealt": ("What the iterators deal out",),
-    "looped": ("The result", "What each training pass sees"),
+    "looped": (
+        ("", "The value of each returned parameter", "The training accuracy"),
+        (
+            "The number of training passes",
+            ("The first step of each parameter", "The value of each parameter"),
+            "The data of each training pass",
+            "The labels of each training pass",
+            "The output of each training pass",
+        ),
+    ),
+    "fitted": (
+        ("", "", "The value of each trained parameter"),
+        (
+            "The number of training passes",
+            ("The first step of each parameter", "The value of each parameter"),
+            "The data of each training pass",
+            "The labels of each training pass",
+            "The output of each training pass",
+        ),
+        ("The number of batches that are evaluated", "The time of each evaluation", "The data that are evaluated"),
+        ("", "The batch size of the Speedometer", "The interval of the Speedometer"),
+        "The number of calls of the Speedometer",
+    ),
     "applied": ("The output of forward",),
     "taken_back": ("The gradient that backward writes",),
 }
