@@ -36,7 +36,7 @@ from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import CHOICE, KINDS, source, variants
 
 # CPU seconds of this process and the room at which the searches end, from the first right answers on.
-_SAMPLES_END, _VARIANTS_END = 0.8, 1.2
+_SAMPLES_END, _VARIANTS_END = 1.3, 1.8
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
