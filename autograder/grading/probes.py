@@ -53,6 +53,8 @@ def findings(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]
         )
         return
     if not first.experiment.direct:
+        yield from _batches(others)
+        yield from _alone(others)
         return
     yield from _changed_arguments(trials, names)
     yield from _ignored(first, others, names)
@@ -75,6 +77,41 @@ def _ignored(first: Trial, others: Sequence[Trial], names: Sequence[str]) -> Ite
     elif len(ignored) > 1:
         listed = " nor on ".join(f"`{name}`" for name in ignored)
         yield Finding("probe:ignores-arguments", f"The result depends neither on {listed}.")
+
+
+def _batches(trials: Sequence[Trial]) -> Iterator[Finding]:
+    """Whether the last of some batches counts, and whether their order does."""
+    base = next((trial for trial in trials if trial.experiment.purpose == ("batches",)), None)
+    if base is None:
+        return
+    changed = [trial for trial in trials if trial.experiment.purpose == ("last-batch",)]
+    changed = [trial for trial in changed if not _equal(trial.expected[0], base.expected[0])]
+    if len(changed) >= 2 and all(_equal(trial.got, base.got) for trial in changed):
+        yield Finding("probe:last-batch", "The labels in the last batch make no difference to the result.")
+    orders = [trial for trial in trials if trial.experiment.purpose == ("order",)]
+    if sum(not _equal(trial.got, base.got) for trial in orders if _equal(trial.expected[0], base.expected[0])) >= 2:
+        yield Finding(
+            "probe:order",
+            "The result depends on the order of the batches: each example should count the same, wherever it stands.",
+        )
+
+
+def _alone(trials: Sequence[Trial]) -> Iterator[Finding]:
+    """Whether the first row of a result changes when the others are left out."""
+    told = 0
+    for trial in trials:
+        if trial.experiment.purpose == ("alone",):
+            pairs = (trial.got, trial.expected[0])
+            if not all(isinstance(each, list) and len(each) == 2 for each in pairs):
+                return
+            got, right = (tuple(map(plain, each)) for each in pairs)
+            if any(not isinstance(each, np.ndarray) or each.ndim != 2 for each in (*got, *right)):
+                return
+            if not _equal(right[0][:1], right[1]):
+                return
+            told += got[0][:1].shape == got[1].shape and not same(got[0][:1], got[1], 1e-3)
+    if told >= PROOFS:
+        yield Finding("probe:batch-size", "The result of a row depends on the other rows, or on how many there are.")
 
 
 def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:
