@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,7 +35,7 @@ from .probes import PROOFS, Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
 from .variants import BOUND_KINDS, CHOICE, KINDS, source, variants
 
-_VARIANT_SECONDS = 0.35  # of the room's clock, for the search among variants
+_VARIANT_SECONDS = 0.35  # of this process and the room together, for the search among variants
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
@@ -200,20 +201,21 @@ class Diagnostician:
         ordered = sorted(traces, key=lambda trace: not trace.failed)
         with self._alive():
             room = self._with(sample, seed, afresh=False)
-            end = room.spent + _VARIANT_SECONDS
+            end = room.spent + time.process_time() + _VARIANT_SECONDS
             self._compared(room, function, ordered[:1], 0)
             kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
             kinds = kinds[0] if isinstance(kinds, list) else []
             bound = self._answer(room, Call("read", "variables", (BOUND_KINDS,), None))
             bound_kinds = dict(zip(used, bound[0] if isinstance(bound, list) else [], strict=False))
             for variant in variants(names, self._bound, used):
-                if room.spent > end:
+                if room.spent + time.process_time() > end:
                     break
                 if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
                     continue
                 if variant.of_gradient != (subject == GRADIENT) and subject in (RESULT, GRADIENT):
                     continue
-                if any(bound_kinds.get(name) != variant.kind for name in variant.bound):
+                found = [bound_kinds.get(name, [""]) for name in variant.bound]
+                if any(kind != found[0] or kind[0] != variant.kind for kind in found):
                     continue
                 agreed = True
                 for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):

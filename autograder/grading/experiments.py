@@ -38,7 +38,7 @@ class Experiment:
 
     ``purpose`` is ``("all",)``, ``("again",)``, ``("argument", number)``, ``("row", number)``, ``("rows", numbers)`` or
     ``("reflected", number)``, for an argument whose every entry differs, so that it may be of another kind; of batches,
-    ``("batches",)``, ``("last-batch",)`` or ``("order",)``: see `_rebatched`; of networks, ``("alone",)``: see `_alone`.
+    ``("order", number)`` or ``("last-batch", number)``: see `_rebatched`.
     """
 
     requests: tuple[Request, ...]
@@ -82,7 +82,7 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
             return []
         again = Experiment(bases[0].requests, ("again",))
         fresh = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(4)]
-        return [bases[0], again, *fresh, *_rebatched(bases, rng), *_alone(bases, rng)]
+        return [bases[0], again, *fresh, *_rebatched(bases, rng)]
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]
     arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:2]
@@ -109,7 +109,7 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
 
 
 def _rebatched(bases: Sequence[Experiment], rng: np.random.Generator) -> Iterator[Experiment]:
-    """One set of batches of ``accuracies`` (`standard`); with other labels in its last batch; with its batches in other orders.
+    """One set of batches of ``accuracies`` (`standard`), in three orders, each also with other labels in its last batch.
 
     The set is the first of two to twenty batches whose lengths differ.
     """
@@ -122,27 +122,14 @@ def _rebatched(bases: Sequence[Experiment], rng: np.random.Generator) -> Iterato
             X, y = images[start : start + sum(lengths)], labels[start : start + sum(lengths)]
             batches = np.split(np.arange(len(y)), np.cumsum(lengths)[:-1])
             request = functools.partial(Request, first.kind, first.function)
-            yield Experiment((request((*network, X, y, [list(lengths)])),), ("batches",))
-            for _ in range(3):
-                other = y.copy()
-                other[batches[-1]] = rng.permutation(y)[: lengths[-1]]
-                yield Experiment((request((*network, X, other, [list(lengths)])),), ("last-batch",))
-            for turn in range(1, 4):
+            for turn in range(3):  # each of three batches comes last once
                 order = [batches[place] for place in np.roll(np.arange(len(batches)), turn)]
-                chosen = np.concatenate(order)
-                arguments = (*network, X[chosen], y[chosen], [[len(batch) for batch in order]])
-                yield Experiment((request(arguments),), ("order",))
-            return
-
-
-def _alone(bases: Sequence[Experiment], rng: np.random.Generator) -> Iterator[Experiment]:
-    """``outputs`` (`networks`) of some images, and of the first of them alone."""
-    for first in (base.requests[0] for base in bases if base.requests[0].function == "outputs"):
-        settings, X = first.args[:2]
-        if isinstance(X, np.ndarray) and 1 < len(X) <= _MOST_ROWS:
-            for _ in range(3):
-                other = redrawn(X, rng)
-                yield Experiment((Request(first.kind, first.function, (settings[:1], other, other[:1])),), ("alone",))
+                chosen, rolled = np.concatenate(order), [[len(batch) for batch in order]]
+                yield Experiment((request((*network, X[chosen], y[chosen], rolled)),), ("order", turn))
+                for _ in range(4):
+                    other = y.copy()
+                    other[order[-1]] = rng.permutation(y)[: len(order[-1])]
+                    yield Experiment((request((*network, X[chosen], other[chosen], rolled)),), ("last-batch", turn))
             return
 
 

@@ -54,7 +54,6 @@ def findings(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]
         return
     if not first.experiment.direct:
         yield from _batches(others)
-        yield from _alone(others)
         return
     yield from _changed_arguments(trials, names)
     yield from _ignored(first, others, names)
@@ -81,37 +80,22 @@ def _ignored(first: Trial, others: Sequence[Trial], names: Sequence[str]) -> Ite
 
 def _batches(trials: Sequence[Trial]) -> Iterator[Finding]:
     """Whether the last of some batches counts, and whether their order does."""
-    base = next((trial for trial in trials if trial.experiment.purpose == ("batches",)), None)
-    if base is None:
+    orders = {trial.experiment.purpose[1]: trial for trial in trials if trial.experiment.purpose[0] == "order"}
+    if not orders:
         return
-    changed = [trial for trial in trials if trial.experiment.purpose == ("last-batch",)]
-    changed = [trial for trial in changed if not _equal(trial.expected[0], base.expected[0])]
-    if len(changed) >= 2 and all(_equal(trial.got, base.got) for trial in changed):
+    base, changed = orders[min(orders)], []
+    for trial in trials:
+        match trial.experiment.purpose:
+            case "last-batch", turn if turn in orders and not _equal(trial.expected[0], orders[turn].expected[0]):
+                changed.append((turn, _equal(trial.got, orders[turn].got)))
+    if len({turn for turn, _ in changed}) >= 3 and all(equal for _, equal in changed):
         yield Finding("probe:last-batch", "The labels in the last batch make no difference to the result.")
-    orders = [trial for trial in trials if trial.experiment.purpose == ("order",)]
-    if sum(not _equal(trial.got, base.got) for trial in orders if _equal(trial.expected[0], base.expected[0])) >= 2:
+    same_right = [trial for trial in orders.values() if _equal(trial.expected[0], base.expected[0])]
+    if sum(not _equal(trial.got, base.got) for trial in same_right) >= 2:
         yield Finding(
             "probe:order",
             "The result depends on the order of the batches: each example should count the same, wherever it stands.",
         )
-
-
-def _alone(trials: Sequence[Trial]) -> Iterator[Finding]:
-    """Whether the first row of a result changes when the others are left out."""
-    told = 0
-    for trial in trials:
-        if trial.experiment.purpose == ("alone",):
-            pairs = (trial.got, trial.expected[0])
-            if not all(isinstance(each, list) and len(each) == 2 for each in pairs):
-                return
-            got, right = (tuple(map(plain, each)) for each in pairs)
-            if any(not isinstance(each, np.ndarray) or each.ndim != 2 for each in (*got, *right)):
-                return
-            if not _equal(right[0][:1], right[1]):
-                return
-            told += got[0][:1].shape == got[1].shape and not same(got[0][:1], got[1], 1e-3)
-    if told >= PROOFS:
-        yield Finding("probe:batch-size", "The result of a row depends on the other rows, or on how many there are.")
 
 
 def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:

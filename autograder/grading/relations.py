@@ -883,7 +883,7 @@ def _proportions(told: Sequence[Leaf]) -> Iterator[Claim]:
             holds = functools.partial(test, axis)
             if all(map(holds, told)):
                 name = {None: "", -1: "-rows", 0: "-columns"}[axis]
-                yield Claim(f"relation:{id}{name}", f"{subject} {words}.", told[0].subject, CONDITION, holds)
+                yield Claim(f"relation:{id}{name}", f"{subject} {words}.", told[0].subject, PLACE, holds)
 
 
 def _least_along(leaf: Leaf, axis: int | None) -> int:

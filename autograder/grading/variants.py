@@ -120,6 +120,9 @@ def _kind(value):
     if hasattr(value, "__iter__") and hasattr(value, "__len__") and not isinstance(value, (str, bytes, dict)):
         return "batches"
     return "function" if callable(value) else ""
+
+def _kind_and_shape(value):
+    return [_kind(value), str(getattr(value, "shape", ""))]
 """
 
 _ARRAY = (
@@ -273,7 +276,7 @@ class Variant:
     """One variant: its name in reports, a sentence, and a Python expression for it, in which `_original` is the function.
 
     ``place``, ``kind``: the argument that it changes, and of which kind this must be; -1 if it is none. ``bound``: the names
-    of the notebook that it changes; all must be of this kind.
+    of the notebook that it exchanges; all must be of this kind and of one shape.
     """
 
     id: str
@@ -296,12 +299,12 @@ def source(function: str, solution: str, used: Sequence[str] = ()) -> str:
     """The source of a solution cell whose function can be exchanged: by what is assigned to `CHOICE`.
 
     At first it is the instructor's, and each call leaves the kinds of its arguments in the variable `KINDS`. `BOUND_KINDS` is a
-    list of those of the names ``used``.
+    list of those of the names ``used``, each with its shape.
     """
     return (
         f"{solution}\n{_PRELUDE}\n_original = {function}\n_chosen = [_noted(_original)]\n"
         f"def {function}(*args):\n    return _chosen[0](*args)\n"
-        f"{BOUND_KINDS} = [_kind(globals().get(name)) for name in {list(used)!r}]\n"
+        f"{BOUND_KINDS} = [_kind_and_shape(globals().get(name)) for name in {list(used)!r}]\n"
     )
 
 
@@ -313,6 +316,7 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Sequence[str
     """
     for id, sentence, wrapper in _RESULTS:
         yield Variant(id, sentence, wrapper.format("_original"))
+    yield from _of_names(used)
     if len(names) > 1:
         sentence = f"The first two arguments are taken in the wrong order: `{names[0]}` comes first, then `{names[1]}`."
         yield Variant("swapped", sentence, "_swapped(_original)")
@@ -331,7 +335,6 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Sequence[str
                 if kind == "function":
                     sentence = f"The function acts as if `{name}` returned {words}."
                 yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)
-    yield from _of_names(used)
 
 
 def _of_names(used: Sequence[str]) -> Iterator[Variant]:
