@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,9 +33,9 @@ from .experiments import Experiment, grouped, of_calls, planned
 from .leaves import GRADIENT, RESULT, Leaf, declared_parts, leaves
 from .probes import PROOFS, Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
-from .variants import CHOICE, KINDS, source, variants
+from .variants import BOUND_KINDS, CHOICE, KINDS, source, variants
 
-_VARIANT_SECONDS = 0.5  # of the room's clock, for the search among variants
+_VARIANT_SECONDS = 0.35  # of this process and the room together, for the search among variants
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
@@ -173,7 +174,7 @@ class Diagnostician:
         best = min(claims, key=lambda claim: claim.rank, default=None)
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
-        variant = self._variant(function, traces, fresh, seed) if apart_from_right else None
+        variant = self._variant(function, traces, fresh, seed, subject) if apart_from_right else None
         if variant is not None:
             return variant
         if best is not None and best.rank < PROBE:
@@ -184,23 +185,37 @@ class Diagnostician:
             probe = next(findings(everything, self._names(function)), None)
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
-    def _variant(self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int) -> Finding | None:
-        """The variant of the instructor's function that gives every answer that the student gave."""
+    def _variant(
+        self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int, subject: str
+    ) -> Finding | None:
+        """The variant of the instructor's function that gives every answer that the student gave.
+
+        ``subject``: the part of the answers that is wrong (`_subject`); some variants change gradients alone.
+        """
         names = self._names(function)
         if not names:
             return None
-        sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function]), "", 1)
+        used = self._used(function)
+        code = source(function, self._assignment.solutions[function], used)
+        sample = Sample(function, "variants", False, "", code, "", 1)
         ordered = sorted(traces, key=lambda trace: not trace.failed)
         with self._alive():
             room = self._with(sample, seed, afresh=False)
-            end = room.spent + _VARIANT_SECONDS
+            end = room.spent + time.process_time() + _VARIANT_SECONDS
             self._compared(room, function, ordered[:1], 0)
             kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
             kinds = kinds[0] if isinstance(kinds, list) else []
-            for variant in variants(names, self._bound):
-                if room.spent > end:
+            bound = self._answer(room, Call("read", "variables", (BOUND_KINDS,), None))
+            bound_kinds = dict(zip(used, bound[0] if isinstance(bound, list) else [], strict=False))
+            for variant in variants(names, self._bound, used):
+                if room.spent + time.process_time() > end:
                     break
                 if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
+                    continue
+                if variant.of_gradient != (subject == GRADIENT) and subject in (RESULT, GRADIENT):
+                    continue
+                found = [bound_kinds.get(name, [""]) for name in variant.bound]
+                if any(kind != found[0] or kind[0] != variant.kind for kind in found):
                     continue
                 agreed = True
                 for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):
@@ -212,6 +227,13 @@ class Diagnostician:
                 if agreed:
                     return Finding(f"relation:{variant.id}", variant.sentence)
         return None
+
+    def _used(self, function: str) -> list[str]:
+        """The names of the notebook that the instructor's function uses, and the released notebook gives away."""
+        tree = ast.parse(self._assignment.solutions[function])
+        loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        known = self._bound | set(self._assignment.solutions)
+        return sorted(loaded & known - set(self._names(function)) - {function})
 
     @functools.cached_property
     def _bound(self) -> frozenset[str]:
@@ -303,7 +325,8 @@ class Diagnostician:
             return []  # its sentences say that the values are right
         claims = [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
         right = [other for other in seen if other != subject and seen[other] and new.get(other)]
-        if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):
+        right = [other for other in right if not any(leaf.wrong for leaf in (*seen[other], *new[other]))]
+        if right:
             claims.append(apart(subject, right))
         return claims
 
