@@ -11,6 +11,7 @@ import atexit
 import dataclasses
 import errno
 import functools
+import gc
 import json
 import signal
 import socket
@@ -175,6 +176,13 @@ def _answer(job: Job, bundle: Bundle) -> Answer:
         return _broken(error)
 
 
+@functools.cache
+def _freeze_modules() -> None:
+    """What has been imported stays: each full collection of garbage would look through all of it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def _graded(job: Job, bundle: Bundle) -> Answer:
     here = this_machine(job.options, bundle.dataset)
     if here != job.machine:
@@ -184,6 +192,7 @@ def _graded(job: Job, bundle: Bundle) -> Answer:
         )
     from ..grading.grade import grade_on  # pytest and Hypothesis, which the process that hands out the jobs never needs
 
+    _freeze_modules()
     assignment = _unpacked().of(bundle)
     submitted = parse_notebook(job.submission, job.shown)
     report = grade_on(

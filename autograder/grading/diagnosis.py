@@ -33,10 +33,9 @@ from .experiments import Experiment, grouped, of_calls, planned
 from .leaves import GRADIENT, RESULT, Leaf, declared_parts, leaves
 from .probes import PROOFS, Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
-from .variants import CHOICE, KINDS, source, variants
+from .variants import BOUND_KINDS, CHOICE, KINDS, source, variants
 
-# CPU seconds of this process and the room at which the searches end, from the first right answers on.
-_SAMPLES_END, _VARIANTS_END = 1.3, 1.8
+_VARIANT_SECONDS = 0.35  # of this process and the room together, for the search among variants
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
@@ -94,8 +93,6 @@ class Diagnostician:
         self._room: Room | None = None
         self._running = False
         self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
-        self._seconds: dict[int, float] = {}  # what the right answers to each trace took, by its `id`
-        self._began = time.process_time()  # the clock when the searches for this function began
 
     @functools.cached_property
     def _known(self) -> list[Sample]:
@@ -145,11 +142,9 @@ class Diagnostician:
             traces = exact
         if not any(trace.failed and trace.calls for trace in traces):
             return None
-        reference = Sample(function, "solution", True, "", self._assignment.solutions[function], "", 1)
-        self._seconds.clear()
-        recorded = self._trials(reference, traces, seed)
-        self._began = self._clock()
         candidates = self._candidates(function, traces, seed)
+        reference = Sample(function, "solution", True, "", self._assignment.solutions[function], "", 1)
+        recorded = self._trials(reference, traces, seed)
         if recorded is None:
             return None
         failed = [trial for trial, trace in recorded if trace.failed]
@@ -179,7 +174,7 @@ class Diagnostician:
         best = min(claims, key=lambda claim: claim.rank, default=None)
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
-        variant = self._variant(function, traces, fresh, seed) if apart_from_right else None
+        variant = self._variant(function, traces, fresh, seed, subject) if apart_from_right else None
         if variant is not None:
             return variant
         if best is not None and best.rank < PROBE:
@@ -190,25 +185,40 @@ class Diagnostician:
             probe = next(findings(everything, self._names(function)), None)
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
-    def _variant(self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int) -> Finding | None:
-        """The variant of the instructor's function that gives every answer that the student gave."""
+    def _variant(
+        self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int, subject: str
+    ) -> Finding | None:
+        """The variant of the instructor's function that gives every answer that the student gave.
+
+        ``subject``: the part of the answers that is wrong (`_subject`); some variants change gradients alone.
+        """
         names = self._names(function)
         if not names:
             return None
-        sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function]), "", 1)
-        first = [self._cheapest(traces)]
+        used = self._used(function)
+        code = source(function, self._assignment.solutions[function], used)
+        sample = Sample(function, "variants", False, "", code, "", 1)
+        ordered = sorted(traces, key=lambda trace: not trace.failed)
         with self._alive():
             room = self._with(sample, seed, afresh=False)
-            self._compared(room, function, first, 0)
+            end = room.spent + time.process_time() + _VARIANT_SECONDS
+            self._compared(room, function, ordered[:1], 0)
             kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
             kinds = kinds[0] if isinstance(kinds, list) else []
-            for variant in variants(names, self._bound):
-                if self._spent() > _VARIANTS_END:
+            bound = self._answer(room, Call("read", "variables", (BOUND_KINDS,), None))
+            bound_kinds = dict(zip(used, bound[0] if isinstance(bound, list) else [], strict=False))
+            for variant in variants(names, self._bound, used):
+                if room.spent + time.process_time() > end:
                     break
                 if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
                     continue
+                if variant.of_gradient != (subject == GRADIENT) and subject in (RESULT, GRADIENT):
+                    continue
+                found = [bound_kinds.get(name, [""]) for name in variant.bound]
+                if any(kind != found[0] or kind[0] != variant.kind for kind in found):
+                    continue
                 agreed = True
-                for told, most in ((first, 1), (traces, len(traces) // 2), (fresh, 0)):
+                for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):
                     self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
                     agreement = self._compared(room, function, told, most)
                     agreed = agreed and agreement is not None and agreement.answered
@@ -218,17 +228,12 @@ class Diagnostician:
                     return Finding(f"relation:{variant.id}", variant.sentence)
         return None
 
-    def _cheapest(self, traces: Sequence[Trace]) -> Trace:
-        """The failed check whose right answers took least time."""
-        failed = [trace for trace in traces if trace.failed and trace.calls]
-        return min(failed, key=lambda trace: self._seconds.get(id(trace), 0.0))
-
-    def _clock(self) -> float:
-        """CPU seconds of this process and of the room."""
-        return time.process_time() + (self._room.spent if self._room is not None else 0.0)
-
-    def _spent(self) -> float:
-        return self._clock() - self._began
+    def _used(self, function: str) -> list[str]:
+        """The names of the notebook that the instructor's function uses, and the released notebook gives away."""
+        tree = ast.parse(self._assignment.solutions[function])
+        loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        known = self._bound | set(self._assignment.solutions)
+        return sorted(loaded & known - set(self._names(function)) - {function})
 
     @functools.cached_property
     def _bound(self) -> frozenset[str]:
@@ -246,18 +251,14 @@ class Diagnostician:
 
         There, two implementations of one mistake can differ.
         """
-        # The cheapest failed check rules most samples out; for these, only the sample's own cell is run again, not the whole
-        # notebook. After it, the traces keep the order of the checks: some mistakes carry state from one call to the next.
-        cheapest = self._cheapest(traces)
-        first = [cheapest, *(trace for trace in traces[:_FIRST_TRACES] if trace is not cheapest)]
-        likely = []
-        for sample in self._known:
-            if sample.function != function:
-                continue
-            if self._spent() > _SAMPLES_END:
-                break
-            if self._agreement(sample, first, seed, most=1, afresh=False) is not None:
-                likely.append(sample)
+        # The traces keep the order of the checks: some mistakes carry state from one call to the next.
+        candidates = [sample for sample in self._known if sample.function == function]
+        # A few checks rule most samples out; for these, only the sample's own cell is run again, not the whole notebook.
+        likely = [
+            sample
+            for sample in candidates
+            if self._agreement(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
+        ]
         most = sum(trace.failed for trace in traces) // 2
         found = {sample: self._agreement(sample, traces, seed, most=most) for sample in likely}
         agreements = {
@@ -281,9 +282,7 @@ class Diagnostician:
             room = self._with(sample, seed, afresh=not experiments)
             for number, trace in enumerate(traces):
                 steps.go_back(room, sample.function, trace.seed)
-                began = time.monotonic()
                 answers = [self._answer(room, call) for call in trace.calls]
-                self._seconds[id(trace)] = time.monotonic() - began
                 place = 0
                 for group in grouped(trace.calls):
                     experiment = experiments[number] if experiments else of_calls(group)
@@ -327,7 +326,8 @@ class Diagnostician:
                 continue  # its sentences say that the values are right
             claims += [claim for claim in find(seen[subject]) if all(map(claim.holds, _comparable(told)))]
             right = [other for other in seen if other != subject and seen[other] and new.get(other)]
-            if right and not any(leaf.wrong for other in right for leaf in (*seen[other], *new[other])):
+            right = [other for other in right if not any(leaf.wrong for leaf in (*seen[other], *new[other]))]
+            if right:
                 claims.append(apart(subject, right))
         return claims
 
@@ -398,7 +398,7 @@ class Diagnostician:
             self._run(Step("check", _OWN, ""))
             self._prepared = (sample.function, seed)
         else:
-            steps.go_back(self._room, _OWN, seed)
+            steps.go_back(self._room, _OWN, seed, cells=True)
         self._run(replace(self._steps[own], source=sample.source))
         for step in self._steps[own + 1 : check + 1]:
             self._run(step)

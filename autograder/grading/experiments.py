@@ -6,7 +6,8 @@ not know rooms, checks or any assignment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,8 @@ class Experiment:
     """Requests that belong together: a call, and the reads after it. ``purpose``: what was changed.
 
     ``purpose`` is ``("all",)``, ``("again",)``, ``("argument", number)``, ``("row", number)``, ``("rows", numbers)`` or
-    ``("reflected", number)``, for an argument whose every entry differs, so that it may be of another kind.
+    ``("reflected", number)``, for an argument whose every entry differs, so that it may be of another kind; of batches,
+    ``("order", number)`` or ``("last-batch", number)``: see `_rebatched`.
     """
 
     requests: tuple[Request, ...]
@@ -79,7 +81,8 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
         if not bases:
             return []
         again = Experiment(bases[0].requests, ("again",))
-        return [bases[0], again, *(_redrawn(bases[place % len(bases[:3])], rng) for place in range(4))]
+        fresh = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(4)]
+        return [bases[0], again, *fresh, *_rebatched(bases, rng)]
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]
     arguments = [k for k, arg in enumerate(first.requests[0].args) if isinstance(arg, np.ndarray | float)][:2]
@@ -103,6 +106,31 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
             rows = {k: first.requests[0].args[k][chosen] for k in by_rows}
             found.append(_changed(first, ("rows", tuple(map(int, chosen))), rows))
     return found
+
+
+def _rebatched(bases: Sequence[Experiment], rng: np.random.Generator) -> Iterator[Experiment]:
+    """One set of batches of ``accuracies`` (`standard`), in three orders, each also with other labels in its last batch.
+
+    The set is the first of two to twenty batches whose lengths differ.
+    """
+    for first in (base.requests[0] for base in bases if base.requests[0].function == "accuracies"):
+        *network, images, labels, sizes = first.args
+        for number, lengths in enumerate(sizes):
+            if not 2 <= len(lengths) <= 20 or len(set(lengths)) == 1:
+                continue
+            start = sum(map(sum, sizes[:number]))
+            X, y = images[start : start + sum(lengths)], labels[start : start + sum(lengths)]
+            batches = np.split(np.arange(len(y)), np.cumsum(lengths)[:-1])
+            request = functools.partial(Request, first.kind, first.function)
+            for turn in range(3):  # each of three batches comes last once
+                order = [batches[place] for place in np.roll(np.arange(len(batches)), turn)]
+                chosen, rolled = np.concatenate(order), [[len(batch) for batch in order]]
+                yield Experiment((request((*network, X[chosen], y[chosen], rolled)),), ("order", turn))
+                for _ in range(4):
+                    other = y.copy()
+                    other[order[-1]] = rng.permutation(y)[: len(order[-1])]
+                    yield Experiment((request((*network, X[chosen], other[chosen], rolled)),), ("last-batch", turn))
+            return
 
 
 def _redrawn(base: Experiment, rng: np.random.Generator) -> Experiment:

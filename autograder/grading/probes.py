@@ -53,6 +53,7 @@ def findings(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]
         )
         return
     if not first.experiment.direct:
+        yield from _batches(others)
         return
     yield from _changed_arguments(trials, names)
     yield from _ignored(first, others, names)
@@ -75,6 +76,26 @@ def _ignored(first: Trial, others: Sequence[Trial], names: Sequence[str]) -> Ite
     elif len(ignored) > 1:
         listed = " nor on ".join(f"`{name}`" for name in ignored)
         yield Finding("probe:ignores-arguments", f"The result depends neither on {listed}.")
+
+
+def _batches(trials: Sequence[Trial]) -> Iterator[Finding]:
+    """Whether the last of some batches counts, and whether their order does."""
+    orders = {trial.experiment.purpose[1]: trial for trial in trials if trial.experiment.purpose[0] == "order"}
+    if not orders:
+        return
+    base, changed = orders[min(orders)], []
+    for trial in trials:
+        match trial.experiment.purpose:
+            case "last-batch", turn if turn in orders and not _equal(trial.expected[0], orders[turn].expected[0]):
+                changed.append((turn, _equal(trial.got, orders[turn].got)))
+    if len({turn for turn, _ in changed}) >= 3 and all(equal for _, equal in changed):
+        yield Finding("probe:last-batch", "The labels in the last batch make no difference to the result.")
+    same_right = [trial for trial in orders.values() if _equal(trial.expected[0], base.expected[0])]
+    if sum(not _equal(trial.got, base.got) for trial in same_right) >= 2:
+        yield Finding(
+            "probe:order",
+            "The result depends on the order of the batches: each example should count the same, wherever it stands.",
+        )
 
 
 def _mixed_rows(first: Trial, others: Sequence[Trial]) -> Iterator[Finding]:

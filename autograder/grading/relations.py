@@ -171,6 +171,14 @@ _MAPPED = (
     _Map("rounded-3", "{} rounded to 3 decimal places", lambda x: np.round(x, 3)),
     _Map("floor", "{} rounded down to whole numbers", np.floor),
 )
+# Other activation functions, in place of the one that was asked for.
+_ACTIVATIONS = (
+    _Map("silu", "x times the sigmoid of x (SiLU), where x is {}", lambda x: x / (1 + np.exp(-x))),
+    _Map("gelu", "the GELU of {}", lambda x: x / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))),
+    _Map("gelu", "x times the sigmoid of 1.702 x, where x is {}", lambda x: x / (1 + np.exp(-1.702 * x))),
+    _Map("elu", "the ELU of {}", lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0)))),
+    _Map("softsign", "x / (1 + |x|), where x is {}", lambda x: x / (1 + np.abs(x))),
+)
 
 
 def _running_mean(x: Array) -> Array:
@@ -197,6 +205,7 @@ _OF_RIGHT = (
 _OF_ARGUMENT = (
     _SAME,
     *_MAPPED,
+    *_ACTIVATIONS,
     *_MIXED,
     *_REDUCED,
     *(
@@ -234,6 +243,9 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
         with np.errstate(all="ignore"):
             yield from _numbers(told)
     yield from _among(leaves)
+    yield from _shapes(told)
+    if any(leaf.off for leaf in told):
+        yield from _properties(told)
 
 
 def apart(subject: str, right: Sequence[str]) -> Claim:
@@ -290,6 +302,7 @@ def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
         if all(map(claim.holds, told)):
             yield claim
     yield from _conditions(told)
+    yield from _proportions(told)
 
 
 def _of_axes(words: str, told: Sequence[Leaf]) -> str:
@@ -470,12 +483,20 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
     if shift:
         words = f"is the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "offset", words, lambda leaf: np.asarray(leaf.expected + shift)
+    for quantity, phrase in _quantities(wrong[0]):
+        sizes = [_quantity(leaf, quantity) or 0.0 for leaf in wrong]
+        if quantity[0] == "argument" or "root" in quantity[0] or len(set(sizes)) < 2 or min(sizes) <= 0:
+            continue
+        for sign, word in ((1, "plus"), (-1, "minus")):
+            predict = functools.partial(_plus_logarithm, quantity, sign)
+            yield f"{word}-log-{quantity[0]}", f"is the right one {word} the logarithm of {phrase}", predict
     g = np.concatenate([leaf.got.ravel() for leaf in wrong])
     e = np.concatenate([leaf.expected.ravel() for leaf in wrong])
     for sign in (1, -1):  # log(x + c) or -log(x + c), where the right one is log(x) or -log(x)
         inside = float(np.nanmedian(np.exp(sign * g) - np.exp(sign * e)))
-        if inside > 0 and np.isfinite(inside):
-            words = f"is what comes out if {number(inside)} is added inside the logarithm"
+        if inside and np.isfinite(inside):
+            done = "added" if inside > 0 else "subtracted"
+            words = f"is what comes out if {number(abs(inside))} is {done} inside the logarithm"
             yield "inside-logarithm", words, functools.partial(_inside, sign, inside)
     usable = np.isfinite(g) & np.isfinite(e)
     if usable.sum() < 4 or np.ptp(e[usable]) == 0:
@@ -486,6 +507,10 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[_Found]:
     if abs(slope) * float(np.abs(e[usable]).max()) > 1e-4 * size and abs(shift) > 1e-4 * size and slope != 1:
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
+
+
+def _plus_logarithm(quantity: tuple[str, int], sign: int, leaf: Leaf) -> Array:
+    return np.asarray(leaf.expected + sign * np.log(_quantity(leaf, quantity) or np.nan))
 
 
 def _summed(told: Sequence[Leaf]) -> Iterator[_Found]:
@@ -535,7 +560,7 @@ def _sum(factor: float, scale: Callable[[Leaf], float], place: int, leaf: Leaf) 
 
 
 def _inside(sign: int, constant: float, leaf: Leaf) -> Array:
-    return np.asarray(sign * np.log(np.exp(sign * leaf.expected) + constant))
+    return np.asarray(leaf.expected + sign * np.log1p(constant * np.exp(-sign * leaf.expected)))
 
 
 def _quantities(leaf: Leaf) -> Iterator[tuple[tuple[str, int], str]]:
@@ -640,11 +665,11 @@ def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
         "What "
     ):  # a record that a driver keeps: its rows and columns mean nothing to a student
         return
-    masks = [_off(leaf) for leaf in told]
+    masks, clear = [_off(leaf) for leaf in told], [_clear(leaf) for leaf in told]
     if all(mask.all() for mask in masks if mask.any()) or not any(mask.any() for mask in masks):
         return
-    for id, words, where in _places(told, masks):
-        if not all(_matches(where(leaf), mask) for leaf, mask in zip(told, masks, strict=True)):
+    for id, words, where in _places(told, masks, clear):
+        if not all(_matches(where(leaf), *each) for leaf, *each in zip(told, masks, clear, strict=True)):
             continue
         words = _of_axes(words, told)
         for what_id, what, predict in _there(told, masks, where):
@@ -660,7 +685,7 @@ def _condition(id: str, words: str, subject: str, where: Where) -> Claim:
         if not leaf.numeric or leaf.got.shape != leaf.expected.shape:
             return False
         with np.errstate(all="ignore"):
-            return _matches(where(leaf), _off(leaf))
+            return _matches(where(leaf), _off(leaf), _clear(leaf))
 
     return Claim(f"relation:only-{id}", f"{_spoken(subject)} is wrong only {words}.", subject, PLACE, holds)
 
@@ -693,11 +718,18 @@ def _off(leaf: Leaf) -> Array:
     return np.asarray(~equal)
 
 
-def _matches(where: Array | None, mask: Array) -> bool:
-    return where is not None and where.shape == mask.shape and bool((where == mask).all())
+def _clear(leaf: Leaf) -> Array:
+    """Where it is certain whether an entry is wrong: it is off, or equal by its own size and not only beside larger ones."""
+    with np.errstate(all="ignore"):
+        equal = np.isclose(leaf.got, leaf.expected, rtol=1e-4, atol=1e-9, equal_nan=True)
+    return np.asarray(_off(leaf) | equal)
 
 
-def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str, str, Where]]:
+def _matches(where: Array | None, mask: Array, clear: Array) -> bool:
+    return where is not None and where.shape == mask.shape and bool((where == mask)[clear].all())
+
+
+def _places(told: Sequence[Leaf], masks: Sequence[Array], clear: Sequence[Array]) -> Iterator[tuple[str, str, Where]]:
     def at(index: Any, least: int = 1) -> Where:
         def where(leaf: Leaf) -> Array | None:
             if leaf.got.ndim < least or not leaf.got.size:
@@ -725,13 +757,18 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
         yield f"{name}-zero", f"where {quoted} is 0", of(lambda x: x == 0)
         yield f"{name}-not-zero", f"where {quoted} is not 0", of(lambda x: x != 0)
         for side, words, sign in (("above", "larger", 1), ("below", "smaller", -1)):
-            bound = _threshold(told, masks, place, sign)
+            bound = _threshold(told, masks, clear, place, sign)
             if bound is not None:
                 yield (
                     f"{name}-{side}",
                     f"where {quoted} is {words} than about {sign * bound:.2g}",
                     of(lambda x, sign=sign, bound=bound: sign * x > bound),  # type: ignore[misc]
                 )
+        between = _between(told, masks, clear, place)
+        if between is not None:
+            low, high = between
+            words = f"where {quoted} is between about {low:.2g} and {high:.2g}"
+            yield f"{name}-between", words, of(lambda x, low=low, high=high: (x > low) & (x < high))  # type: ignore[misc]
     yield "negative", "where the right one is negative", lambda leaf: leaf.expected < 0
     yield "positive", "where the right one is positive", lambda leaf: leaf.expected > 0
     yield "zero", "where the right one is 0", lambda leaf: leaf.expected == 0
@@ -746,13 +783,34 @@ def _places(told: Sequence[Leaf], masks: Sequence[Array]) -> Iterator[tuple[str,
     yield "earlier-columns", "before its last column", at((..., slice(None, -1)), 2)
 
 
-def _threshold(told: Sequence[Leaf], masks: Sequence[Array], place: int, sign: int) -> float | None:
+def _between(
+    told: Sequence[Leaf], masks: Sequence[Array], clear: Sequence[Array], place: int
+) -> tuple[float, float] | None:
+    """The bounds of an argument between which all entries are wrong, and beyond which, on both sides, none is."""
+    values = [_argument(place, leaf) for leaf in told]
+    if any(_shape(value) != mask.shape for value, mask in zip(values, masks, strict=True)):
+        return None
+    wrong = np.concatenate([value[mask] for value, mask in zip(values, masks, strict=True)])
+    right = np.concatenate([value[~mask & sure] for value, mask, sure in zip(values, masks, clear, strict=True)])
+    if not wrong.size or not np.isfinite(wrong).all():
+        return None
+    low, high = wrong.min(), wrong.max()
+    below, above = right[right < low], right[right > high]
+    if not below.size or not above.size or len(below) + len(above) < len(right):
+        return None
+    bottom = 0.0 if below.max() <= 0 <= low else float(low + below.max()) / 2
+    return bottom, float(high + above.min()) / 2
+
+
+def _threshold(
+    told: Sequence[Leaf], masks: Sequence[Array], clear: Sequence[Array], place: int, sign: int
+) -> float | None:
     inside, outside = -np.inf, np.inf
-    for leaf, mask in zip(told, masks, strict=True):
+    for leaf, mask, sure in zip(told, masks, clear, strict=True):
         value = _argument(place, leaf)
         if not isinstance(value, np.ndarray) or value.shape != mask.shape:
             return None
-        inside = max(inside, float((sign * value)[~mask].max(initial=-np.inf)))
+        inside = max(inside, float((sign * value)[~mask & sure].max(initial=-np.inf)))
         outside = min(outside, float((sign * value)[mask].min(initial=np.inf)))
     if not np.isfinite([inside, outside]).all() or inside >= outside:
         return None
@@ -793,3 +851,134 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
                 f"is {said}",
                 put(functools.partial(_multiple, source, factor)),
             )
+
+
+# -- properties -----------------------------------------------------------------------------------------------------
+
+
+def _proportions(told: Sequence[Leaf]) -> Iterator[Claim]:
+    """The right one, but for a factor or a number added that is the same within each array, row or column."""
+    wrong = [leaf for leaf in told if leaf.wrong]
+    if any(leaf.got.shape != leaf.expected.shape for leaf in wrong) or told[0].subject.startswith("What "):
+        return
+    subject = _spoken(told[0].subject)
+    for axis, where in ((None, "from call to call"), (-1, "from row to row"), (0, "from column to column")):
+        if axis is not None and any(leaf.got.ndim != 2 for leaf in wrong):
+            return
+        # Two numbers are always in some proportion; three are not.
+        telling = [leaf for leaf in wrong if _least_along(leaf, axis) >= 3]
+        if len(telling) < 3:
+            continue
+        of = {None: "", -1: " within each row", 0: " within each column"}[axis]
+        for id, words, test in (
+            ("scaled", f"has the right proportions{of}, but the wrong size: the factor differs {where}", _scaled_along),
+            (
+                "moved",
+                f"differs from the right one by a number that is the same{of}, and differs {where}",
+                _moved_along,
+            ),
+        ):
+            if not of and id == "moved":
+                words = f"differs from the right one by one number for all entries, which differs {where}"
+            holds = functools.partial(test, axis)
+            if all(map(holds, told)):
+                name = {None: "", -1: "-rows", 0: "-columns"}[axis]
+                yield Claim(f"relation:{id}{name}", f"{subject} {words}.", told[0].subject, PLACE, holds)
+
+
+def _least_along(leaf: Leaf, axis: int | None) -> int:
+    """The least number of entries along an axis for which the right one is not 0."""
+    return int((leaf.expected != 0).sum(axis).min(initial=10)) if leaf.expected.size else 0
+
+
+def _scaled_along(axis: int | None, leaf: Leaf) -> bool:
+    if not leaf.numeric or leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
+        return False
+    with np.errstate(all="ignore"):
+        squares = (leaf.expected**2).sum(axis, keepdims=True)
+        factor = (leaf.got * leaf.expected).sum(axis, keepdims=True) / np.where(squares > 0, squares, 1)
+    return bool(((factor > 0) | (squares == 0)).all()) and _much_closer(leaf, factor * leaf.expected)
+
+
+def _moved_along(axis: int | None, leaf: Leaf) -> bool:
+    if not leaf.numeric or leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
+        return False
+    return _much_closer(leaf, leaf.expected + (leaf.got - leaf.expected).mean(axis, keepdims=True))
+
+
+def _much_closer(leaf: Leaf, predicted: Array) -> bool:
+    return explains(leaf, lambda _: predicted)
+
+
+def _shapes(told: Sequence[Leaf]) -> Iterator[Claim]:
+    """All wrong answers have a wrong shape."""
+    for id, words, test in (
+        ("fewer-axes", "has too few axes", lambda leaf: leaf.got.ndim < leaf.expected.ndim),
+        ("more-axes", "has too many axes", lambda leaf: leaf.got.ndim > leaf.expected.ndim),
+        (
+            "other-shape",
+            "has the right number of axes, but the wrong length along one of them",
+            lambda leaf: leaf.got.ndim == leaf.expected.ndim and leaf.got.shape != leaf.expected.shape,
+        ),
+    ):
+        holds = functools.partial(_of_wrong, test)
+        if any(leaf.wrong for leaf in told) and all(map(holds, told)):
+            yield Claim(f"relation:{id}", f"{_spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
+
+
+def _of_wrong(test: Callable[[Leaf], bool], leaf: Leaf) -> bool:
+    return not leaf.wrong or (leaf.numeric and test(leaf))
+
+
+def _properties(told: Sequence[Leaf]) -> Iterator[Claim]:
+    """What is true of every right answer, and of no wrong one; else whether the wrong numbers are too large or too small."""
+    wrong = [leaf for leaf in told if leaf.wrong]
+    if any(leaf.got.shape != leaf.expected.shape for leaf in told) or told[0].subject.startswith("What "):
+        return
+    for id, words, broken in (
+        ("negative-entries", "has negative entries, where the right one has none", _negative),
+        ("row-sums", "has rows that do not sum to 1, as they should", _other_sums),
+        ("never-zero", "is nowhere 0 where the right one is 0", _nowhere_zero),
+        ("above-one", "has entries above 1, where the right one has none", _above_one),
+    ):
+        holds = functools.partial(_of_wrong, broken)
+        if all(map(holds, told)):
+            yield Claim(f"relation:{id}", f"{_spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
+    if told[0].subject == CHANGE or sum(int(_off(leaf).sum()) for leaf in wrong) < 8:
+        return
+    for id, words, sign in (("too-large", "too large", 1), ("too-small", "too small", -1)):
+        holds = functools.partial(_of_wrong, functools.partial(_on_one_side, sign))
+        if all(map(holds, told)):
+            yield Claim(
+                f"relation:{id}",
+                f"{_spoken(told[0].subject)} is {words} wherever it is wrong.",
+                told[0].subject,
+                PLACE,
+                holds,
+            )
+
+
+def _negative(leaf: Leaf) -> bool:
+    return bool((leaf.expected >= 0).all() and (leaf.got < -1e-4 * np.abs(leaf.expected).max(initial=0.0)).any())
+
+
+def _above_one(leaf: Leaf) -> bool:
+    share = ((leaf.expected >= 0) & (leaf.expected <= 1 + 1e-6)).all()
+    return bool(share and (leaf.got > 1.001).any())
+
+
+def _other_sums(leaf: Leaf) -> bool:
+    if leaf.expected.ndim != 2:
+        return False
+    return np.allclose(leaf.expected.sum(-1), 1, atol=1e-4) and not np.isclose(leaf.got.sum(-1), 1, atol=1e-3).any()
+
+
+def _nowhere_zero(leaf: Leaf) -> bool:
+    zero = leaf.expected == 0
+    return bool(zero.any() and (np.abs(leaf.got[zero]) > 1e-6).all())
+
+
+def _on_one_side(sign: int, leaf: Leaf) -> bool:
+    if leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
+        return False
+    return bool((sign * (leaf.got - leaf.expected)[_off(leaf)] > 0).all())

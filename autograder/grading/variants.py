@@ -7,6 +7,7 @@ only if it gives every answer that the student gave. Works for any function. Mus
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,6 +70,34 @@ def _mean_of_batches(original, place):
         return sum(results) / len(results)
     return variant
 
+def _sized(original, place, which):
+    @_functools.wraps(original)
+    def variant(*args):
+        sizes = [len(batch[1]) for batch in args[place]]
+        return original(*args) * sum(sizes) / (sizes[which] * len(sizes))
+    return variant
+
+def _with_names(original, **changes):
+    names = globals()
+    @_functools.wraps(original)
+    def variant(*args):
+        kept = {name: names[name] for name in changes}
+        names.update({name: change(kept[name]) for name, change in changes.items()})
+        try:
+            return original(*args)
+        finally:
+            names.update(kept)
+    return variant
+
+def _at_use(number, change):
+    def exchange(function):
+        uses, other = [], change(function)
+        def counted(*args):
+            uses.append(1)
+            return (other if len(uses) == number else function)(*args)
+        return counted
+    return exchange
+
 def _answers(change):
     return lambda function: lambda *args: change(function(*args))
 
@@ -91,6 +120,9 @@ def _kind(value):
     if hasattr(value, "__iter__") and hasattr(value, "__len__") and not isinstance(value, (str, bytes, dict)):
         return "batches"
     return "function" if callable(value) else ""
+
+def _kind_and_shape(value):
+    return [_kind(value), str(getattr(value, "shape", ""))]
 """
 
 _ARRAY = (
@@ -106,6 +138,9 @@ _ARRAY = (
     ("over-255", "{} divided by 255", "(lambda x: x / 255)"),
     ("times-255", "{} times 255", "(lambda x: x * 255)"),
     ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
+    ("limited-20", "{} with its numbers limited to the range from -20 to 20", "(lambda x: x.clip(-20, 20))"),
+    ("limited-50", "{} with its numbers limited to the range from -50 to 50", "(lambda x: x.clip(-50, 50))"),
+    ("limited-100", "{} with its numbers limited to the range from -100 to 100", "(lambda x: x.clip(-100, 100))"),
     ("centred", "{} minus its mean", "(lambda x: x - x.mean())"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
@@ -200,11 +235,48 @@ _RESULTS = (
 _CHANGES = {"array": _ARRAY, "sequence": _SEQUENCE, "number": _NUMBER, "batches": _BATCHES, "function": _ANSWERS}
 
 
+# What may stand in the place of an array or of a function that the notebook binds.
+_NAMED_ARRAY = (
+    ("zero", "`{}` is not used: the function acts as if it were 0.", "_mx.nd.zeros_like"),
+    ("negative", "The function acts as if it used the negative of `{}`.", "(lambda x: -x)"),
+    ("transposed", "The function acts as if it used the transpose of `{}`.", "(lambda x: x.T)"),
+    (
+        "cut-off",
+        "The values are right, but no gradient reaches `{}`: it is cut off from autograd.",
+        "_mx.nd.stop_gradient",
+    ),
+)
+_NAMED_FUNCTION = (
+    ("missing", "The function acts as if {} were missing.", "(lambda f: lambda x: x)"),
+    ("sigmoid", "The function acts as if {} were the sigmoid.", "(lambda f: _mx.nd.sigmoid)"),
+    ("tanh", "The function acts as if {} were the hyperbolic tangent.", "(lambda f: _mx.nd.tanh)"),
+    (
+        "softplus",
+        "The function acts as if {} were the softplus.",
+        "(lambda f: lambda x: _mx.nd.Activation(x, 'softrelu'))",
+    ),
+    ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: _mx.nd.abs)"),
+    (
+        "leaky",
+        "The function acts as if {} let 0.01 of negative numbers pass.",
+        "(lambda f: lambda x: _mx.nd.LeakyReLU(x, slope=0.01))",
+    ),
+    ("softmax", "The function acts as if {} were the softmax.", "(lambda f: _mx.nd.softmax)"),
+    ("twice", "The function acts as if {} were added to its own argument.", "(lambda f: lambda x: x + f(x))"),
+    (
+        "cut-off",
+        "The values are right, but no gradient flows through {}: it is cut off from autograd.",
+        "(lambda f: lambda x: _mx.nd.stop_gradient(f(x)))",
+    ),
+)
+
+
 @dataclass(frozen=True)
 class Variant:
     """One variant: its name in reports, a sentence, and a Python expression for it, in which `_original` is the function.
 
-    ``place``, ``kind``: the argument that it changes, and of which kind this must be; -1 if it is none.
+    ``place``, ``kind``: the argument that it changes, and of which kind this must be; -1 if it is none. ``bound``: the names
+    of the notebook that it exchanges; all must be of this kind and of one shape.
     """
 
     id: str
@@ -212,26 +284,39 @@ class Variant:
     expression: str
     place: int = -1
     kind: str = ""
+    bound: tuple[str, ...] = ()
+
+    @property
+    def of_gradient(self) -> bool:
+        """Whether it leaves all values as they are, and changes what autograd does."""
+        return "stop_gradient" in self.expression
 
 
-KINDS, CHOICE = "_kinds", "_chosen[0]"
+KINDS, BOUND_KINDS, CHOICE = "_kinds", "_bound_kinds", "_chosen[0]"
 
 
-def source(function: str, solution: str) -> str:
+def source(function: str, solution: str, used: Sequence[str] = ()) -> str:
     """The source of a solution cell whose function can be exchanged: by what is assigned to `CHOICE`.
 
-    At first it is the instructor's, and each call leaves the kinds of its arguments in the variable `KINDS`.
+    At first it is the instructor's, and each call leaves the kinds of its arguments in the variable `KINDS`. `BOUND_KINDS` is a
+    list of those of the names ``used``, each with its shape.
     """
     return (
         f"{solution}\n{_PRELUDE}\n_original = {function}\n_chosen = [_noted(_original)]\n"
         f"def {function}(*args):\n    return _chosen[0](*args)\n"
+        f"{BOUND_KINDS} = [_kind_and_shape(globals().get(name)) for name in {list(used)!r}]\n"
     )
 
 
-def variants(names: Sequence[str], notebook: Collection[str]) -> Iterator[Variant]:
-    """The variants of a function. ``names``: of its parameters; ``notebook``: the names that the notebook binds."""
+def variants(names: Sequence[str], notebook: Collection[str], used: Sequence[str] = ()) -> Iterator[Variant]:
+    """The variants of a function.
+
+    ``names``: of its parameters; ``notebook``: the names that the notebook binds; ``used``: those of its arrays and
+    functions that may be exchanged.
+    """
     for id, sentence, wrapper in _RESULTS:
         yield Variant(id, sentence, wrapper.format("_original"))
+    yield from _of_names(used)
     if len(names) > 1:
         sentence = f"The first two arguments are taken in the wrong order: `{names[0]}` comes first, then `{names[1]}`."
         yield Variant("swapped", sentence, "_swapped(_original)")
@@ -241,9 +326,44 @@ def variants(names: Sequence[str], notebook: Collection[str]) -> Iterator[Varian
             yield Variant(f"{name}-global", sentence, f"_changed(_original, {place}, lambda _: globals()[{name!r}])")
         sentence = f"The results of the batches of `{name}` are averaged: a small batch counts as much as a large one."
         yield Variant(f"{name}-mean-of-batches", sentence, f"_mean_of_batches(_original, {place})", place, "batches")
+        for id, words, which in (("first", "first", 0), ("last", "last", -1)):
+            sentence = f"Every batch of `{name}` is taken to be as large as the {words} one."
+            yield Variant(f"{name}-all-as-{id}", sentence, f"_sized(_original, {place}, {which})", place, "batches")
         for kind, changes in _CHANGES.items():
             for id, words, change in changes:
                 sentence = f"The function acts as if it were given {words.format(f'`{name}`')} instead of `{name}`."
                 if kind == "function":
                     sentence = f"The function acts as if `{name}` returned {words}."
                 yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)
+
+
+def _of_names(used: Sequence[str]) -> Iterator[Variant]:
+    for name in used:
+        for id, sentence, change in _NAMED_FUNCTION:
+            for number, words in ((0, ""), (1, "the first use of "), (2, "the second use of ")):
+                changed = f"_at_use({number}, {change})" if number else change
+                yield Variant(
+                    f"{name}-{id}{number or ''}",
+                    sentence.format(f"{words}`{name}`"),
+                    f"_with_names(_original, {name}={changed})",
+                    kind="function",
+                    bound=(name,),
+                )
+    for name in used:
+        for id, sentence, change in _NAMED_ARRAY:
+            yield Variant(
+                f"{name}-{id}",
+                sentence.format(name),
+                f"_with_names(_original, {name}={change})",
+                kind="array",
+                bound=(name,),
+            )
+    for one, other in itertools.permutations(used, 2):
+        exchanged = f"_with_names(_original, {one}=lambda _: globals()[{other!r}])"
+        yield Variant(
+            f"{other}-for-{one}",
+            f"`{other}` is used where `{one}` should be.",
+            exchanged,
+            kind="array",
+            bound=(one, other),
+        )

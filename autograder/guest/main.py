@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import logging
 import os
 import resource
@@ -41,6 +42,8 @@ def prepare() -> None:
     """What takes a second, so that every forked session has it at once; the rest is imported with this module."""
     import IPython.core.interactiveshell  # noqa: F401
 
+    gc.collect()
+    gc.freeze()  # what is there now stays: a session's collector would look through it, and copy each of its pages
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
 
 

@@ -4,8 +4,8 @@
 
 Runs each check that Hypothesis feeds on each wrong sample of its function, with each seed, and notes the number of the first
 example that fails. Prints, by check, the largest of these numbers over samples and seeds, the samples that needed most, and
-those that only some seeds or none told from right code (other checks find these). A check's ``max_examples`` should be twice
-the largest number. The samples are trusted: each runs in a process forked from this one, without a sandbox.
+those that only some seeds or none told from right code (other checks find these). A check's ``max_examples`` should be more
+than the largest number. The samples are trusted: each runs in a process forked from this one, without a sandbox.
 """
 
 from __future__ import annotations

@@ -168,6 +168,7 @@ def test_new_cells_are_left_out_until_the_student_hands_in_again(class_):
     assert given_by_people(class_) == (2.5, "Well put.", 5.0)
     assert autograder(class_, "report", "toy").returncode == 0
     page = (class_.root / "feedback" / "ann" / "toy.html").read_text()
+    assert "put back" not in page
     assert LEFT_OUT in page and '<div class="score">12.5 <small>of 13 points' in page
     assert class_.nbgrader("generate_feedback", "toy", "--student", "ann", timeout=300).returncode == 0
 

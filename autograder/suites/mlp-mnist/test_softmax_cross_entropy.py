@@ -49,7 +49,7 @@ def test_known_losses(student, rng):
     "One for each example: whatever is summed runs along the classes, which is axis 1.",
     "The result has the shape (n,), and nothing is summed or averaged over the batch.",
 )
-@settings(max_examples=6)  # twice what the hardest wrong sample needs, over 10 seeds (tests/benchmarks/examples.py)
+@settings(max_examples=10)  # as tests/benchmarks/examples.py measures
 @given(example=examples())
 def test_values(student, example):
     """One loss per example, for any number of examples and classes"""

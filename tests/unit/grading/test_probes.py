@@ -138,3 +138,36 @@ def test_images_change_only_where_no_class_number_can():
     assert any(not np.array_equal(pair[1], labels) for pair in new[0])
     (changed,) = redrawn_all((AsNumpy(images),), RNG)
     assert isinstance(changed, AsNumpy) and not np.array_equal(changed.values, images)
+
+
+def driven(wrong: Callable[..., Any], expected: Callable[..., Any], request: Request) -> list[str]:
+    """The findings on what ``request``, of a driver's function, leads to."""
+    trials = []
+    for experiment in planned([Experiment((request,))], np.random.default_rng(4)):
+        args = experiment.requests[0].args
+        call = Call(request.kind, request.function, args, wrong(*args))
+        trials.append(Trial(experiment, (call,), (expected(*args),)))
+    return [finding.id for finding in findings(trials, ())]
+
+
+def share(correct: Callable[[list[np.ndarray]], float]) -> Callable[..., Any]:
+    """Accuracies from arrays that say whether each example of a batch is right, which are the labels here."""
+    return lambda images, labels, sizes: [
+        correct(np.split(labels[sum(map(sum, sizes[:k])) :][: sum(each)], np.cumsum(each)[:-1]))
+        for k, each in enumerate(sizes)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "ids"),
+    [
+        (lambda batches: float(np.concatenate(batches[:-1]).mean()), ["probe:last-batch", "probe:order"]),
+        (lambda batches: float(sum(0.5**k * batch.mean() for k, batch in enumerate(batches))), ["probe:order"]),
+        (lambda batches: max(float(batch.mean()) for batch in batches), []),
+        (lambda batches: float(np.concatenate(batches).mean()), []),
+    ],
+)
+def test_batches_and_their_order(wrong, ids):
+    labels = np.random.default_rng(5).integers(0, 2, 37).astype(np.float32)
+    request = Request("drive", "accuracies", (np.zeros((37, 2), np.float32), labels, [[16, 16, 5]]))
+    assert driven(share(wrong), share(lambda batches: float(np.concatenate(batches).mean())), request) == ids

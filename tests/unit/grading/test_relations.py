@@ -188,3 +188,41 @@ def test_a_type_whose_name_is_no_name_is_not_quoted():
 def test_kinds_that_change_from_call_to_call_are_not_named():
     leaves = [Leaf(RESULT, (), got, RIGHT.values, raw=(got, RIGHT)) for got in (None, "text", None)]
     assert list(find(leaves)) == []
+
+
+MORE = [
+    (lambda e, X: X / (1 + np.exp(-X)), "relation:argument-silu"),
+    (lambda e, X: e * (1 + len(e) % 2 + np.abs(X).max()), "relation:scaled"),
+    (lambda e, X: e + X.sum(), "relation:moved"),
+    (lambda e, X: e * np.exp(X[:, :1]), "relation:scaled-rows"),
+    (lambda e, X: e + np.exp(X[:1] * 0 + X.sum(0)), "relation:moved-columns"),
+    (lambda e, X: np.where((X > 0.2) & (X < 2), 0, e), "relation:X-between-constant"),
+    (lambda e, X: np.abs(e) + np.abs(X) * np.cos(e) ** 2 + 1, "relation:too-large"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "id"), MORE)
+def test_what_is_said_where_no_relation_predicts_the_numbers(wrong, id):
+    shapes = [(rows, columns) for rows in (4, 5, 6) for columns in (3, 4, 5)]
+    found = sorted(find(told(wrong, shapes=shapes)), key=lambda claim: claim.rank)
+    assert found[0].id == id
+
+
+def test_properties_of_right_answers():
+    def softmax(X):
+        e = np.exp(X)
+        return e / e.sum(1, keepdims=True)
+
+    ids = {claim.id for claim in find(told(lambda e, X: np.sin(e) + X, softmax))}
+    assert {"relation:row-sums", "relation:negative-entries"} <= ids
+    ids = {claim.id for claim in find(told(lambda e, X: np.hypot(X, 0.1), lambda X: np.where(X > 0, X, 0)))}
+    assert "relation:never-zero" in ids
+
+
+def test_another_shape_is_told():
+    ids = {claim.id for claim in find(told(lambda e, X: np.sin(e).sum(1)))}
+    assert "relation:fewer-axes" in ids
+
+
+def test_numbers_that_differ_on_both_sides_have_no_property():
+    assert [*find(told(lambda e, X: e + np.sin(7 * X), shapes=((3, 4), (5, 4), (6, 3))))] == []

@@ -213,6 +213,41 @@ def net(X):
     h2 = relu(nd.dot(h1, W2) + b1)
     return nd.dot(h2, W3) + b3
 
+# %% wrong_bias_after_relu
+"""The biases of the hidden layers are added after relu; relu should see products and biases together."""
+def net(X):
+    h1 = relu(nd.dot(X, W1)) + b1
+    h2 = relu(nd.dot(h1, W2)) + b2
+    return nd.dot(h2, W3) + b3
+
+# %% wrong_second_bias_after_relu
+"""The biases of a hidden layer are added after relu; relu should see products and biases together."""
+def net(X):
+    h1 = relu(nd.dot(X, W1) + b1)
+    h2 = relu(nd.dot(h1, W2)) + b2
+    return nd.dot(h2, W3) + b3
+
+# %% wrong_second_layer_skipped
+"""The second hidden layer is not part of the network: the last layer takes the first hidden layer."""
+def net(X):
+    h1 = relu(nd.dot(X, W1) + b1)
+    return nd.dot(h1, W3) + b3
+
+# %% wrong_second_layer_twice
+"""The second hidden layer is applied twice."""
+def net(X):
+    h1 = relu(nd.dot(X, W1) + b1)
+    h2 = relu(nd.dot(h1, W2) + b2)
+    h2 = relu(nd.dot(h2, W2) + b2)
+    return nd.dot(h2, W3) + b3
+
+# %% wrong_skip_connection
+"""The first hidden layer is added to the second, as in a residual network."""
+def net(X):
+    h1 = relu(nd.dot(X, W1) + b1)
+    h2 = relu(nd.dot(h1, W2) + b2)
+    return nd.dot(h1 + h2, W3) + b3
+
 # %% wrong_transposed
 """One of the weight matrices is transposed: as it is square, the shapes still fit."""
 def net(X):

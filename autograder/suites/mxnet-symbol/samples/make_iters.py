@@ -244,6 +244,29 @@ def make_iters(X, y, batch_size):
     test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
     return train_iter, test_iter
 
+# %% wrong_signed
+"""The grey levels go from -1 to 1."""
+def make_iters(X, y, batch_size):
+    order = np.random.RandomState(seed).permutation(len(X))
+    rows = X[order].reshape(len(X), -1).astype("float32") / 127.5 - 1
+    labels = y[order].astype("float32")
+    k = len(X) * 6 // 7
+    train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
+    return train_iter, test_iter
+
+# %% wrong_centred
+"""The mean is subtracted from the grey levels."""
+def make_iters(X, y, batch_size):
+    order = np.random.RandomState(seed).permutation(len(X))
+    rows = X[order].reshape(len(X), -1).astype("float32") / 255
+    rows -= rows.mean()
+    labels = y[order].astype("float32")
+    k = len(X) * 6 // 7
+    train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
+    return train_iter, test_iter
+
 # %% [markdown]
 # ## The order of the examples
 

@@ -192,6 +192,50 @@ def mlp_symbol():
     fc3 = mx.sym.FullyConnected(fc2, num_hidden=10, name="fc3")
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
+# %% wrong_first_sigmoid
+"""The first hidden layer uses a sigmoid."""
+def mlp_symbol():
+    data = mx.sym.Variable("data")
+    fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
+    relu1 = mx.sym.Activation(fc1, act_type="sigmoid", name="relu1")
+    fc2 = mx.sym.FullyConnected(relu1, num_hidden=64, name="fc2")
+    relu2 = mx.sym.Activation(fc2, act_type="relu", name="relu2")
+    fc3 = mx.sym.FullyConnected(relu2, num_hidden=10, name="fc3")
+    return mx.sym.SoftmaxOutput(fc3, name="softmax")
+
+# %% wrong_first_tanh
+"""The first hidden layer uses a tanh."""
+def mlp_symbol():
+    data = mx.sym.Variable("data")
+    fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
+    relu1 = mx.sym.Activation(fc1, act_type="tanh", name="relu1")
+    fc2 = mx.sym.FullyConnected(relu1, num_hidden=64, name="fc2")
+    relu2 = mx.sym.Activation(fc2, act_type="relu", name="relu2")
+    fc3 = mx.sym.FullyConnected(relu2, num_hidden=10, name="fc3")
+    return mx.sym.SoftmaxOutput(fc3, name="softmax")
+
+# %% wrong_second_sigmoid
+"""The second hidden layer uses a sigmoid."""
+def mlp_symbol():
+    data = mx.sym.Variable("data")
+    fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
+    relu1 = mx.sym.Activation(fc1, act_type="relu", name="relu1")
+    fc2 = mx.sym.FullyConnected(relu1, num_hidden=64, name="fc2")
+    relu2 = mx.sym.Activation(fc2, act_type="sigmoid", name="relu2")
+    fc3 = mx.sym.FullyConnected(relu2, num_hidden=10, name="fc3")
+    return mx.sym.SoftmaxOutput(fc3, name="softmax")
+
+# %% wrong_second_tanh
+"""The second hidden layer uses a tanh."""
+def mlp_symbol():
+    data = mx.sym.Variable("data")
+    fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")
+    relu1 = mx.sym.Activation(fc1, act_type="relu", name="relu1")
+    fc2 = mx.sym.FullyConnected(relu1, num_hidden=64, name="fc2")
+    relu2 = mx.sym.Activation(fc2, act_type="tanh", name="relu2")
+    fc3 = mx.sym.FullyConnected(relu2, num_hidden=10, name="fc3")
+    return mx.sym.SoftmaxOutput(fc3, name="softmax")
+
 # %% wrong_relu_on_output
 """A ReLU stands between the scores and the softmax: scores below zero are lost."""
 def mlp_symbol():
