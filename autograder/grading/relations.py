@@ -931,8 +931,7 @@ def _of_wrong(test: Callable[[Leaf], bool], leaf: Leaf) -> bool:
 
 
 def _properties(told: Sequence[Leaf]) -> Iterator[Claim]:
-    """What is true of every right answer, and of no wrong one; else whether the wrong numbers are too large or too small."""
-    wrong = [leaf for leaf in told if leaf.wrong]
+    """What is true of every right answer, and of no wrong one."""
     if any(leaf.got.shape != leaf.expected.shape for leaf in told) or told[0].subject.startswith("What "):
         return
     for id, words, broken in (
@@ -944,18 +943,6 @@ def _properties(told: Sequence[Leaf]) -> Iterator[Claim]:
         holds = functools.partial(_of_wrong, broken)
         if all(map(holds, told)):
             yield Claim(f"relation:{id}", f"{_spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
-    if told[0].subject == CHANGE or sum(int(_off(leaf).sum()) for leaf in wrong) < 8:
-        return
-    for id, words, sign in (("too-large", "too large", 1), ("too-small", "too small", -1)):
-        holds = functools.partial(_of_wrong, functools.partial(_on_one_side, sign))
-        if all(map(holds, told)):
-            yield Claim(
-                f"relation:{id}",
-                f"{_spoken(told[0].subject)} is {words} wherever it is wrong.",
-                told[0].subject,
-                PLACE,
-                holds,
-            )
 
 
 def _negative(leaf: Leaf) -> bool:
@@ -976,9 +963,3 @@ def _other_sums(leaf: Leaf) -> bool:
 def _nowhere_zero(leaf: Leaf) -> bool:
     zero = leaf.expected == 0
     return bool(zero.any() and (np.abs(leaf.got[zero]) > 1e-6).all())
-
-
-def _on_one_side(sign: int, leaf: Leaf) -> bool:
-    if leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
-        return False
-    return bool((sign * (leaf.got - leaf.expected)[_off(leaf)] > 0).all())
