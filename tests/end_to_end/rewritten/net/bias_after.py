@@ -1,4 +1,4 @@
-"""Named: none."""
+"""Named: net-bias-after-relu."""
 
 def net(X):
     a = relu(nd.dot(X.flatten(), W1)) + b1
