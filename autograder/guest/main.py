@@ -57,19 +57,24 @@ def close_stderr() -> None:
 def live(requests: int, replies: int, scratch: list[str] | None) -> NoReturn:
     """Say `ready`, then serve one session after another. ``scratch``: the folders that are emptied between them; ``None``
     where this process does not stand alone.
+
+    The limits of the first request hold for all sessions: a later request may be a session's, which can write to the pipe
+    where its user is the one that opened it.
     """
     for descriptor in (requests, replies):
         os.set_inheritable(descriptor, False)
     close_stderr()
     _send(replies, wire.Frame(0, "ready", None))
+    limits: Mapping[str, int] | None = None
     while True:
         request = wire.read_frame(lambda size: _read(requests, size))
         if request.kind != "start":  # the session this was meant for is gone
             continue
+        limits = request.body["limits"] if limits is None else limits
         child = os.fork()
         if child == 0:
             with contextlib.suppress(BaseException):
-                _serve(request, requests, replies)
+                _serve(request, limits, requests, replies)
             os._exit(1)
         status = _wait_for(child)
         clean = True
@@ -104,10 +109,10 @@ def _emptied(folders: list[str]) -> bool:
     return False
 
 
-def _serve(start: wire.Frame, requests: int, replies: int) -> None:
+def _serve(start: wire.Frame, limits: Mapping[str, int], requests: int, replies: int) -> None:
     """A session's whole life, in its own process."""
     set_dumpable(True)
-    _limit(start.body["limits"])
+    _limit(limits)
     session = _new_session(start.body["driver"])
     session.seed(start.body["seed"])
     _send(replies, wire.Frame(start.id, "done", None))

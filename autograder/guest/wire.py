@@ -11,7 +11,7 @@ Requests from host to guest, each answered by one frame with the same (random) `
 ==========  =============================================  ===================================================
 kind        body                                           answer
 ==========  =============================================  ===================================================
-start       seed, driver (source), limits                  ``done`` once a session is forked
+start       seed, driver (source), limits                  ``done`` once a session is forked; the first limits hold for all
 replace     references (source by name)                    ``done``
 instruct    cell (name), source                            ``done``: error, text
 run         cell (name), source                            ``done``: error, text

@@ -38,7 +38,9 @@ DENIED: dict[str, tuple[str, ...]] = {
         *("fsconfig", "fsmount", "fspick", "mount_setattr", "name_to_handle_at", "open_by_handle_at"),
     ),
     "sockets of every family": ("socket", "connect", "bind", "listen", "accept", "accept4"),
-    "memory outside the size limits of scratch folders": ("memfd_create", "memfd_secret"),
+    "memory outside the size limits of scratch folders": (
+        *("memfd_create", "memfd_secret", "setxattr", "lsetxattr", "fsetxattr"),
+    ),
     "System V and POSIX messages, semaphores and memory": (
         *("shmget", "shmat", "semget", "msgget", "mq_open", "mq_unlink"),
     ),
@@ -88,6 +90,8 @@ _NUMBERS = {
 }
 _FUTURE = range(457, 600)  # calls that later kernels may add (glibc names none of these): fail as absent
 _TERMINALS = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C}  # insert input into a terminal, <asm/ioctls.h>
+# Locks of a file's bytes, <asm/fcntl.h>: each takes memory of the kernel's, and no limit counts them. flock is one a file.
+_LOCKS = {"F_SETLK": 6, "F_SETLKW": 7, "F_OFD_SETLK": 37, "F_OFD_SETLKW": 38}
 _NEW_NAMESPACES = 0x7E020080  # CLONE_NEW{NS,CGROUP,UTS,IPC,USER,PID,NET,TIME}, <linux/sched.h>
 
 
@@ -113,8 +117,9 @@ def compiled() -> bytes:
     _deny(library, rules, "clone3")  # its flags are in memory, which a filter cannot read
     for number in _FUTURE:
         _add(rules, library.ERRNO(errno.ENOSYS), number)
-    for request in _TERMINALS.values():  # the kernel reads only the lower 32 bits of this argument
-        rules.add_rule(library.ERRNO(errno.EPERM), "ioctl", library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, request))
+    for call, commands in (("ioctl", _TERMINALS), ("fcntl", _LOCKS)):
+        for command in commands.values():  # the kernel reads only the lower 32 bits of this argument
+            rules.add_rule(library.ERRNO(errno.EPERM), call, library.Arg(1, library.MASKED_EQ, 0xFFFFFFFF, command))
     for bit in range(32):
         flag = 1 << bit
         if flag & _NEW_NAMESPACES:

@@ -758,6 +758,15 @@ def test_a_room_with_files_that_cannot_be_removed_is_replaced(session: ProcessRo
     assert printed(session, LOOK) == "[[], []]\n"
 
 
+def test_a_later_request_for_a_session_changes_no_limits(room: ProcessRoom) -> None:
+    """It may be one that a session has written."""
+    room.close()  # the next request is the first of its room
+    look = "import resource; print(resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_NOFILE))"
+    for limits in (Limits(cpu_seconds=2).as_rlimits(), {}):
+        room.request("start", {"seed": 1, "driver": "", "limits": dict(limits)}, 60)
+        assert printed(room, look) == "(2, 3) (256, 256)\n"
+
+
 @pytest.mark.parametrize("signal", ["SIGKILL", "SIGSTOP"])
 def test_ending_the_rooms_first_process_costs_only_that_student(session: ProcessRoom, signal: str) -> None:
     run(session, f"import os, signal; os.kill(os.getppid(), signal.{signal})")
