@@ -229,11 +229,13 @@ class Diagnostician:
         return None
 
     def _used(self, function: str) -> list[str]:
-        """The names of the notebook that the instructor's function uses, and the released notebook gives away."""
-        tree = ast.parse(self._assignment.solutions[function])
-        loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+        """The names of the notebook, which all students see, that the instructor's function uses; none of its own."""
+        names = [
+            node for node in ast.walk(ast.parse(self._assignment.solutions[function])) if isinstance(node, ast.Name)
+        ]
+        loaded, own = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Load, ast.Store))
         known = self._bound | set(self._assignment.solutions)
-        return sorted(loaded & known - set(self._names(function)) - {function})
+        return sorted(loaded & known - own - set(self._names(function)) - {function})
 
     @functools.cached_property
     def _bound(self) -> frozenset[str]:

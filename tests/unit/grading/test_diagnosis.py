@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 
-from autograder.course.samples import Sample
+from autograder.course.assignment import load_assignment
+from autograder.course.samples import Sample, blank
 from autograder.grading.answers import alike, is_finite, same_error
 from autograder.grading.diagnosis import Agreement, Diagnostician, Diagnosticians, Trace
 from autograder.guest.wire import Opaque, Scalar, Tensor
@@ -182,3 +184,12 @@ def test_the_room_of_one_assignment_is_closed_before_that_of_another_opens(tiny,
     assert diagnosticians.of(tiny.assignment) is first and not closed
     diagnosticians.of(make_tiny().assignment)
     assert closed == ["first"]
+
+
+@pytest.mark.parametrize("name", ["mlp-mnist", "mlp-fashion", "mxnet-symbol"])
+def test_a_sentence_names_nothing_of_the_solution_that_students_do_not_see(name):
+    assignment = load_assignment(name)
+    handed_out = "\n".join(cell.source for cell in blank(assignment).cells)
+    with Diagnostician(assignment) as diagnostician:
+        used = {word for function in assignment.solutions for word in diagnostician._used(function)}
+    assert used and [word for word in used if not re.search(rf"\b{word}\b", handed_out)] == []
