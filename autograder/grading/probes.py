@@ -88,7 +88,7 @@ def _batches(trials: Sequence[Trial]) -> Iterator[Finding]:
         match trial.experiment.purpose:
             case "last-batch", turn if turn in orders and not _equal(trial.expected[0], orders[turn].expected[0]):
                 changed.append((turn, _equal(trial.got, orders[turn].got)))
-    if len({turn for turn, _ in changed}) >= 3 and all(equal for _, equal in changed):
+    if len({turn for turn, _ in changed}) >= PROOFS and all(equal for _, equal in changed):
         yield Finding("probe:last-batch", "The labels in the last batch make no difference to the result.")
     same_right = [trial for trial in orders.values() if _equal(trial.expected[0], base.expected[0])]
     if sum(not _equal(trial.got, base.got) for trial in same_right) >= 2:

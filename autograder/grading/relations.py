@@ -659,11 +659,7 @@ Where = Callable[[Leaf], "Array | None"]
 
 def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
     """Wrong in some entries only: which, and what stands there."""
-    if any(leaf.got.shape != leaf.expected.shape or not leaf.got.ndim for leaf in told):
-        return
-    if told[0].subject.startswith(
-        "What "
-    ):  # a record that a driver keeps: its rows and columns mean nothing to a student
+    if any(leaf.got.shape != leaf.expected.shape or not leaf.got.ndim for leaf in told) or _is_record(told[0]):
         return
     masks, clear = [_off(leaf) for leaf in told], [_clear(leaf) for leaf in told]
     if all(mask.all() for mask in masks if mask.any()) or not any(mask.any() for mask in masks):
@@ -678,6 +674,11 @@ def _conditions(told: Sequence[Leaf]) -> Iterator[Claim]:
                 yield claim
         if id not in ("negative", "positive", "zero"):  # which says little of the mistake
             yield _condition(id, words, told[0].subject, where)
+
+
+def _is_record(leaf: Leaf) -> bool:
+    """Whether it is a record that a driver keeps: its rows and columns mean nothing to a student."""
+    return leaf.subject.startswith("What ")
 
 
 def _condition(id: str, words: str, subject: str, where: Where) -> Claim:
@@ -859,31 +860,28 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
 def _proportions(told: Sequence[Leaf]) -> Iterator[Claim]:
     """The right one, but for a factor or a number added that is the same within each array, row or column."""
     wrong = [leaf for leaf in told if leaf.wrong]
-    if any(leaf.got.shape != leaf.expected.shape for leaf in wrong) or told[0].subject.startswith("What "):
+    if any(leaf.got.shape != leaf.expected.shape for leaf in wrong) or _is_record(told[0]):
         return
-    subject = _spoken(told[0].subject)
-    for axis, where in ((None, "from call to call"), (-1, "from row to row"), (0, "from column to column")):
+    for axis, name, of, where in (
+        (None, "", "", "from call to call"),
+        (-1, "-rows", " within each row", "from row to row"),
+        (0, "-columns", " within each column", "from column to column"),
+    ):
         if axis is not None and any(leaf.got.ndim != 2 for leaf in wrong):
             return
         # Two numbers are always in some proportion; three are not.
-        telling = [leaf for leaf in wrong if _least_along(leaf, axis) >= 3]
-        if len(telling) < 3:
+        if sum(_least_along(leaf, axis) >= 3 for leaf in wrong) < 3:
             continue
-        of = {None: "", -1: " within each row", 0: " within each column"}[axis]
-        for id, words, test in (
+        same_number = (
+            f"a number that is the same{of}, and differs" if of else "one number for all entries, which differs"
+        )
+        for id, words, predict in (
             ("scaled", f"has the right proportions{of}, but the wrong size: the factor differs {where}", _scaled_along),
-            (
-                "moved",
-                f"differs from the right one by a number that is the same{of}, and differs {where}",
-                _moved_along,
-            ),
+            ("moved", f"differs from the right one by {same_number} {where}", _moved_along),
         ):
-            if not of and id == "moved":
-                words = f"differs from the right one by one number for all entries, which differs {where}"
-            holds = functools.partial(test, axis)
-            if all(map(holds, told)):
-                name = {None: "", -1: "-rows", 0: "-columns"}[axis]
-                yield Claim(f"relation:{id}{name}", f"{subject} {words}.", told[0].subject, PLACE, holds)
+            claim = _claim(f"{id}{name}", words, told[0].subject, functools.partial(predict, axis), rank=PLACE)
+            if all(map(claim.holds, told)):
+                yield claim
 
 
 def _least_along(leaf: Leaf, axis: int | None) -> int:
@@ -891,27 +889,24 @@ def _least_along(leaf: Leaf, axis: int | None) -> int:
     return int((leaf.expected != 0).sum(axis).min(initial=10)) if leaf.expected.size else 0
 
 
-def _scaled_along(axis: int | None, leaf: Leaf) -> bool:
-    if not leaf.numeric or leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
-        return False
-    with np.errstate(all="ignore"):
-        squares = (leaf.expected**2).sum(axis, keepdims=True)
-        factor = (leaf.got * leaf.expected).sum(axis, keepdims=True) / np.where(squares > 0, squares, 1)
-    return bool(((factor > 0) | (squares == 0)).all()) and _much_closer(leaf, factor * leaf.expected)
+def _scaled_along(axis: int | None, leaf: Leaf) -> Array | None:
+    if leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
+        return None
+    squares = (leaf.expected**2).sum(axis, keepdims=True)
+    factor = (leaf.got * leaf.expected).sum(axis, keepdims=True) / np.where(squares > 0, squares, 1)
+    return np.asarray(factor * leaf.expected) if ((factor > 0) | (squares == 0)).all() else None
 
 
-def _moved_along(axis: int | None, leaf: Leaf) -> bool:
-    if not leaf.numeric or leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
-        return False
-    return _much_closer(leaf, leaf.expected + (leaf.got - leaf.expected).mean(axis, keepdims=True))
-
-
-def _much_closer(leaf: Leaf, predicted: Array) -> bool:
-    return explains(leaf, lambda _: predicted)
+def _moved_along(axis: int | None, leaf: Leaf) -> Array | None:
+    if leaf.got.shape != leaf.expected.shape or not np.isfinite(leaf.got).all():
+        return None
+    return np.asarray(leaf.expected + (leaf.got - leaf.expected).mean(axis, keepdims=True))
 
 
 def _shapes(told: Sequence[Leaf]) -> Iterator[Claim]:
     """All wrong answers have a wrong shape."""
+    if not any(leaf.wrong for leaf in told):
+        return
     for id, words, test in (
         ("fewer-axes", "has too few axes", lambda leaf: leaf.got.ndim < leaf.expected.ndim),
         ("more-axes", "has too many axes", lambda leaf: leaf.got.ndim > leaf.expected.ndim),
@@ -921,18 +916,12 @@ def _shapes(told: Sequence[Leaf]) -> Iterator[Claim]:
             lambda leaf: leaf.got.ndim == leaf.expected.ndim and leaf.got.shape != leaf.expected.shape,
         ),
     ):
-        holds = functools.partial(_of_wrong, test)
-        if any(leaf.wrong for leaf in told) and all(map(holds, told)):
-            yield Claim(f"relation:{id}", f"{_spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
-
-
-def _of_wrong(test: Callable[[Leaf], bool], leaf: Leaf) -> bool:
-    return not leaf.wrong or (leaf.numeric and test(leaf))
+        yield from _of_all_wrong(told, id, words, test)
 
 
 def _properties(told: Sequence[Leaf]) -> Iterator[Claim]:
     """What is true of every right answer, and of no wrong one."""
-    if any(leaf.got.shape != leaf.expected.shape for leaf in told) or told[0].subject.startswith("What "):
+    if any(leaf.got.shape != leaf.expected.shape for leaf in told) or _is_record(told[0]):
         return
     for id, words, broken in (
         ("negative-entries", "has negative entries, where the right one has none", _negative),
@@ -940,9 +929,17 @@ def _properties(told: Sequence[Leaf]) -> Iterator[Claim]:
         ("never-zero", "is nowhere 0 where the right one is 0", _nowhere_zero),
         ("above-one", "has entries above 1, where the right one has none", _above_one),
     ):
-        holds = functools.partial(_of_wrong, broken)
-        if all(map(holds, told)):
-            yield Claim(f"relation:{id}", f"{_spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
+        yield from _of_all_wrong(told, id, words, broken)
+
+
+def _of_all_wrong(told: Sequence[Leaf], id: str, words: str, test: Callable[[Leaf], bool]) -> Iterator[Claim]:
+    """The claim that ``test`` holds for every wrong answer, if it does."""
+
+    def holds(leaf: Leaf) -> bool:
+        return not leaf.wrong or (leaf.numeric and test(leaf))
+
+    if all(map(holds, told)):
+        yield Claim(f"relation:{id}", f"{_spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
 
 
 def _negative(leaf: Leaf) -> bool:

@@ -213,11 +213,8 @@ class _ClassTable:
         lost_in = {id(row): [cell for cell in row.cells if cell.points < cell.max_points] for row in self.rows}
         longest_name = max(map(cell_len, ("Student", *map(shown_student, self.rows))))
         longest_loss = max((_Losses(tuple(lost)).widest for lost in lost_in.values() if lost), default=0)
-        room = (
-            width
-            - _BESIDE
-            - (1 + max(len(view.late_short(row.late, "-")) for row in self.rows) if self.figures.late else 0)
-        )
+        late = 1 + max(len(view.late_short(row.late, "-")) for row in self.rows) if self.figures.late else 0
+        room = width - _BESIDE - late
         table = self._begun()
         # Rich would shrink the longest column first. Students' names should wrap before the functions' names do.
         table.columns[0].width = min(longest_name, max(room - longest_loss, room // 3, 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,9 @@ def _rebuilt_cells(assignment: Assignment, submitted: NotebookNode) -> tuple[lis
     matches = _matched(assignment, submitted, notes)
     given = {match.name: match.cell for match in matches if match.name is not None}
     added = _added_cells(assignment, matches)
+    absent = (
+        assignment.solutions.keys() - given.keys()
+    )  # functions: their test cells went along, or were never handed out
     cells: list[NotebookNode] = list(added.get(None, ()))
     for index, original in enumerate(assignment.cells):
         name = grade_id(original)
@@ -88,18 +91,11 @@ def _rebuilt_cells(assignment: Assignment, submitted: NotebookNode) -> tuple[lis
             cell.outputs, cell.execution_count = [], None
         if name and (is_solution(original) or is_manual(original)):
             _lay_in(cell, given.get(name), notes)
-        elif (
-            name and name not in given and is_check(original) and _is_there(assignment, name.removeprefix(CHECK), given)
-        ):
+        elif name and name not in given and is_check(original) and name.removeprefix(CHECK) not in absent:
             notes.append(f"The cell {name} was missing; it was put back.")
         cells.append(cell)
         cells.extend(added.get(name or cell.id, ()))
     return cells, tuple(dict.fromkeys(notes))
-
-
-def _is_there(assignment: Assignment, function: str, given: Collection[str]) -> bool:
-    """False for a function without a cell here: the test cell went with it, or the student's release had neither."""
-    return function not in assignment.solutions or function in given
 
 
 def _lay_in(cell: NotebookNode, submitted: NotebookNode | None, notes: list[str]) -> None:
