@@ -310,17 +310,16 @@ def grid_arrays(
         steps /= 2
     grid = np.arange(low * steps, high * steps + 1) / steps
     grid = grid[np.lexsort((abs(grid), grid % 1 != 0, grid < 0))].astype(np.float32)  # in the order of simplicity
-    shapes = strategies.just(shape) if isinstance(shape, tuple) else shape
+    return _filled(strategies.just(shape) if isinstance(shape, tuple) else shape, grid)
 
-    @strategies.composite
-    def filled(draw: strategies.DrawFn) -> Array:
-        chosen = draw(shapes)
-        size = math.prod(chosen)
-        drawn = np.frombuffer(draw(strategies.binary(min_size=size, max_size=size)), np.uint8).astype(np.intp)
-        entries: Array = grid[drawn * len(grid) // 256]
-        return entries.reshape(chosen)
 
-    return filled()
+@strategies.composite  # which reads the function's source: once here, and not for each strategy
+def _filled(draw: strategies.DrawFn, shapes: strategies.SearchStrategy[tuple[int, ...]], grid: Array) -> Array:
+    shape = draw(shapes)
+    size = math.prod(shape)
+    drawn = np.frombuffer(draw(strategies.binary(min_size=size, max_size=size)), np.uint8).astype(np.intp)
+    entries: Array = grid[drawn * len(grid) // 256]
+    return entries.reshape(shape)
 
 
 def _shape_hint(got: tuple[int, ...], expected: tuple[int, ...]) -> str:

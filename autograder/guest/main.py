@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import gc
 import logging
 import os
@@ -40,8 +41,7 @@ def main(argv: list[str]) -> None:
 
 def prepare() -> None:
     """What takes a second, so that every forked session has it at once; the rest is imported with this module."""
-    import IPython.core.interactiveshell  # noqa: F401
-
+    _shell()
     gc.collect()
     gc.freeze()  # what is there now stays: a session's collector would look through it, and copy each of its pages
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
@@ -113,7 +113,7 @@ def _serve(start: wire.Frame, limits: Mapping[str, int], requests: int, replies:
     """A session's whole life, in its own process."""
     set_dumpable(True)
     _limit(limits)
-    session = _new_session(start.body["driver"])
+    session = Session(_shell().user_ns, start.body["driver"], _shell())
     session.seed(start.body["seed"])
     _send(replies, wire.Frame(start.id, "done", None))
     note = _Note(replies)
@@ -171,7 +171,9 @@ def _answer(session: Session, request: wire.Frame) -> wire.Frame:
         return wire.Frame(request.id, "error", describe(error))
 
 
-def _new_session(driver: str) -> Session:
+@functools.cache
+def _shell() -> Any:
+    """IPython's shell with neither a terminal nor a kernel around it, in which a session runs its cells."""
     from IPython.core.interactiveshell import InteractiveShell
     from traitlets.config import Config
 
@@ -183,8 +185,6 @@ def _new_session(driver: str) -> Session:
     config.InteractiveShell.xmode = "Plain"
 
     class Shell(InteractiveShell):
-        """IPython's shell with neither a terminal nor a kernel around it."""
-
         def enable_gui(self, gui: object = None) -> None:
             """Asked by ``%matplotlib inline``: there is no window system to wait for."""
 
@@ -206,7 +206,7 @@ def _new_session(driver: str) -> Session:
 
     shell = Shell.instance(config=config)
     shell.displayhook.write_output_prompt = lambda: None  # type: ignore[method-assign]  # cells have no numbers here: every prompt would be Out[0]
-    return Session(shell.user_ns, driver, shell)
+    return shell
 
 
 def _limit(limits: Mapping[str, int]) -> None:
