@@ -1,7 +1,7 @@
 """The room's first process: imports once, says `ready`, then forks one session after another and buries each.
 
-Reads requests from one descriptor and writes replies to another (numbers in argv). Then comes ``alone`` where it stands
-behind the wall, with nothing but its own sessions to kill, and after it the folders that these can write to, which it
+Reads requests from a socket and writes replies to it (its number is in argv). Then comes ``alone`` where it stands behind the
+wall, with nothing but its own sessions to kill, and after it the folders that these can write to, which it
 empties. In a warm room the import is the zygote's, and this begins with `live`. It holds nothing secret; whatever student
 code does to it costs that student's submission alone.
 """
@@ -32,11 +32,11 @@ _PR_SET_DUMPABLE = 4  # <linux/prctl.h>
 
 
 def main(argv: list[str]) -> None:
-    requests, replies, alone = int(argv[1]), int(argv[2]), argv[3] == "alone"
+    channel, alone = int(argv[1]), argv[2] == "alone"
     prepare()
     if alone:
         set_dumpable(False)  # a session's process cannot read or trace this one
-    live(requests, replies, argv[4:] if alone else None)
+    live(channel, argv[3:] if alone else None)
 
 
 def prepare() -> None:
@@ -54,27 +54,21 @@ def close_stderr() -> None:
     os.close(nothing)
 
 
-def live(requests: int, replies: int, scratch: list[str] | None) -> NoReturn:
+def live(channel: int, scratch: list[str] | None) -> NoReturn:
     """Say `ready`, then serve one session after another. ``scratch``: the folders that are emptied between them; ``None``
     where this process does not stand alone.
-
-    The limits of the first request hold for all sessions: a later request may be a session's, which can write to the pipe
-    where its user is the one that opened it.
     """
-    for descriptor in (requests, replies):
-        os.set_inheritable(descriptor, False)
+    os.set_inheritable(channel, False)
     close_stderr()
-    _send(replies, wire.Frame(0, "ready", None))
-    limits: Mapping[str, int] | None = None
+    _send(channel, wire.Frame(0, "ready", None))
     while True:
-        request = wire.read_frame(lambda size: _read(requests, size))
+        request = wire.read_frame(lambda size: _read(channel, size))
         if request.kind != "start":  # the session this was meant for is gone
             continue
-        limits = request.body["limits"] if limits is None else limits
         child = os.fork()
         if child == 0:
             with contextlib.suppress(BaseException):
-                _serve(request, limits, requests, replies)
+                _serve(request, channel)
             os._exit(1)
         status = _wait_for(child)
         clean = True
@@ -82,7 +76,7 @@ def live(requests: int, replies: int, scratch: list[str] | None) -> NoReturn:
             _end_all_others()
             clean = _emptied(scratch)
         _reap()
-        _send(replies, wire.Frame(0, "ended", {"status": os.waitstatus_to_exitcode(status)}))
+        _send(channel, wire.Frame(0, "ended", {"status": os.waitstatus_to_exitcode(status)}))
         if not clean:
             os._exit(0)  # the next session gets a room of its own
 
@@ -109,23 +103,23 @@ def _emptied(folders: list[str]) -> bool:
     return False
 
 
-def _serve(start: wire.Frame, limits: Mapping[str, int], requests: int, replies: int) -> None:
+def _serve(start: wire.Frame, channel: int) -> None:
     """A session's whole life, in its own process."""
     set_dumpable(True)
-    _limit(limits)
+    _limit(start.body["limits"])
     session = Session(_shell().user_ns, start.body["driver"], _shell())
     session.seed(start.body["seed"])
-    _send(replies, wire.Frame(start.id, "done", None))
-    note = _Note(replies)
+    _send(channel, wire.Frame(start.id, "done", None))
+    note = _Note(channel)
     watch_numpy(note)
     while True:
-        request = wire.read_frame(lambda size: _read(requests, size))
+        request = wire.read_frame(lambda size: _read(channel, size))
         if request.kind == "end":
             os._exit(0)
         note.about = request.id
         answer = _answer(session, request)
         note.about = 0
-        _send(replies, answer)
+        _send(channel, answer)
 
 
 class _Note:
@@ -134,13 +128,13 @@ class _Note:
     ``about``: the request's id; 0 if none is being answered. Only this process's main thread sends: two would mix their bytes.
     """
 
-    def __init__(self, replies: int) -> None:
-        self._replies, self._process, self.about = replies, os.getpid(), 0
+    def __init__(self, channel: int) -> None:
+        self._channel, self._process, self.about = channel, os.getpid(), 0
 
     def __call__(self) -> None:
         if self.about and threading.get_native_id() == self._process:
             number, self.about = self.about, 0
-            _send(self._replies, wire.Frame(number, "note", where()[:_NOTE]))
+            _send(self._channel, wire.Frame(number, "note", where()[:_NOTE]))
 
 
 def _answer(session: Session, request: wire.Frame) -> wire.Frame:

@@ -5,9 +5,9 @@ namespaces. Each room gets both restrictions before its first process says ``rea
 know what a room is for.
 
 The protocol: JSON objects, one in each packet of a socket, whose number is in argv. The zygote says ``{"ready": true}`` once.
-A request ``{"make": {...}}`` carries three descriptors: where the room reads its requests, writes its replies, and writes
-what goes wrong. The answer is ``{"made": PROCESS}`` with a pidfd, or ``{"failed": WHY}``. ``{"bury": PROCESS}`` reaps a room's
-first process, which has ended, and has no answer: until then its number is no one else's. The zygote ends with its socket.
+A request ``{"make": {...}}`` carries two descriptors: the room's channel to the host, and where it writes what goes wrong. The
+answer is ``{"made": PROCESS}`` with a pidfd, or ``{"failed": WHY}``. ``{"bury": PROCESS}`` reaps a room's first process, which
+has ended, and has no answer: until then its number is no one else's. The zygote ends with its socket.
 
 MXNet has one thread after its import. `os.fork` would run its fork handlers, which start others here and in the child; so
 processes are made by the bare system call.
@@ -54,7 +54,7 @@ def main(argv: list[str]) -> NoReturn:
     room.close_stderr()
     control.send(json.dumps({"ready": True}).encode())
     while True:
-        data, descriptors, _, _ = socket.recv_fds(control, 65_536, 3)
+        data, descriptors, _, _ = socket.recv_fds(control, 65_536, 2)
         if not data:
             os._exit(0)  # the host has gone
         request = json.loads(data)
@@ -102,9 +102,9 @@ def _clone() -> tuple[int, int]:
 def _live(order: Mapping[str, Any], descriptors: Sequence[int], program: bytes, user: int, group: int) -> NoReturn:
     """A room's first process, from its first instruction on. Where anything fails, it says why and ends."""
     try:
-        requests, replies, errors = descriptors
+        channel, errors = descriptors
         os.dup2(errors, sys.stderr.fileno())
-        _close_all_but(0, 1, 2, requests, replies)  # the zygote's socket above all
+        _close_all_but(0, 1, 2, channel)  # the zygote's socket above all
         _check(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "pdeathsig")
         os.setsid()
         _map_user(user, group)
@@ -116,7 +116,7 @@ def _live(order: Mapping[str, Any], descriptors: Sequence[int], program: bytes, 
         if program:
             _filter(program)
         os.chdir(order["folder"])
-        room.live(requests, replies, order["scratch"])
+        room.live(channel, order["scratch"])
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     os._exit(1)

@@ -200,10 +200,10 @@ def _secrets() -> list[Path]:
     return list(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
 
 
-def guest_command(kit: str, requests: int, replies: int, *, alone: bool) -> list[str]:
+def guest_command(kit: str, channel: int, *, alone: bool) -> list[str]:
     """The guest's own command line."""
     place = ["alone", *SCRATCH] if alone else ["beside"]
-    return [*_python("main", kit), str(requests), str(replies), *place]
+    return [*_python("main", kit), str(channel), *place]
 
 
 def zygote_command(control: int, filter_descriptor: int) -> list[str]:

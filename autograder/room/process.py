@@ -11,6 +11,7 @@ import contextlib
 import os
 import secrets
 import select
+import socket
 import time
 from pathlib import Path
 from types import TracebackType
@@ -93,7 +94,7 @@ class ProcessRoom:
         self._zygotes = zygotes
         self._zygote: Zygote | None = None  # that has made the room which is open
         self._process: FirstProcess | None = None
-        self._requests = self._replies = -1
+        self._channel = -1  # a socket: requests go, replies come
         self._opened = contextlib.ExitStack()  # what is given back when the room is closed
         self._in_session = False
         self._awaited = self._receiving = False
@@ -206,9 +207,9 @@ class ProcessRoom:
                 stack.callback(os.close, descriptor)
                 return descriptor
 
-            requests_in, requests = map(kept, (passed, opened), os.pipe())
-            replies, replies_out = map(kept, (opened, passed), os.pipe())
-            inherited = [requests_in, replies_out]
+            # A pipe that its user has opened may be opened anew: a session could write into its own room's requests.
+            ours, theirs = socket.socketpair()
+            channel, inherited = kept(opened, ours.detach()), kept(passed, theirs.detach())
             group = None
             process: FirstProcess
             if self._view.walled:
@@ -217,21 +218,20 @@ class ProcessRoom:
                 if group is not None:
                     opened.callback(group.close)
             if zygote is not None:
-                process = zygote.start(self._view, *inherited)
+                process = zygote.start(self._view, inherited)
             elif self._view.walled:
-                guest = bubblewrap.guest_command(bubblewrap.KIT, *inherited, alone=True)
-                process = launch(self._view, lambda _: guest, inherited, group=group)
+                guest = bubblewrap.guest_command(bubblewrap.KIT, inherited, alone=True)
+                process = launch(self._view, lambda _: guest, [inherited], group=group)
             else:
-                command = bubblewrap.guest_command(str(PACKAGE), *inherited, alone=False)
+                command = bubblewrap.guest_command(str(PACKAGE), inherited, alone=False)
                 cuda = libraries.environment(os.environ.get("LD_LIBRARY_PATH", ""))
                 environment = {**os.environ, **cuda, "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
-                process = Launched(command, environment, inherited)
+                process = Launched(command, environment, [inherited])
             assert process.stderr is not None
             opened.callback(process.stderr.close)
             self._opened, self._process, self._group = opened.pop_all(), process, group
-        self._requests, self._replies = requests, replies
-        os.set_blocking(requests, False)
-        os.set_blocking(replies, False)
+        self._channel = channel
+        os.set_blocking(channel, False)
         excess = self._view.limits.excess if self._view.walled else lambda used: None
         scratch = bubblewrap.SCRATCH if self._view.walled else ()
         if self._view.walled or Path("/proc/self/stat").exists():  # a student's own machine may have no /proc
@@ -247,7 +247,7 @@ class ProcessRoom:
         if not self._receiving:
             return self._awaited
         poll = select.poll()
-        poll.register(self._replies, select.POLLIN)
+        poll.register(self._channel, select.POLLIN)
         return not poll.poll(0)
 
     def _ask(self, request: bytes, seconds: float, number: int = 0) -> wire.Frame:
@@ -279,16 +279,16 @@ class ProcessRoom:
         while view:
             allowance.check()
             try:
-                view = view[os.write(self._requests, view) :]
+                view = view[os.write(self._channel, view) :]
             except BlockingIOError:
-                self._wait(self._requests, select.POLLOUT)
-            except BrokenPipeError:
+                self._wait(select.POLLOUT)
+            except ConnectionError:
                 raise RoomDied("died") from None
 
-    def _wait(self, descriptor: int, event: int) -> None:
-        """Wait until a pipe is ready, or until the next look at the clock."""
+    def _wait(self, event: int) -> None:
+        """Wait until the channel is ready, or until the next look at the clock."""
         ready = select.poll()
-        ready.register(descriptor, event)
+        ready.register(self._channel, event)
         ready.poll(_POLL * 1000)
 
     def _receive(self, allowance: _Allowance) -> wire.Frame:
@@ -297,10 +297,12 @@ class ProcessRoom:
             while len(parts) < size:
                 allowance.check()
                 try:
-                    data = os.read(self._replies, min(size - len(parts), 2**20))
+                    data = os.read(self._channel, min(size - len(parts), 2**20))
                 except BlockingIOError:
-                    self._wait(self._replies, select.POLLIN)
+                    self._wait(select.POLLIN)
                     continue
+                except ConnectionError:  # it ended without having read all
+                    data = b""
                 if not data:
                     raise RoomDied("died")
                 parts += data

@@ -65,8 +65,8 @@ class Zygote:
         shown, masked = _shown_and_masked(view)
         return shown <= self._shown and masked <= self._masked
 
-    def start(self, view: bubblewrap.View, requests: int, replies: int) -> WarmProcess:
-        """Make the first process of a room, which reads from ``requests`` and writes to ``replies``.
+    def start(self, view: bubblewrap.View, channel: int) -> WarmProcess:
+        """Make the first process of a room, which reads requests from the socket ``channel`` and writes replies to it.
 
         Raises
         ------
@@ -85,7 +85,7 @@ class Zygote:
             errors, errors_in = os.pipe()
             opened.callback(os.close, errors)
             passed.callback(os.close, errors_in)
-            said, descriptors = self._ask({"make": order}, [requests, replies, errors_in])
+            said, descriptors = self._ask({"make": order}, [channel, errors_in])
             if len(descriptors) != 1:
                 raise SandboxError(f"the zygote could not make a room: {said.get('failed', said)}")
             opened.callback(os.close, descriptors[0])

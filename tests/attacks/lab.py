@@ -115,14 +115,14 @@ def read_attack(path: Path) -> Attack:
     return Attack(path, title, **fields)
 
 
-# Code that the forgeries share: write to every open pipe, and make frames.
+# Code that the forgeries share: write to every open pipe and socket, and make frames.
 SAY = """
 import json, os, stat, struct
 
 def say(data):
     for name in os.listdir("/proc/self/fd"):
         try:
-            if stat.S_ISFIFO(os.fstat(int(name)).st_mode):
+            if stat.S_IFMT(os.fstat(int(name)).st_mode) in (stat.S_IFIFO, stat.S_IFSOCK):
                 os.write(int(name), data)
         except OSError:
             pass

@@ -199,7 +199,7 @@ def test_a_room_is_started_in_its_group_and_ends_with_it(monkeypatch: pytest.Mon
         assert room._process is not None
         os.killpg(room._process.pid, signal.SIGKILL)  # as the kernel does when a group exceeds its memory
         gone = select.poll()  # its processes die a moment later; until then a session may still answer
-        gone.register(room._replies, select.POLLHUP)
+        gone.register(room._channel, select.POLLHUP)
         assert gone.poll(10_000)
         with pytest.raises(RoomDied, match="too much memory"):
             room.request("run", {"cell": "x", "source": "1"}, 30)

@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import socket
 import struct
 import threading
 import time
@@ -217,10 +218,9 @@ class _Liar:
     """A guest that sends given bytes to a room that waits for an answer, in pieces of 7 bytes where ``pause`` is given."""
 
     def __init__(self, room: ProcessRoom) -> None:
-        requests, room._requests = os.pipe()
-        room._replies, self._out = os.pipe()
-        os.set_blocking(room._replies, False)
-        self._requests = requests
+        ours, theirs = socket.socketpair()
+        room._channel, self._out = ours.detach(), theirs.detach()
+        os.set_blocking(room._channel, False)
 
     def send(self, data: bytes, pause: float = 0.0) -> threading.Thread:
         def write() -> None:
@@ -251,7 +251,7 @@ def test_a_room_answers_or_dies_within_its_deadline_on_mutated_frames(tmp_path: 
             room._ask(b"", 0.2)
         assert time.monotonic() - started < 0.2 + 5 * SECONDS
         thread.join(5)
-        for descriptor in (room._requests, room._replies, liar._out, liar._requests):
+        for descriptor in (room._channel, liar._out):
             os.close(descriptor)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024  # KiB
 

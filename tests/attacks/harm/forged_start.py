@@ -1,11 +1,12 @@
-"""A request for a session without limits is left in the pipe for the room's first process, and the session answers for the next."""
+"""A request for a session without limits is left for the room's first process, and the session answers for the next."""
 
 from __future__ import annotations
 
-# Whoever has opened the pipe may open it anew for writing: an ordinary user's room belongs to that user.
+# Whoever has opened a pipe may open it anew for writing, and an ordinary user's room belongs to that user. With a socket one
+# may send oneself a message that is out of band, or connect it to itself.
 BEFORE = """
 @SAY@
-import fcntl, os, resource, stat
+import os, resource, socket
 
 DRIVER = '''
 import sys
@@ -13,7 +14,7 @@ from guest import main, wire
 at = sys._getframe()
 while "start" not in at.f_locals:
     at = at.f_back
-real = wire.read_frame(lambda size: main._read(at.f_locals["requests"], size))
+real = wire.read_frame(lambda size: main._read(at.f_locals["channel"], size))
 object.__setattr__(at.f_locals["start"], "id", real.id)
 '''
 limits = {"RLIMIT_CPU": 150, "RLIMIT_NPROC": 64, "RLIMIT_NOFILE": 256, "RLIMIT_FSIZE": 2**26, "RLIMIT_CORE": 0}
@@ -26,12 +27,16 @@ def order():
         "seed": 1, "driver": DRIVER, "limits": {"dict": {}}}}})
     for number in range(64):
         try:
-            if not stat.S_ISFIFO(os.fstat(number).st_mode) or fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE:
-                continue
-            again = os.open(f"/proc/self/fd/{number}", os.O_WRONLY)
+            again = os.open(f"/proc/self/fd/{number}", os.O_WRONLY | os.O_NONBLOCK)
+            os.write(again, start)
         except OSError:
-            continue
-        os.write(again, start)
+            pass
+        try:
+            channel = socket.socket(fileno=os.dup(number))
+            channel.connect(channel.getsockname())
+            channel.send(start)
+        except OSError:
+            pass
 """
 CELLS = {
     "relu": """

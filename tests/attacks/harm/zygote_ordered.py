@@ -1,4 +1,4 @@
-"""Orders are sent to the zygote in the host's name, at every socket among the descriptors: rooms made, processes buried."""
+"""Orders are sent to the zygote in the host's name, at every socket of packets among the descriptors: rooms made, processes buried."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ for number in range(4096):
     try:
         if not stat.S_ISSOCK(os.fstat(number).st_mode):
             continue
+        if socket.socket(fileno=os.dup(number)).type == socket.SOCK_STREAM:
+            continue  # the room's own channel
     except OSError:
         continue
     done.append(("socket", number))

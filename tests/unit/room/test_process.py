@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 # A dishonest guest: the start of a script. Each test appends what its guest does.
 LIAR = """
 import json, os, struct, sys, time
-requests, replies = int(sys.argv[1]), int(sys.argv[2])
+channel = int(sys.argv[1])
 
 def frame(id, kind, body=None, extra=b""):
     body = {"dict": body} if isinstance(body, dict) else body
@@ -37,12 +37,12 @@ def frame(id, kind, body=None, extra=b""):
     return struct.pack(">II", 4 + len(header) + len(extra), len(header)) + header + extra
 
 def send(*args):
-    os.write(replies, frame(*args))
+    os.write(channel, frame(*args))
 
 def take(count):
     data = b""
     while len(data) < count:
-        data += os.read(requests, count - len(data)) or sys.exit()
+        data += os.read(channel, count - len(data)) or sys.exit()
     return data
 
 def receive():
@@ -66,8 +66,8 @@ def lying_room(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Call
         path = tmp_path / "liar.py"
         path.write_text(LIAR + script)
 
-        def command(kit: str, requests: int, replies: int, *, alone: bool) -> list[str]:
-            return [os.path.realpath(sys.executable), "-I", "-S", str(path), str(requests), str(replies)]
+        def command(kit: str, channel: int, *, alone: bool) -> list[str]:
+            return [os.path.realpath(sys.executable), "-I", "-S", str(path), str(channel)]
 
         monkeypatch.setattr(bubblewrap, "guest_command", command)
         room = ProcessRoom(bubblewrap.View(tmp_path, limits=Limits(start_seconds=start_seconds), walled=False))
@@ -91,8 +91,8 @@ def start(room: ProcessRoom) -> Any:
     [
         ("sys.exit('no MXNet here')", r"died.*no MXNet here"),
         ("os._exit(0)", "died.*said nothing"),
-        ("os.write(replies, b'x' * 100); time.sleep(60)", "cannot be read"),
-        ("os.write(replies, b'\\0\\0'); os._exit(0)", "died"),
+        ("os.write(channel, b'x' * 100); time.sleep(60)", "cannot be read"),
+        ("os.write(channel, b'\\0\\0'); os._exit(0)", "died"),
         ("send(0, 'done')", "opened with 'done' instead of 'ready'"),
         ("send(0, 'ended', {'status': 0})", "opened with 'ended'"),
     ],
@@ -160,12 +160,12 @@ def test_a_bubblewrap_that_fails_is_our_own_fault_and_its_message_is_shown(
         ("send(id, 'ready')", "no answer"),
         ("send(id, 'perfect', 100)", "no answer"),
         ("send(0, 'ready')", "no answer"),
-        ("os.write(replies, b'\\0\\0\\0\\x08garbage!')", "cannot be read"),
-        ("os.write(replies, b'\\xff' * 64)", "cannot be read"),
-        ("os.write(replies, b'\\0\\0\\0\\0')", "cannot be read"),
-        ("os.write(replies, frame(id, 'value', 1, b'left over'))", "cannot be read"),
-        ("os.write(replies, frame(id, 'value')[:9]); os._exit(0)", "died"),
-        ("os.close(replies); time.sleep(60)", "died"),
+        ("os.write(channel, b'\\0\\0\\0\\x08garbage!')", "cannot be read"),
+        ("os.write(channel, b'\\xff' * 64)", "cannot be read"),
+        ("os.write(channel, b'\\0\\0\\0\\0')", "cannot be read"),
+        ("os.write(channel, frame(id, 'value', 1, b'left over'))", "cannot be read"),
+        ("os.write(channel, frame(id, 'value')[:9]); os._exit(0)", "died"),
+        ("os.close(channel); time.sleep(60)", "died"),
         ("os._exit(7)", "died"),
         ("send(0, 'ended', {'status': 255})", "crashed the interpreter"),
         ("send(0, 'ended', {'status': -11})", "crashed the interpreter"),
@@ -193,8 +193,8 @@ def test_an_invalid_answer_is_a_death_with_a_reason(
     "answer",
     [
         "time.sleep(60)",
-        "os.write(replies, b'\\0\\0\\0\\xff')",
-        "[(os.write(replies, bytes([byte])), time.sleep(0.1)) for byte in frame(id, 'value', 1)]",
+        "os.write(channel, b'\\0\\0\\0\\xff')",
+        "[(os.write(channel, bytes([byte])), time.sleep(0.1)) for byte in frame(id, 'value', 1)]",
     ],
     ids=["silence", "half a frame", "one byte at a time"],
 )
@@ -216,6 +216,16 @@ def test_a_guest_that_does_not_read_runs_out_of_time(lying_room: Callable[..., P
     with pytest.raises(RoomDied, match="ran out of time") as death:
         room.request("call", {"text": "x" * 10**6}, 0.5)
     assert death.value.cause.kind is CauseKind.TIMED_OUT
+
+
+@pytest.mark.parametrize("characters", [1, 10**6], ids=["all of it is sent", "the rest cannot be sent"])
+def test_a_guest_that_ends_before_it_has_read_a_request_died(
+    lying_room: Callable[..., ProcessRoom], characters: int
+) -> None:
+    room = lying_room("send(0, 'ready')\nsend(receive()[0], 'done')\ntake(4)\ntime.sleep(0.5)\nos._exit(0)")
+    start(room)
+    with pytest.raises(RoomDied, match=r"^died$"):
+        room.request("call", {"text": "x" * characters}, 20)
 
 
 NOTED = "send(0, 'ready')\nsend(receive()[0], 'done')\nid, kind = receive()\n"
@@ -265,7 +275,7 @@ def test_a_guest_that_has_written_something_and_does_not_read_runs_out_of_time(
 ) -> None:
     """While a request is being sent, the room does not read what the guest wrote."""
     room = lying_room(
-        "send(0, 'ready'); id, kind = receive(); send(id, 'done'); os.write(replies, b'x'); time.sleep(60)"
+        "send(0, 'ready'); id, kind = receive(); send(id, 'done'); os.write(channel, b'x'); time.sleep(60)"
     )
     start(room)
     started = time.monotonic()
@@ -361,7 +371,7 @@ def test_only_done_answers_a_start(lying_room: Callable[..., ProcessRoom], kind:
         start(room)
 
 
-@pytest.mark.parametrize("answer", ["pass", "os.write(replies, b'x' * 50)", "send(id, 'done')"])
+@pytest.mark.parametrize("answer", ["pass", "os.write(channel, b'x' * 50)", "send(id, 'done')"])
 def test_a_session_that_does_not_end_is_killed_with_its_room(
     lying_room: Callable[..., ProcessRoom], answer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -758,13 +768,24 @@ def test_a_room_with_files_that_cannot_be_removed_is_replaced(session: ProcessRo
     assert printed(session, LOOK) == "[[], []]\n"
 
 
-def test_a_later_request_for_a_session_changes_no_limits(room: ProcessRoom) -> None:
-    """It may be one that a session has written."""
-    room.close()  # the next request is the first of its room
-    look = "import resource; print(resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_NOFILE))"
-    for limits in (Limits(cpu_seconds=2).as_rlimits(), {}):
-        room.request("start", {"seed": 1, "driver": "", "limits": dict(limits)}, 60)
-        assert printed(room, look) == "(2, 3) (256, 256)\n"
+def test_no_open_file_of_a_session_leads_to_what_its_room_reads(session: ProcessRoom) -> None:
+    """A request for a session that a session has written would be one without limits."""
+    look = """
+import os, stat
+for name in os.listdir("/proc/self/fd"):
+    try:
+        kind = stat.S_IFMT(os.fstat(int(name)).st_mode)
+    except OSError:
+        continue  # what listed them
+    if kind == stat.S_IFSOCK:
+        try:
+            os.open(f"/proc/self/fd/{name}", os.O_WRONLY)
+        except OSError as error:
+            print(error.strerror)
+    elif kind != stat.S_IFCHR:
+        print(name, oct(kind))
+"""
+    assert printed(session, look) == "No such device or address\n"
 
 
 @pytest.mark.parametrize("signal", ["SIGKILL", "SIGSTOP"])
