@@ -1,4 +1,4 @@
-"""sweep_lr(lr_list): visible checks. Stand-ins take the places of make_net and train, and remember their calls."""
+"""sweep_lr(lr_list): visible checks. Stand-ins of make_net and train remember their calls."""
 
 from __future__ import annotations
 

@@ -83,6 +83,16 @@ def sweep(num_hiddens_list):
         accuracies += [test_accs[-1]]
     return accuracies
 
+# %% right_evaluated
+"""The networks are evaluated after their training, once more."""
+def sweep(num_hiddens_list):
+    accuracies = []
+    for width in num_hiddens_list:
+        net, params = make_net(width, 1)
+        train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, 0.5)
+        accuracies.append(evaluate_accuracy(test_iter, net))
+    return accuracies
+
 # %% [markdown]
 # # Wrong
 # ## Not one result for each width

@@ -77,6 +77,16 @@ def sweep_lr(lr_list):
         histories[number] = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
     return [histories[number][-1][2] for number in range(len(lr_list))]
 
+# %% right_evaluated
+"""The networks are evaluated after their training, once more."""
+def sweep_lr(lr_list):
+    accuracies = []
+    for lr in lr_list:
+        net, params = make_net(num_hiddens, 1)
+        train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, lr)
+        accuracies.append(evaluate_accuracy(test_iter, net))
+    return accuracies
+
 # %% [markdown]
 # # Wrong
 # ## The learning rate
