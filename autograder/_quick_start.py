@@ -2,8 +2,8 @@
 
 nbformat validates notebooks with jsonschema, which imports validators of addresses, colours and times if they are installed
 (Jupyter's event schemas require them) and works without them otherwise. Notebooks contain nothing for them. Of the 1.1 s of
-``import nbformat``, ``rfc3987_syntax`` takes 0.9 s, to build 38 parsers for internationalised addresses; the others take half of
-the rest. ``import nbgrader`` imports its four extensions of the Jupyter server, and with them that server; converters and
+``import nbformat``, ``rfc3987_syntax`` takes 0.9 s, to build 38 parsers for internationalised addresses; the others take half
+of the rest. ``import nbgrader`` imports its four extensions of the Jupyter server, and with them that server; converters and
 gradebook use none of it. Import this module before both to prevent that.
 
 Must not be imported by modules that a notebook or nbgrader imports: those processes are not the kit's own.
@@ -14,7 +14,15 @@ from __future__ import annotations
 import sys
 import types
 
-for _name in ("fqdn", "isoduration", "rfc3339_validator", "rfc3986_validator", "rfc3987_syntax", "uri_template", "webcolors"):
+for _name in (
+    "fqdn",
+    "isoduration",
+    "rfc3339_validator",
+    "rfc3986_validator",
+    "rfc3987_syntax",
+    "uri_template",
+    "webcolors",
+):
     sys.modules.setdefault(_name, None)  # type: ignore[arg-type]  # None makes its import raise ImportError
 
 _EXTENSIONS = ("assignment_list", "course_list", "formgrader", "validate_assignment")
