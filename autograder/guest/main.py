@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import importlib
 import logging
 import os
 import resource
@@ -29,11 +28,6 @@ from .session import Session, describe, where
 
 _NOTE = 200  # characters of a note
 _PR_SET_DUMPABLE = 4  # <linux/prctl.h>
-# What IPython imports when its shell is made and runs the first cell: a third of a session's start.
-_IMPORTED_BY_A_SHELL = (
-    *("IPython.core.application", "IPython.core.completer", "IPython.core.completerlib", "IPython.core.crashhandler"),
-    *("IPython.core.logger", "IPython.core.magics", "IPython.core.oinspect", "IPython.utils.wildcard", "bdb"),
-)
 
 
 def main(argv: list[str]) -> None:
@@ -49,10 +43,13 @@ def prepare() -> None:
     import IPython.core.interactiveshell  # noqa: F401
     from IPython.core.inputtransformer2 import TransformerManager
 
-    for name in _IMPORTED_BY_A_SHELL:
-        with contextlib.suppress(ImportError):  # another version of IPython
-            importlib.import_module(name)
-    TransformerManager().transform_cell("")  # compiles regular expressions
+    with contextlib.suppress(ImportError):  # another version of IPython
+        # What it imports when a shell is made and runs its first cell: a third of a session's start.
+        import bdb  # noqa: F401
+
+        from IPython.core import application, completer, completerlib, crashhandler, logger, magics, oinspect  # noqa: F401
+        from IPython.utils import wildcard  # noqa: F401
+    TransformerManager().transform_cell("")  # type: ignore[no-untyped-call]  # compiles its regular expressions
     gc.collect()
     gc.freeze()  # what is there now stays: a session's collector would look through it, and copy each of its pages
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
