@@ -52,8 +52,9 @@ def run(
         request = {"module": module, "arguments": arguments, "cwd": str(cwd), "env": dict(env), "umask": umask}
         running.stdin.write((json.dumps({**request, "timeout": timeout, **names}) + "\n").encode())
         running.stdin.flush()
+        deadline = time.monotonic() + timeout + 60
         while not Path(names["status"]).exists():
-            assert running.poll() is None, "the process that starts the others has ended"
+            assert running.poll() is None and time.monotonic() < deadline, "nobody waits for the process any more"
             time.sleep(0.005)
         status, output, errors = (Path(names[name]).read_text("utf-8") for name in ("status", "output", "errors"))
     if status == "timeout":
