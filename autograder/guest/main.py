@@ -41,15 +41,7 @@ def main(argv: list[str]) -> None:
 def prepare() -> None:
     """What takes a second, so that every forked session has it at once; the rest is imported with this module."""
     import IPython.core.interactiveshell  # noqa: F401
-    from IPython.core.inputtransformer2 import TransformerManager
 
-    with contextlib.suppress(ImportError):  # another version of IPython
-        # What it imports when a shell is made and runs its first cell: a third of a session's start.
-        import bdb  # noqa: F401
-
-        from IPython.core import application, completer, completerlib, crashhandler, logger, magics, oinspect  # noqa: F401
-        from IPython.utils import wildcard  # noqa: F401
-    TransformerManager().transform_cell("")  # type: ignore[no-untyped-call]  # compiles its regular expressions
     gc.collect()
     gc.freeze()  # what is there now stays: a session's collector would look through it, and copy each of its pages
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # which a namespace's first process never gets from inside
