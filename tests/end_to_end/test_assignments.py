@@ -11,15 +11,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from autograder import datasets
+from autograder import datasets, grade
 from autograder.authoring.verification import verify
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import Sample, exchange, read_samples, solved
 from autograder.errors import DataError
-from autograder.grading.grade import open_room, run_checks
-from autograder.grading.plan import Plan
 from autograder.model import Report
-from autograder.submission.rebuild import read_submission
 
 COURSE = Course.find()
 SEED = 20_240
@@ -74,13 +71,10 @@ def needs_data(name: str) -> None:
 
 
 def graded(name: str, samples: Sequence[Sample]) -> Report:
-    """Grade the instructor's notebook with samples in place of the solutions, without a diagnosis, which decides no points."""
+    """Grade the instructor's notebook with samples in place of the solutions."""
     needs_data(name)
     assignment = load_assignment(name)
-    plan = Plan.of(assignment, seed=SEED)
-    notebook = exchange(solved(assignment), {s.function: s.source for s in samples})
-    with open_room(assignment, plan.data) as room:
-        return run_checks(assignment, read_submission(assignment, notebook), room, plan)
+    return grade(assignment, exchange(solved(assignment), {s.function: s.source for s in samples}), seed=SEED)
 
 
 def test_every_assignment_of_the_course_is_in_this_file():
