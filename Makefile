@@ -14,7 +14,8 @@ UV := 0.13.9
 # nbgrader calls alembic by its name, so it must be on the path.
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHON
-unexport PYTHONHOME PYTHONPATH
+# Without compiled modules on the disk, each of the thousand processes that the tests start would compile the kit again.
+unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test test-fast check release lock clean
 .DEFAULT_GOAL := help

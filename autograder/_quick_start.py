@@ -1,9 +1,10 @@
 """Prevents imports that the kit's commands and grading processes never use; they start up to 1.5 s faster.
 
-nbformat validates notebooks with jsonschema, which imports ``rfc3987_syntax`` if it is installed (Jupyter's event schemas
-require it) and works without it otherwise. Its import builds 38 parsers for internationalised addresses, which notebooks do
-not contain: this takes 0.9 of the 1.1 s of ``import nbformat``. ``import nbgrader`` imports its four extensions of the Jupyter
-server, and with them that server; converters and gradebook use none of it. Import this module before both to prevent that.
+nbformat validates notebooks with jsonschema, which imports validators of addresses, colours and times if they are installed
+(Jupyter's event schemas require them) and works without them otherwise. Notebooks contain nothing for them. Of the 1.1 s of
+``import nbformat``, ``rfc3987_syntax`` takes 0.9 s, to build 38 parsers for internationalised addresses; the others take half
+of the rest. ``import nbgrader`` imports its four extensions of the Jupyter server, and with them that server; converters and
+gradebook use none of it. Import this module before both to prevent that.
 
 Must not be imported by modules that a notebook or nbgrader imports: those processes are not the kit's own.
 """
@@ -13,7 +14,16 @@ from __future__ import annotations
 import sys
 import types
 
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # None makes its import raise ImportError
+for _name in (
+    "fqdn",
+    "isoduration",
+    "rfc3339_validator",
+    "rfc3986_validator",
+    "rfc3987_syntax",
+    "uri_template",
+    "webcolors",
+):
+    sys.modules.setdefault(_name, None)  # type: ignore[arg-type]  # None makes its import raise ImportError
 
 _EXTENSIONS = ("assignment_list", "course_list", "formgrader", "validate_assignment")
 

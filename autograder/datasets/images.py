@@ -9,14 +9,16 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ..errors import DataError
 from . import originals
 from .batches import Batches
+
+if TYPE_CHECKING:
+    import numpy.typing as npt  # takes 0.05 s
 
 NAMES = tuple(originals.CHECKSUMS)
 TITLES: Mapping[str, str] = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST", "digits": "digits"}

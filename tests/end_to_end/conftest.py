@@ -6,7 +6,6 @@ import importlib.util
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +18,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.assignment import Assignment, Course, load_assignment
 from autograder.gradebook.book import CourseGradebook
+
+from . import launcher
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -168,15 +169,7 @@ class ToyCourse:
 
     def nbgrader(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run nbgrader's own command in the course's folder, without the environment's scripts on PATH."""
-        return subprocess.run(
-            [sys.executable, "-m", "nbgrader", *arguments],
-            cwd=self.root,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-        )
+        return launcher.run("nbgrader", arguments, cwd=self.root, env=self.environment, umask=-1, timeout=timeout)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -185,6 +178,7 @@ def quick_start() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(Path(__file__).with_name("quick_start")), prepend=os.pathsep)
         yield
+    launcher.end()
 
 
 @pytest.fixture

@@ -42,6 +42,22 @@ def test_every_verb_has_a_help_text(verb, tmp_path):
     assert len(main.commands[verb].help) > 20
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["export", "toy"], ["nonsense"]], ids=" ".join)
+def test_a_command_forked_by_these_tests_does_what_one_of_a_new_interpreter_does(toy, arguments):
+    toy.hand_in("ann")
+    forked = autograder(*arguments, cwd=toy.root)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.cli", *arguments],
+        cwd=toy.root,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    assert (forked.returncode, forked.stdout, forked.stderr) == (done.returncode, done.stdout, done.stderr)
+
+
 def test_the_summary_of_every_verb_fits_into_80_columns(tmp_path):
     shown = autograder("--help", cwd=tmp_path, COLUMNS="80").stdout
     _, _, verbs = shown.partition("Commands:\n")

@@ -210,10 +210,14 @@ HOSTILE = {
 }
 
 
+@pytest.fixture(scope="module")
+def plain(namer):
+    return namer.report({"relu": "def relu(X):\n    return X\n"}, SEED, ["relu"])
+
+
 @pytest.mark.parametrize("trick", HOSTILE)
-def test_a_function_that_behaves_otherwise_in_experiments_costs_a_sentence_only(trick, namer, monkeypatch):
+def test_a_function_that_behaves_otherwise_in_experiments_costs_a_sentence_only(trick, namer, plain, monkeypatch):
     source = "trial = False\n\n\ndef relu(X):\n    " + HOSTILE[trick]
-    plain = namer.report({"relu": "def relu(X):\n    return X\n"}, SEED, ["relu"])
     room, asked = namer.room, []
     request = room.request
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -19,6 +17,8 @@ from autograder.authoring.scaffold import write_assignment
 from autograder.course.assignment import load_assignment
 from autograder.course.cells import CHECKS, grade_id
 from autograder.selfcheck import check_notebook
+
+from . import launcher
 
 SCHEME = "\n\n=== BEGIN MARK SCHEME ===\n\nOne point for the squares.\n\n=== END MARK SCHEME ==="
 RIGHT = {
@@ -130,15 +130,7 @@ def test_validate_names_the_cells_that_fail(plain, student, fall_short):
 
 def run(folder: Path, course, *arguments: str) -> str:
     """Run one of nbgrader's commands in a folder; returns its output."""
-    done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
-        cwd=folder,
-        env=course.environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    done = launcher.run("nbgrader", arguments, cwd=folder, env=course.environment, umask=-1, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout + done.stderr
 

@@ -48,13 +48,10 @@ def server(toy_course, browser, tmp_path_factory):
 
 
 @pytest.fixture
-def validated(server, browser, tmp_path):
+def validated(server, page):
     """A function that presses the button above a notebook and returns the text of the dialogue."""
-    pages = []
 
     def press(name: str) -> str:
-        page = browser.Page(browser.find_chromium(), tmp_path / name)
-        pages.append(page)
         # A workspace of its own, so that JupyterLab does not open the other notebook again.
         page.open(server.url(f"lab/workspaces/{name}/tree/{name}.ipynb"), f"Boolean({BUTTON})")
         page.wait("Boolean(document.querySelector('.jp-NotebookPanel .jp-CodeCell'))")
@@ -63,9 +60,7 @@ def validated(server, browser, tmp_path):
         page.screenshot(f"validate-{name}")
         return page.js(f"{DIALOGUE}.innerText")
 
-    yield press
-    for page in pages:
-        page.close()
+    return press
 
 
 def test_button_names_the_cells_that_fail(validated):
@@ -79,24 +74,20 @@ def test_button_praises_right_work(validated):
     assert "Success! Your notebook passes all the tests." in validated("right")
 
 
-def test_check_cell_shows_only_the_table(server, browser, tmp_path):
-    page = browser.Page(browser.find_chromium(), tmp_path)
-    try:
-        page.open(server.url("lab/workspaces/cells/tree/wrong.ipynb"), f"Boolean({BUTTON})")
-        page.wait(
-            "(app => { const panel = [...app.shell.widgets('main')].find(each => each.context?.sessionContext);"
-            " if (!panel?.context.sessionContext.session?.kernel) return false;"
-            " app.shell.activateById(panel.id);"
-            " return app.shell.currentWidget === panel; })(window.jupyterapp)"
-        )
-        page.js("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
-        cells = "[...document.querySelectorAll('.jp-CodeCell')]"
-        cell = f'{cells}.find(each => each.innerText.includes(\'autograder.check("lab-1", "mean_squared_error")\'))'
-        output = f"{cell}?.querySelector('.jp-OutputArea')"
-        page.wait(f"({output}?.innerText || '').includes('checks passed')")
-        page.screenshot("check-cell")
-        said = page.js(f"{output}.innerText")
-        assert said.count("These are the visible checks only") == 1
-        assert not any(line.strip() in ("0", "0.0", "1.33") for line in said.splitlines()), said
-    finally:
-        page.close()
+def test_check_cell_shows_only_the_table(server, page):
+    page.open(server.url("lab/workspaces/cells/tree/wrong.ipynb"), f"Boolean({BUTTON})")
+    page.wait(
+        "(app => { const panel = [...app.shell.widgets('main')].find(each => each.context?.sessionContext);"
+        " if (!panel?.context.sessionContext.session?.kernel) return false;"
+        " app.shell.activateById(panel.id);"
+        " return app.shell.currentWidget === panel; })(window.jupyterapp)"
+    )
+    page.js("void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    cells = "[...document.querySelectorAll('.jp-CodeCell')]"
+    cell = f'{cells}.find(each => each.innerText.includes(\'autograder.check("lab-1", "mean_squared_error")\'))'
+    output = f"{cell}?.querySelector('.jp-OutputArea')"
+    page.wait(f"({output}?.innerText || '').includes('checks passed')")
+    page.screenshot("check-cell")
+    said = page.js(f"{output}.innerText")
+    assert said.count("These are the visible checks only") == 1
+    assert not any(line.strip() in ("0", "0.0", "1.33") for line in said.splitlines()), said

@@ -42,7 +42,6 @@ import autograder.batch.job
 
 @pytest.mark.parametrize("code", ["import autograder.cli, nbformat", WORKER], ids=["command", "worker"])
 def test_commands_and_grading_processes_build_no_parsers_of_addresses(code: str) -> None:
-    pytest.importorskip("rfc3987_syntax")
     assert PARSERS in imported_by("-c", "import nbformat")
     imported = imported_by("-c", code)
     assert "nbformat" in imported
