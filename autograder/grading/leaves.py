@@ -49,12 +49,12 @@ class Leaf:
         """Whether both are numbers."""
         return isinstance(self.got, np.ndarray) and isinstance(self.expected, np.ndarray)
 
-    @property
+    @functools.cached_property
     def wrong(self) -> bool:
         """Whether the two differ by more than rounding: by more than 2e-5 of the largest entry."""
         return self.other_kind is not None or self.off
 
-    @property
+    @functools.cached_property
     def off(self) -> bool:
         """Whether they differ in more than their kind."""
         if not self.numeric:
