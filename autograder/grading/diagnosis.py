@@ -333,7 +333,7 @@ class Diagnostician:
             bound_kinds = dict(zip(used, bound, strict=False))
             return [
                 variant
-                for variant in (variants(names, self._bound, used) if names else ())
+                for variant in variants(names, self._bound, used)
                 if variant.place < 0 or (variant.place < len(kinds) and kinds[variant.place] == variant.kind)
                 if all(
                     bound_kinds.get(name, [""]) == bound_kinds[variant.bound[0]]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 # All names begin with an underscore, so that they bind nothing of the notebook's.
 _PRELUDE = """
 import functools as _functools
+import json as _json
 import mxnet as _mx
 
 def _changed(original, place, change):
@@ -100,6 +101,19 @@ def _at_use(number, change):
 
 def _answers(change):
     return lambda function: lambda *args: change(function(*args))
+
+def _activations(original, place, operator, attributes):
+    @_functools.wraps(original)
+    def variant(*args):
+        symbol = original(*args)
+        if not isinstance(symbol, _mx.sym.Symbol):
+            return symbol
+        graph = _json.loads(symbol.tojson())
+        nodes = [node for node in graph["nodes"] if node["op"] == "Activation"]
+        for node in nodes[place - 1 : place] if place else nodes:
+            node.update(op=operator, attrs=attributes)
+        return _mx.sym.load_json(_json.dumps(graph))
+    return variant
 
 _kinds = []
 
@@ -276,6 +290,29 @@ _NAMED_FUNCTION = (
         "(lambda f: lambda x: _mx.nd.stop_gradient(f(x)))",
     ),
 )
+# What the activations of a symbol may be exchanged for: an operator and its attributes.
+_ACTIVATIONS = (
+    ("missing", "missing", "_copy", {}),
+    *(
+        (id, words, "Activation", {"act_type": type})
+        for id, words, type in (
+            ("sigmoid", "the sigmoid", "sigmoid"),
+            ("tanh", "the hyperbolic tangent", "tanh"),
+            ("softplus", "the softplus", "softrelu"),
+            ("softsign", "x / (1 + |x|)", "softsign"),
+        )
+    ),
+    ("elu", "the ELU", "LeakyReLU", {"act_type": "elu", "slope": "1"}),
+    *(
+        (
+            f"leaky-{slope}",
+            f"leaky, with {slope} of negative numbers passing",
+            "LeakyReLU",
+            {"act_type": "leaky", "slope": slope},
+        )
+        for slope in ("0.01", "0.1", "0.2", "0.25")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -319,8 +356,12 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str,
     """The variants of a function.
 
     ``names``: of its parameters; ``notebook``: the names that the notebook binds; ``used``: those of its arrays and
-    functions that may be exchanged, each with the number of places where it is used.
+    functions that may be exchanged, each with the number of places where it is used. A function without parameters makes
+    something, such as a symbol.
     """
+    if not names:
+        yield from _of_symbols()
+        return
     for id, sentence, wrapper in _RESULTS:
         yield Variant(id, sentence, wrapper.format("_original"))
     yield from _of_names(used)
@@ -342,6 +383,14 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str,
                 if kind == "function":
                     sentence = f"The function acts as if `{name}` returned {words}."
                 yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)
+
+
+def _of_symbols() -> Iterator[Variant]:
+    for id, words, operator, attributes in _ACTIVATIONS:
+        for place, which in enumerate(("the activations", "the first activation", "the second activation")):
+            sentence = f"The function acts as if {which} were {words}."
+            expression = f"_activations(_original, {place}, {operator!r}, {attributes!r})"
+            yield Variant(f"activation-{id}{place or ''}", sentence, expression)
 
 
 def _of_names(used: Mapping[str, int]) -> Iterator[Variant]:
