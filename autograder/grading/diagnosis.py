@@ -39,7 +39,7 @@ from .relations import PROBE, RELATION, Claim, apart, find
 from .sessions import Sessions
 from .variants import BOUND_KINDS, CHOICE, KINDS, Variant, source, variants
 
-_STANDARD_CHECKS, _STANDARD_CALLS = 3, 4  # checks that standard requests are taken from, and the first calls of each
+_STANDARD_CHECKS, _STANDARD_CALLS = 4, 4  # checks that standard requests are taken from, and the first calls of each
 _MOST_VARIANTS = 10  # that are compared on more than the standard requests
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.

@@ -103,7 +103,7 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
         if not bases:
             return []
         again = Experiment(bases[0].requests, ("again",))
-        fresh = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(3)]
+        fresh = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(2)]
         return [bases[0], again, *fresh, *_rebatched(bases, rng)]
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]

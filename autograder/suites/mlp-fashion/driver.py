@@ -107,8 +107,10 @@ def train_once(student, values, training, test, epochs, batch_size, rate, named_
 
 
 def _plain(rows):
-    """Rows as lists: a NumPy array or tuples are as good."""
-    return [list(row) for row in rows] if isinstance(rows, list | tuple) or hasattr(rows, "tolist") else rows
+    """Rows as lists: a NumPy array or tuples are as good. What is no list of rows stays as it is."""
+    if not isinstance(rows, list | tuple) and not hasattr(rows, "tolist"):
+        return rows
+    return [list(row) if hasattr(row, "__iter__") else row for row in rows]
 
 
 # make_net
