@@ -253,7 +253,7 @@ class Diagnostician:
     def _like(self, function: str, others: Iterable[_Other], first: Sequence[Trace]) -> list[_Other]:
         """Those that answer the standard requests like the student. One request rules most of them out."""
         left = list(others)
-        for count in (1, len(first)):
+        for count in (1, len(first)) if first else ():
             answers = {other: self._to_standard(function, other, count) for other in left}
             left = [
                 other
@@ -295,10 +295,12 @@ class Diagnostician:
             with self._alive():
                 room = self._with(self._reference(function), STANDARD_SEED, afresh=False)
                 right = [self._asked(room, function, *each) for each in enumerate(experiments)]
+            if len(right) < len(experiments):  # to be tried again for the next submission
+                raise RuntimeError(f"the instructor's {function} ended the process")
             code = source(function, self._assignment.solutions[function], self._used(function))
             cell = Sample(function, "variants", False, "", code, "", 1)
             fitting = self._fitting(cell, experiments[0]) if right else []
-            self._standards[function] = _Standard(experiments[: len(right)], right, cell, fitting, {})
+            self._standards[function] = _Standard(experiments, right, cell, fitting, {})
         return self._standards[function]
 
     def _recorded(self, function: str) -> tuple[Experiment, ...]:

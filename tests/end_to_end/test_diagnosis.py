@@ -15,7 +15,7 @@ import pytest
 
 from autograder import datasets
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.samples import exchange, read_samples, solved
+from autograder.course.samples import Sample, exchange, read_samples, solved
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
 from autograder.grading.plan import Plan
@@ -275,6 +275,18 @@ def test_a_sample_answers_the_standard_requests_once_for_all_submissions(namer, 
             explained.append(len(asked))
             asked.clear()
     assert explained[0] > 20 and explained[1] < 5
+
+
+def test_a_sample_that_ends_the_process_is_left_out(namer):
+    known = next(sample for sample in read_samples(namer.assignment) if sample.function == "relu" and not sample.right)
+    source = "import os\n\n\ndef relu(X):\n    os._exit(1)\n"
+    with Diagnostician(namer.assignment) as diagnostician:
+        diagnostician._known = [Sample("relu", "wrong_exit", False, ".", source, "relu-exit", 1), known]
+        fresh = Namer(namer.assignment, namer.room, diagnostician)
+        for seed in (SEED, SEED + 1):
+            (cell,) = fresh.report({"relu": known.source}, seed, ["relu"]).cells
+            failed = [check for check in cell.checks if check.verdict in (Verdict.FAILED, Verdict.RAISED)]
+            assert {check.misconception for check in failed} == {known.id}
 
 
 # Functions that are wrong in the checks, and behave in another way in experiments.
