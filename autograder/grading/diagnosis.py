@@ -338,8 +338,8 @@ class Diagnostician:
                 for variant in variants(names, self._bound, used)
                 if variant.place < 0 or (variant.place < len(kinds) and kinds[variant.place] == variant.kind)
                 if all(
-                    bound_kinds.get(name, [""]) == bound_kinds[variant.bound[0]]
-                    and bound_kinds[name][0] == variant.kind
+                    bound_kinds.get(name) == bound_kinds.get(variant.bound[0])
+                    and bound_kinds.get(name, [""])[0] == variant.kind
                     for name in variant.bound
                 )
             ]
