@@ -201,9 +201,11 @@ def swept(student, name, choices, accuracies):
         own = train_iter is iterators[0] and test_iter is iterators[1] and loss is student.globals["loss"]
         trained.append([owner, owned, fresh, own, num_epochs, batch_size, lr])
         params[0][:] = 1
-        # Of the test accuracies, the last one is neither the best, nor the worst, nor their mean.
+        # Of the test accuracies, the last one is neither the best, nor the worst, nor their mean; nor is the best always the
+        # first.
         accuracy = accuracies[place % len(accuracies)]
-        earlier = [(1.0, 0.5, accuracy + (1, -3)[epoch % 2] / 128) for epoch in range(num_epochs - 1)]
+        away = [(1, -3)[(place + epoch) % 2] * (place + 1) / 512 for epoch in range(num_epochs - 1)]
+        earlier = [(1.0, 0.5, accuracy + each) for each in away]
         return [*earlier, (1 / (place + 2), (place + 1) / (place + 9), accuracy)]
 
     nets = []
