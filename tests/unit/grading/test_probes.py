@@ -109,7 +109,7 @@ def test_experiments_are_bounded():
     bases = [Experiment((Request("call", "f", args),)) for _ in range(40)]
     assert len(planned(bases, RNG)) == 16
     driven = [Experiment((Request("drive", "gradient", ("f", *args)),)) for _ in range(40)]
-    assert len(planned(driven, RNG)) == 6
+    assert len(planned(driven, RNG)) == 4
     assert planned([], RNG) == []
 
 
