@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -28,12 +29,13 @@ from ..room.process import Room, RoomDied
 from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
 from . import steps
-from .answers import alike, is_finite, same_error
+from .answers import alike, close, is_finite, same_error
 from .experiments import Experiment, grouped, of_calls, planned
-from .leaves import GRADIENT, RESULT, Leaf, declared_parts, leaves
+from .fits import families, fitted
+from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, plain, results
 from .probes import PROOFS, Finding, Trial, findings
 from .relations import PROBE, RELATION, Claim, apart, find
-from .variants import BOUND_KINDS, CHOICE, KINDS, source, variants
+from .variants import BOUND_KINDS, CHOICE, KINDS, each, source, variants
 
 _VARIANT_SECONDS = 0.35  # of this process and the room together, for the search among variants
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
@@ -175,6 +177,8 @@ class Diagnostician:
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
         variant = self._variant(function, traces, fresh, seed, subject) if apart_from_right else None
+        if variant is None and apart_from_right and subject == RESULT:
+            variant = self._fitted(function, trials, traces, fresh, seed)
         if variant is not None:
             return variant
         if best is not None and best.rank < PROBE:
@@ -224,6 +228,44 @@ class Diagnostician:
                     agreed = agreed and agreement is not None and agreement.answered
                     if not agreed:
                         break
+                if agreed:
+                    return Finding(f"relation:{variant.id}", variant.sentence)
+        return None
+
+    def _fitted(
+        self, function: str, trials: Sequence[Trial], traces: Sequence[Trace], fresh: Sequence[Trace], seed: int
+    ) -> Finding | None:
+        """As `_variant`, among those with a number in them, which is fitted to one wrong answer of a plain call."""
+        names, used = self._names(function), self._used(function)
+        base = _base_of_fit(function, trials)
+        if base is None:
+            return None
+        call, got, expected = base
+        sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function], used), "", 1)
+        with self._alive():
+            room = self._with(sample, seed, afresh=False)
+            steps.go_back(room, function, seed)
+
+            def evaluate(expressions: Sequence[str]) -> list[Array | None]:
+                self._run(Step("solution", "variant", f"{CHOICE} = {each(expressions)}"))
+                answers = results(function, call, self._answer(room, call))
+                if not all(isinstance(answer, list) and len(answer) == len(expressions) for answer in answers):
+                    return [None] * len(expressions)
+                return [_joined(told) for told in zip(*answers, strict=True)]
+
+            self._answer(room, call)  # notes the kinds of its arguments
+            read = self._answer(room, Call("read", "variables", (KINDS, BOUND_KINDS), None))
+            found, bound = read if isinstance(read, list) and len(read) == 2 else ([], [])
+            arrays = [name for name, kind in zip(names, found, strict=False) if kind == "array"]
+            kinds = dict(zip(used, bound, strict=False))
+            functions = [name for name, (kind, _) in kinds.items() if kind == "function"]
+            axes = {name: len(re.findall(r"\d+", shape)) for name, (kind, shape) in kinds.items() if kind == "array"}
+            for variant in fitted(families(names, arrays, functions, axes), got, expected, evaluate):
+                self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
+                agreed = True
+                for told, most in ((traces, len(traces) // 2), (fresh, 0)):
+                    agreement = self._compared(room, function, told, most) if agreed else None
+                    agreed = agreement is not None and agreement.answered
                 if agreed:
                     return Finding(f"relation:{variant.id}", variant.sentence)
         return None
@@ -433,6 +475,25 @@ class Diagnosticians:
 
 
 Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
+
+
+def _base_of_fit(function: str, trials: Sequence[Trial]) -> tuple[Call, Array, Array] | None:
+    """The smallest call with a wrong result, of finite numbers in the right shape; with all its results and the right ones."""
+    for trial in sorted(trials, key=lambda trial: _entries(trial.calls[0].args)):
+        call = trial.calls[0]
+        got, expected = (_joined(results(function, call, answer)) for answer in (call.outcome, trial.expected[0]))
+        if got is not None and expected is not None and got.shape == expected.shape and not close(got, expected):
+            if np.isfinite(got).all() and np.isfinite(expected).all():
+                return call, got, expected
+    return None
+
+
+def _joined(answers: Sequence[Any]) -> Array | None:
+    """The numbers of some answers in one row; ``None`` if one is no number or array of numbers, or if there is none."""
+    arrays = [plain(answer) for answer in answers]
+    if not arrays or not all(isinstance(array, np.ndarray) for array in arrays):
+        return None
+    return np.concatenate([array.ravel() for array in arrays])
 
 
 def _refused(trial: Trial) -> bool:

@@ -194,6 +194,20 @@ def leaves(
                         yield from _table(named, mine, right)
 
 
+def results(function: str, call: Call, answer: Any) -> list[Any]:
+    """What ``function`` itself returned in an answer to ``call``, one or more times; nothing where that is not known."""
+    if call.kind == "call" and call.function == function:
+        return [answer]
+    if call.kind != "drive" or not isinstance(answer, list | tuple):
+        return []
+    match call.function:
+        case "in_turn" | "accuracies" | "outputs":
+            return list(answer)
+        case "gradient" | "product_gradient" | "output_gradients" if answer:
+            return [answer[0]]
+    return []
+
+
 def _table(part: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
     """The columns of a list of rows, and the number of its rows; of rows of another length nothing."""
     count, *columns = part

@@ -101,6 +101,17 @@ def _at_use(number, change):
 def _answers(change):
     return lambda function: lambda *args: change(function(*args))
 
+def _each(variants):
+    def answers(*args):
+        found = []
+        for variant in variants:
+            try:
+                found.append(variant(*args))
+            except Exception:
+                found.append(None)
+        return found
+    return answers
+
 _kinds = []
 
 def _noted(original):
@@ -138,9 +149,6 @@ _ARRAY = (
     ("over-255", "{} divided by 255", "(lambda x: x / 255)"),
     ("times-255", "{} times 255", "(lambda x: x * 255)"),
     ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
-    ("limited-20", "{} with its numbers limited to the range from -20 to 20", "(lambda x: x.clip(-20, 20))"),
-    ("limited-50", "{} with its numbers limited to the range from -50 to 50", "(lambda x: x.clip(-50, 50))"),
-    ("limited-100", "{} with its numbers limited to the range from -100 to 100", "(lambda x: x.clip(-100, 100))"),
     ("centred", "{} minus its mean", "(lambda x: x - x.mean())"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
@@ -306,6 +314,11 @@ def source(function: str, solution: str, used: Sequence[str] = ()) -> str:
         f"def {function}(*args):\n    return _chosen[0](*args)\n"
         f"{BOUND_KINDS} = [_kind_and_shape(globals().get(name)) for name in {list(used)!r}]\n"
     )
+
+
+def each(expressions: Sequence[str]) -> str:
+    """An expression for a function that answers with a list: what the variants ``expressions`` return for its arguments."""
+    return f"_each([{', '.join(expressions)}])"
 
 
 def variants(names: Sequence[str], notebook: Collection[str], used: Sequence[str] = ()) -> Iterator[Variant]:
