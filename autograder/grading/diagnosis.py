@@ -30,11 +30,12 @@ from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
 from . import steps
 from .answers import alike, close, is_finite, same_error
+from .claims import PROBE, RELATION, Claim
 from .experiments import Experiment, grouped, of_calls, planned
 from .fits import families, fitted
 from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, plain, results
-from .probes import PROOFS, Finding, Trial, findings
-from .relations import PROBE, RELATION, Claim, apart, find
+from .probes import DIFFERS, PROOFS, Finding, Trial, findings
+from .relations import apart, find
 from .variants import BOUND_KINDS, CHOICE, KINDS, each, source, variants
 
 _VARIANT_SECONDS = 0.35  # of this process and the room together, for the search among variants
@@ -183,10 +184,10 @@ class Diagnostician:
             return variant
         if best is not None and best.rank < PROBE:
             return Finding(best.id, best.sentence)
-        probe = None
-        # A function that answers otherwise now than in the checks is judged by its answers there alone.
-        if trials and any(_repeats(trial, trials[0]) for trial in failed):
-            probe = next(findings(everything, self._names(function)), None)
+        probe = next(findings(everything, self._names(function)), None) if trials else None
+        # A function that answers otherwise now than in the checks is judged by its answers there, unless it always differs.
+        if not any(_repeats(trial, trials[0]) for trial in failed) and (probe is None or probe.id != DIFFERS):
+            probe = None
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
     def _variant(
@@ -241,7 +242,9 @@ class Diagnostician:
         if base is None:
             return None
         call, got, expected = base
-        sample = Sample(function, "variants", False, "", source(function, self._assignment.solutions[function], used), "", 1)
+        sample = Sample(
+            function, "variants", False, "", source(function, self._assignment.solutions[function], used), "", 1
+        )
         with self._alive():
             room = self._with(sample, seed, afresh=False)
             steps.go_back(room, function, seed)
@@ -479,12 +482,13 @@ Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
 
 def _base_of_fit(function: str, trials: Sequence[Trial]) -> tuple[Call, Array, Array] | None:
     """The smallest call with a wrong result, of finite numbers in the right shape; with all its results and the right ones."""
-    for trial in sorted(trials, key=lambda trial: _entries(trial.calls[0].args)):
+    for trial in sorted(trials, key=lambda trial: (_entries(trial.expected[0]) < _FEW, _entries(trial.calls[0].args))):
         call = trial.calls[0]
         got, expected = (_joined(results(function, call, answer)) for answer in (call.outcome, trial.expected[0]))
-        if got is not None and expected is not None and got.shape == expected.shape and not close(got, expected):
-            if np.isfinite(got).all() and np.isfinite(expected).all():
-                return call, got, expected
+        if got is None or expected is None or got.shape != expected.shape or not np.isfinite([got, expected]).all():
+            continue
+        if not close(got, expected):
+            return call, got, expected
     return None
 
 
@@ -493,7 +497,8 @@ def _joined(answers: Sequence[Any]) -> Array | None:
     arrays = [plain(answer) for answer in answers]
     if not arrays or not all(isinstance(array, np.ndarray) for array in arrays):
         return None
-    return np.concatenate([array.ravel() for array in arrays])
+    joined: Array = np.concatenate([array.ravel() for array in arrays])
+    return joined
 
 
 def _refused(trial: Trial) -> bool:

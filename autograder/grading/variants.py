@@ -112,6 +112,10 @@ def _each(variants):
         return found
     return answers
 
+def _standardised(x, axis):
+    rest = x - x.mean(axis=axis, keepdims=True)
+    return rest / (rest.square().mean(axis=axis, keepdims=True).sqrt() + 1e-6)
+
 _kinds = []
 
 def _noted(original):
@@ -150,6 +154,31 @@ _ARRAY = (
     ("times-255", "{} times 255", "(lambda x: x * 255)"),
     ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
     ("centred", "{} minus its mean", "(lambda x: x - x.mean())"),
+    (
+        "standardised",
+        "{}, less the mean of each row and divided by the standard deviation of each row,",
+        "(lambda x: _standardised(x, -1))",
+    ),
+    (
+        "standardised-columns",
+        "{}, less the mean of each column and divided by the standard deviation of each column,",
+        "(lambda x: _standardised(x, 0))",
+    ),
+    ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
+    ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
+    ("over-maximum", "{} divided by the largest entry of each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
+    (
+        "over-norm",
+        "{} divided by the norm of each row",
+        "(lambda x: x / x.square().sum(axis=-1, keepdims=True).sqrt())",
+    ),
+    ("over-root", "{} divided by the square root of its number of columns", "(lambda x: x / x.shape[-1] ** 0.5)"),
+    ("over-columns", "{} divided by its number of columns", "(lambda x: x / x.shape[-1])"),
+    ("rounded", "{} rounded to whole numbers", "_mx.nd.round"),
+    ("rounded-1", "{} rounded to 1 decimal place", "(lambda x: _mx.nd.round(10 * x) / 10)"),
+    ("rounded-2", "{} rounded to 2 decimal places", "(lambda x: _mx.nd.round(100 * x) / 100)"),
+    ("tanh", "the hyperbolic tangent of {}", "_mx.nd.tanh"),
+    ("root", "the square root of {}", "_mx.nd.sqrt"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
     ("columns-reversed", "{} with its columns in reverse order", "(lambda x: _mx.nd.flip(x, axis=-1))"),
@@ -264,12 +293,59 @@ _NAMED_FUNCTION = (
         "(lambda f: lambda x: _mx.nd.Activation(x, 'softrelu'))",
     ),
     ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: _mx.nd.abs)"),
-    (
-        "leaky",
-        "The function acts as if {} let 0.01 of negative numbers pass.",
-        "(lambda f: lambda x: _mx.nd.LeakyReLU(x, slope=0.01))",
-    ),
     ("softmax", "The function acts as if {} were the softmax.", "(lambda f: _mx.nd.softmax)"),
+    (
+        "silu",
+        "The function acts as if {} were x times the sigmoid of x (SiLU).",
+        "(lambda f: lambda x: x * _mx.nd.sigmoid(x))",
+    ),
+    (
+        "elu",
+        "The function acts as if {} were the ELU.",
+        "(lambda f: lambda x: _mx.nd.LeakyReLU(x, act_type='elu', slope=1))",
+    ),
+    ("gelu", "The function acts as if {} were the GELU.", "(lambda f: lambda x: _mx.nd.LeakyReLU(x, act_type='gelu'))"),
+    (
+        "of-negative",
+        "The function acts as if {} were given the negative of its argument.",
+        "(lambda f: lambda x: f(-x))",
+    ),
+    ("squared", "The function acts as if the result of {} were squared.", "(lambda f: lambda x: f(x) * f(x))"),
+    (
+        "over-norm",
+        "The function acts as if each row of the result of {} were divided by its norm.",
+        "(lambda f: lambda x: f(x) / f(x).square().sum(axis=-1, keepdims=True).sqrt())",
+    ),
+    (
+        "over-sum",
+        "The function acts as if each row of the result of {} were divided by its sum.",
+        "(lambda f: lambda x: f(x) / f(x).sum(axis=-1, keepdims=True))",
+    ),
+    (
+        "over-maximum",
+        "The function acts as if each row of the result of {} were divided by its largest entry.",
+        "(lambda f: lambda x: f(x) / f(x).max(axis=-1, keepdims=True))",
+    ),
+    (
+        "standardised",
+        "The function acts as if the result of {} were centred and scaled in each row: mean 0, standard deviation 1.",
+        "(lambda f: lambda x: _standardised(f(x), -1))",
+    ),
+    (
+        "standardised-before",
+        "The function acts as if the argument of {} were centred and scaled in each row: mean 0, standard deviation 1.",
+        "(lambda f: lambda x: f(_standardised(x, -1)))",
+    ),
+    (
+        "standardised-columns",
+        "The function acts as if the result of {} were centred and scaled over the batch: mean 0, standard deviation 1.",
+        "(lambda f: lambda x: _standardised(f(x), 0))",
+    ),
+    (
+        "standardised-columns-before",
+        "The function acts as if the argument of {} were centred and scaled over the batch: mean 0, standard deviation 1.",
+        "(lambda f: lambda x: f(_standardised(x, 0)))",
+    ),
     ("twice", "The function acts as if {} were added to its own argument.", "(lambda f: lambda x: x + f(x))"),
     (
         "cut-off",

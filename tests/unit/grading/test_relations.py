@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.grading.claims import CONDITION, RELATION
 from autograder.grading.leaves import CHANGE, GRADIENT, RESULT, Leaf
-from autograder.grading.relations import CONDITION, RELATION, find
+from autograder.grading.relations import find
 from autograder.guest.wire import Opaque, Tensor
 
 
