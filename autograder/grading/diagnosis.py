@@ -29,11 +29,11 @@ from ..room.process import Room, RoomDied
 from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, read_submission
 from . import steps
-from .answers import alike, close, is_finite, same_error
+from .answers import alike, is_finite, same_error
 from .claims import PROBE, RELATION, Claim
 from .experiments import Experiment, grouped, of_calls, planned
-from .fits import families, fitted
-from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, plain, results
+from .fits import base, families, fitted, joined
+from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, results
 from .probes import DIFFERS, PROOFS, Finding, Trial, findings
 from .relations import apart, find
 from .variants import BOUND_KINDS, CHOICE, KINDS, each, source, variants
@@ -238,10 +238,10 @@ class Diagnostician:
     ) -> Finding | None:
         """As `_variant`, among those with a number in them, which is fitted to one wrong answer of a plain call."""
         names, used = self._names(function), self._used(function)
-        base = _base_of_fit(function, trials)
-        if base is None:
+        found_base = base(function, trials)
+        if found_base is None:
             return None
-        call, got, expected = base
+        call, got, expected = found_base
         sample = Sample(
             function, "variants", False, "", source(function, self._assignment.solutions[function], used), "", 1
         )
@@ -254,7 +254,7 @@ class Diagnostician:
                 answers = results(function, call, self._answer(room, call))
                 if not all(isinstance(answer, list) and len(answer) == len(expressions) for answer in answers):
                     return [None] * len(expressions)
-                return [_joined(told) for told in zip(*answers, strict=True)]
+                return [joined(told) for told in zip(*answers, strict=True)]
 
             self._answer(room, call)  # notes the kinds of its arguments
             read = self._answer(room, Call("read", "variables", (KINDS, BOUND_KINDS), None))
@@ -478,27 +478,6 @@ class Diagnosticians:
 
 
 Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
-
-
-def _base_of_fit(function: str, trials: Sequence[Trial]) -> tuple[Call, Array, Array] | None:
-    """The smallest call with a wrong result, of finite numbers in the right shape; with all its results and the right ones."""
-    for trial in sorted(trials, key=lambda trial: (_entries(trial.expected[0]) < _FEW, _entries(trial.calls[0].args))):
-        call = trial.calls[0]
-        got, expected = (_joined(results(function, call, answer)) for answer in (call.outcome, trial.expected[0]))
-        if got is None or expected is None or got.shape != expected.shape or not np.isfinite([got, expected]).all():
-            continue
-        if not close(got, expected):
-            return call, got, expected
-    return None
-
-
-def _joined(answers: Sequence[Any]) -> Array | None:
-    """The numbers of some answers in one row; ``None`` if one is no number or array of numbers, or if there is none."""
-    arrays = [plain(answer) for answer in answers]
-    if not arrays or not all(isinstance(array, np.ndarray) for array in arrays):
-        return None
-    joined: Array = np.concatenate([array.ravel() for array in arrays])
-    return joined
 
 
 def _refused(trial: Trial) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 from .leaves import Array
 
 Function = Callable[[Array], Array | None]
+Binary = Callable[[Array, Array], Array]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ def _if(test: Callable[[Array], bool], function: Function) -> Function:
 
 def _axes(least: int) -> Callable[[Array], bool]:
     return lambda x: x.ndim >= least and x.size > 0
+
+
+def _over(x: Array, size: Array) -> Array:
+    """x divided by a size, where this is not 0: students often add a tiny number to it."""
+    return np.asarray(x / np.where(size == 0, 1, size))
 
 
 def _softmax(x: Array, axis: int) -> Array:
@@ -101,21 +107,21 @@ _MIXED = (
     Map(
         "less-maximum", "{} minus the largest entry of each row", _if(_axes(1), lambda x: x - x.max(-1, keepdims=True))
     ),
-    Map("over-sum", "{} divided by the sum of each row", _if(_axes(1), lambda x: x / x.sum(-1, keepdims=True))),
-    Map("over-column-sum", "{} divided by the sum of each column", _if(_axes(2), lambda x: x / x.sum(0))),
-    Map("over-all", "{} divided by the sum of all its entries", _if(_axes(1), lambda x: x / x.sum())),
+    Map("over-sum", "{} divided by the sum of each row", _if(_axes(1), lambda x: _over(x, x.sum(-1, keepdims=True)))),
+    Map("over-column-sum", "{} divided by the sum of each column", _if(_axes(2), lambda x: _over(x, x.sum(0)))),
+    Map("over-all", "{} divided by the sum of all its entries", _if(_axes(1), lambda x: _over(x, x.sum()))),
     Map(
         "over-maximum",
         "{} divided by the largest entry of each row",
-        _if(_axes(1), lambda x: x / x.max(-1, keepdims=True)),
+        _if(_axes(1), lambda x: _over(x, x.max(-1, keepdims=True))),
     ),
-    Map("over-norm", "{} divided by its norm", _if(_axes(1), lambda x: x / np.sqrt((x * x).sum()))),
+    Map("over-norm", "{} divided by its norm", _if(_axes(1), lambda x: _over(x, np.sqrt((x * x).sum())))),
     Map(
         "over-row-norm",
         "{} divided by the norm of each row",
-        _if(_axes(2), lambda x: x / np.sqrt((x * x).sum(-1, keepdims=True))),
+        _if(_axes(2), lambda x: _over(x, np.sqrt((x * x).sum(-1, keepdims=True)))),
     ),
-    Map("over-all-maximum", "{} divided by its largest entry", _if(_axes(1), lambda x: x / x.max())),
+    Map("over-all-maximum", "{} divided by its largest entry", _if(_axes(1), lambda x: _over(x, x.max()))),
     Map(
         "standardised",
         "{} minus the mean of each row, divided by the standard deviation of each row",
@@ -147,7 +153,6 @@ MAPPED = (
     Map("square", "the square of {}", np.square),
     Map("root", "the square root of {}", np.sqrt),
     Map("complement", "1 minus {}", lambda x: 1 - x),
-    Map("complement-negative-exp", "1 minus the exponential of the negative of {}", lambda x: -np.expm1(-x)),
     Map("expm1", "the exponential of {}, minus 1", np.expm1),
     Map("arctan", "the arctangent of {}", np.arctan),
     Map("sigmoid", "the sigmoid of {}", lambda x: 1 / (1 + np.exp(-x))),
@@ -184,7 +189,7 @@ def _running_mean(x: Array) -> Array:
     return np.asarray(x.cumsum(0) / count)
 
 
-def _with_second(binary: Callable[[Array, Array], Array], first: Map, x: Array, y: Array) -> Array | None:
+def _with_second(binary: Binary, first: Map, x: Array, y: Array) -> Array | None:
     mapped = first.apply(x)
     return None if mapped is None or mapped.shape != y.shape else binary(mapped, y)
 
@@ -219,7 +224,7 @@ OF_ARGUMENT = (
     *(_composed(outer, inner) for outer, inner in product(MAPPED, REDUCED) if outer.id in ("root", "negative", "log")),
     *(_composed(outer, inner) for outer, inner in product(MAPPED, _MIXED) if outer.id in ("log", "negative-log")),
 )
-BINARY: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
+BINARY: tuple[tuple[str, str, Binary], ...] = (
     ("plus-argument", "{} plus {}", np.add),
     ("minus-argument", "{} minus {}", np.subtract),
     ("times-argument", "{} times {}", np.multiply),
@@ -231,15 +236,17 @@ BINARY: tuple[tuple[str, str, Callable[[Array, Array], Array]], ...] = (
 
 # Of two arguments of one shape, such as predictions and labels: the first as it is or transformed, with the second.
 _OF_FIRST = (SAME, *(each for each in (*_MIXED, *MAPPED) if each.id in ("softmax", "sigmoid", "exp", "log", "square")))
-PAIRED: tuple[tuple[str, str, Callable[[Array, Array], Array | None]], ...] = tuple(
+_BINARY_OF_PAIR: tuple[tuple[str, str, Binary], ...] = (
+    ("product", "({} times {})", np.multiply),
+    ("difference", "({} minus {})", np.subtract),
+)
+PAIRED = tuple(
     (
         f"{id}-{first.id}".rstrip("-"),
         words.format(first.words.format("{0}"), "{1}"),
         functools.partial(_with_second, binary, first),
     )
-    for first, (id, words, binary) in product(
-        _OF_FIRST, (("difference", "({} minus {})", np.subtract), ("product", "({} times {})", np.multiply))
-    )
+    for first, (id, words, binary) in product(_OF_FIRST, _BINARY_OF_PAIR)
 )
 _OF_ROWS = tuple(
     _composed(outer, inner)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from .claims import PLACE, Claim, claim_of, is_record, spoken
-from .leaves import Array, Leaf
+from .leaves import Array, Leaf, same
 
 
 def proportions(told: Sequence[Leaf]) -> Iterator[Claim]:
@@ -87,6 +87,43 @@ def properties(told: Sequence[Leaf]) -> Iterator[Claim]:
         ("above-one", "has entries above 1, where the right one has none", _above_one),
     ):
         yield from _of_all_wrong(told, id, words, broken)
+
+
+def pictures(told: Sequence[Leaf]) -> Iterator[Claim]:
+    """How pictures differ from the right ones. The name of such a part begins with "The picture"."""
+    if not told[0].subject.startswith("The picture"):
+        return
+    if any(leaf.got.shape != leaf.expected.shape or leaf.got.ndim < 2 for leaf in told):
+        return
+    for id, words, test in (
+        ("shifted", "shows the right drawing in the wrong place: it is shifted", _is_shifted),
+        ("larger", "shows the drawing too large", lambda leaf: _extent(leaf.got) > _extent(leaf.expected)),
+        ("smaller", "shows the drawing too small", lambda leaf: _extent(leaf.got) < _extent(leaf.expected)),
+        ("levels", "shows the drawing in the right place and size, but with wrong grey levels", _has_other_levels),
+        ("empty", "is empty", lambda leaf: float(np.ptp(leaf.got)) == 0),
+    ):
+        yield from _of_all_wrong(told, id, words, test)
+
+
+def _box(x: Array) -> tuple[int, int, int, int]:
+    """The first and the last row, the first and the last column that are not empty; of an empty picture all 0."""
+    rows, columns = np.nonzero(x.reshape(-1, *x.shape[-2:]).any(0))
+    return (rows.min(), rows.max(), columns.min(), columns.max()) if len(rows) else (0, 0, 0, 0)
+
+
+def _extent(x: Array) -> int:
+    top, bottom, left, right = _box(x)
+    return max(bottom - top, right - left)
+
+
+def _is_shifted(leaf: Leaf) -> bool:
+    mine, right = _box(leaf.got), _box(leaf.expected)
+    moved = np.roll(leaf.expected, (mine[0] - right[0], mine[2] - right[2]), (-2, -1))
+    return bool(mine != right and same(leaf.got, moved, 1e-3))
+
+
+def _has_other_levels(leaf: Leaf) -> bool:
+    return _box(leaf.got) == _box(leaf.expected) and np.array_equal(leaf.got > 0, leaf.expected > 0)
 
 
 def _of_all_wrong(told: Sequence[Leaf], id: str, words: str, test: Callable[[Leaf], bool]) -> Iterator[Claim]:

@@ -34,7 +34,7 @@ from .claims import (
 from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf
 from .maps import BINARY, MAPPED, OF_ARGUMENT, OF_PAIR, OF_RIGHT, PAIRED, REDUCED, SAME, Map
 from .places import among_others, conditions
-from .properties import properties, proportions, shapes
+from .properties import pictures, properties, proportions, shapes
 
 _MOST_LEAVES, _MOST_ENTRIES = 40, 100_000
 _NO_GRADIENT = "is 0 everywhere. Look for an operation that autograd does not record, or whose slope is 0"
@@ -60,6 +60,7 @@ def find(leaves: Sequence[Leaf]) -> Iterator[Claim]:
     yield from shapes(told)
     if any(leaf.off for leaf in told):
         yield from properties(told)
+        yield from pictures(told)
 
 
 def apart(subject: str, right: Sequence[str]) -> Claim:
@@ -263,6 +264,8 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[Found]:
     slope, shift = map(float, np.polyfit(e[usable], g[usable], 1))
     size = float(np.abs(g[usable]).max())
     slope, shift = float(number(slope)), float(number(shift))
+    if any(abs(float(f"{value:.2g}") - value) > 1e-6 * abs(value) for value in (slope, shift)):
+        return  # such numbers come from a computation that the sentence would not explain
     if abs(slope) * float(np.abs(e[usable]).max()) > 1e-4 * size and abs(shift) > 1e-4 * size and slope != 1:
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
@@ -378,10 +381,11 @@ def _mixed(told: Sequence[Leaf]) -> Iterator[Found]:
     wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape and leaf.got.ndim == 2]
     if not wrong:
         return
-    for id, words, level in (
+    levels: tuple[tuple[str, str, Callable[[Array], Any]], ...] = (
         ("uniform", "plus {} divided by the number of its columns", lambda e: 1 / e.shape[-1]),
         ("row-mean", "plus {} times the mean of its row", lambda e: e.mean(-1, keepdims=True)),
-    ):
+    )
+    for id, words, level in levels:
         rest = np.concatenate([(leaf.expected - level(leaf.expected)).ravel() for leaf in wrong])
         lost = np.concatenate([(leaf.expected - leaf.got).ravel() for leaf in wrong])
         share = ratio_of(lost, rest)

@@ -170,7 +170,7 @@ _ARRAY = (
     (
         "over-norm",
         "{} divided by the norm of each row",
-        "(lambda x: x / x.square().sum(axis=-1, keepdims=True).sqrt())",
+        "(lambda x: x / (x.square().sum(axis=-1, keepdims=True).sqrt() + 1e-12))",
     ),
     ("over-root", "{} divided by the square root of its number of columns", "(lambda x: x / x.shape[-1] ** 0.5)"),
     ("over-columns", "{} divided by its number of columns", "(lambda x: x / x.shape[-1])"),
@@ -314,17 +314,17 @@ _NAMED_FUNCTION = (
     (
         "over-norm",
         "The function acts as if each row of the result of {} were divided by its norm.",
-        "(lambda f: lambda x: f(x) / f(x).square().sum(axis=-1, keepdims=True).sqrt())",
+        "(lambda f: lambda x: f(x) / (f(x).square().sum(axis=-1, keepdims=True).sqrt() + 1e-12))",
     ),
     (
         "over-sum",
         "The function acts as if each row of the result of {} were divided by its sum.",
-        "(lambda f: lambda x: f(x) / f(x).sum(axis=-1, keepdims=True))",
+        "(lambda f: lambda x: f(x) / (f(x).sum(axis=-1, keepdims=True) + 1e-12))",
     ),
     (
         "over-maximum",
         "The function acts as if each row of the result of {} were divided by its largest entry.",
-        "(lambda f: lambda x: f(x) / f(x).max(axis=-1, keepdims=True))",
+        "(lambda f: lambda x: f(x) / (f(x).max(axis=-1, keepdims=True) + 1e-12))",
     ),
     (
         "standardised",

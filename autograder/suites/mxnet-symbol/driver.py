@@ -42,6 +42,7 @@ PARTS = {
         "The number of calls of the Speedometer",
     ),
     "applied": ("The output of forward",),
+    "classified": (("", "The class that classify returns", "The picture that predict is asked about"),),
     "taken_back": ("The gradient that backward writes",),
 }
 
