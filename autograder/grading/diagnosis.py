@@ -38,7 +38,7 @@ from .probes import DIFFERS, PROOFS, Finding, Trial, findings
 from .relations import apart, find
 from .variants import BOUND_KINDS, CHOICE, KINDS, each, source, variants
 
-_VARIANT_SECONDS = 0.35  # of this process and the room together, for the search among variants
+_VARIANT_SECONDS = 1.0  # of this process and the room together, for the search among variants
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"

@@ -76,6 +76,7 @@ _SCALE = Change(
     "times", "{0} * x", _scaled, [(s * x,) for x in (0.003, 0.03, 0.2, 0.5, 2, 6, 40, 255) for s in (1, -1)]
 )
 _SHIFT = Change("plus", "x + {0}", _shifted, [(s * x,) for x in (0.05, 0.5, 3) for s in (1, -1)])
+_PLUS = Change("plus", "x + {0} * y", _shifted, [(s * x,) for x in (0.2, 1, 5) for s in (1, -1)])  # y: another argument
 _LEAK = Change(
     "leak",
     "_mx.nd.where(x > 0, x, {0} * x)",
@@ -120,7 +121,42 @@ _STANDARDISED = Change(
     lambda x, mean, size: f"{x} {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)},",
     [(0.1307, 0.3081), (0.286, 0.353), (0.5, 0.5), (0.5, 2.0), (-0.5, 2.0)],
 )
-_OF_ARGUMENT = (*(_SCALE, _SHIFT, _LIMITS, _ABOVE, _BELOW, _WITHIN, _UNIFORM, _SMOOTHED, _LEAK, _POWER, _STANDARDISED),)
+_LEAST: Sequence[Numbers] = ((1e-5,), (1e-8,), (1e-3,))  # what students add to a variance; sentences leave it out
+_ROWS = Change(
+    "standardised-rows",
+    "_standardised(x, -1, {0})",
+    lambda x, least: f"{x}, less the mean of each row and divided by the standard deviation of each row,",
+    _LEAST,
+)
+_COLUMNS = Change(
+    "standardised-columns",
+    "_standardised(x, 0, {0})",
+    lambda x, least: f"{x}, less the mean of each column and divided by the standard deviation of each column,",
+    _LEAST,
+)
+_OF_ARGUMENT = (
+    *(
+        _SCALE,
+        _SHIFT,
+        _LIMITS,
+        _ABOVE,
+        _BELOW,
+        _WITHIN,
+        _UNIFORM,
+        _SMOOTHED,
+        _LEAK,
+        _POWER,
+        _STANDARDISED,
+        _ROWS,
+        _COLUMNS,
+    ),
+)
+
+
+def _normalised(what: str, where: str) -> Callable[[str, float], str]:
+    return lambda f, least: f"the {what} of {f} were scaled {where} to the mean 0 and the standard deviation 1"
+
+
 _FEW: Sequence[Numbers] = ((-1.0,), (0.1,), (0.5,), (2.0,), (10.0,))
 # Of a function f of the notebook that is called with x.
 _OF_FUNCTION = (
@@ -141,6 +177,14 @@ _OF_FUNCTION = (
         "_mx.nd.minimum(f(x), {0})",
         lambda f, most: f"the result of {f} were limited to at most {number(most)}",
         _logarithmic(0.1, 10, 5),
+    ),
+    *(
+        Change(f"{id}-{over}", code.format(axis=axis), words, _LEAST)
+        for over, axis, where in (("rows", -1, "in each row"), ("columns", 0, "over the batch"))
+        for id, code, words in (
+            ("standardised", "_standardised(f(x), {axis}, {{0}})", _normalised("result", where)),
+            ("of-standardised", "f(_standardised(x, {axis}, {{0}}))", _normalised("argument", where)),
+        )
     ),
 )
 
@@ -178,6 +222,11 @@ def families(
             exchanged = f"_changed(_original, {place}, lambda x: {change.code})"
             sentence = f"The function acts as if it were given {{}} instead of `{name}`."
             found.append(_family(f"{name}-{change.id}", sentence, f"`{name}`", exchanged, change))
+    for (place, name), (other, second) in itertools.permutations(enumerate(names), 2):
+        if name in arrays and second in arrays:
+            exchanged = f"_changed_with(_original, {place}, {other}, lambda x, y: {_PLUS.code})"
+            sentence = f"The function acts as if it were given {{}} times `{second}` instead of `{name}`."
+            found.append(_family(f"{name}-plus-{second}", sentence, f"`{name}`", exchanged, _PLUS))
     for name, change in itertools.product(functions, _OF_FUNCTION):
         for use, words in ((0, f"`{name}`"), (1, f"the first use of `{name}`"), (2, f"the second use of `{name}`")):
             exchange = f"(lambda f: lambda x: {change.code})"

@@ -92,6 +92,11 @@ REDUCED = (
     Map("row-sums", "the sum of each row of {}", _if(_axes(2), lambda x: x.sum(-1))),
     Map("row-maxima", "the largest entry of each row of {}", _if(_axes(2), lambda x: x.max(-1))),
     Map(
+        "row-log-sum-exp",
+        "the logarithm of the sum of the exponentials of each row of {}",
+        _if(_axes(2), lambda x: np.logaddexp.reduce(x, -1)),
+    ),
+    Map(
         "row-argmax", "the position of the largest entry in each row of {}", _if(_axes(2), lambda x: x.argmax(-1) * 1.0)
     ),
 )
@@ -151,6 +156,7 @@ MAPPED = (
     Map("log1p", "log(1 + x), where x is {}", np.log1p),
     Map("softplus", "log(1 + exp(x)), where x is {}", lambda x: np.logaddexp(0, x)),
     Map("square", "the square of {}", np.square),
+    Map("signed-square", "{} times its absolute value", lambda x: x * np.abs(x)),
     Map("root", "the square root of {}", np.sqrt),
     Map("complement", "1 minus {}", lambda x: 1 - x),
     Map("expm1", "the exponential of {}, minus 1", np.expm1),
@@ -235,7 +241,10 @@ BINARY: tuple[tuple[str, str, Binary], ...] = (
 
 
 # Of two arguments of one shape, such as predictions and labels: the first as it is or transformed, with the second.
-_OF_FIRST = (SAME, *(each for each in (*_MIXED, *MAPPED) if each.id in ("softmax", "sigmoid", "exp", "log", "square")))
+_OF_FIRST = (
+    SAME,
+    *(each for each in (*_MIXED, *MAPPED) if each.id in ("softmax", "less-maximum", "sigmoid", "exp", "log", "square")),
+)
 _BINARY_OF_PAIR: tuple[tuple[str, str, Binary], ...] = (
     ("product", "({} times {})", np.multiply),
     ("difference", "({} minus {})", np.subtract),
@@ -252,6 +261,17 @@ _OF_ROWS = tuple(
     _composed(outer, inner)
     for outer, inner in product(REDUCED, (SAME, *MAPPED))
     if outer.id in ("row-sums", "row-means", "row-maxima") and inner.id in ("", "absolute", "square")
+)
+# One number for each row of an argument, of which two may be added.
+OF_ROWS = (
+    *(each for each in REDUCED if each.id in ("row-means", "row-sums", "row-maxima", "row-log-sum-exp")),
+    *(
+        _composed(outer, _composed(inner, first))
+        for outer in REDUCED
+        for inner in MAPPED
+        for first in (SAME, *_MIXED)
+        if outer.id == "row-sums" and inner.id in ("exp", "absolute", "square") and first.id in ("", "less-maximum")
+    ),
 )
 OF_PAIR = (
     *_OF_ROWS,

@@ -31,8 +31,8 @@ from .claims import (
     shape_of,
     spoken,
 )
-from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf
-from .maps import BINARY, MAPPED, OF_ARGUMENT, OF_PAIR, OF_RIGHT, PAIRED, REDUCED, SAME, Map
+from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf, same
+from .maps import BINARY, MAPPED, OF_ARGUMENT, OF_PAIR, OF_RIGHT, OF_ROWS, PAIRED, REDUCED, SAME, Map
 from .places import among_others, conditions
 from .properties import pictures, properties, proportions, shapes
 
@@ -101,7 +101,15 @@ def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
     for words, source, maps in (*_sources(told[0]), *_pairs(told[0])):
         for each in maps:
             found += _fitted(told, each, words, source)
-    found += [*_shifted(told), *_summed(told), *_bounded(told), *_mixed(told), *_shortened(told)]
+    found += [
+        *_shifted(told),
+        *_bounded(told),
+        *_mixed(told),
+        *_tempered(told),
+        *_shortened(told),
+        *_added(told),
+        *_of_rows(told),
+    ]
     for id, words, predict in found:
         claim = claim_of(id, of_axes(words, told), told[0].subject, predict)
         if all(map(claim.holds, told)):
@@ -116,12 +124,24 @@ _Source = Callable[[Leaf], Any]
 def _sources(leaf: Leaf) -> Iterator[tuple[str, _Source, Sequence[Map]]]:
     """What the answers may be computed from: the right ones, arguments, and both together."""
     yield RIGHT, lambda leaf: leaf.expected, (SAME, *OF_RIGHT)
-    for place, name in enumerate(leaf.names[: len(leaf.args)] if leaf.subject != GRADIENT else ()):
-        if isinstance(leaf.args[place], np.ndarray) and leaf.args[place].ndim:
-            yield name, functools.partial(argument, place), OF_ARGUMENT
-            for id, words, binary in BINARY:
-                both = functools.partial(_combined, binary, place)
-                yield words.format(RIGHT, name), both, (Map(id, "{}", lambda x: x),)
+    yield from _arguments(leaf)
+    for place, name in _named_arrays(leaf):
+        for id, words, binary in BINARY:
+            yield words.format(RIGHT, name), functools.partial(_combined, binary, place), (Map(id, "{}", lambda x: x),)
+
+
+def _arguments(leaf: Leaf) -> Iterator[tuple[str, _Source, Sequence[Map]]]:
+    for place, name in _named_arrays(leaf):
+        yield name, functools.partial(argument, place), OF_ARGUMENT
+
+
+def _named_arrays(leaf: Leaf) -> list[tuple[int, str]]:
+    if leaf.subject == GRADIENT:
+        return []
+    named = enumerate(leaf.names[: len(leaf.args)])
+    return [
+        (place, name) for place, name in named if isinstance(leaf.args[place], np.ndarray) and leaf.args[place].ndim
+    ]
 
 
 def _pairs(leaf: Leaf) -> Iterator[tuple[str, _Source, Sequence[Map]]]:
@@ -258,16 +278,22 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[Found]:
             done = "added" if inside > 0 else "subtracted"
             words = f"is what comes out if {number(abs(inside))} is {done} inside the logarithm"
             yield "inside-logarithm", words, functools.partial(_inside, sign, inside)
+    inside = float(np.nanmedian(g * g - e * e))
+    if inside and np.isfinite(inside) and (g >= 0).all() and (e >= 0).all():
+        done = "added" if inside > 0 else "subtracted"
+        words = f"is what comes out if {number(abs(inside))} is {done} inside the square root"
+        yield "inside-root", words, lambda leaf: np.sqrt(leaf.expected**2 + inside)
     usable = np.isfinite(g) & np.isfinite(e)
-    if usable.sum() < 4 or np.ptp(e[usable]) == 0:
-        return
+    if usable.sum() < 4 or np.ptp(e[usable]) == 0 or all(leaf.got.size == 1 for leaf in wrong):
+        return  # of single numbers, such as accuracies, it would say little
     slope, shift = map(float, np.polyfit(e[usable], g[usable], 1))
     size = float(np.abs(g[usable]).max())
     slope, shift = float(number(slope)), float(number(shift))
-    if any(abs(float(f"{value:.2g}") - value) > 1e-6 * abs(value) for value in (slope, shift)):
-        return  # such numbers come from a computation that the sentence would not explain
     if abs(slope) * float(np.abs(e[usable]).max()) > 1e-4 * size and abs(shift) > 1e-4 * size and slope != 1:
         words = f"is {number(slope)} times the right one {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
+        if any(abs(float(f"{value:.2g}") - value) > 1e-6 * abs(value) for value in (slope, shift)) and slope > 0:
+            mean, size = -shift / slope, 1 / slope
+            words = f"is the right one {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)}"
         yield "affine", words, lambda leaf: np.asarray(leaf.expected * slope + shift)
 
 
@@ -275,30 +301,94 @@ def _plus_logarithm(quantity: tuple[str, int], sign: int, leaf: Leaf) -> Array:
     return np.asarray(leaf.expected + sign * np.log(_quantity(leaf, quantity) or np.nan))
 
 
-def _summed(told: Sequence[Leaf]) -> Iterator[Found]:
-    """The right one and a multiple of an argument; the multiple may be in proportion to a number among the arguments."""
-    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape]
+def _added(told: Sequence[Leaf]) -> Iterator[Found]:
+    """The right one and a multiple of something else; the multiple may be in proportion to a number among the arguments."""
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape and leaf.got.ndim]
+    if not wrong or len(wrong) < sum(leaf.wrong for leaf in told):
+        return
+    noise = [leaf.noise + 3e-7 * float(np.abs(leaf.expected).max(initial=0.0)) for leaf in wrong]
+    scales: list[tuple[str, str, Callable[[Leaf], float]]] = [("", "", lambda leaf: 1.0)]
     for place, name in enumerate(told[0].names[: len(told[0].args)]):
-        values = [argument(place, leaf) for leaf in wrong]
-        if not wrong or any(
-            shape_of(x) != leaf.got.shape or not leaf.got.ndim for x, leaf in zip(values, wrong, strict=True)
-        ):
-            continue
-        found = [ratio_of(leaf.got - leaf.expected, x, leaf.noise) for x, leaf in zip(values, wrong, strict=True)]
-        ratios = np.array([np.nan if ratio is None else ratio for ratio in found])
-        if not np.isfinite(ratios).all():
-            continue
-        scales: list[tuple[str, str, Callable[[Leaf], float]]] = [("", "", lambda leaf: 1.0)]
-        for other, rate in enumerate(told[0].names[: len(told[0].args)]):
-            if shape_of(told[0].args[other]) == ():
-                scales.append((f"-{id_of(rate)}", f"{rate} times ", functools.partial(_scalar, other)))
-        for id, words, scale in scales:
-            factor = float(np.median(ratios / np.array([scale(leaf) for leaf in wrong])))
-            factor = float(number(factor)) if np.isfinite(factor) else 0.0
-            if factor:
-                times = "" if abs(factor) == 1 else f"{number(abs(factor))} times "
-                said = f"is the right one {'plus' if factor > 0 else 'minus'} {times}{words}{name}"
-                yield f"plus{id}-{id_of(name)}", said, functools.partial(_sum, factor, scale, place)
+        if shape_of(told[0].args[place]) == ():
+            scales.append((f"-{id_of(name)}", f"{name} times ", functools.partial(_scalar, place)))
+    for source_words, source, maps in (*_arguments(told[0]), *_pairs(told[0])):
+        for each in maps:
+            if each.id in ("positive-part", "negative-part"):
+                continue  # a condition says it better
+            value, ratios = _applied(each, source), []
+            for leaf, least in zip(wrong, noise, strict=True):
+                x = value(leaf)
+                if x is None or x.shape != leaf.got.shape:
+                    break
+                ratio = ratio_of(leaf.got - leaf.expected, x, least)
+                if not ratio:
+                    break
+                ratios.append(ratio)
+            if len(ratios) < len(wrong):
+                continue
+            for id, scale_words, scale in scales:
+                factor = float(np.median(np.array(ratios) / np.array([scale(leaf) for leaf in wrong])))
+                factor = float(number(factor)) if np.isfinite(factor) else 0.0
+                if factor:
+                    times = "" if abs(factor) == 1 else f"{number(abs(factor))} times "
+                    words = f"{times}{scale_words}{each.words.format(source_words)}"
+                    said = f"is the right one {'plus' if factor > 0 else 'minus'} {words}"
+                    name = "-".join(filter(None, (f"plus{id}-{id_of(source_words)}", each.id)))
+                    yield name, said, functools.partial(_sum, factor, scale, value)
+
+
+def _of_rows(told: Sequence[Leaf]) -> Iterator[Found]:
+    """The sum or the difference of two numbers for each row, such as a maximum and the entry of the right class."""
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.ndim == 1]
+    first = next((leaf for leaf in wrong if leaf.got.size >= 3), None)
+    if first is None or first.subject != RESULT:
+        return
+    values = [
+        (each.words.format(words), _applied(each, source))
+        for words, source, maps in (*_arguments(first), *_pairs(first))
+        for each in (OF_ROWS if maps is OF_ARGUMENT else maps[:3])
+    ]
+    now: list[tuple[str, Predict, Array]] = []
+    for words, value in values:
+        x = value(first)
+        if x is not None and x.shape == first.got.shape and np.isfinite(x).all():
+            now.append((words, value, x))
+    for (one, value, x), (other, second, y) in itertools.permutations(now, 2):
+        for sign, verb in ((-1, "minus"), (1, "plus")):
+            if y.any() and same(first.got, np.asarray(x + sign * y), 1e-3):
+                yield "of-rows", f"is {one} {verb} {other}", functools.partial(_both, value, second, sign)
+
+
+def _both(one: Predict, other: Predict, sign: int, leaf: Leaf) -> Array | None:
+    x, y = one(leaf), other(leaf)
+    return None if x is None or y is None or x.shape != y.shape else x + sign * y
+
+
+def _tempered(told: Sequence[Leaf]) -> Iterator[Found]:
+    """Shares whose logarithms are a multiple of the right ones: a softmax of scores that are divided by a number."""
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape and leaf.got.ndim == 2]
+    if not wrong or any((leaf.expected <= 0).any() or (leaf.got <= 0).any() for leaf in wrong):
+        return
+    right, mine = (
+        [np.log(x) - np.log(x).mean(-1, keepdims=True) for x in xs]
+        for xs in zip(*((leaf.expected, leaf.got) for leaf in wrong), strict=True)
+    )
+    power = ratio_of(np.concatenate([x.ravel() for x in mine]), np.concatenate([x.ravel() for x in right]))
+    if power:
+        power = float(number(power))
+        factor = f"divided by {number(1 / power)}" if 0 < power < 1 else f"multiplied by {number(power)}"
+        yield (
+            "tempered",
+            f"is what comes out if the scores are {factor} before the softmax",
+            functools.partial(_powers, power),
+        )
+
+
+def _powers(power: float, leaf: Leaf) -> Array | None:
+    if leaf.expected.ndim != 2 or not np.allclose(leaf.expected.sum(-1), 1, atol=1e-4):
+        return None
+    powers = leaf.expected**power
+    return np.asarray(powers / powers.sum(-1, keepdims=True))
 
 
 def _scalar(place: int, leaf: Leaf) -> float:
@@ -306,11 +396,11 @@ def _scalar(place: int, leaf: Leaf) -> float:
     return float(value) if shape_of(value) == () else np.nan
 
 
-def _sum(factor: float, scale: Callable[[Leaf], float], place: int, leaf: Leaf) -> Array | None:
-    value = argument(place, leaf)
-    if shape_of(value) != leaf.expected.shape:
+def _sum(factor: float, scale: Callable[[Leaf], float], value: Predict, leaf: Leaf) -> Array | None:
+    x = value(leaf)
+    if x is None or x.shape != leaf.expected.shape:
         return None
-    return np.asarray(leaf.expected + factor * scale(leaf) * value)
+    return np.asarray(leaf.expected + factor * scale(leaf) * x)
 
 
 def _inside(sign: int, constant: float, leaf: Leaf) -> Array:

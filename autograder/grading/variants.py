@@ -112,9 +112,21 @@ def _each(variants):
         return found
     return answers
 
-def _standardised(x, axis):
+def _standardised(x, axis, least):
     rest = x - x.mean(axis=axis, keepdims=True)
-    return rest / (rest.square().mean(axis=axis, keepdims=True).sqrt() + 1e-6)
+    return rest / (rest.square().mean(axis=axis, keepdims=True) + least).sqrt()
+
+def _ranged(x):
+    least = x.min(axis=-1, keepdims=True)
+    return (x - least) / (x.max(axis=-1, keepdims=True) - least + 1e-12)
+
+def _changed_with(original, place, other, change):
+    @_functools.wraps(original)
+    def variant(*args):
+        args = list(args)
+        args[place] = change(args[place], args[other])
+        return original(*args)
+    return variant
 
 _kinds = []
 
@@ -155,14 +167,9 @@ _ARRAY = (
     ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
     ("centred", "{} minus its mean", "(lambda x: x - x.mean())"),
     (
-        "standardised",
-        "{}, less the mean of each row and divided by the standard deviation of each row,",
-        "(lambda x: _standardised(x, -1))",
-    ),
-    (
-        "standardised-columns",
-        "{}, less the mean of each column and divided by the standard deviation of each column,",
-        "(lambda x: _standardised(x, 0))",
+        "row-range",
+        "{} moved and scaled so that each row goes from 0 to 1",
+        "_ranged",
     ),
     ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
     ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
@@ -248,6 +255,16 @@ _ANSWERS = (
     ("first-column-missing", "its result without the first column", "_answers(lambda x: x[:, 1:])"),
     ("last-column-missing", "its result without the last column", "_answers(lambda x: x[:, :-1])"),
     (
+        "first-column-ignored",
+        "its result with such small numbers in the first column that they are never the largest",
+        "_answers(lambda x: _mx.nd.concat(x[:, :1] * 0 - 1e9, x[:, 1:], dim=1))",
+    ),
+    (
+        "last-column-ignored",
+        "its result with such small numbers in the last column that they are never the largest",
+        "_answers(lambda x: _mx.nd.concat(x[:, :-1], x[:, -1:] * 0 - 1e9, dim=1))",
+    ),
+    (
         "columns-reversed",
         "its result with the columns in reverse order",
         "_answers(lambda x: _mx.nd.flip(x, axis=-1))",
@@ -325,26 +342,6 @@ _NAMED_FUNCTION = (
         "over-maximum",
         "The function acts as if each row of the result of {} were divided by its largest entry.",
         "(lambda f: lambda x: f(x) / (f(x).max(axis=-1, keepdims=True) + 1e-12))",
-    ),
-    (
-        "standardised",
-        "The function acts as if the result of {} were centred and scaled in each row: mean 0, standard deviation 1.",
-        "(lambda f: lambda x: _standardised(f(x), -1))",
-    ),
-    (
-        "standardised-before",
-        "The function acts as if the argument of {} were centred and scaled in each row: mean 0, standard deviation 1.",
-        "(lambda f: lambda x: f(_standardised(x, -1)))",
-    ),
-    (
-        "standardised-columns",
-        "The function acts as if the result of {} were centred and scaled over the batch: mean 0, standard deviation 1.",
-        "(lambda f: lambda x: _standardised(f(x), 0))",
-    ),
-    (
-        "standardised-columns-before",
-        "The function acts as if the argument of {} were centred and scaled over the batch: mean 0, standard deviation 1.",
-        "(lambda f: lambda x: f(_standardised(x, 0)))",
     ),
     ("twice", "The function acts as if {} were added to its own argument.", "(lambda f: lambda x: x + f(x))"),
     (
