@@ -119,7 +119,7 @@ _STANDARDISED = Change(
     "standardised",
     "(x - {0}) / {1}",
     lambda x, mean, size: f"{x} {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)},",
-    [(0.1307, 0.3081), (0.286, 0.353), (0.5, 0.5), (0.5, 2.0), (-0.5, 2.0)],
+    [(0.1307, 0.3081), (0.286, 0.353), (0.5, 0.5), (127.5, 127.5), (0.5, 2.0), (-0.5, 2.0)],
 )
 _LEAST: Sequence[Numbers] = ((1e-5,), (1e-8,), (1e-3,))  # what students add to a variance; sentences leave it out
 _ROWS = Change(

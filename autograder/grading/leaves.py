@@ -20,7 +20,8 @@ from ..room.student import Call, StudentRaised
 Array = np.ndarray[Any, Any]
 # The name of a part of an answer; or, of a list of rows, what their number is called, and the name of each column. A column
 # without a name is left out. One of arrays that change from row to row has two names: the first change, and the arrays.
-Part = str | tuple[Any, ...]
+# A list describes lists in lists: see `_nested`.
+Part = str | tuple[Any, ...] | list[Any]
 RESULT, GRADIENT, CHANGE = "The result", "The gradient", "The change of each array"
 
 
@@ -188,7 +189,9 @@ def leaves(
             if not several or _fits(got, expected, len(parts[name])):
                 pairs = zip(got, expected, strict=True) if several else [(got, expected)]
                 for named, (mine, right) in zip(parts[name], pairs, strict=True):
-                    if isinstance(named, str):
+                    if isinstance(named, list):
+                        yield from _nested(named, mine, right)
+                    elif isinstance(named, str):
                         yield from _Part(named).walk(args, mine, right)
                     else:
                         yield from _table(named, mine, right)
@@ -233,6 +236,23 @@ def _table(part: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
         else:
             for row, pair in enumerate(zip(mine[place], right[place], strict=True)):
                 yield from _Part(column).at("pass", row, len(expected)).walk((), *pair)
+
+
+def _nested(part: Any, got: Any, expected: Any) -> Iterator[Leaf]:
+    """The parts of an answer of lists in lists: ``[count, part]`` of a list of any length, a tuple of one of that length."""
+    if isinstance(part, str):
+        if part:
+            yield from _Part(part).walk((), got, expected)
+    elif isinstance(part, tuple):
+        if _fits(got, expected, len(part)):
+            for inner, *pair in zip(part, got, expected, strict=True):
+                yield from _nested(inner, *pair)
+    elif isinstance(got, list | tuple) and isinstance(expected, list | tuple):
+        count, inner = part
+        if count:
+            yield Leaf(count, (), np.asarray(float(len(got))), np.asarray(float(len(expected))))
+        for mine, right in zip(got, expected, strict=True) if len(got) == len(expected) else ():
+            yield from _nested(inner, mine, right)
 
 
 def _states(step: str, state: str, got: Sequence[Any], expected: Sequence[Any]) -> Iterator[Leaf]:

@@ -252,15 +252,16 @@ _BINARY_OF_PAIR: tuple[tuple[str, str, Binary], ...] = (
 PAIRED = tuple(
     (
         f"{id}-{first.id}".rstrip("-"),
-        words.format(first.words.format("{0}"), "{1}"),
+        words.format(f"({first.words})" if first.id else "{}", "{{}}").format("{0}", "{1}"),
         functools.partial(_with_second, binary, first),
     )
     for first, (id, words, binary) in product(_OF_FIRST, _BINARY_OF_PAIR)
 )
+_ROWS = [each for id in ("row-sums", "row-maxima", "row-means") for each in REDUCED if each.id == id]
 _OF_ROWS = tuple(
     _composed(outer, inner)
-    for outer, inner in product(REDUCED, (SAME, *MAPPED))
-    if outer.id in ("row-sums", "row-means", "row-maxima") and inner.id in ("", "absolute", "square")
+    for outer, inner in product(_ROWS, (SAME, *MAPPED))
+    if inner.id in ("", "absolute", "square")
 )
 # One number for each row of an argument, of which two may be added.
 OF_ROWS = (

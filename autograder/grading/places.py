@@ -170,8 +170,16 @@ def _between(
     below, above = right[right < low], right[right > high]
     if not below.size or not above.size or len(below) + len(above) < len(right):
         return None
-    bottom = 0.0 if below.max() <= 0 <= low else float(low + below.max()) / 2
-    return bottom, float(high + above.min()) / 2
+    return _simplest(float(below.max()), float(low)), _simplest(float(high), float(above.min()))
+
+
+def _simplest(low: float, high: float) -> float:
+    """A number from ``low`` to ``high`` with as few digits as possible: a bound that somebody wrote lies between them."""
+    if low <= 0 <= high:
+        return 0.0
+    middle = (low + high) / 2
+    rounded = (float(f"{each:.{digits}g}") for digits in (1, 2) for each in (middle, low, high))
+    return next((value for value in rounded if low <= value <= high), middle)
 
 
 def _threshold(
@@ -186,7 +194,7 @@ def _threshold(
         outside = min(outside, float((sign * value)[mask].min(initial=np.inf)))
     if not np.isfinite([inside, outside]).all() or inside >= outside:
         return None
-    return (inside + outside) / 2
+    return _simplest(inside, outside)
 
 
 def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterator[Found]:

@@ -213,7 +213,7 @@ def _fitted(told: Sequence[Leaf], each: Map, source_words: str, source: Callable
         if trivial and abs(factor - 100) < 1e-3 and all(_is_share(leaf) for leaf in wrong):
             said += ": a percentage"
         yield _factor_id(id, factor, trivial), said, lambda leaf: _scaled(value(leaf), factor)
-    for quantity, phrase in _quantities(wrong[0]) if each not in REDUCED else ():
+    for quantity, phrase in _quantities(wrong[0]) if each not in REDUCED and "row-" not in each.id else ():
         sizes = [_quantity(leaf, quantity) or 0.0 for leaf in wrong]
         if len(set(sizes)) < 2 or not all(sizes):
             continue
@@ -232,7 +232,10 @@ def _is_share(leaf: Leaf) -> bool:
 
 
 def _by_quantity(value: _Source, quantity: tuple[str, int], sign: int, power: int, leaf: Leaf) -> Array | None:
-    return _scaled(value(leaf), sign * (_quantity(leaf, quantity) or np.nan) ** power)
+    size = _quantity(leaf, quantity)
+    if size is None or (size == 0 and power < 0):
+        return None
+    return _scaled(value(leaf), sign * size**power)
 
 
 def _scaled(x: Array | None, factor: float) -> Array | None:
@@ -346,7 +349,7 @@ def _of_rows(told: Sequence[Leaf]) -> Iterator[Found]:
     values = [
         (each.words.format(words), _applied(each, source))
         for words, source, maps in (*_arguments(first), *_pairs(first))
-        for each in (OF_ROWS if maps is OF_ARGUMENT else maps[:3])
+        for each in (OF_ROWS if maps is OF_ARGUMENT else maps[:1])
     ]
     now: list[tuple[str, Predict, Array]] = []
     for words, value in values:
@@ -497,7 +500,9 @@ def _shortened(told: Sequence[Leaf]) -> Iterator[Found]:
             continue
         ratios = [ratio_of(leaf.got, leaf.expected, leaf.noise) or 0.0 for leaf in wrong]
         bound = float(np.median([ratio * _norm(place, leaf) for ratio, leaf in zip(ratios, wrong, strict=True)]))
-        if bound > 0 and all(0 < ratio < 1 for ratio in ratios):
+        # A gradient that is always as long is another mistake: some must have been short enough.
+        short = [leaf for leaf in told if not leaf.wrong and 0 < _norm(place, leaf) < bound]
+        if short and all(0 < ratio < 1 for ratio in ratios):
             bound = float(number(bound))
             said = f"is what comes out if {name} is made shorter, so that its norm is at most {number(bound)}"
             yield f"norm-at-most-{id_of(name)}", said, functools.partial(_at_most, place, bound)

@@ -171,6 +171,7 @@ _ARRAY = (
         "{} moved and scaled so that each row goes from 0 to 1",
         "_ranged",
     ),
+    ("column-centred", "{} minus the mean of each column", "(lambda x: x - x.mean(axis=0, keepdims=True))"),
     ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
     ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
     ("over-maximum", "{} divided by the largest entry of each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
@@ -328,6 +329,16 @@ _NAMED_FUNCTION = (
         "(lambda f: lambda x: f(-x))",
     ),
     ("squared", "The function acts as if the result of {} were squared.", "(lambda f: lambda x: f(x) * f(x))"),
+    (
+        "row-centred",
+        "The function acts as if the mean of each row were subtracted from the result of {}.",
+        "(lambda f: lambda x: f(x) - f(x).mean(axis=-1, keepdims=True))",
+    ),
+    (
+        "column-centred",
+        "The function acts as if the mean over the batch were subtracted from the result of {}.",
+        "(lambda f: lambda x: f(x) - f(x).mean(axis=0, keepdims=True))",
+    ),
     (
         "over-norm",
         "The function acts as if each row of the result of {} were divided by its norm.",
