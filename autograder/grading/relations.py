@@ -222,7 +222,7 @@ def _fitted(told: Sequence[Leaf], each: Map, source_words: str, source: Callable
                 if abs(ratios[0] * sign / sizes[0] ** power - 1) < 1e-3:
                     yield (
                         f"{verb}-by-{quantity[0]}" if trivial else f"{id}-{verb}-by-{quantity[0]}",
-                        f"is {'the negative of ' if sign < 0 else ''}{words} {said} {phrase}",
+                        f"is {'the negative of ' if sign < 0 else ''}{words}{'' if trivial else ','} {said} {phrase}",
                         functools.partial(_by_quantity, value, quantity, sign, power),
                     )
 
