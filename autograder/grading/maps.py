@@ -252,7 +252,7 @@ _BINARY_OF_PAIR: tuple[tuple[str, str, Binary], ...] = (
 PAIRED = tuple(
     (
         f"{id}-{first.id}".rstrip("-"),
-        words.format(f"({first.words})" if first.id else "{}", "{{}}").format("{0}", "{1}"),
+        words.format(f"({first.words.format('{0}')})" if first.id else "{0}", "{1}"),
         functools.partial(_with_second, binary, first),
     )
     for first, (id, words, binary) in product(_OF_FIRST, _BINARY_OF_PAIR)
