@@ -31,7 +31,7 @@ from .claims import (
     shape_of,
     spoken,
 )
-from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf, same
+from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf
 from .maps import BINARY, MAPPED, OF_ARGUMENT, OF_PAIR, OF_RIGHT, OF_ROWS, PAIRED, REDUCED, SAME, Map
 from .places import among_others, conditions
 from .properties import pictures, properties, proportions, shapes
@@ -356,10 +356,13 @@ def _of_rows(told: Sequence[Leaf]) -> Iterator[Found]:
         x = value(first)
         if x is not None and x.shape == first.got.shape and np.isfinite(x).all():
             now.append((words, value, x))
-    for (one, value, x), (other, second, y) in itertools.permutations(now, 2):
-        for sign, verb in ((-1, "minus"), (1, "plus")):
-            if y.any() and same(first.got, np.asarray(x + sign * y), 1e-3):
-                yield "of-rows", f"is {one} {verb} {other}", functools.partial(_both, value, second, sign)
+    rows = np.stack([x for _, _, x in now]) if now else np.zeros((0, first.got.size))
+    for sign, verb in ((-1, "minus"), (1, "plus")):
+        left = np.abs(first.got - rows[:, np.newaxis] - sign * rows) <= 1e-3 * np.abs(first.got).max(initial=0.0)
+        for one, other in np.argwhere(left.all(-1)):
+            if one != other and rows[other].any():
+                words = f"is {now[one][0]} {verb} {now[other][0]}"
+                yield "of-rows", words, functools.partial(_both, now[one][1], now[other][1], sign)
 
 
 def _both(one: Predict, other: Predict, sign: int, leaf: Leaf) -> Array | None:
