@@ -11,12 +11,12 @@ import ast
 import contextlib
 import functools
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
@@ -27,40 +27,29 @@ from ..room.limits import LIMITS, Limits
 from ..room.opening import open_room
 from ..room.process import Room, RoomDied
 from ..room.student import Call, StudentRaised, describe
-from ..submission.rebuild import Step, read_submission
+from ..submission.rebuild import Step, Submission, read_submission
 from . import steps
 from .answers import alike, is_finite, same_error
 from .claims import PROBE, RELATION, Claim
-from .experiments import Experiment, grouped, of_calls, planned
+from .experiments import STANDARD_SEED, Ask, Experiment, Request, Trace, grouped, of_calls, planned
 from .fits import base, families, fitted, joined
 from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, results
+from .plan import Plan
+from .plugin import CheckPlugin
 from .probes import DIFFERS, PROOFS, Finding, Trial, findings
+from .pytest_run import run_suite
 from .relations import apart, find
-from .variants import BOUND_KINDS, CHOICE, KINDS, each, source, variants
+from .sessions import Sessions
+from .variants import BOUND_KINDS, CHOICE, KINDS, Variant, each, source, variants
 
-_VARIANT_SECONDS = 1.0  # of this process and the room together, for the search among variants
+_STANDARD_CHECKS, _STANDARD_CALLS = 4, 4  # checks that standard requests are taken from, and the first calls of each
+_MOST_VARIANTS = 10  # that are compared on more than the standard requests
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
 # Names of two more places that a session can go back to, beside the check cells.
 _START, _OWN = "start of the notebook", "own cell"
-_FIRST_TRACES = 3
-_FIRST_CALLS = 12  # kept of one check: a property-based one makes hundreds while it searches for the smallest input
 
 
-@dataclass(frozen=True)
-class Trace:
-    """One check's calls in order, and the seed of the guest's random generators before the first.
-
-    ``loose``: the check accepts more than one answer, so two implementations of one mistake may answer differently.
-    """
-
-    seed: int
-    calls: tuple[Call, ...]
-    failed: bool
-    loose: bool = False
-
-    @classmethod
-    def of(cls, seed: int, calls: Sequence[Call], *, failed: bool, loose: bool = False) -> Trace:
-        return cls(seed, tuple(calls[:_FIRST_CALLS]), failed, loose)
+_Other = TypeVar("_Other", Sample, Variant)
 
 
 @dataclass(frozen=True)
@@ -82,6 +71,23 @@ class Agreement:
         return self.answered or self.verbatim
 
 
+@dataclass(frozen=True)
+class _Standard:
+    """Requests that every wrong version of one function is asked, with the answers of all that it may be like.
+
+    They are the same for all submissions. So each sample and each variant answers them only once.
+
+    ``right``: what the instructor's function answers to each experiment. ``exchangeable``: the cell of ``variants``.
+    ``answers``: what a sample or variant answers to the first experiments; ``None`` if it ends the process.
+    """
+
+    experiments: tuple[Experiment, ...]
+    right: list[list[Any]]
+    exchangeable: Sample
+    variants: list[Variant]
+    answers: dict[Sample | Variant, list[list[Any]] | None]
+
+
 class Diagnostician:
     """Names misconceptions of one assignment.
 
@@ -95,15 +101,17 @@ class Diagnostician:
         self._stack = contextlib.ExitStack()
         self._room: Room | None = None
         self._running = False
+        self._last: tuple[Sample, int] | None = None  # the sample whose cell ran last, and the seed
         self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
+        self._standards: dict[str, _Standard] = {}  # by function
 
     @functools.cached_property
     def _known(self) -> list[Sample]:
         return [sample for sample in read_samples(self._assignment) if not sample.right]
 
     @functools.cached_property
-    def _steps(self) -> tuple[Step, ...]:
-        return read_submission(self._assignment, solved(self._assignment)).steps
+    def _submission(self) -> Submission:
+        return read_submission(self._assignment, solved(self._assignment))
 
     def __enter__(self) -> Self:
         return self
@@ -145,8 +153,7 @@ class Diagnostician:
             traces = exact
         if not any(trace.failed and trace.calls for trace in traces):
             return None
-        candidates = self._candidates(function, traces, seed)
-        reference = Sample(function, "solution", True, "", self._assignment.solutions[function], "", 1)
+        reference = self._reference(function)
         recorded = self._trials(reference, traces, seed)
         if recorded is None:
             return None
@@ -160,16 +167,33 @@ class Diagnostician:
         ]
         bases = [trial.experiment for trial in of_subject or wrongly]
         experiments = planned(_simplest(bases), np.random.default_rng(seed))
-        proofs = self._trials(reference, ask(experiments) if experiments else [], seed, experiments)
-        if proofs is None:
+        if not experiments:
+            return None
+        standard = self._standard(function)
+        known = len(standard.experiments)
+        asked = ask([*standard.experiments, *experiments])
+        told = [
+            Trial(experiment, trace.calls, tuple(right))
+            for experiment, trace, right in zip(standard.experiments, asked, standard.right, strict=False)
+        ]
+        # These requests are the same for all submissions, so the function may be right there.
+        first = [
+            replace(trace, failed=not _alike_throughout(trial))
+            for trial, trace in zip(told, asked[:known], strict=True)
+        ]
+        if len(asked) < known + PROOFS:
+            return None
+        candidates = self._candidates(function, traces, seed, first)
+        proofs = self._trials(reference, asked[known:], STANDARD_SEED, experiments)
+        if not proofs:
             return None
         everything = [trial for trial, _ in proofs]
         # What the right function refuses is no input for it, such as a row less in two arguments that do not share their rows.
         proper = [(trial, trace) for trial, trace in proofs if trial.experiment.proper and not _refused(trial)]
-        trials, fresh = [trial for trial, _ in proper], [trace for _, trace in proper]
+        trials, fresh = [*told, *(trial for trial, _ in proper)], [trace for _, trace in proper]
         # Where answers are right up to the rounding that `alike` allows, that a sample or variant is alike proves nothing.
         apart_from_right = sum(not _alike_throughout(trial) for trial in trials) >= PROOFS
-        proved = {sample.id: sample for sample in candidates if apart_from_right and self._proved(sample, fresh, seed)}
+        proved = {sample.id: sample for sample in candidates if apart_from_right and self._proved(sample, first, fresh)}
         if len(proved) == 1:
             (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)
@@ -177,137 +201,233 @@ class Diagnostician:
         best = min(claims, key=lambda claim: claim.rank, default=None)
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
-        variant = self._variant(function, traces, fresh, seed, subject) if apart_from_right else None
+        variant = self._variant(function, traces, seed, first, fresh, subject) if apart_from_right else None
         if variant is None and apart_from_right and subject == RESULT:
-            variant = self._fitted(function, trials, traces, fresh, seed)
+            variant = self._fitted(function, trials, traces, seed, first, fresh)
         if variant is not None:
             return variant
         if best is not None and best.rank < PROBE:
             return Finding(best.id, best.sentence)
-        probe = next(findings(everything, self._names(function)), None) if trials else None
+        probe = next(findings(everything, self._names(function)), None)
         # A function that answers otherwise now than in the checks is judged by its answers there, unless it always differs.
-        if not any(_repeats(trial, trials[0]) for trial in failed) and (probe is None or probe.id != DIFFERS):
+        if not any(_repeats(trial, everything[0]) for trial in failed) and (probe is None or probe.id != DIFFERS):
             probe = None
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
     def _variant(
-        self, function: str, traces: Sequence[Trace], fresh: Sequence[Trace], seed: int, subject: str
+        self,
+        function: str,
+        traces: Sequence[Trace],
+        seed: int,
+        first: Sequence[Trace],
+        fresh: Sequence[Trace],
+        subject: str,
     ) -> Finding | None:
         """The variant of the instructor's function that gives every answer that the student gave.
 
-        ``subject``: the part of the answers that is wrong (`_subject`); some variants change gradients alone.
+        ``first``: the answers to the standard requests. ``subject``: the part of the answers that is wrong (`_subject`); some
+        variants change gradients alone.
         """
-        names = self._names(function)
-        if not names:
-            return None
-        used = self._used(function)
-        code = source(function, self._assignment.solutions[function], used)
-        sample = Sample(function, "variants", False, "", code, "", 1)
-        ordered = sorted(traces, key=lambda trace: not trace.failed)
-        with self._alive():
-            room = self._with(sample, seed, afresh=False)
-            end = room.spent + time.process_time() + _VARIANT_SECONDS
-            self._compared(room, function, ordered[:1], 0)
-            kinds = self._answer(room, Call("read", "variables", (KINDS,), None))
-            kinds = kinds[0] if isinstance(kinds, list) else []
-            bound = self._answer(room, Call("read", "variables", (BOUND_KINDS,), None))
-            bound_kinds = dict(zip(used, bound[0] if isinstance(bound, list) else [], strict=False))
-            for variant in variants(names, self._bound, used):
-                if room.spent + time.process_time() > end:
-                    break
-                if variant.place >= 0 and (variant.place >= len(kinds) or kinds[variant.place] != variant.kind):
-                    continue
-                if variant.of_gradient != (subject == GRADIENT) and subject in (RESULT, GRADIENT):
-                    continue
-                found = [bound_kinds.get(name, [""]) for name in variant.bound]
-                if any(kind != found[0] or kind[0] != variant.kind for kind in found):
-                    continue
-                agreed = True
-                for told, most in ((ordered[:1], 1), (traces, len(traces) // 2), (fresh, 0)):
-                    self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
-                    agreement = self._compared(room, function, told, most)
-                    agreed = agreed and agreement is not None and agreement.answered
-                    if not agreed:
-                        break
-                if agreed:
-                    return Finding(f"relation:{variant.id}", variant.sentence)
-        return None
+        left = [
+            variant
+            for variant in self._standard(function).variants
+            if subject not in (RESULT, GRADIENT) or variant.of_gradient == (subject == GRADIENT)
+        ]
+        left = self._like(function, left, first)[:_MOST_VARIANTS]
+        left = [
+            each
+            for each in left
+            if self._answers_alike(function, each, STANDARD_SEED, (first, _half(first)), (fresh, 0))
+        ]
+        found = next(
+            (each for each in left if self._answers_alike(function, each, seed, (traces, _half(traces)))), None
+        )
+        return Finding(f"relation:{found.id}", found.sentence) if found is not None else None
 
     def _fitted(
-        self, function: str, trials: Sequence[Trial], traces: Sequence[Trace], fresh: Sequence[Trace], seed: int
+        self,
+        function: str,
+        trials: Sequence[Trial],
+        traces: Sequence[Trace],
+        seed: int,
+        first: Sequence[Trace],
+        fresh: Sequence[Trace],
     ) -> Finding | None:
-        """As `_variant`, among those with a number in them, which is fitted to one wrong answer of a plain call."""
-        names, used = self._names(function), self._used(function)
+        """As `_variant`, among those with a number in them, which is fitted to one of the wrong answers ``trials``."""
         found_base = base(function, trials)
         if found_base is None:
             return None
         call, got, expected = found_base
-        sample = Sample(
-            function, "variants", False, "", source(function, self._assignment.solutions[function], used), "", 1
-        )
+
+        def evaluate(expressions: Sequence[str]) -> list[Array | None]:
+            self._run(Step("solution", "variant", f"{CHOICE} = {each(expressions)}"))
+            answers = results(function, call, self._answer(room, call))
+            if not all(isinstance(answer, list) and len(answer) == len(expressions) for answer in answers):
+                return [None] * len(expressions)
+            return [joined(told) for told in zip(*answers, strict=True)]
+
+        variant_found: list[Variant] = []
         with self._alive():
-            room = self._with(sample, seed, afresh=False)
-            steps.go_back(room, function, seed)
-
-            def evaluate(expressions: Sequence[str]) -> list[Array | None]:
-                self._run(Step("solution", "variant", f"{CHOICE} = {each(expressions)}"))
-                answers = results(function, call, self._answer(room, call))
-                if not all(isinstance(answer, list) and len(answer) == len(expressions) for answer in answers):
-                    return [None] * len(expressions)
-                return [joined(told) for told in zip(*answers, strict=True)]
-
+            room = self._put(function, Variant("noted", "", "_noted(_original)"), STANDARD_SEED)
+            steps.go_back(room, function, STANDARD_SEED)
             self._answer(room, call)  # notes the kinds of its arguments
             read = self._answer(room, Call("read", "variables", (KINDS, BOUND_KINDS), None))
             found, bound = read if isinstance(read, list) and len(read) == 2 else ([], [])
-            arrays = [name for name, kind in zip(names, found, strict=False) if kind == "array"]
-            kinds = dict(zip(used, bound, strict=False))
+            arrays = [name for name, kind in zip(self._names(function), found, strict=False) if kind == "array"]
+            kinds = dict(zip(self._used(function), bound, strict=False))
             functions = [name for name, (kind, _) in kinds.items() if kind == "function"]
             axes = {name: len(re.findall(r"\d+", shape)) for name, (kind, shape) in kinds.items() if kind == "array"}
-            for variant in fitted(families(names, arrays, functions, axes), got, expected, evaluate):
-                self._run(Step("solution", "variant", f"{CHOICE} = {variant.expression}"))
-                agreed = True
-                for told, most in ((traces, len(traces) // 2), (fresh, 0)):
-                    agreement = self._compared(room, function, told, most) if agreed else None
-                    agreed = agreement is not None and agreement.answered
-                if agreed:
-                    return Finding(f"relation:{variant.id}", variant.sentence)
+            told = families(self._names(function), arrays, functions, axes)
+            variant_found = list(fitted(told, got, expected, evaluate))
+        for variant in variant_found:
+            parts = ((first, _half(first)), (fresh, 0))
+            if self._answers_alike(function, variant, STANDARD_SEED, *parts) and self._answers_alike(
+                function, variant, seed, (traces, _half(traces))
+            ):
+                return Finding(f"relation:{variant.id}", variant.sentence)
         return None
 
-    def _used(self, function: str) -> list[str]:
-        """The names of the notebook, which all students see, that the instructor's function uses; none of its own."""
+    def _answers_alike(self, function: str, variant: Variant, seed: int, *parts: tuple[Sequence[Trace], int]) -> bool:
+        """Whether a variant answers like the student. Each part: traces, and in how many of them overflows may differ."""
+        with self._alive():
+            room = self._put(function, variant, seed)
+            for traces, most in parts:
+                agreement = compared(self._answers(room, function, traces), traces, most)
+                if agreement is None or (any(trace.failed for trace in traces) and not agreement.answered):
+                    return False
+            return True
+        return False
+
+    def _like(self, function: str, others: Iterable[_Other], first: Sequence[Trace]) -> list[_Other]:
+        """Those that answer the standard requests like the student. One request rules most of them out."""
+        left = list(others)
+        for count in (1, len(first)) if first else ():
+            answers = {other: self._to_standard(function, other, count) for other in left}
+            left = [
+                other
+                for other, told in answers.items()
+                if told is not None and compared(told, first[:count], most=count) is not None
+            ]
+        return left
+
+    def _to_standard(self, function: str, other: Sample | Variant, count: int) -> list[list[Any]] | None:
+        """What a sample or variant answers to the first ``count`` standard experiments."""
+        standard = self._standard(function)
+        known = standard.answers.get(other, [])
+        if known is not None and len(known) < count:
+            known = standard.answers[other] = None
+            with self._alive():
+                room = self._put(function, other, STANDARD_SEED)
+                known = standard.answers[other] = [
+                    self._asked(room, function, *each) for each in enumerate(standard.experiments[:count])
+                ]
+        return known
+
+    def _put(self, function: str, other: Sample | Variant, seed: int) -> Room:
+        """The room with a sample in it, or with a variant of the instructor's function."""
+        if isinstance(other, Sample):
+            return self._with(other, seed, afresh=False)
+        cell = self._standard(function).exchangeable
+        room = self._opened() if self._last == (cell, seed) else self._with(cell, seed, afresh=False)
+        self._run(Step("solution", "variant", f"{CHOICE} = {other.expression}"))
+        return room
+
+    def _reference(self, function: str) -> Sample:
+        return Sample(function, "solution", True, "", self._assignment.solutions[function], "", 1)
+
+    def _standard(self, function: str) -> _Standard:
+        """The standard requests for a function."""
+        if function not in self._standards:
+            experiments = self._recorded(function)
+            right: list[list[Any]] = []
+            with self._alive():
+                room = self._with(self._reference(function), STANDARD_SEED, afresh=False)
+                right = [self._asked(room, function, *each) for each in enumerate(experiments)]
+            if len(right) < len(experiments):  # to be tried again for the next submission
+                raise RuntimeError(f"the instructor's {function} ended the process")
+            code = source(function, self._assignment.solutions[function], self._used(function))
+            cell = Sample(function, "variants", False, "", code, "", 1)
+            fitting = self._fitting(cell, experiments[0]) if right else []
+            self._standards[function] = _Standard(experiments, right, cell, fitting, {})
+        return self._standards[function]
+
+    def _recorded(self, function: str) -> tuple[Experiment, ...]:
+        """Requests that a function's checks make of the instructor's function; checks that use a data set make none."""
+        plan = Plan(
+            STANDARD_SEED, {function: [path for name, path in self._assignment.check_files() if name == function]}, {}
+        )
+        sessions = Sessions(self._assignment, self._submission, self._opened(), plan)
+        plugin = CheckPlugin(self._assignment, sessions, plan)
+        self._running, self._prepared, self._last = False, None, None
+        sessions.open()
+        run_suite(self._assignment.suite, plugin, plan)
+        calls = [
+            trace.calls for trace in plugin.traces(function) if not trace.failed and not trace.loose and trace.calls
+        ]
+        found = [of_calls(each[:_STANDARD_CALLS]) for each in calls]
+        return tuple(sorted(found, key=_cost)[:_STANDARD_CHECKS])
+
+    def _fitting(self, cell: Sample, experiment: Experiment) -> list[Variant]:
+        """The variants of a function whose arguments, and names of the notebook, are of the kinds that they change."""
+        function = cell.function
+        names, used = self._names(function), self._used(function)
+        with self._alive():
+            room = self._with(cell, STANDARD_SEED, afresh=False)
+            self._asked(room, function, 0, experiment)
+            kinds, bound = (
+                answer[0] if isinstance(answer, list) else []
+                for answer in (
+                    self._answer(room, Request("read", "variables", (name,))) for name in (KINDS, BOUND_KINDS)
+                )
+            )
+            bound_kinds = dict(zip(used, bound, strict=False))
+            return [
+                variant
+                for variant in variants(names, self._bound, used)
+                if variant.place < 0 or (variant.place < len(kinds) and kinds[variant.place] == variant.kind)
+                if all(
+                    bound_kinds.get(name) == bound_kinds.get(variant.bound[0])
+                    and bound_kinds.get(name, [""])[0] == variant.kind
+                    for name in variant.bound
+                )
+            ]
+        return []
+
+    def _used(self, function: str) -> dict[str, int]:
+        """How often the instructor's function uses which names of the notebook that all students see; none of its own."""
         names = [
             node for node in ast.walk(ast.parse(self._assignment.solutions[function])) if isinstance(node, ast.Name)
         ]
-        loaded, own = ({node.id for node in names if isinstance(node.ctx, kind)} for kind in (ast.Load, ast.Store))
+        loaded, own = (
+            Counter(node.id for node in names if isinstance(node.ctx, kind)) for kind in (ast.Load, ast.Store)
+        )
         known = self._bound | set(self._assignment.solutions)
-        return sorted(loaded & known - own - set(self._names(function)) - {function})
+        excluded = {*own, *self._names(function), function}
+        return {name: loaded[name] for name in sorted(known & loaded.keys() - excluded)}
 
     @functools.cached_property
     def _bound(self) -> frozenset[str]:
         """The names that the notebook's cells bind, at the top."""
         found = set()
-        for step in self._steps:
+        for step in self._submission.steps:
             with contextlib.suppress(SyntaxError):
                 for node in ast.walk(ast.parse(step.source)):
                     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                         found.add(node.id)
         return frozenset(found)
 
-    def _candidates(self, function: str, traces: Sequence[Trace], seed: int) -> list[Sample]:
+    def _candidates(self, function: str, traces: Sequence[Trace], seed: int, first: Sequence[Trace]) -> list[Sample]:
         """The samples that agree in all traces; if none does, those that differ only in overflows.
 
-        There, two implementations of one mistake can differ.
+        There, two implementations of one mistake can differ. ``first``: the answers to the standard requests, which rule most
+        samples out.
         """
         # The traces keep the order of the checks: some mistakes carry state from one call to the next.
-        candidates = [sample for sample in self._known if sample.function == function]
-        # A few checks rule most samples out; for these, only the sample's own cell is run again, not the whole notebook.
-        likely = [
-            sample
-            for sample in candidates
-            if self._agreement(sample, traces[:_FIRST_TRACES], seed, most=1, afresh=False) is not None
-        ]
-        most = sum(trace.failed for trace in traces) // 2
-        found = {sample: self._agreement(sample, traces, seed, most=most) for sample in likely}
+        samples = [sample for sample in self._known if sample.function == function]
+        likely = self._like(function, samples, first)
+        # Overflows in most of the first checks are too many.
+        likely = [sample for sample in likely if self._agreement(sample, traces[:3], seed, most=1, afresh=False)]
+        found = {sample: self._agreement(sample, traces, seed, most=_half(traces)) for sample in likely}
         agreements = {
             sample: agreement for sample, agreement in found.items() if agreement is not None and agreement.telling
         }
@@ -316,9 +436,16 @@ class Diagnostician:
             closest = [sample for sample in closest if agreements[sample].verbatim]
         return closest
 
-    def _proved(self, sample: Sample, fresh: Sequence[Trace], seed: int) -> bool:
-        agreement = self._agreement(sample, fresh, seed, most=len(fresh) // 2, afresh=False)
-        return agreement is not None and (agreement.telling or agreement.worded)
+    def _proved(self, sample: Sample, first: Sequence[Trace], fresh: Sequence[Trace]) -> bool:
+        """Whether a sample answers like the student from the standard requests on to all fresh inputs."""
+        with self._alive():
+            room = self._with(sample, STANDARD_SEED, afresh=False)
+            for told in (first, fresh):
+                agreement = compared(self._answers(room, sample.function, told), told, _half(told))
+                if agreement is None or not (agreement.telling or agreement.worded):
+                    return False
+            return True
+        return False
 
     def _trials(
         self, sample: Sample, traces: Sequence[Trace], seed: int, experiments: Sequence[Experiment] = ()
@@ -327,10 +454,10 @@ class Diagnostician:
         with self._alive():
             found = []
             room = self._with(sample, seed, afresh=not experiments)
-            for number, trace in enumerate(traces):
-                steps.go_back(room, sample.function, trace.seed)
-                answers = [self._answer(room, call) for call in trace.calls]
-                place = 0
+            for number, (trace, answering) in enumerate(
+                zip(traces, self._answers(room, sample.function, traces), strict=True)
+            ):
+                answers, place = list(answering), 0
                 for group in grouped(trace.calls):
                     experiment = experiments[number] if experiments else of_calls(group)
                     found.append((Trial(experiment, tuple(group), tuple(answers[place : place + len(group)])), trace))
@@ -338,10 +465,21 @@ class Diagnostician:
             return found
         return None
 
-    def _answer(self, room: Room, call: Call) -> Any:
-        body = {"function": call.function, "args": list(call.args)}
-        answer = room.request(call.kind, body, self._limits.call_seconds)
-        return StudentRaised(call.function, *describe(answer.body)) if answer.kind == "error" else answer.body
+    def _answers(self, room: Room, function: str, traces: Sequence[Trace]) -> Iterator[Iterator[Any]]:
+        """What the function in the room answers to the calls of each trace; each call is made when its answer is asked for."""
+        for trace in traces:
+            steps.go_back(room, function, trace.seed)
+            yield (self._answer(room, call) for call in trace.calls)
+
+    def _asked(self, room: Room, function: str, number: int, experiment: Experiment) -> list[Any]:
+        """What it answers to an experiment, with the seed that students get for the one of this number."""
+        steps.go_back(room, function, number)
+        return [self._answer(room, request) for request in experiment.requests]
+
+    def _answer(self, room: Room, request: Call | Request) -> Any:
+        body = {"function": request.function, "args": list(request.args)}
+        answer = room.request(request.kind, body, self._limits.call_seconds)
+        return StudentRaised(request.function, *describe(answer.body)) if answer.kind == "error" else answer.body
 
     def _leaves(self, function: str, trial: Trial) -> list[Leaf]:
         parts = declared_parts(self._assignment.driver)
@@ -365,7 +503,7 @@ class Diagnostician:
         leaves_of = functools.partial(self._leaves, function)
         seen, new = _by_subject(map(leaves_of, recorded)), _by_subject(map(leaves_of, fresh))
         claims = []
-        for subject in seen:
+        for subject in sorted(seen, key=_consequence):
             told = new.get(subject, [])
             if sum(leaf.wrong for leaf in told) < PROOFS or not any(leaf.wrong for leaf in seen[subject]):
                 continue
@@ -390,7 +528,8 @@ class Diagnostician:
     ) -> Agreement | None:
         """How a sample agrees; ``None`` if its answers differ, or if overflows differ in more than ``most`` of the traces."""
         with self._alive():
-            return self._compared(self._with(sample, seed, afresh=afresh), sample.function, traces, most)
+            room = self._with(sample, seed, afresh=afresh)
+            return compared(self._answers(room, sample.function, traces), traces, most)
         return None
 
     @contextlib.contextmanager
@@ -399,56 +538,40 @@ class Diagnostician:
         try:
             yield
         except (RoomDied, SandboxError) as error:
-            self._running, self._prepared = False, None
+            self._running, self._prepared, self._last = False, None, None
             if isinstance(error, SandboxError):
                 raise
-
-    def _compared(self, room: Room, function: str, traces: Sequence[Trace], most: int) -> Agreement | None:
-        overflows, verbatim, worded, answered = 0, True, True, False
-        for trace in traces:
-            steps.go_back(room, function, trace.seed)
-            overflowed = False
-            for call in trace.calls:
-                got = self._answer(room, call)
-                if not alike(got, call.outcome):
-                    if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
-                        return None
-                    overflowed = True
-                elif isinstance(got, StudentRaised):
-                    verbatim = verbatim and same_error(got, call.outcome)
-                    worded = worded and got.message == call.outcome.message
-                elif trace.failed and call.kind != "read" and got is not None:
-                    answered = True
-            overflows += overflowed
-            if overflows > most:
-                return None
-        return Agreement(overflows, verbatim, answered, worded)
 
     def _with(self, sample: Sample, seed: int, *, afresh: bool) -> Room:
         """The room after running the instructor's notebook, with this sample in it, up to the function's check cell.
 
         ``afresh``: run all cells again, and not only the sample's.
         """
-        if self._room is None:
-            self._room = self._stack.enter_context(open_room(limits=self._limits, walled=self._walled))
+        room = self._opened()
         if not self._running:
-            steps.start(self._room, self._assignment.driver, seed)
+            steps.start(room, self._assignment.driver, seed)
             self._run(Step("check", _START, ""))
             self._running = True
-        names = [(step.kind, step.name) for step in self._steps]
+        names = [(step.kind, step.name) for step in self._submission.steps]
         own, check = names.index(("solution", sample.function)), names.index(("check", sample.function))
         # All samples share one session: a session for each would cost a fork and an IPython shell.
         if afresh or self._prepared != (sample.function, seed):
-            steps.go_back(self._room, _START, seed, cells=True)
-            for step in self._steps[:own]:
+            steps.go_back(room, _START, seed, cells=True)
+            for step in self._submission.steps[:own]:
                 self._run(step)
             self._run(Step("check", _OWN, ""))
             self._prepared = (sample.function, seed)
         else:
-            steps.go_back(self._room, _OWN, seed, cells=True)
-        self._run(replace(self._steps[own], source=sample.source))
-        for step in self._steps[own + 1 : check + 1]:
+            steps.go_back(room, _OWN, seed, cells=True)
+        self._run(replace(self._submission.steps[own], source=sample.source))
+        for step in self._submission.steps[own + 1 : check + 1]:
             self._run(step)
+        self._last = sample, seed
+        return room
+
+    def _opened(self) -> Room:
+        if self._room is None:
+            self._room = self._stack.enter_context(open_room(limits=self._limits, walled=self._walled))
         return self._room
 
     def _run(self, step: Step) -> None:
@@ -477,7 +600,29 @@ class Diagnosticians:
         self._last = None
 
 
-Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
+def compared(answers: Iterable[Iterable[Any]], traces: Sequence[Trace], most: int) -> Agreement | None:
+    """How answers agree with the student's; ``None`` if they differ, or if overflows differ in more than ``most`` traces."""
+    overflows, verbatim, worded, answered = 0, True, True, False
+    for trace, told in zip(traces, answers, strict=False):
+        overflowed = False
+        for call, got in zip(trace.calls, told, strict=True):
+            if not alike(got, call.outcome):
+                if not trace.failed or (is_finite(got) and is_finite(call.outcome)):
+                    return None
+                overflowed = True
+            elif isinstance(got, StudentRaised):
+                verbatim = verbatim and same_error(got, call.outcome)
+                worded = worded and got.message == call.outcome.message
+            elif trace.failed and call.kind != "read" and got is not None:
+                answered = True
+        overflows += overflowed
+        if overflows > most:
+            return None
+    return Agreement(overflows, verbatim, answered, worded)
+
+
+def _half(traces: Sequence[Trace]) -> int:
+    return sum(trace.failed for trace in traces) // 2
 
 
 def _refused(trial: Trial) -> bool:
@@ -497,6 +642,18 @@ def _simplest(bases: Sequence[Experiment]) -> list[Experiment]:
 def _complexity(base: Experiment) -> tuple[bool, bool, bool, int]:
     size = _entries(base.requests[0].args)
     return not base.direct, _rows_of(base) == 1, size < _FEW, size
+
+
+def _cost(experiment: Experiment) -> tuple[int, int]:
+    """The numbers of arrays and of entries in its requests."""
+    args = [request.args for request in experiment.requests]
+    return _arrays(args), _entries(args)
+
+
+def _arrays(value: Any) -> int:
+    if isinstance(value, list | tuple):
+        return sum(map(_arrays, value))
+    return int(isinstance(getattr(value, "values", value), np.ndarray))
 
 
 def _rows_of(base: Experiment) -> int:
@@ -522,6 +679,11 @@ def _by_subject(trials: Iterable[Sequence[Leaf]]) -> dict[str, list[Leaf]]:
             if leaf.subject:
                 found.setdefault(leaf.subject, []).append(leaf)
     return found
+
+
+def _consequence(subject: str) -> int:
+    """Causes come first: how often something is done, and the first steps of a training. What follows from them is later."""
+    return 0 if subject.startswith("The number of ") else 1 if " step of " in subject or " first step" in subject else 2
 
 
 def _comparable(told: Sequence[Leaf]) -> list[Leaf]:

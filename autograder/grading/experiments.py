@@ -7,7 +7,7 @@ not know rooms, checks or any assignment.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,25 @@ _LABELS = (
 )
 _PICTURE = 16  # pixels: a NumPy array with no fewer rows and columns is a picture, and is turned
 _MOST_ROWS = 64  # of a batch that is repeated
+STANDARD_SEED = 0  # of the session that answers experiments; experiment n is seeded with n
+_FIRST_CALLS = 12  # kept of one check: a property-based one makes hundreds while it searches for the smallest input
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The calls of one check or experiment in order, and the seed of the guest's random generators before the first.
+
+    ``loose``: the check accepts more than one answer, so two implementations of one mistake may answer differently.
+    """
+
+    seed: int
+    calls: tuple[Call, ...]
+    failed: bool
+    loose: bool = False
+
+    @classmethod
+    def of(cls, seed: int, calls: Sequence[Call], *, failed: bool, loose: bool = False) -> Trace:
+        return cls(seed, tuple(calls[:_FIRST_CALLS]), failed, loose)
 
 
 @dataclass(frozen=True)
@@ -57,6 +76,9 @@ class Experiment:
         return first.kind == "call" and any(isinstance(arg, np.ndarray) for arg in first.args)
 
 
+Ask = Callable[[Sequence[Experiment]], Sequence[Trace]]
+
+
 def grouped(calls: Sequence[Call]) -> list[list[Call]]:
     """A check's calls, each together with the reads after it."""
     groups: list[list[Call]] = []
@@ -82,7 +104,7 @@ def planned(bases: Sequence[Experiment], rng: np.random.Generator) -> list[Exper
         if not bases:
             return []
         again = Experiment(bases[0].requests, ("again",))
-        fresh = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(4)]
+        fresh = [_redrawn(bases[place % len(bases[:3])], rng) for place in range(2)]
         return [bases[0], again, *fresh, *_rebatched(bases, rng)]
     first = direct[0]
     found = [first, Experiment(first.requests, ("again",))]

@@ -19,7 +19,8 @@ from ..room.student import Call, StudentRaised
 
 Array = np.ndarray[Any, Any]
 # The name of a part of an answer; or, of a list of rows, what their number is called, and the name of each column. A column
-# without a name is left out. One of arrays that change from row to row has two names: the first change, and the arrays.
+# without a name is left out. One of arrays that change from row to row has two names: the first change, and the arrays; or
+# three, if there is one right start: the arrays at first, too.
 # A list describes lists in lists: see `_nested`.
 Part = str | tuple[Any, ...] | list[Any]
 RESULT, GRADIENT, CHANGE = "The result", "The gradient", "The change of each array"
@@ -230,8 +231,8 @@ def _table(part: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
     mine, right = (list(zip(*map(tuple, rows), strict=True)) for rows in (got, expected))
     for place, column in enumerate(columns):
         if isinstance(column, tuple):
-            step, state = column
-            yield from _states(step, state, mine[place], right[place])
+            *start, step, state = column
+            yield from _states(start, step, state, mine[place], right[place])
         elif len(right[place]) > 1 and all(isinstance(value, int) for value in right[place]):
             # Fresh inputs keep whole numbers, so that no relation between several of them would be proved.
             yield Leaf(column, (), mine[place], right[place])
@@ -259,15 +260,28 @@ def _nested(part: Any, got: Any, expected: Any) -> Iterator[Leaf]:
             yield from _nested(inner, mine, right)
 
 
-def _states(step: str, state: str, got: Sequence[Any], expected: Sequence[Any]) -> Iterator[Leaf]:
-    """What a list of arrays was in turn, and by how much each array changed from the first to the second time."""
+def _states(start: Sequence[str], step: str, state: str, got: Sequence[Any], expected: Sequence[Any]) -> Iterator[Leaf]:
+    """What a list of arrays was in turn, and by how much each changed in its first two steps, if it began right.
+
+    ``start``: what the arrays are called at first, if there is one right start. The second step is shown beside the student's
+    own first step, as momentum adds a part of it.
+    """
     for row, pair in enumerate(zip(got, expected, strict=True)):
         yield from _Part(state).at("pass", row, len(expected)).walk((), *pair)
-    if len(got) > 1 and all(_fits(*pair, len(expected[0])) for pair in zip(got[:2], expected[:2], strict=True)):
-        for place in range(len(expected[0])):
-            starts = (got[0][place], expected[0][place])
-            after = (got[1][place], expected[1][place])
-            yield from _Part(step, ("the array itself",)).changed((starts[1],), after, starts)
+    for name in start:
+        yield from _Part(name).walk((), got[0], expected[0])
+    if not all(_fits(*pair, len(expected[0])) for pair in zip(got[:3], expected[:3], strict=True)):
+        return
+    mine, right = (list(zip(*rows[:3], strict=True)) for rows in (got, expected))
+    for place, (own, due) in enumerate(zip(mine, right, strict=True)):
+        values = [plain(array) for array in (*own, *due)]
+        if len({getattr(value, "shape", None) for value in values}) > 1 or not same(values[0], values[len(own)], 1e-5):
+            continue
+        told, args, names = step, (values[len(own)],), ("the array itself",)
+        for before in range(len(due) - 1):
+            part = _Part(told, names).at("array", place, len(right))
+            yield from part.changed(args, (own[before + 1], due[before + 1]), (own[before], due[before]))
+            told, args, names = step.replace("first", "second"), (values[1] - values[0],), ("the first step",)
 
 
 def _steps(

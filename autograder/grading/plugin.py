@@ -21,8 +21,7 @@ from ..errors import DataError, SandboxError
 from ..model import CauseKind, CellReport, CheckResult, Verdict
 from ..room.student import Student
 from . import verdicts
-from .diagnosis import Ask, Trace
-from .experiments import Experiment
+from .experiments import Ask, Experiment, Trace
 from .measures import Measures
 from .plan import Plan
 from .probes import Finding
@@ -120,10 +119,16 @@ class CheckPlugin:
                 ]
 
     def _asked(self, function: str, replaced: frozenset[str], experiments: Sequence[Experiment]) -> list[Trace]:
-        """What the student's function answers to experiments, where the functions in ``replaced`` are the instructor's."""
-        seed = guest_seed(self._plan.seed, f"diagnosis of {function}") % 2**30
-        found = self._sessions.answers(function, replaced, experiments, seed)
-        return [Trace(seed + number, tuple(calls), failed=True) for number, calls in enumerate(found)]
+        """What the student's function answers to experiments, where the functions in ``replaced`` are the instructor's.
+
+        Experiment number n is seeded with n, and the session with 0.
+        """
+        found = self._sessions.answers(function, replaced, experiments)
+        return [Trace(number, tuple(calls), failed=True) for number, calls in enumerate(found)]
+
+    def traces(self, name: str) -> list[Trace]:
+        """The calls of the checks of a cell so far."""
+        return self._cells[name].traces
 
     @property
     def replaced(self) -> frozenset[str]:

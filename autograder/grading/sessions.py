@@ -23,7 +23,7 @@ from ..room.process import Room, RoomDied
 from ..room.student import Call, Description, Folders, Student, StudentRaised, describe, in_words
 from ..submission.rebuild import Step, Submission
 from . import steps
-from .experiments import Experiment
+from .experiments import STANDARD_SEED, Experiment
 from .plan import Plan
 
 _TOO_MANY_ENDED = "none of the cells was run, as too many of them end the process"
@@ -34,7 +34,7 @@ _RESTARTS = 4  # after so many restarts, each without the cell that ended the pr
 _MAX_OUTPUT = 25_000
 _MAX_OUTPUTS = 500_000
 # Seconds of the room's clock for the diagnosis of one function: for the cells of its session, and for its experiments.
-_PREPARE, _EXPERIMENT = 5.0, 1.0
+_PREPARE, _EXPERIMENT = 5.0, 2.0
 
 
 @dataclass
@@ -72,6 +72,7 @@ class Sessions:
         self.undefined: dict[str, Cause] = {}  # by function: why the open session does not define it
         self._left_out: dict[int, Cause] = {}  # by index: steps that ended the process
         self._end = room.spent + self.limits.submission_seconds  # on the room's clock
+        self._seed = guest_seed(plan.seed, "start")
         self.observations = Observations()
         self._observed = False
         self._fault: SandboxError | None = None
@@ -132,11 +133,10 @@ class Sessions:
     def _proxy(self, seconds: float, stub: tuple[str, Description] | None = None) -> Student:
         return Student(self._room, self._functions, seconds, self._folders, self._end, stub)
 
-    def answers(
-        self, cell: str, replaced: frozenset[str], experiments: Sequence[Experiment], seed: int
-    ) -> list[list[Call]]:
+    def answers(self, cell: str, replaced: frozenset[str], experiments: Sequence[Experiment]) -> list[list[Call]]:
         """The calls of experiments on the function of ``cell``, in a new session, for the diagnosis after all checks.
 
+        Its seeds are the same for all submissions: see `STANDARD_SEED`.
         Those after the first that is not answered in time are left out. The session's cells may take `_PREPARE` seconds, the
         experiments together `_EXPERIMENT`: a hostile function can end the diagnosis, and nothing else.
 
@@ -145,13 +145,14 @@ class Sessions:
         SandboxError
             The room could not be opened.
         """
-        end, self._end = self._end, min(self._end, self._room.spent + _PREPARE)
+        (end, seed), self._seed = (self._end, self._seed), STANDARD_SEED
+        self._end = min(end, self._room.spent + _PREPARE)
         found: list[list[Call]] = []
         try:
             self._start(replaced.intersection(self._plan.references))
             self._end = min(end, self._room.spent + _EXPERIMENT)
             for number, experiment in enumerate(experiments):
-                if not self._reached(cell, seed + number):
+                if not self._reached(cell, number):
                     break
                 student = self._proxy(_EXPERIMENT)
                 for request in experiment.requests:
@@ -161,7 +162,7 @@ class Sessions:
                     break
                 found.append(student.calls)
         finally:
-            self._end = end
+            self._end, self._seed = end, seed
         return found
 
     def device(self) -> str:
@@ -221,7 +222,7 @@ class Sessions:
         return True
 
     def _begin(self, replaced: frozenset[str]) -> None:
-        steps.start(self._room, self._driver, guest_seed(self._plan.seed, "start"))
+        steps.start(self._room, self._driver, self._seed)
         if replaced:
             references = {name: self._plan.references[name] for name in replaced}
             self._room.request("replace", {"references": references}, self.limits.start_seconds)

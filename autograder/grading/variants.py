@@ -8,12 +8,13 @@ only if it gives every answer that the student gave. Works for any function. Mus
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 # All names begin with an underscore, so that they bind nothing of the notebook's.
 _PRELUDE = """
 import functools as _functools
+import json as _json
 import mxnet as _mx
 
 def _changed(original, place, change):
@@ -128,6 +129,19 @@ def _changed_with(original, place, other, change):
         return original(*args)
     return variant
 
+def _activations(original, place, operator, attributes):
+    @_functools.wraps(original)
+    def variant(*args):
+        symbol = original(*args)
+        if not isinstance(symbol, _mx.sym.Symbol):
+            return symbol
+        graph = _json.loads(symbol.tojson())
+        nodes = [node for node in graph["nodes"] if node["op"] == "Activation"]
+        for node in nodes[place - 1 : place] if place else nodes:
+            node.update(op=operator, attrs=attributes)
+        return _mx.sym.load_json(_json.dumps(graph))
+    return variant
+
 _kinds = []
 
 def _noted(original):
@@ -141,7 +155,7 @@ def _kind(value):
     if isinstance(value, _mx.nd.NDArray):
         return "array"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return "number"
+        return "count" if isinstance(value, int) and value < 10 else "number"
     if isinstance(value, (list, tuple)):
         return "sequence"
     if hasattr(value, "__iter__") and hasattr(value, "__len__") and not isinstance(value, (str, bytes, dict)):
@@ -207,19 +221,19 @@ _SEQUENCE = (
     ("reversed", "{} in reverse order", "(lambda x: x[::-1])"),
     ("every-other", "every other element of {}", "(lambda x: x[::2])"),
 )
-_NUMBER = (
+_COUNT = (
     ("one-less", "{} minus 1", "(lambda x: x - 1)"),
     ("one-more", "{} plus 1", "(lambda x: x + 1)"),
     ("one", "1", "(lambda x: 1)"),
     ("two", "2", "(lambda x: 2)"),
-    ("ten", "10", "(lambda x: 10)"),
-    ("hundred", "100", "(lambda x: 100)"),
     ("twice", "twice {}", "(lambda x: 2 * x)"),
     ("half", "half of {}", "(lambda x: x / 2)"),
     ("tenth", "a tenth of {}", "(lambda x: x / 10)"),
     ("bounded", "the smaller of {} and 1", "(lambda x: min(x, 1.0))"),
     ("square", "the square of {}", "(lambda x: x * x)"),
 )
+# As a small count, of epochs for instance, these would take long.
+_NUMBER = (*_COUNT, ("ten", "10", "(lambda x: 10)"), ("hundred", "100", "(lambda x: 100)"))
 _BATCHES = (
     ("first-batch", "only the first batch of {}", "_batches(pick=lambda x: x[:1])"),
     (
@@ -287,7 +301,14 @@ _RESULTS = (
 )
 
 
-_CHANGES = {"array": _ARRAY, "sequence": _SEQUENCE, "number": _NUMBER, "batches": _BATCHES, "function": _ANSWERS}
+_CHANGES = {
+    "array": _ARRAY,
+    "sequence": _SEQUENCE,
+    "number": _NUMBER,
+    "count": _COUNT,
+    "batches": _BATCHES,
+    "function": _ANSWERS,
+}
 
 
 # What may stand in the place of an array or of a function that the notebook binds.
@@ -361,6 +382,29 @@ _NAMED_FUNCTION = (
         "(lambda f: lambda x: _mx.nd.stop_gradient(f(x)))",
     ),
 )
+# What the activations of a symbol may be exchanged for: an operator and its attributes.
+_ACTIVATIONS = (
+    ("missing", "missing", "_copy", {}),
+    *(
+        (id, words, "Activation", {"act_type": type})
+        for id, words, type in (
+            ("sigmoid", "the sigmoid", "sigmoid"),
+            ("tanh", "the hyperbolic tangent", "tanh"),
+            ("softplus", "the softplus", "softrelu"),
+            ("softsign", "x / (1 + |x|)", "softsign"),
+        )
+    ),
+    ("elu", "the ELU", "LeakyReLU", {"act_type": "elu", "slope": "1"}),
+    *(
+        (
+            f"leaky-{slope}",
+            f"leaky, with {slope} of negative numbers passing",
+            "LeakyReLU",
+            {"act_type": "leaky", "slope": slope},
+        )
+        for slope in ("0.01", "0.1", "0.2", "0.25")
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -387,7 +431,7 @@ class Variant:
 KINDS, BOUND_KINDS, CHOICE = "_kinds", "_bound_kinds", "_chosen[0]"
 
 
-def source(function: str, solution: str, used: Sequence[str] = ()) -> str:
+def source(function: str, solution: str, used: Collection[str] = ()) -> str:
     """The source of a solution cell whose function can be exchanged: by what is assigned to `CHOICE`.
 
     At first it is the instructor's, and each call leaves the kinds of its arguments in the variable `KINDS`. `BOUND_KINDS` is a
@@ -405,12 +449,16 @@ def each(expressions: Sequence[str]) -> str:
     return f"_each([{', '.join(expressions)}])"
 
 
-def variants(names: Sequence[str], notebook: Collection[str], used: Sequence[str] = ()) -> Iterator[Variant]:
+def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str, int]) -> Iterator[Variant]:
     """The variants of a function.
 
     ``names``: of its parameters; ``notebook``: the names that the notebook binds; ``used``: those of its arrays and
-    functions that may be exchanged.
+    functions that may be exchanged, each with the number of places where it is used. A function without parameters makes
+    something, such as a symbol.
     """
+    if not names:
+        yield from _of_symbols()
+        return
     for id, sentence, wrapper in _RESULTS:
         yield Variant(id, sentence, wrapper.format("_original"))
     yield from _of_names(used)
@@ -434,10 +482,20 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Sequence[str
                 yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)
 
 
-def _of_names(used: Sequence[str]) -> Iterator[Variant]:
-    for name in used:
+def _of_symbols() -> Iterator[Variant]:
+    for id, words, operator, attributes in _ACTIVATIONS:
+        for place, which in enumerate(("the activations", "the first activation", "the second activation")):
+            sentence = f"The function acts as if {which} were {words}."
+            expression = f"_activations(_original, {place}, {operator!r}, {attributes!r})"
+            yield Variant(f"activation-{id}{place or ''}", sentence, expression)
+
+
+def _of_names(used: Mapping[str, int]) -> Iterator[Variant]:
+    for name, places in used.items():
         for id, sentence, change in _NAMED_FUNCTION:
-            for number, words in ((0, ""), (1, "the first use of "), (2, "the second use of ")):
+            for number, words in ((0, ""), (1, "the first use of "), (2, "the second use of "))[
+                : 3 if places > 1 else 1
+            ]:
                 changed = f"_at_use({number}, {change})" if number else change
                 yield Variant(
                     f"{name}-{id}{number or ''}",

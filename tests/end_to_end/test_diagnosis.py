@@ -15,7 +15,7 @@ import pytest
 
 from autograder import datasets
 from autograder.course.assignment import Assignment, load_assignment
-from autograder.course.samples import exchange, read_samples, solved
+from autograder.course.samples import Sample, exchange, read_samples, solved
 from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
 from autograder.grading.plan import Plan
@@ -194,6 +194,99 @@ def test_what_experiments_show_is_said(mistake, namer):
     (cell,) = namer.report({function: code(function, body)}, SEED, [function]).cells
     said = {(c.misconception, c.explanation) for c in cell.checks if c.verdict in (Verdict.FAILED, Verdict.RAISED)}
     assert said == {(id, sentence)}
+
+
+# Mistakes in functions that train: the assignment, the function, what is exchanged in the instructor's, and what is said.
+TRAININGS = {
+    "rate falls": (
+        "mlp-fashion",
+        "train",
+        {"sgd(params, lr,": "sgd(params, lr * 0.9 ** epoch,"},
+        "The first step of each parameter is 0.9 times the right one.",
+    ),
+    "momentum": (
+        "mlp-fashion",
+        "train",
+        {
+            "history = []": "history, moved = [], [nd.zeros_like(param) for param in params]",
+            "sgd(params, lr, batch_size)": "for param, v in zip(params, moved):\n"
+            "                v[:] = 0.8 * v - lr / batch_size * param.grad\n                param[:] = param + v",
+        },
+        "The second step of each parameter is the right one plus 0.8 times the first step.",
+    ),
+    "starts at 0": (
+        "mlp-fashion",
+        "train",
+        {"history = []": "history = []\n    for param in params:\n        param[:] = 0"},
+        "The value of each parameter before the first step is always 0.",
+    ),
+    "not trained": (
+        "mlp-fashion",
+        "sweep",
+        {
+            "history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, sweep_lr_default)": "",
+            "history[-1][2]": "evaluate_accuracy(test_iter, net)",
+        },
+        "The number of calls of train is always 0.",
+    ),
+    "half the gradient": (
+        "mxnet-symbol",
+        "NumpySoftmax",
+        {"mx.nd.array(error)": "mx.nd.array(error / 2)"},
+        "The gradient that backward writes is the right one divided by 2.",
+    ),
+    "leaky": (
+        "mxnet-symbol",
+        "mlp_symbol",
+        {'Activation(fc1, act_type="relu",': 'LeakyReLU(fc1, act_type="leaky", slope=0.2,'},
+        "The function acts as if the first activation were leaky, with 0.2 of negative numbers passing.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ["mlp-fashion", "mxnet-symbol"])
+def test_what_is_wrong_with_a_training_is_said_whatever_was_graded_before(name):
+    assignment = load_assignment(name)
+    chosen = [case[1:] for case in TRAININGS.values() if case[0] == name]
+    data = datasets.prepare(assignment.dataset).guest
+    with bubblewrap.new_view(data) as view, ProcessRoom(view) as room:
+        for cases in (chosen, chosen[::-1]):
+            with Diagnostician(assignment) as diagnostician:
+                namer = Namer(assignment, room, diagnostician)
+                for function, exchanged, sentence in cases:
+                    source = assignment.solutions[function]
+                    for old, new in exchanged.items():
+                        assert old in source
+                        source = source.replace(old, new)
+                    (cell,) = namer.report({function: source}, SEED, [function]).cells
+                    checks = [check for check in cell.checks if check.verdict in (Verdict.FAILED, Verdict.RAISED)]
+                    assert {check.explanation for check in checks} == {sentence}
+
+
+def test_a_sample_answers_the_standard_requests_once_for_all_submissions(namer, monkeypatch):
+    asked = []
+    put = Diagnostician._put
+    monkeypatch.setattr(Diagnostician, "_put", lambda *args: asked.append(args[2]) or put(*args))
+    with Diagnostician(namer.assignment) as diagnostician:
+        fresh = Namer(namer.assignment, namer.room, diagnostician)
+        explained = []
+        for seed in (SEED, SEED + 1):
+            fresh.report({"relu": code("relu", "return nd.maximum(X, -1)")}, seed, ["relu"])
+            explained.append(len(asked))
+            asked.clear()
+    assert explained[0] > 20 and explained[1] < 5
+
+
+def test_a_sample_that_ends_the_process_is_left_out(namer):
+    known = next(sample for sample in read_samples(namer.assignment) if sample.function == "relu" and not sample.right)
+    source = "import os\n\n\ndef relu(X):\n    os._exit(1)\n"
+    with Diagnostician(namer.assignment) as diagnostician:
+        diagnostician._known = [Sample("relu", "wrong_exit", False, ".", source, "relu-exit", 1), known]
+        fresh = Namer(namer.assignment, namer.room, diagnostician)
+        for seed in (SEED, SEED + 1):
+            (cell,) = fresh.report({"relu": known.source}, seed, ["relu"]).cells
+            failed = [check for check in cell.checks if check.verdict in (Verdict.FAILED, Verdict.RAISED)]
+            assert {check.misconception for check in failed} == {known.id}
 
 
 # Functions that are wrong in the checks, and behave in another way in experiments.

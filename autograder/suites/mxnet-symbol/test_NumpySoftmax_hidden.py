@@ -61,7 +61,7 @@ def test_other_sizes(student, rng):
         # Used: 0.013 for both.
         expect_value(output, p, rtol=1e-4, atol=1e-6, what="the output of forward")
         # What comes from above does not count: nothing is above the output of a network.
-        found = student.drive("taken_back", X, labels, p, "write", 0.0, float(rng.uniform(2, 4)))
+        found = student.drive("taken_back", X, labels, p, float(rng.uniform(2, 4)))
         expect_value(found, error(p, labels), rtol=1e-4, atol=1e-6, what="in_grad[0] after backward")
 
 
@@ -80,12 +80,12 @@ def test_requests(student, rng):
     p = softmax(X).astype(np.float32)
     held = float(rng.integers(4, 12)) / 4
     for request, kept, share in (("add", held, 1.0), ("null", held, 0.0), ("inplace", 0.0, 1.0)):
-        output = student.drive("applied", X, labels, request, held)
+        output = student.drive("applied_by", X, labels, request, held)
         inputs = {"req[0]": request, "the array held": held}
         what = "the output of forward"
         # Used: 0.003 for both.
         expect_value(output, kept + share * softmax(X), rtol=1e-4, atol=1e-5, what=what, inputs=inputs)
-        found = student.drive("taken_back", X, labels, p, request, held)
+        found = student.drive("taken_back_by", X, labels, p, request, held)
         what = "in_grad[0] after backward"
         expect_value(found, kept + share * error(p, labels), rtol=1e-4, atol=1e-5, what=what, inputs=inputs)
 

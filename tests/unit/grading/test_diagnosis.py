@@ -11,7 +11,8 @@ import pytest
 from autograder.course.assignment import load_assignment
 from autograder.course.samples import Sample, blank
 from autograder.grading.answers import alike, is_finite, same_error
-from autograder.grading.diagnosis import Agreement, Diagnostician, Diagnosticians, Trace
+from autograder.grading.diagnosis import Agreement, Diagnostician, Diagnosticians
+from autograder.grading.experiments import Trace
 from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.room.student import Call, StudentRaised
 
@@ -64,19 +65,10 @@ def test_not_alike(one, other):
 def asked(tiny, monkeypatch):
     """Ask a fake diagnostician for a name; returns the traces that it would compare."""
     seen: list[list[Trace]] = []
-
-    def remember(self, sample, traces, seed, *, most, afresh=True):
-        if afresh:
-            seen.append(list(traces))
-        return Agreement(0)
-
-    monkeypatch.setattr(Diagnostician, "_agreement", remember)
-    monkeypatch.setattr(Diagnostician, "_trials", lambda *args: None)  # no proof is possible
+    monkeypatch.setattr(Diagnostician, "_trials", lambda self, sample, traces, seed: seen.append(list(traces)))
 
     def ask(*traces: Trace) -> list[Trace] | None:
-        diagnostician = Diagnostician(tiny.assignment)
-        diagnostician._known = [type("Sample", (), {"function": "relu", "id": "relu-it"})()]
-        assert diagnostician.name("relu", traces, 1, lambda experiments: []) is None
+        assert Diagnostician(tiny.assignment).name("relu", traces, 1, lambda experiments: []) is None
         return seen[0] if seen else None
 
     return ask
@@ -111,10 +103,11 @@ def named(tiny, monkeypatch):
             return None if overflows is None or overflows > most else Agreement(overflows, sample.id not in other_words)
 
         monkeypatch.setattr(Diagnostician, "_agreement", count)
+        monkeypatch.setattr(Diagnostician, "_like", lambda self, function, others, first: others)  # rules none out
         diagnostician = Diagnostician(tiny.assignment)
         diagnostician._known = samples
         traces = [Trace(number, (CALL,), failed=number > 0) for number in range(9)]
-        found = {sample.id for sample in diagnostician._candidates("relu", traces, 1)}
+        found = {sample.id for sample in diagnostician._candidates("relu", traces, 1, [])}
         return found.pop() if len(found) == 1 else None
 
     return name

@@ -42,3 +42,35 @@ def test_a_set_of_batches_is_what_its_accuracy_depends_on() -> None:
     assert [leaf.places for leaf in found] == [(("call", place, 3),) for place in range(3)]
     said = {claim.sentence for claim in find(found)}
     assert "The result is the right one times the number of examples." in said
+
+
+def steps_of(*got: list[Any], start: tuple[str, ...] = ("The start",)) -> dict[str, list[Any]]:
+    """The leaves of a training whose right parameters are 0, 1, 3 and 7, by subject."""
+    expected = [[np.full(2, value)] for value in (0.0, 1.0, 3.0, 7.0)]
+    parts = {"trained": ((None, (*start, "The first step", "The value")),)}
+    call = Call("drive", "trained", (), [[row] for row in got])
+    found: dict[str, list[Any]] = {}
+    for leaf in leaves("train", (), call, [[row] for row in expected], parts):
+        found.setdefault(leaf.subject, []).append(leaf)
+    return found
+
+
+def test_the_second_step_of_a_training_is_shown_beside_the_first() -> None:
+    found = steps_of(*([np.full(2, value)] for value in (0.0, 1.0, 3.9, 7.0)))
+    assert [leaf.wrong for leaf in found["The value"]] == [False, False, True, False]
+    (first,), (second,) = found["The first step"], found["The second step"]
+    assert not first.wrong and second.wrong
+    assert (second.names, second.args[0].tolist(), second.got.tolist()) == (("the first step",), [1, 1], [2.9, 2.9])
+
+
+def test_steps_from_another_start_are_not_compared() -> None:
+    other = [[np.full(2, value)] for value in (5.0, 6.0, 8.0, 12.0)]
+    found = steps_of(*other)
+    assert found.keys() == {"The value", "The start"} and found["The start"][0].wrong
+    assert steps_of(*other, start=()).keys() == {"The value"}
+
+
+@pytest.mark.parametrize("odd", [[np.zeros(3)], [], [None], None])
+def test_arrays_of_other_shapes_have_no_steps(odd: Any) -> None:
+    found = steps_of([np.zeros(2)], odd, [np.zeros(2)], [np.zeros(2)])
+    assert "The first step" not in found

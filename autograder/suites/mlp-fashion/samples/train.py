@@ -316,7 +316,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_no_backward
-"""The parameters never change: something is missing between the loss of a batch and the next batch.
+"""The arrays in `params` never change: either no gradient reaches them, or no step is taken with them.
 
 Known as: wrong_no_update
 """
@@ -338,7 +338,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_no_update
-"""The parameters never change: something is missing between the loss of a batch and the next batch."""
+"""The arrays in `params` never change: either no gradient reaches them, or no step is taken with them."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):

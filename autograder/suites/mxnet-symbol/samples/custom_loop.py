@@ -877,7 +877,7 @@ def custom_loop(symbol, train_iter, num_epoch):
 # ## The step
 
 # %% wrong_no_update
-"""Nothing updates the parameters."""
+"""The parameters never change: either no gradients are computed, or no step is taken with them."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)

@@ -25,7 +25,15 @@ PARTS = {
             "The number of passes over test_iter",
             "The number of batches taken from test_iter",
         ),
-        "The number of examples that the loss is asked about each time",
+        (
+            "The number of calls of the loss",
+            "The number of examples that the loss is asked about each time",
+            (
+                "The value of each parameter before the first step",
+                "The first step of each parameter",
+                "The value of each parameter",
+            ),
+        ),
     ),
     "made": (
         "Each array of a new network",
@@ -59,14 +67,15 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
 class Recorder:
-    """A loss that remembers how often it was asked, and for how many examples."""
+    """A loss that remembers for how many examples it was asked, and what the parameters were, each time."""
 
-    def __init__(self, loss):
-        self.loss = loss
-        self.examples = []
+    def __init__(self, loss, params):
+        self.loss, self.params = loss, params
+        self.calls = []
 
     def __call__(self, output, label):
-        self.examples.append(output.shape[0])
+        with mx.autograd.pause():
+            self.calls.append([output.shape[0], [array.copy() for array in self.params]])
         return self.loss(output, label)
 
 
@@ -80,7 +89,7 @@ def train_once(student, values, training, test, epochs, batch_size, rate, named_
 
     ``training`` and ``test`` are lists of batches (X, y) with X of shape (n, d). ``named_loss`` is "notebook" (what the
     notebook calls ``loss``) or "absolute". Returns what it returned, the parameters afterwards, how often each iterator was
-    begun and how many batches were taken from it, and for how many examples the loss was asked each time.
+    begun and how many batches were taken from it, and of each call of the loss the number of examples and the parameters.
     """
     W, b = (value.copy() for value in values)
     for array in (W, b):
@@ -89,17 +98,19 @@ def train_once(student, values, training, test, epochs, batch_size, rate, named_
     def net(X):
         return mx.nd.dot(X, W) + b
 
-    loss = Recorder(student.globals["loss"] if named_loss == "notebook" else _absolute_loss)
+    loss = Recorder(student.globals["loss"] if named_loss == "notebook" else _absolute_loss, [W, b])
     train_iter, test_iter = (student.standard.Batches([tuple(batch) for batch in each]) for each in (training, test))
     rows = student.train(net, train_iter, test_iter, loss, epochs, batch_size, [W, b], rate)
     mx.nd.waitall()
     counts = [train_iter.begun, train_iter.given, test_iter.begun, test_iter.given]
-    return _plain(rows), [W, b], counts, loss.examples
+    return _plain(rows), [W, b], counts, loss.calls
 
 
 def _plain(rows):
-    """Rows as lists: a NumPy array or tuples are as good."""
-    return [list(row) for row in rows] if isinstance(rows, list | tuple) or hasattr(rows, "tolist") else rows
+    """Rows as lists: a NumPy array or tuples are as good. What is no list of rows stays as it is."""
+    if not isinstance(rows, list | tuple) and not hasattr(rows, "tolist"):
+        return rows
+    return [list(row) if hasattr(row, "__iter__") else row for row in rows]
 
 
 # make_net
@@ -190,8 +201,8 @@ def swept(student, name, choices, accuracies):
         own = train_iter is iterators[0] and test_iter is iterators[1] and loss is student.globals["loss"]
         trained.append([owner, owned, fresh, own, num_epochs, batch_size, lr])
         params[0][:] = 1
-        accuracy = accuracies[place % len(accuracies)]
-        return [(1.0, 0.5, 0.25 + 0.01 * epoch) for epoch in range(num_epochs - 1)] + [(0.5, 0.75, accuracy)]
+        last = (1 / (place + 2), (place + 1) / (place + 9), accuracies[place % len(accuracies)])
+        return [(1.0, 0.5, 0.25 + 0.01 * epoch) for epoch in range(num_epochs - 1)] + [last]
 
     nets = []
     batch = [(mx.nd.zeros((4, 28, 28, 1)), mx.nd.zeros((4,)))]

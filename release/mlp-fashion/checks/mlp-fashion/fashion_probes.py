@@ -39,7 +39,7 @@ class Training:
         values, training, test = data
         batches = ([list(batch) for batch in training], [list(batch) for batch in test])
         answer = student.drive("train_once", values, *batches, epochs, batch_size, rate, loss)
-        self.rows, self.parameters, self.counts, self.examples = as_items(answer, 4, what="train")
+        self.rows, self.parameters, self.counts, _ = as_items(answer, 4, what="train")
         self.before, self.epochs, self.batches = values, epochs, len(training)
         self.expected_rows, self.expected = oracle.trained(
             values, training, test, epochs, batch_size, rate, LOSSES[loss]

@@ -58,7 +58,9 @@ PARTS = {
     ),
     "applied": ("The output of forward",),
     "classified": (("", "The class that classify returns", "The picture that predict is asked about"),),
+    "applied_by": ("What forward leaves in an array that held other numbers",),
     "taken_back": ("The gradient that backward writes",),
+    "taken_back_by": ("What backward leaves in an array that held other numbers",),
 }
 
 # mlp_symbol
@@ -275,8 +277,13 @@ def _on_cpu(*arrays):
     return [array.as_in_context(mx.cpu()) for array in arrays]
 
 
-def applied(student, X, labels, request="write", held=0.0):
-    """``forward`` of a `NumpySoftmax`, called by hand, into an array that holds ``held``: the array."""
+def applied(student, X, labels):
+    """What ``forward`` of a `NumpySoftmax`, called by hand, writes into an array."""
+    return applied_by(student, X, labels, "write", 0.0)
+
+
+def applied_by(student, X, labels, request, held):
+    """The same, with another request and an array that holds ``held``."""
     operator = student.NumpySoftmax()
     X, labels = _on_cpu(X, labels)
     output = mx.nd.zeros(X.shape) + held
@@ -284,8 +291,13 @@ def applied(student, X, labels, request="write", held=0.0):
     return output
 
 
-def taken_back(student, X, labels, output, request="write", held=0.0, top=1.0):
+def taken_back(student, X, labels, output, top=1.0):
     """``backward`` of a `NumpySoftmax`, called by hand, with ``output`` from forward: the gradient of X."""
+    return taken_back_by(student, X, labels, output, "write", 0.0, top)
+
+
+def taken_back_by(student, X, labels, output, request, held, top=1.0):
+    """The same, with another request and an array that holds ``held``."""
     operator = student.NumpySoftmax()
     X, labels, output = _on_cpu(X, labels, output)
     gradients = [mx.nd.zeros(X.shape) + held, mx.nd.zeros(labels.shape)]
