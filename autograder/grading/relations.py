@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from .claims import (
     CONDITION,
     PLACE,
+    PROBE,
     RELATION,
     RIGHT,
     Claim,
@@ -101,19 +102,15 @@ def _numbers(told: Sequence[Leaf]) -> Iterator[Claim]:
     for words, source, maps in (*_sources(told[0]), *_pairs(told[0])):
         for each in maps:
             found += _fitted(told, each, words, source)
-    found += [
-        *_shifted(told),
-        *_bounded(told),
-        *_mixed(told),
-        *_tempered(told),
-        *_shortened(told),
-        *_added(told),
-        *_of_rows(told),
-    ]
-    for id, words, predict in found:
-        claim = claim_of(id, of_axes(words, told), told[0].subject, predict)
-        if all(map(claim.holds, told)):
-            yield claim
+    found += [*_shifted(told), *_bounded(told), *_mixed(told), *_tempered(told), *_shortened(told)]
+    found += _added(told, _arguments(told[0]))
+    # What a variant, a condition or a probe says in simpler words comes before the others.
+    late = [*_added(told, _pairs(told[0])), *_of_rows(told)]
+    for rank, each_found in ((RELATION, found), (CONDITION, _between_bounds(told)), (PROBE, late)):
+        for id, words, predict in each_found:
+            claim = claim_of(id, of_axes(words, told), told[0].subject, predict, rank=rank)
+            if all(map(claim.holds, told)):
+                yield claim
     yield from conditions(told)
     yield from proportions(told)
 
@@ -304,7 +301,7 @@ def _plus_logarithm(quantity: tuple[str, int], sign: int, leaf: Leaf) -> Array:
     return np.asarray(leaf.expected + sign * np.log(_quantity(leaf, quantity) or np.nan))
 
 
-def _added(told: Sequence[Leaf]) -> Iterator[Found]:
+def _added(told: Sequence[Leaf], sources: Iterable[tuple[str, _Source, Sequence[Map]]]) -> Iterator[Found]:
     """The right one and a multiple of something else; the multiple may be in proportion to a number among the arguments."""
     wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape and leaf.got.ndim]
     if not wrong or len(wrong) < sum(leaf.wrong for leaf in told):
@@ -314,7 +311,7 @@ def _added(told: Sequence[Leaf]) -> Iterator[Found]:
     for place, name in enumerate(told[0].names[: len(told[0].args)]):
         if shape_of(told[0].args[place]) == ():
             scales.append((f"-{id_of(name)}", f"{name} times ", functools.partial(_scalar, place)))
-    for source_words, source, maps in (*_arguments(told[0]), *_pairs(told[0])):
+    for source_words, source, maps in sources:
         for each in maps:
             if each.id in ("positive-part", "negative-part"):
                 continue  # a condition says it better
@@ -503,11 +500,9 @@ def _shortened(told: Sequence[Leaf]) -> Iterator[Found]:
             continue
         ratios = [ratio_of(leaf.got, leaf.expected, leaf.noise) or 0.0 for leaf in wrong]
         bound = float(np.median([ratio * _norm(place, leaf) for ratio, leaf in zip(ratios, wrong, strict=True)]))
-        # A gradient that is always as long is another mistake: some must have been short enough.
-        short = [leaf for leaf in told if not leaf.wrong and 0 < _norm(place, leaf) < bound]
-        if short and all(0 < ratio < 1 for ratio in ratios):
+        if bound > 0 and all(0 < ratio < 1 for ratio in ratios):
             bound = float(number(bound))
-            said = f"is what comes out if {name} is made shorter, so that its norm is at most {number(bound)}"
+            said = f"is what comes out if {name} is made shorter wherever it is long: to the norm {number(bound)}"
             yield f"norm-at-most-{id_of(name)}", said, functools.partial(_at_most, place, bound)
 
 
@@ -542,7 +537,13 @@ def _bounded(told: Sequence[Leaf]) -> Iterator[Found]:
             f"is never below {number(bottom)}: smaller numbers are cut off there",
             lambda leaf: np.maximum(leaf.expected, bottom),
         )
-    if bottom < top:
+
+
+def _between_bounds(told: Sequence[Leaf]) -> Iterator[Found]:
+    """The right answers, but never above one bound nor below another."""
+    wrong = [leaf for leaf in told if leaf.wrong and leaf.got.shape == leaf.expected.shape and leaf.got.size]
+    if wrong:
+        top, bottom = max(float(leaf.got.max()) for leaf in wrong), min(float(leaf.got.min()) for leaf in wrong)
         yield (
             "bounded",
             f"always stays between {number(bottom)} and {number(top)}: numbers beyond are cut off there",

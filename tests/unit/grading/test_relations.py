@@ -256,7 +256,7 @@ TWO = [
 @pytest.mark.parametrize(("wrong", "sentence"), TWO)
 @pytest.mark.parametrize("seed", range(3))
 def test_two_arguments_together(wrong, sentence, seed):
-    assert sentence in [said for _, said in sentences(of_two(wrong, seed))]
+    assert sentence in [claim.sentence for claim in find(of_two(wrong, seed))]
 
 
 def shares(X):
@@ -282,7 +282,7 @@ def shares(X):
     ],
 )
 def test_shares(wrong, id, sentence):
-    found = sentences(told(wrong, right=shares))
+    found = [(claim.id, claim.sentence) for claim in find(told(wrong, right=shares))]
     assert id in [each for each, _ in found] and (sentence is None or sentence in [each for _, each in found])
 
 
@@ -304,7 +304,7 @@ def norm(x):
 
 def test_a_gradient_that_is_made_shorter():
     found = sentences(steps(lambda e, g, rate: e * min(1, 2 / norm(g))))
-    assert found[0][0] == "relation:norm-at-most-the-gradient" and found[0][1].endswith("its norm is at most 2.")
+    assert found[0][0] == "relation:norm-at-most-the-gradient" and found[0][1].endswith("to the norm 2.")
 
 
 def test_a_gradient_that_always_has_the_same_length_is_not_one_that_is_made_shorter():
