@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,15 +30,17 @@ from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, Submission, read_submission
 from . import steps
 from .answers import alike, is_finite, same_error
+from .claims import PROBE, RELATION, Claim
 from .experiments import STANDARD_SEED, Ask, Experiment, Request, Trace, grouped, of_calls, planned
-from .leaves import GRADIENT, RESULT, Leaf, declared_parts, leaves
+from .fits import base, families, fitted, joined
+from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, results
 from .plan import Plan
 from .plugin import CheckPlugin
-from .probes import PROOFS, Finding, Trial, findings
+from .probes import DIFFERS, PROOFS, Finding, Trial, findings
 from .pytest_run import run_suite
-from .relations import PROBE, RELATION, Claim, apart, find
+from .relations import apart, find
 from .sessions import Sessions
-from .variants import BOUND_KINDS, CHOICE, KINDS, Variant, source, variants
+from .variants import BOUND_KINDS, CHOICE, KINDS, Variant, each, source, variants
 
 _STANDARD_CHECKS, _STANDARD_CALLS = 4, 4  # checks that standard requests are taken from, and the first calls of each
 _MOST_VARIANTS = 10  # that are compared on more than the standard requests
@@ -199,14 +202,16 @@ class Diagnostician:
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
         variant = self._variant(function, traces, seed, first, fresh, subject) if apart_from_right else None
+        if variant is None and apart_from_right and subject == RESULT:
+            variant = self._fitted(function, trials, traces, seed, first, fresh)
         if variant is not None:
             return variant
         if best is not None and best.rank < PROBE:
             return Finding(best.id, best.sentence)
-        probe = None
-        # A function that answers otherwise now than in the checks is judged by its answers there alone.
-        if any(_repeats(trial, everything[0]) for trial in failed):
-            probe = next(findings(everything, self._names(function)), None)
+        probe = next(findings(everything, self._names(function)), None)
+        # A function that answers otherwise now than in the checks is judged by its answers there, unless it always differs.
+        if not any(_repeats(trial, everything[0]) for trial in failed) and (probe is None or probe.id != DIFFERS):
+            probe = None
         return probe if probe is not None or best is None else Finding(best.id, best.sentence)
 
     def _variant(
@@ -238,6 +243,49 @@ class Diagnostician:
             (each for each in left if self._answers_alike(function, each, seed, (traces, _half(traces)))), None
         )
         return Finding(f"relation:{found.id}", found.sentence) if found is not None else None
+
+    def _fitted(
+        self,
+        function: str,
+        trials: Sequence[Trial],
+        traces: Sequence[Trace],
+        seed: int,
+        first: Sequence[Trace],
+        fresh: Sequence[Trace],
+    ) -> Finding | None:
+        """As `_variant`, among those with a number in them, which is fitted to one of the wrong answers ``trials``."""
+        found_base = base(function, trials)
+        if found_base is None:
+            return None
+        call, got, expected = found_base
+
+        def evaluate(expressions: Sequence[str]) -> list[Array | None]:
+            self._run(Step("solution", "variant", f"{CHOICE} = {each(expressions)}"))
+            answers = results(function, call, self._answer(room, call))
+            if not all(isinstance(answer, list) and len(answer) == len(expressions) for answer in answers):
+                return [None] * len(expressions)
+            return [joined(told) for told in zip(*answers, strict=True)]
+
+        variant_found: list[Variant] = []
+        with self._alive():
+            room = self._put(function, Variant("noted", "", "_noted(_original)"), STANDARD_SEED)
+            steps.go_back(room, function, STANDARD_SEED)
+            self._answer(room, call)  # notes the kinds of its arguments
+            read = self._answer(room, Call("read", "variables", (KINDS, BOUND_KINDS), None))
+            found, bound = read if isinstance(read, list) and len(read) == 2 else ([], [])
+            arrays = [name for name, kind in zip(self._names(function), found, strict=False) if kind == "array"]
+            kinds = dict(zip(self._used(function), bound, strict=False))
+            functions = [name for name, (kind, _) in kinds.items() if kind == "function"]
+            axes = {name: len(re.findall(r"\d+", shape)) for name, (kind, shape) in kinds.items() if kind == "array"}
+            told = families(self._names(function), arrays, functions, axes)
+            variant_found = list(fitted(told, got, expected, evaluate))
+        for variant in variant_found:
+            parts = ((first, _half(first)), (fresh, 0))
+            if self._answers_alike(function, variant, STANDARD_SEED, *parts) and self._answers_alike(
+                function, variant, seed, (traces, _half(traces))
+            ):
+                return Finding(f"relation:{variant.id}", variant.sentence)
+        return None
 
     def _answers_alike(self, function: str, variant: Variant, seed: int, *parts: tuple[Sequence[Trace], int]) -> bool:
         """Whether a variant answers like the student. Each part: traces, and in how many of them overflows may differ."""

@@ -20,6 +20,7 @@ from .leaves import Array
 _LABELS = (
     0.3  # share of the class numbers that are drawn again: the others keep their meaning for the images beside them
 )
+_PICTURE = 16  # pixels: a NumPy array with no fewer rows and columns is a picture, and is turned
 _MOST_ROWS = 64  # of a batch that is repeated
 STANDARD_SEED = 0  # of the session that answers experiments; experiment n is seeded with n
 _FIRST_CALLS = 12  # kept of one check: a property-based one makes hundreds while it searches for the smallest input
@@ -208,6 +209,8 @@ def _changed_anything(old: Any, new: Any) -> bool:
 def redrawn(value: Any, rng: np.random.Generator, *, images: bool = False) -> Any:
     """Another value of the same kind. ``images``: also for arrays of more than two axes; else these stay."""
     match value:
+        case wire.AsNumpy() if value.values.ndim == 2 and min(value.values.shape) >= _PICTURE:
+            return wire.AsNumpy(np.ascontiguousarray(np.rot90(value.values, int(rng.integers(1, 4)))))
         case wire.AsNumpy():
             return wire.AsNumpy(redrawn(value.values, rng, images=images))
         case np.ndarray():

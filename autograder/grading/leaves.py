@@ -21,7 +21,8 @@ Array = np.ndarray[Any, Any]
 # The name of a part of an answer; or, of a list of rows, what their number is called, and the name of each column. A column
 # without a name is left out. One of arrays that change from row to row has two names: the first change, and the arrays; or
 # three, if there is one right start: the arrays at first, too.
-Part = str | tuple[Any, ...]
+# A list describes lists in lists: see `_nested`.
+Part = str | tuple[Any, ...] | list[Any]
 RESULT, GRADIENT, CHANGE = "The result", "The gradient", "The change of each array"
 
 
@@ -62,12 +63,12 @@ class Leaf:
             return not (type(self.got) is type(self.expected) and bool(np.all(self.got == self.expected)))
         return self.got.shape != self.expected.shape or not same(self.got, self.expected, 2e-5, self.noise)
 
-    @property
+    @functools.cached_property
     def other_kind(self) -> tuple[str, str] | None:
         """What the student's answer is, as a name and in words, where the right one is another kind of value."""
         return _kind(*self.raw)
 
-    @property
+    @functools.cached_property
     def finite(self) -> bool:
         """Whether the student's numbers are finite wherever the right ones are."""
         return not self.numeric or bool(np.isfinite(self.got).all() or not np.isfinite(self.expected).all())
@@ -113,9 +114,13 @@ def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
 def same(got: Array, expected: Array, tolerance: float, noise: float = 1e-7) -> bool:
     """Whether arrays of one shape differ by at most ``tolerance`` times their largest entry, or ``noise``; NaN equals NaN."""
     finite = np.isfinite(expected)
-    scale = float(np.abs(expected[finite]).max(initial=0.0))
+    size = np.abs(expected)
+    scale = float(size[finite].max(initial=0.0))
+    # As np.allclose, which takes several times as long on small arrays.
     with np.errstate(all="ignore"):
-        return np.allclose(got, expected, rtol=tolerance, atol=tolerance * 0.1 * scale + noise, equal_nan=True)
+        near = np.abs(got - expected) <= tolerance * size + (tolerance * 0.1 * scale + noise)
+    near &= finite
+    return bool(near.all() or (near | (got == expected) | (np.isnan(got) & np.isnan(expected))).all())
 
 
 def plain(value: Any) -> Any:
@@ -189,10 +194,26 @@ def leaves(
             if not several or _fits(got, expected, len(parts[name])):
                 pairs = zip(got, expected, strict=True) if several else [(got, expected)]
                 for named, (mine, right) in zip(parts[name], pairs, strict=True):
-                    if isinstance(named, str):
+                    if isinstance(named, list):
+                        yield from _nested(named, mine, right)
+                    elif isinstance(named, str):
                         yield from _Part(named).walk(args, mine, right)
                     else:
                         yield from _table(named, mine, right)
+
+
+def results(function: str, call: Call, answer: Any) -> list[Any]:
+    """What ``function`` itself returned in an answer to ``call``, one or more times; nothing where that is not known."""
+    if call.kind == "call" and call.function == function:
+        return [answer]
+    if call.kind != "drive" or not isinstance(answer, list | tuple):
+        return []
+    match call.function:
+        case "in_turn" | "accuracies" | "outputs":
+            return list(answer)
+        case "gradient" | "product_gradient" | "output_gradients" if answer:
+            return [answer[0]]
+    return []
 
 
 def _table(part: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
@@ -220,6 +241,23 @@ def _table(part: tuple[Any, ...], got: Any, expected: Any) -> Iterator[Leaf]:
         else:
             for row, pair in enumerate(zip(mine[place], right[place], strict=True)):
                 yield from _Part(column).at("pass", row, len(expected)).walk((), *pair)
+
+
+def _nested(part: Any, got: Any, expected: Any) -> Iterator[Leaf]:
+    """The parts of an answer of lists in lists: ``[count, part]`` of a list of any length, a tuple of one of that length."""
+    if isinstance(part, str):
+        if part:
+            yield from _Part(part).walk((), got, expected)
+    elif isinstance(part, tuple):
+        if _fits(got, expected, len(part)):
+            for inner, *pair in zip(part, got, expected, strict=True):
+                yield from _nested(inner, *pair)
+    elif isinstance(got, list | tuple) and isinstance(expected, list | tuple):
+        count, inner = part
+        if count:
+            yield Leaf(count, (), np.asarray(float(len(got))), np.asarray(float(len(expected))))
+        for mine, right in zip(got, expected, strict=True) if len(got) == len(expected) else ():
+            yield from _nested(inner, mine, right)
 
 
 def _states(start: Sequence[str], step: str, state: str, got: Sequence[Any], expected: Sequence[Any]) -> Iterator[Leaf]:

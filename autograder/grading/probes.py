@@ -16,6 +16,7 @@ from .answers import alike
 from .experiments import Experiment
 from .leaves import plain, same
 
+DIFFERS = "probe:differs"
 PROOFS = 3  # fresh inputs on which a finding must hold
 
 
@@ -48,7 +49,7 @@ def findings(trials: Sequence[Trial], names: Sequence[str]) -> Iterator[Finding]
     again = [trial for trial in others if trial.experiment.purpose == ("again",)]
     if any(not _equal(trial.got, first.got) and _equal(trial.expected[0], first.expected[0]) for trial in again):
         yield Finding(
-            "probe:differs",
+            DIFFERS,
             "The same call gives a different result when it is repeated: something is kept from call to call, or is random.",
         )
         return

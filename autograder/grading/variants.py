@@ -102,6 +102,33 @@ def _at_use(number, change):
 def _answers(change):
     return lambda function: lambda *args: change(function(*args))
 
+def _each(variants):
+    def answers(*args):
+        found = []
+        for variant in variants:
+            try:
+                found.append(variant(*args))
+            except Exception:
+                found.append(None)
+        return found
+    return answers
+
+def _standardised(x, axis, least):
+    rest = x - x.mean(axis=axis, keepdims=True)
+    return rest / (rest.square().mean(axis=axis, keepdims=True) + least).sqrt()
+
+def _ranged(x):
+    least = x.min(axis=-1, keepdims=True)
+    return (x - least) / (x.max(axis=-1, keepdims=True) - least + 1e-12)
+
+def _changed_with(original, place, other, change):
+    @_functools.wraps(original)
+    def variant(*args):
+        args = list(args)
+        args[place] = change(args[place], args[other])
+        return original(*args)
+    return variant
+
 def _activations(original, place, operator, attributes):
     @_functools.wraps(original)
     def variant(*args):
@@ -152,10 +179,28 @@ _ARRAY = (
     ("over-255", "{} divided by 255", "(lambda x: x / 255)"),
     ("times-255", "{} times 255", "(lambda x: x * 255)"),
     ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
-    ("limited-20", "{} with its numbers limited to the range from -20 to 20", "(lambda x: x.clip(-20, 20))"),
-    ("limited-50", "{} with its numbers limited to the range from -50 to 50", "(lambda x: x.clip(-50, 50))"),
-    ("limited-100", "{} with its numbers limited to the range from -100 to 100", "(lambda x: x.clip(-100, 100))"),
     ("centred", "{} minus its mean", "(lambda x: x - x.mean())"),
+    (
+        "row-range",
+        "{} moved and scaled so that each row goes from 0 to 1",
+        "_ranged",
+    ),
+    ("column-centred", "{} minus the mean of each column", "(lambda x: x - x.mean(axis=0, keepdims=True))"),
+    ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
+    ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
+    ("over-maximum", "{} divided by the largest entry of each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
+    (
+        "over-norm",
+        "{} divided by the norm of each row",
+        "(lambda x: x / (x.square().sum(axis=-1, keepdims=True).sqrt() + 1e-12))",
+    ),
+    ("over-root", "{} divided by the square root of its number of columns", "(lambda x: x / x.shape[-1] ** 0.5)"),
+    ("over-columns", "{} divided by its number of columns", "(lambda x: x / x.shape[-1])"),
+    ("rounded", "{} rounded to whole numbers", "_mx.nd.round"),
+    ("rounded-1", "{} rounded to 1 decimal place", "(lambda x: _mx.nd.round(10 * x) / 10)"),
+    ("rounded-2", "{} rounded to 2 decimal places", "(lambda x: _mx.nd.round(100 * x) / 100)"),
+    ("tanh", "the hyperbolic tangent of {}", "_mx.nd.tanh"),
+    ("root", "the square root of {}", "_mx.nd.sqrt"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
     ("columns-reversed", "{} with its columns in reverse order", "(lambda x: _mx.nd.flip(x, axis=-1))"),
@@ -225,6 +270,16 @@ _ANSWERS = (
     ("first-column-missing", "its result without the first column", "_answers(lambda x: x[:, 1:])"),
     ("last-column-missing", "its result without the last column", "_answers(lambda x: x[:, :-1])"),
     (
+        "first-column-ignored",
+        "its result with such small numbers in the first column that they are never the largest",
+        "_answers(lambda x: _mx.nd.concat(x[:, :1] * 0 - 1e9, x[:, 1:], dim=1))",
+    ),
+    (
+        "last-column-ignored",
+        "its result with such small numbers in the last column that they are never the largest",
+        "_answers(lambda x: _mx.nd.concat(x[:, :-1], x[:, -1:] * 0 - 1e9, dim=1))",
+    ),
+    (
         "columns-reversed",
         "its result with the columns in reverse order",
         "_answers(lambda x: _mx.nd.flip(x, axis=-1))",
@@ -277,12 +332,49 @@ _NAMED_FUNCTION = (
         "(lambda f: lambda x: _mx.nd.Activation(x, 'softrelu'))",
     ),
     ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: _mx.nd.abs)"),
-    (
-        "leaky",
-        "The function acts as if {} let 0.01 of negative numbers pass.",
-        "(lambda f: lambda x: _mx.nd.LeakyReLU(x, slope=0.01))",
-    ),
     ("softmax", "The function acts as if {} were the softmax.", "(lambda f: _mx.nd.softmax)"),
+    (
+        "silu",
+        "The function acts as if {} were x times the sigmoid of x (SiLU).",
+        "(lambda f: lambda x: x * _mx.nd.sigmoid(x))",
+    ),
+    (
+        "elu",
+        "The function acts as if {} were the ELU.",
+        "(lambda f: lambda x: _mx.nd.LeakyReLU(x, act_type='elu', slope=1))",
+    ),
+    ("gelu", "The function acts as if {} were the GELU.", "(lambda f: lambda x: _mx.nd.LeakyReLU(x, act_type='gelu'))"),
+    (
+        "of-negative",
+        "The function acts as if {} were given the negative of its argument.",
+        "(lambda f: lambda x: f(-x))",
+    ),
+    ("squared", "The function acts as if the result of {} were squared.", "(lambda f: lambda x: f(x) * f(x))"),
+    (
+        "row-centred",
+        "The function acts as if the mean of each row were subtracted from the result of {}.",
+        "(lambda f: lambda x: f(x) - f(x).mean(axis=-1, keepdims=True))",
+    ),
+    (
+        "column-centred",
+        "The function acts as if the mean over the batch were subtracted from the result of {}.",
+        "(lambda f: lambda x: f(x) - f(x).mean(axis=0, keepdims=True))",
+    ),
+    (
+        "over-norm",
+        "The function acts as if each row of the result of {} were divided by its norm.",
+        "(lambda f: lambda x: f(x) / (f(x).square().sum(axis=-1, keepdims=True).sqrt() + 1e-12))",
+    ),
+    (
+        "over-sum",
+        "The function acts as if each row of the result of {} were divided by its sum.",
+        "(lambda f: lambda x: f(x) / (f(x).sum(axis=-1, keepdims=True) + 1e-12))",
+    ),
+    (
+        "over-maximum",
+        "The function acts as if each row of the result of {} were divided by its largest entry.",
+        "(lambda f: lambda x: f(x) / (f(x).max(axis=-1, keepdims=True) + 1e-12))",
+    ),
     ("twice", "The function acts as if {} were added to its own argument.", "(lambda f: lambda x: x + f(x))"),
     (
         "cut-off",
@@ -350,6 +442,11 @@ def source(function: str, solution: str, used: Collection[str] = ()) -> str:
         f"def {function}(*args):\n    return _chosen[0](*args)\n"
         f"{BOUND_KINDS} = [_kind_and_shape(globals().get(name)) for name in {list(used)!r}]\n"
     )
+
+
+def each(expressions: Sequence[str]) -> str:
+    """An expression for a function that answers with a list: what the variants ``expressions`` return for its arguments."""
+    return f"_each([{', '.join(expressions)}])"
 
 
 def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str, int]) -> Iterator[Variant]:

@@ -154,6 +154,32 @@ FOUND = {
         "relation:X-negative-X-times",
         "The result is 0.03 times `X` where `X` is negative.",
     ),
+    "label smoothing": (
+        "softmax_cross_entropy",
+        "p = nd.log_softmax(yhat_linear)\n    return -0.8 * (y * p).sum(axis=1) - 0.2 * p.mean(axis=1)",
+        "relation:y-mixed",
+        "The function acts as if it were given 0.8 times `y`, plus 0.2 divided by its number of columns, instead of `y`.",
+    ),
+    "probabilities limited": (
+        "cross_entropy",
+        "return -(y * nd.log(yhat.clip(0.02, 0.98))).sum(axis=1)",
+        "relation:yhat-within",
+        "The function acts as if it were given `yhat` with its numbers limited to the range from 0.02 to 0.98 instead of "
+        "`yhat`.",
+    ),
+    "squared distance": (
+        "softmax_cross_entropy",
+        "return ((nd.softmax(yhat_linear) - y) ** 2).mean(axis=1)",
+        "relation:argument-difference-softmax-row-means-square",
+        "The result is the mean of each row of the square of ((the softmax of `yhat_linear` along each row) minus `y`).",
+    ),
+    "short gradients": (
+        "SGD",
+        "for param in params:\n        size = param.grad.norm().asscalar()\n"
+        "        param[:] = param - lr * param.grad * min(1, 2 / (size + 1e-8))",
+        "relation:norm-at-most-the-gradient",
+        "The change of each array is what comes out if the gradient is made shorter wherever it is long: to the norm 2.",
+    ),
     "half of the rate": (
         "SGD",
         "for param in params:\n        param[:] = param - lr * param.grad / 2",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from autograder.grading.claims import CONDITION, RELATION
 from autograder.grading.leaves import CHANGE, GRADIENT, RESULT, Leaf
-from autograder.grading.relations import CONDITION, RELATION, find
+from autograder.grading.relations import find
 from autograder.guest.wire import Opaque, Tensor
 
 
@@ -225,3 +226,108 @@ def test_another_shape_is_told():
 
 def test_numbers_that_differ_on_both_sides_have_no_property():
     assert [*find(told(lambda e, X: e + np.sin(7 * X), shapes=((3, 4), (5, 4), (6, 3))))] == []
+
+
+def of_two(wrong, seed=0):
+    """Losses ``wrong(right, scores, labels)`` of calls with random scores and one-hot labels."""
+    rng, found = np.random.default_rng(seed), []
+    for n, k in ((3, 4), (5, 3), (4, 10), (6, 5), (2, 7)):
+        scores, labels = rng.normal(0, 2, (n, k)), np.eye(k)[rng.integers(0, k, n)]
+        right = np.logaddexp.reduce(scores, -1) - (scores * labels).sum(-1)
+        found.append(Leaf(RESULT, (scores, labels), wrong(right, scores, labels), right, ("`s`", "`y`")))
+    return found
+
+
+TWO = [
+    (lambda e, s, y: (s * y).sum(-1), "The result is the sum of each row of (`s` times `y`)."),
+    (lambda e, s, y: ((s - y) ** 2).mean(-1), "The result is the mean of each row of the square of (`s` minus `y`)."),
+    (lambda e, s, y: 1 - (s * y).sum(-1), "The result is 1 minus the sum of each row of (`s` times `y`)."),
+    (
+        lambda e, s, y: s.max(-1) - (s * y).sum(-1),
+        "The result is the largest entry of each row of `s` minus the sum of each row of (`s` times `y`).",
+    ),
+    (
+        lambda e, s, y: e + 0.1 * (s * s).sum(-1),
+        "The result is the right one plus 0.1 times the sum of each row of the square of `s`.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), TWO)
+@pytest.mark.parametrize("seed", range(3))
+def test_two_arguments_together(wrong, sentence, seed):
+    assert sentence in [claim.sentence for claim in find(of_two(wrong, seed))]
+
+
+def shares(X):
+    powers = np.exp(X)
+    return powers / powers.sum(-1, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "id", "sentence"),
+    [
+        (
+            lambda e, X: shares(X / 5),
+            "relation:tempered",
+            "The result is what comes out if the scores are divided by 5 before the softmax.",
+        ),
+        (
+            lambda e, X: 0.9 * e + 0.1 / e.shape[-1],
+            "relation:mixed-uniform",
+            "The result is 0.9 times the right one, plus 0.1 divided by the number of its columns.",
+        ),
+        (lambda e, X: np.clip(e, 0.02, 0.9), "relation:bounded", None),
+        (lambda e, X: e / e.max(), "relation:over-all-maximum", None),
+    ],
+)
+def test_shares(wrong, id, sentence):
+    found = [(claim.id, claim.sentence) for claim in find(told(wrong, right=shares))]
+    assert id in [each for each, _ in found] and (sentence is None or sentence in [each for _, each in found])
+
+
+def steps(wrong):
+    """Changes ``wrong(right, gradient, rate)`` of arrays, some with a short gradient and one with the rate 0."""
+    rng, found = np.random.default_rng(1), []
+    for size, rate in ((3, 0.1), (3, 0.5), (0.1, 0.1), (5, 0.25), (2, 0.0), (0.05, 0.5)):
+        gradient = rng.normal(0, size, (4, 3))
+        right = -rate * gradient
+        args = (gradient, np.asarray(rate), rng.normal(size=(4, 3)))
+        names = ("the gradient", "`lr`", "the array itself")
+        found.append(Leaf(CHANGE, args, wrong(right, gradient, rate), right, names))
+    return found
+
+
+def norm(x):
+    return np.sqrt((x * x).sum())
+
+
+def test_a_gradient_that_is_made_shorter():
+    found = sentences(steps(lambda e, g, rate: e * min(1, 2 / norm(g))))
+    assert found[0][0] == "relation:norm-at-most-the-gradient" and found[0][1].endswith("to the norm 2.")
+
+
+def test_a_gradient_that_always_has_the_same_length_is_not_one_that_is_made_shorter():
+    found = [id for id, _ in sentences(steps(lambda e, g, rate: e / norm(g)))]
+    assert found and "relation:norm-at-most-the-gradient" not in found
+
+
+def drawing(top, left):
+    picture = np.zeros((1, 28, 28))
+    picture[0, top : top + 6, left : left + 9] = np.random.default_rng(4).uniform(0.2, 1, (6, 9))
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda e: np.roll(e, (2, -1), (1, 2)), "shows the right drawing in the wrong place: it is shifted."),
+        (lambda e: e * e, "shows the drawing in the right place and size, but with wrong grey levels."),
+        (lambda e: np.pad(e, 1, mode="edge")[1:2, :28, :28] + np.roll(e, 3, 2), "shows the drawing too large."),
+        (lambda e: e * 0, "is always 0."),
+    ],
+)
+def test_pictures(wrong, words):
+    subject = "The picture that predict is asked about"
+    found = [Leaf(subject, (), wrong(drawing(*place)), drawing(*place)) for place in ((8, 9), (10, 5), (4, 12))]
+    assert f"{subject} {words}" in [claim.sentence for claim in find(found)]

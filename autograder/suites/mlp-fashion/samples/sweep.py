@@ -367,3 +367,13 @@ def sweep(num_hiddens_list):
         history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, sweep_lr_default)
         accuracies.append(max(row[2] for row in history))
     return accuracies
+
+# %% wrong_mean_of_epochs
+"""The mean of the test accuracies of all epochs is taken; the one after the last epoch is expected."""
+def sweep(num_hiddens_list):
+    accuracies = []
+    for choice in num_hiddens_list:
+        net, params = make_net(choice, 1)
+        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, sweep_lr_default)
+        accuracies.append(sum(row[2] for row in history) / len(history))
+    return accuracies

@@ -364,3 +364,13 @@ def sweep_lr(lr_list):
         history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, choice)
         accuracies.append(max(row[2] for row in history))
     return accuracies
+
+# %% wrong_mean_of_epochs
+"""The mean of the test accuracies of all epochs is taken; the one after the last epoch is expected."""
+def sweep_lr(lr_list):
+    accuracies = []
+    for choice in lr_list:
+        net, params = make_net(num_hiddens, 1)
+        history = train(net, train_iter, test_iter, loss, sweep_epochs, batch_size, params, choice)
+        accuracies.append(sum(row[2] for row in history) / len(history))
+    return accuracies

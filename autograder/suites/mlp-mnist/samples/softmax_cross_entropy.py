@@ -266,3 +266,17 @@ def softmax_cross_entropy(yhat_linear, y):
 def softmax_cross_entropy(yhat_linear, y):
     loss = -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
     return nd.where(loss > 50, nd.BlockGrad(loss), loss)
+
+# %% wrong_hinge
+"""This is the hinge loss of a support vector machine: how far the other scores come within 1 of the right one."""
+def softmax_cross_entropy(yhat_linear, y):
+    own = nd.sum(yhat_linear * y, axis=1, keepdims=True)
+    return nd.sum(nd.relu(yhat_linear - own + 1) * (1 - y), axis=1)
+
+# %% wrong_hinge_maximum
+"""This is the hinge loss of a support vector machine: how far the other scores come within 1 of the right one.
+Known as: wrong_hinge
+"""
+def softmax_cross_entropy(yhat_linear, y):
+    own = nd.sum(yhat_linear * y, axis=1, keepdims=True)
+    return nd.sum(nd.maximum(yhat_linear - own + 1, 0) * (1 - y), axis=1)

@@ -498,3 +498,14 @@ def make_iters(X, y, batch_size):
     train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
     test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
     return train_iter, test_iter
+
+# %% wrong_four_fifths
+"""Four fifths of the images are for training, not six sevenths."""
+def make_iters(X, y, batch_size):
+    order = np.random.RandomState(seed).permutation(len(X))
+    rows = X[order].reshape(len(X), -1).astype("float32") / 255
+    labels = y[order].astype("float32")
+    k = int(0.8 * len(X))
+    train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
+    return train_iter, test_iter

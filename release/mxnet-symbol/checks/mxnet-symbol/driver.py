@@ -17,7 +17,22 @@ import numpy as np
 # What the parts of a function's answer are, for explanations of mistakes.
 PARTS = {
     "symbol_outputs": ("The output", "The output during training", "The gradient of each parameter"),
-    "dealt": ("What the iterators deal out",),
+    "dealt": (
+        [
+            "",
+            (
+                "The batch size of the iterators",
+                "",
+                [
+                    "",
+                    [
+                        "The number of batches",
+                        ("Each array of images that is dealt out", "Each array of labels that is dealt out", ""),
+                    ],
+                ],
+            ),
+        ],
+    ),
     "looped": (
         ("", "The value of each returned parameter", "The training accuracy"),
         (
@@ -42,6 +57,7 @@ PARTS = {
         "The number of calls of the Speedometer",
     ),
     "applied": ("The output of forward",),
+    "classified": (("", "The class that classify returns", "The picture that predict is asked about"),),
     "applied_by": ("What forward leaves in an array that held other numbers",),
     "taken_back": ("The gradient that backward writes",),
     "taken_back_by": ("What backward leaves in an array that held other numbers",),

@@ -1,4 +1,4 @@
-"""Named: none."""
+"""Named: evaluate-accuracy-top-two."""
 
 def evaluate_accuracy(it, net):
     hits = total = 0

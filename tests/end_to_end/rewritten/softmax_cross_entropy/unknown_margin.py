@@ -1,4 +1,4 @@
-"""Named: none."""
+"""Named: softmax-cross-entropy-hinge."""
 
 def softmax_cross_entropy(s, t):
     right = (s * t).sum(axis=1, keepdims=True)
