@@ -30,10 +30,10 @@ from ..room.student import Call, StudentRaised, describe
 from ..submission.rebuild import Step, Submission, read_submission
 from . import steps
 from .answers import alike, is_finite, same_error
-from .claims import PROBE, RELATION, Claim
+from .claims import PLACE, PROBE, RELATION, Claim
 from .experiments import STANDARD_SEED, Ask, Experiment, Request, Trace, grouped, of_calls, planned
 from .fits import base, families, fitted, joined
-from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, results
+from .leaves import GRADIENT, RESULT, Array, Leaf, declared_parts, leaves, results, same
 from .plan import Plan
 from .plugin import CheckPlugin
 from .probes import DIFFERS, PROOFS, Finding, Trial, findings
@@ -57,7 +57,7 @@ class Agreement:
     """A misconception answers as the student did, except that overflows differ in ``overflows`` of the traces.
 
     ``verbatim``: whether all errors were the same (`same_error`); ``worded``: whether their messages were. ``answered``:
-    whether both returned a value for some call of a failed check.
+    whether both returned a finite value for some call of a failed check.
     """
 
     overflows: int
@@ -104,6 +104,7 @@ class Diagnostician:
         self._last: tuple[Sample, int] | None = None  # the sample whose cell ran last, and the seed
         self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
         self._standards: dict[str, _Standard] = {}  # by function
+        self._frees: dict[str, frozenset[str]] = {}  # by function
 
     @functools.cached_property
     def _known(self) -> list[Sample]:
@@ -198,9 +199,12 @@ class Diagnostician:
             (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)
         claims = self._claims(function, [trial for trial, _ in recorded], trials)
-        best = min(claims, key=lambda claim: claim.rank, default=None)
+        best = min(claims, key=_rank, default=None)
         if best is not None and best.rank <= RELATION:
             return Finding(best.id, best.sentence)
+        if best is not None and best.rank == PLACE:  # it predicts nothing, and only compares with one right answer
+            free = self._free(function)
+            best = min((claim for claim in claims if claim.subject not in free), key=_rank, default=None)
         variant = self._variant(function, traces, seed, first, fresh, subject) if apart_from_right else None
         if variant is None and apart_from_right and subject == RESULT:
             variant = self._fitted(function, trials, traces, seed, first, fresh)
@@ -350,6 +354,25 @@ class Diagnostician:
             fitting = self._fitting(cell, experiments[0]) if right else []
             self._standards[function] = _Standard(experiments, right, cell, fitting, {})
         return self._standards[function]
+
+    def _free(self, function: str) -> frozenset[str]:
+        """The parts of the answers in which the bank's right samples differ, such as random numbers: all of these are right."""
+        if function not in self._frees:
+            standard, free = self._standard(function), set()
+            for sample in read_samples(self._assignment):
+                if sample.right and sample.function == function:
+                    with self._alive():
+                        room = self._with(sample, STANDARD_SEED, afresh=False)
+                        for number, (each, right) in enumerate(zip(standard.experiments, standard.right, strict=True)):
+                            answers = self._asked(room, function, number, each)
+                            calls = [
+                                Call(request.kind, request.function, request.args, answer)
+                                for request, answer in zip(each.requests, answers, strict=True)
+                            ]
+                            told = self._leaves(function, Trial(each, tuple(calls), tuple(right)))
+                            free |= {leaf.subject for leaf in told if not _as_good(leaf)}
+            self._frees[function] = frozenset(free)
+        return self._frees[function]
 
     def _recorded(self, function: str) -> tuple[Experiment, ...]:
         """Requests that a function's checks make of the instructor's function; checks that use a data set make none."""
@@ -549,7 +572,10 @@ class Diagnostician:
         """
         room = self._opened()
         if not self._running:
-            steps.start(room, self._assignment.driver, seed)
+            try:
+                steps.start(room, self._assignment.driver, seed)
+            except RoomDied:  # the room may have ended with its last session: this one opens another
+                steps.start(room, self._assignment.driver, seed)
             self._run(Step("check", _START, ""))
             self._running = True
         names = [(step.kind, step.name) for step in self._submission.steps]
@@ -613,12 +639,24 @@ def compared(answers: Iterable[Iterable[Any]], traces: Sequence[Trace], most: in
             elif isinstance(got, StudentRaised):
                 verbatim = verbatim and same_error(got, call.outcome)
                 worded = worded and got.message == call.outcome.message
-            elif trace.failed and call.kind != "read" and got is not None:
+            elif trace.failed and call.kind != "read" and got is not None and is_finite(got):
                 answered = True
         overflows += overflowed
         if overflows > most:
             return None
     return Agreement(overflows, verbatim, answered, worded)
+
+
+def _rank(claim: Claim) -> int:
+    return claim.rank
+
+
+def _as_good(leaf: Leaf) -> bool:
+    """Whether an answer has the right numbers, in a shape that differs in axes of length 1 at most."""
+    if not leaf.numeric:
+        return not leaf.off
+    got, expected = np.squeeze(leaf.got), np.squeeze(leaf.expected)
+    return got.shape == expected.shape and same(got, expected, 2e-5, leaf.noise)
 
 
 def _half(traces: Sequence[Trace]) -> int:

@@ -261,7 +261,7 @@ def _nested(part: Any, got: Any, expected: Any) -> Iterator[Leaf]:
 
 
 def _states(start: Sequence[str], step: str, state: str, got: Sequence[Any], expected: Sequence[Any]) -> Iterator[Leaf]:
-    """What a list of arrays was in turn, and by how much each changed in its first two steps, if it began right.
+    """What a list of arrays was in turn, and by how much each changed in its first two steps, if all began right.
 
     ``start``: what the arrays are called at first, if there is one right start. The second step is shown beside the student's
     own first step, as momentum adds a part of it.
@@ -273,15 +273,22 @@ def _states(start: Sequence[str], step: str, state: str, got: Sequence[Any], exp
     if not all(_fits(*pair, len(expected[0])) for pair in zip(got[:3], expected[:3], strict=True)):
         return
     mine, right = (list(zip(*rows[:3], strict=True)) for rows in (got, expected))
+    if not all(_alike(plain(own[0]), plain(due[0])) for own, due in zip(mine, right, strict=True)):
+        return
     for place, (own, due) in enumerate(zip(mine, right, strict=True)):
         values = [plain(array) for array in (*own, *due)]
-        if len({getattr(value, "shape", None) for value in values}) > 1 or not same(values[0], values[len(own)], 1e-5):
+        if len({getattr(value, "shape", None) for value in values}) > 1:
             continue
         told, args, names = step, (values[len(own)],), ("the array itself",)
         for before in range(len(due) - 1):
             part = _Part(told, names).at("array", place, len(right))
             yield from part.changed(args, (own[before + 1], due[before + 1]), (own[before], due[before]))
             told, args, names = step.replace("first", "second"), (values[1] - values[0],), ("the first step",)
+
+
+def _alike(got: Any, expected: Any) -> bool:
+    arrays = isinstance(got, np.ndarray) and isinstance(expected, np.ndarray)
+    return arrays and got.shape == expected.shape and same(got, expected, 1e-5)
 
 
 def _steps(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from .claims import PLACE, Claim, claim_of, is_record, spoken
+from .claims import CONDITION, PLACE, Claim, claim_of, is_record, spoken
 from .leaves import Array, Leaf, same
 
 
@@ -95,8 +95,9 @@ def pictures(told: Sequence[Leaf]) -> Iterator[Claim]:
         return
     if any(leaf.got.shape != leaf.expected.shape or leaf.got.ndim < 2 for leaf in told):
         return
+    moved = "shows the right drawing in the wrong place: it is shifted"
+    yield from _of_all_wrong(told, "shifted", moved, _is_shifted, CONDITION)  # which predicts the picture
     for id, words, test in (
-        ("shifted", "shows the right drawing in the wrong place: it is shifted", _is_shifted),
         ("larger", "shows the drawing too large", lambda leaf: _extent(leaf.got) > _extent(leaf.expected)),
         ("smaller", "shows the drawing too small", lambda leaf: _extent(leaf.got) < _extent(leaf.expected)),
         ("levels", "shows the drawing in the right place and size, but with wrong grey levels", _has_other_levels),
@@ -126,14 +127,16 @@ def _has_other_levels(leaf: Leaf) -> bool:
     return _box(leaf.got) == _box(leaf.expected) and np.array_equal(leaf.got > 0, leaf.expected > 0)
 
 
-def _of_all_wrong(told: Sequence[Leaf], id: str, words: str, test: Callable[[Leaf], bool]) -> Iterator[Claim]:
+def _of_all_wrong(
+    told: Sequence[Leaf], id: str, words: str, test: Callable[[Leaf], bool], rank: int = PLACE
+) -> Iterator[Claim]:
     """The claim that ``test`` holds for every wrong answer, if it does."""
 
     def holds(leaf: Leaf) -> bool:
         return not leaf.wrong or (leaf.numeric and test(leaf))
 
     if all(map(holds, told)):
-        yield Claim(f"relation:{id}", f"{spoken(told[0].subject)} {words}.", told[0].subject, PLACE, holds)
+        yield Claim(f"relation:{id}", f"{spoken(told[0].subject)} {words}.", told[0].subject, rank, holds)
 
 
 def _negative(leaf: Leaf) -> bool:

@@ -90,7 +90,7 @@ def _overflow(wrong: Sequence[Leaf], *, some: bool) -> Iterator[Claim]:
         yield Claim(
             "relation:not-finite",
             f"{spoken(subject)} is NaN or infinite{where}. Look for a number that is too large for float32, a division by "
-            "0, or a logarithm of 0.",
+            "0, or a logarithm of 0 or of a negative number.",
             subject,
             CONDITION,
             lambda leaf: not leaf.finite or (some and not leaf.wrong),

@@ -15,7 +15,6 @@ import gc
 import logging
 import os
 import resource
-import shutil
 import signal
 import sys
 import threading
@@ -93,14 +92,26 @@ def _emptied(folders: list[str]) -> bool:
     """Empty the folders, so that each session finds them as the first one did; false where something withstands."""
     with contextlib.suppress(OSError, RecursionError):
         for folder in folders:
-            for place, inside, _ in os.walk(folder):
-                for path in (os.path.join(place, name) for name in inside):
-                    if not os.path.islink(path):
-                        os.chmod(path, 0o700)  # a closed one can be entered now
-            for left in os.scandir(folder):
-                shutil.rmtree(left.path) if left.is_dir(follow_symlinks=False) else os.unlink(left.path)
+            _empty(folder, os.stat(folder).st_dev)
         return True
     return False
+
+
+def _empty(folder: str, device: int) -> bool:
+    """Remove what is in a folder, but nothing that is mounted there, as a kit in /tmp is. Says whether nothing is left."""
+    whole = True
+    for left in list(os.scandir(folder)):
+        if left.stat(follow_symlinks=False).st_dev != device:
+            whole = False
+        elif not left.is_dir(follow_symlinks=False):
+            os.unlink(left.path)
+        else:
+            os.chmod(left.path, 0o700)  # a closed one can be entered now
+            if _empty(left.path, device):
+                os.rmdir(left.path)
+            else:
+                whole = False
+    return whole
 
 
 def _serve(start: wire.Frame, channel: int) -> None:

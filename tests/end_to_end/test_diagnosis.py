@@ -118,6 +118,19 @@ def test_rewritten_misconceptions_are_named_and_none_is_named_wrongly(half, name
 
 # Mistakes that no sample of the bank holds: the function, its code, and what is said of it.
 FOUND = {
+    "infinite whatever is wrong": (  # as many mistakes are, so none is named
+        "cross_entropy",
+        "return -nd.sum(nd.log(yhat * y), axis=1)",
+        "relation:not-finite",
+        "The result is NaN or infinite. Look for a number that is too large for float32, a division by 0, or a logarithm of 0 "
+        "or of a negative number.",
+    ),
+    "one class for all examples": (  # the labels of all batches make next to no difference
+        "evaluate_accuracy",
+        "right = [(nd.argmax(net(X)) == y).mean().asscalar() for X, y in data_iterator]\n    return sum(right) / len(right)",
+        None,
+        None,
+    ),
     "factor": (
         "softmax_cross_entropy",
         "return -1.001 * nd.sum(y * nd.log_softmax(yhat_linear), axis=1)",
@@ -222,7 +235,7 @@ def test_what_experiments_show_is_said(mistake, namer):
     assert said == {(id, sentence)}
 
 
-# Mistakes in functions that train: the assignment, the function, what is exchanged in the instructor's, and what is said.
+# Mistakes in functions that train or draw: the assignment, the function, what is exchanged in the instructor's, what is said.
 TRAININGS = {
     "rate falls": (
         "mlp-fashion",
@@ -260,6 +273,21 @@ TRAININGS = {
         "NumpySoftmax",
         {"mx.nd.array(error)": "mx.nd.array(error / 2)"},
         "The gradient that backward writes is the right one divided by 2.",
+    ),
+    "random numbers of its own, too large": (  # no array is to be called wrong because it is not the instructor's
+        "mlp-fashion",
+        "make_net",
+        {
+            "nd.random.normal(loc=0, scale=0.01, shape=(inputs, outputs), ctx=ctx)": "nd.array("
+            "__import__('numpy').random.normal(0, 0.1, (inputs, outputs)), ctx=ctx)"
+        },
+        None,
+    ),
+    "images that keep their axes, not scaled": (
+        "mxnet-symbol",
+        "make_iters",
+        {'.reshape(len(X), -1).astype("float32") / 255': '.astype("float32")'},
+        None,
     ),
     "leaky": (
         "mxnet-symbol",
@@ -301,6 +329,19 @@ def test_a_sample_answers_the_standard_requests_once_for_all_submissions(namer, 
             explained.append(len(asked))
             asked.clear()
     assert explained[0] > 20 and explained[1] < 5
+
+
+def test_a_room_that_ends_with_a_session_costs_no_sentence(namer, monkeypatch):
+    def recorded(diagnostician, function):
+        found = real(diagnostician, function)
+        diagnostician._room._process.end()
+        return found
+
+    real = Diagnostician._recorded
+    monkeypatch.setattr(Diagnostician, "_recorded", recorded)
+    with Diagnostician(namer.assignment) as diagnostician:
+        fresh = Namer(namer.assignment, namer.room, diagnostician)
+        assert fresh.named({"relu": code("relu", "return X")}, SEED) == {"relu": {"relu-identity"}}
 
 
 def test_a_sample_that_ends_the_process_is_left_out(namer):

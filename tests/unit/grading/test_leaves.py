@@ -70,6 +70,17 @@ def test_steps_from_another_start_are_not_compared() -> None:
     assert steps_of(*other, start=()).keys() == {"The value"}
 
 
+def test_steps_are_compared_only_where_all_arrays_start_alike() -> None:
+    """A step depends on the other arrays, too: random weights of the student's own lead to other steps of the biases."""
+    rows = [[np.zeros(2), np.full(2, value)] for value in (0.0, 1.0, 3.0)]
+    parts = {"trained": ((None, ("The first step", "The value")),)}
+    for start, subjects in ((0.0, {"The first step", "The value"}), (0.5, {"The value"})):
+        got = [[np.full(2, start), row[1]] for row in rows]
+        call = Call("drive", "trained", (), [[row] for row in got])
+        found = {leaf.subject for leaf in leaves("train", (), call, [[row] for row in rows], parts)}
+        assert found - {"The second step"} == subjects
+
+
 @pytest.mark.parametrize("odd", [[np.zeros(3)], [], [None], None])
 def test_arrays_of_other_shapes_have_no_steps(odd: Any) -> None:
     found = steps_of([np.zeros(2)], odd, [np.zeros(2)], [np.zeros(2)])

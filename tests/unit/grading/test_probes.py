@@ -164,6 +164,7 @@ def share(correct: Callable[[list[np.ndarray]], float]) -> Callable[..., Any]:
         (lambda batches: float(np.concatenate(batches[:-1]).mean()), ["probe:last-batch", "probe:order"]),
         (lambda batches: float(sum(0.5**k * batch.mean() for k, batch in enumerate(batches))), ["probe:order"]),
         (lambda batches: max(float(batch.mean()) for batch in batches), []),
+        (lambda batches: 0.0, []),
         (lambda batches: float(np.concatenate(batches).mean()), []),
     ],
 )

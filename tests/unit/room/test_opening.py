@@ -272,6 +272,12 @@ def test_folders_below_the_scratch_folders_are_seen_in_every_room(
             with pytest.raises(AssertionError, match="Read-only"):
                 printed(room, "open('/tmp/a b/outer/file', 'w')")
             assert why_cold() == "" and room._zygote is not None
+            printed(room, "for path in ('/tmp/a b/x', '/tmp/y'): open(path, 'w').close()")
+            assert room._process is not None
+            first = room._process.pid
+            look = "import os; print(os.listdir('/tmp'), os.listdir('/tmp/a b'), os.listdir('/tmp/a b/outer'))"
+            assert printed(started(room), look) == "['a b'] ['outer'] ['inner']\n"
+            assert room._process.pid == first, "the room stays open"
 
 
 def test_what_a_room_sets_on_its_open_files_the_next_does_not_find() -> None:
