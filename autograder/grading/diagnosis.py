@@ -195,6 +195,9 @@ class Diagnostician:
         # Where answers are right up to the rounding that `alike` allows, that a sample or variant is alike proves nothing.
         apart_from_right = sum(not _alike_throughout(trial) for trial in trials) >= PROOFS
         proved = {sample.id: sample for sample in candidates if apart_from_right and self._proved(sample, first, fresh)}
+        if len(proved) > 1:  # in a session of their own, other calls come first, of which a function may keep something
+            alone = ask(experiments)
+            proved = {id: each for id, each in proved.items() if len(alone) >= PROOFS and self._proved(each, [], alone)}
         if len(proved) == 1:
             (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)

@@ -331,6 +331,13 @@ def test_a_sample_answers_the_standard_requests_once_for_all_submissions(namer, 
     assert explained[0] > 20 and explained[1] < 5
 
 
+def test_a_mistake_that_keeps_nothing_is_not_taken_for_one_that_keeps_its_first_call(namer):
+    """After a first call with small numbers, both overflow alike."""
+    samples = {sample.id: sample.source for sample in read_samples(namer.assignment) if sample.function == "softmax"}
+    for id in ("softmax-no-shift", "softmax-first-maximum"):
+        assert namer.named({"softmax": samples[id]}, SEED) == {"softmax": {id}}
+
+
 def test_a_room_that_ends_with_a_session_costs_no_sentence(namer, monkeypatch):
     def recorded(diagnostician, function):
         found = real(diagnostician, function)
