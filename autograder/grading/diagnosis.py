@@ -241,15 +241,7 @@ class Diagnostician:
             if subject not in (RESULT, GRADIENT) or variant.of_gradient == (subject == GRADIENT)
         ]
         left = self._like(function, left, first)[:_MOST_VARIANTS]
-        left = [
-            each
-            for each in left
-            if self._answers_alike(function, each, STANDARD_SEED, (first, _half(first)), (fresh, 0))
-        ]
-        found = next(
-            (each for each in left if self._answers_alike(function, each, seed, (traces, _half(traces)))), None
-        )
-        return Finding(f"relation:{found.id}", found.sentence) if found is not None else None
+        return self._first_alike(function, left, traces, seed, first, fresh)
 
     def _fitted(
         self,
@@ -278,21 +270,30 @@ class Diagnostician:
             room = self._put(function, Variant("noted", "", "_noted(_original)"), STANDARD_SEED)
             steps.go_back(room, function, STANDARD_SEED)
             self._answer(room, call)  # notes the kinds of its arguments
-            read = self._answer(room, Call("read", "variables", (KINDS, BOUND_KINDS), None))
-            found, bound = read if isinstance(read, list) and len(read) == 2 else ([], [])
+            found, bound = self._kinds(room)
             arrays = [name for name, kind in zip(self._names(function), found, strict=False) if kind == "array"]
             kinds = dict(zip(self._used(function), bound, strict=False))
             functions = [name for name, (kind, _) in kinds.items() if kind == "function"]
             axes = {name: len(re.findall(r"\d+", shape)) for name, (kind, shape) in kinds.items() if kind == "array"}
             told = families(self._names(function), arrays, functions, axes)
             variant_found = list(fitted(told, got, expected, evaluate))
-        for variant in variant_found:
-            parts = ((first, _half(first)), (fresh, 0))
-            if self._answers_alike(function, variant, STANDARD_SEED, *parts) and self._answers_alike(
-                function, variant, seed, (traces, _half(traces))
-            ):
-                return Finding(f"relation:{variant.id}", variant.sentence)
-        return None
+        return self._first_alike(function, variant_found, traces, seed, first, fresh)
+
+    def _first_alike(
+        self,
+        function: str,
+        left: Sequence[Variant],
+        traces: Sequence[Trace],
+        seed: int,
+        first: Sequence[Trace],
+        fresh: Sequence[Trace],
+    ) -> Finding | None:
+        """The first variant that gives all answers of the student: to standard requests, to fresh ones, in the checks."""
+        parts = ((first, _half(first)), (fresh, 0))
+        left = [each for each in left if self._answers_alike(function, each, STANDARD_SEED, *parts)]
+        checks = (traces, _half(traces))
+        found = next((each for each in left if self._answers_alike(function, each, seed, checks)), None)
+        return Finding(f"relation:{found.id}", found.sentence) if found is not None else None
 
     def _answers_alike(self, function: str, variant: Variant, seed: int, *parts: tuple[Sequence[Trace], int]) -> bool:
         """Whether a variant answers like the student. Each part: traces, and in how many of them overflows may differ."""
@@ -400,12 +401,7 @@ class Diagnostician:
         with self._alive():
             room = self._with(cell, STANDARD_SEED, afresh=False)
             self._asked(room, function, 0, experiment)
-            kinds, bound = (
-                answer[0] if isinstance(answer, list) else []
-                for answer in (
-                    self._answer(room, Request("read", "variables", (name,))) for name in (KINDS, BOUND_KINDS)
-                )
-            )
+            kinds, bound = self._kinds(room)
             bound_kinds = dict(zip(used, bound, strict=False))
             return [
                 variant
@@ -418,6 +414,11 @@ class Diagnostician:
                 )
             ]
         return []
+
+    def _kinds(self, room: Room) -> tuple[list[Any], list[Any]]:
+        """What the last call has noted: the kinds of its arguments, and the kind and shape of each name of the notebook."""
+        read = self._answer(room, Request("read", "variables", (KINDS, BOUND_KINDS)))
+        return tuple(read) if isinstance(read, list) and len(read) == 2 else ([], [])
 
     def _used(self, function: str) -> dict[str, int]:
         """How often the instructor's function uses which names of the notebook that all students see; none of its own."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..room.student import Call
 from .answers import close
+from .claims import number
 from .leaves import Array, plain, results
 from .probes import Trial
 from .variants import Variant
@@ -29,10 +30,6 @@ _MOST_ARRAYS = 4  # of one kind, of which each group is exchanged together
 
 Numbers = tuple[float, ...]
 Evaluate = Callable[[Sequence[str]], Sequence["Array | None"]]
-
-
-def number(value: float) -> str:
-    return f"{value:.4g}"
 
 
 def _multiplied(factor: float) -> str:
