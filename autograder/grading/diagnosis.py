@@ -40,13 +40,13 @@ from .probes import DIFFERS, PROOFS, Finding, Trial, findings
 from .pytest_run import run_suite
 from .relations import apart, find
 from .sessions import Sessions
-from .variants import BOUND_KINDS, CHOICE, KINDS, Variant, each, source, variants
+from .variants import Variant, each, variants
 
 _STANDARD_CHECKS, _STANDARD_CALLS = 4, 4  # checks that standard requests are taken from, and the first calls of each
 _MOST_VARIANTS = 10  # that are compared on more than the standard requests
 _FEW = 6  # entries of all arguments: with so few, different mistakes look alike
-# Names of two more places that a session can go back to, beside the check cells.
-_START, _OWN = "start of the notebook", "own cell"
+_START = "start of the notebook"  # a place that a session can go back to, as are the check cells
+NOTED = "noted(original)"  # the instructor's function, which notes the kinds of its arguments
 
 
 _Other = TypeVar("_Other", Sample, Variant)
@@ -77,13 +77,12 @@ class _Standard:
 
     They are the same for all submissions. So each sample and each variant answers them only once.
 
-    ``right``: what the instructor's function answers to each experiment. ``exchangeable``: the cell of ``variants``.
-    ``answers``: what a sample or variant answers to the first experiments; ``None`` if it ends the process.
+    ``right``: what the instructor's function answers to each experiment. ``answers``: what a sample or variant answers to the
+    first experiments; ``None`` if it ends the process.
     """
 
     experiments: tuple[Experiment, ...]
     right: list[list[Any]]
-    exchangeable: Sample
     variants: list[Variant]
     answers: dict[Sample | Variant, list[list[Any]] | None]
 
@@ -102,7 +101,9 @@ class Diagnostician:
         self._room: Room | None = None
         self._running = False
         self._last: tuple[Sample, int] | None = None  # the sample whose cell ran last, and the seed
-        self._prepared: tuple[str, int] | None = None  # the function and seed whose cells ran before its own
+        # By place before a function's own cell: the seed that the cells before it ran with, and whether all that they made can
+        # be put back.
+        self._prepared: dict[str, tuple[int, bool]] = {}
         self._standards: dict[str, _Standard] = {}  # by function
         self._frees: dict[str, frozenset[str]] = {}  # by function
 
@@ -259,7 +260,8 @@ class Diagnostician:
         call, got, expected = found_base
 
         def evaluate(expressions: Sequence[str]) -> list[Array | None]:
-            self._run(Step("solution", "variant", f"{CHOICE} = {each(expressions)}"))
+            steps.exchange(room, function, each(expressions))
+            steps.go_back(room, function, STANDARD_SEED)
             answers = results(function, call, self._answer(room, call))
             if not all(isinstance(answer, list) and len(answer) == len(expressions) for answer in answers):
                 return [None] * len(expressions)
@@ -267,10 +269,10 @@ class Diagnostician:
 
         variant_found: list[Variant] = []
         with self._alive():
-            room = self._put(function, Variant("noted", "", "_noted(_original)"), STANDARD_SEED)
+            room = self._put(function, Variant("noted", "", NOTED), STANDARD_SEED)
             steps.go_back(room, function, STANDARD_SEED)
             self._answer(room, call)  # notes the kinds of its arguments
-            found, bound = self._kinds(room)
+            found, bound = self._kinds(room, self._used(function))
             arrays = [name for name, kind in zip(self._names(function), found, strict=False) if kind == "array"]
             kinds = dict(zip(self._used(function), bound, strict=False))
             functions = [name for name, (kind, _) in kinds.items() if kind == "function"]
@@ -335,9 +337,10 @@ class Diagnostician:
         """The room with a sample in it, or with a variant of the instructor's function."""
         if isinstance(other, Sample):
             return self._with(other, seed, afresh=False)
-        cell = self._standard(function).exchangeable
-        room = self._opened() if self._last == (cell, seed) else self._with(cell, seed, afresh=False)
-        self._run(Step("solution", "variant", f"{CHOICE} = {other.expression}"))
+        reference = self._reference(function)
+        there = self._running and self._last == (reference, seed)
+        room = self._opened() if there else self._with(reference, seed, afresh=False)
+        steps.exchange(room, function, other.expression)
         return room
 
     def _reference(self, function: str) -> Sample:
@@ -353,10 +356,8 @@ class Diagnostician:
                 right = [self._asked(room, function, *each) for each in enumerate(experiments)]
             if len(right) < len(experiments):  # to be tried again for the next submission
                 raise RuntimeError(f"the instructor's {function} ended the process")
-            code = source(function, self._assignment.solutions[function], self._used(function))
-            cell = Sample(function, "variants", False, "", code, "", 1)
-            fitting = self._fitting(cell, experiments[0]) if right else []
-            self._standards[function] = _Standard(experiments, right, cell, fitting, {})
+            fitting = self._fitting(function, experiments[0]) if right else []
+            self._standards[function] = _Standard(experiments, right, fitting, {})
         return self._standards[function]
 
     def _free(self, function: str) -> frozenset[str]:
@@ -385,7 +386,7 @@ class Diagnostician:
         )
         sessions = Sessions(self._assignment, self._submission, self._opened(), plan)
         plugin = CheckPlugin(self._assignment, sessions, plan)
-        self._running, self._prepared, self._last = False, None, None
+        self._running = False
         sessions.open()
         run_suite(self._assignment.suite, plugin, plan)
         calls = [
@@ -394,14 +395,13 @@ class Diagnostician:
         found = [of_calls(each[:_STANDARD_CALLS]) for each in calls]
         return tuple(sorted(found, key=_cost)[:_STANDARD_CHECKS])
 
-    def _fitting(self, cell: Sample, experiment: Experiment) -> list[Variant]:
+    def _fitting(self, function: str, experiment: Experiment) -> list[Variant]:
         """The variants of a function whose arguments, and names of the notebook, are of the kinds that they change."""
-        function = cell.function
         names, used = self._names(function), self._used(function)
         with self._alive():
-            room = self._with(cell, STANDARD_SEED, afresh=False)
+            room = self._put(function, Variant("noted", "", NOTED), STANDARD_SEED)
             self._asked(room, function, 0, experiment)
-            kinds, bound = self._kinds(room)
+            kinds, bound = self._kinds(room, used)
             bound_kinds = dict(zip(used, bound, strict=False))
             return [
                 variant
@@ -415,9 +415,9 @@ class Diagnostician:
             ]
         return []
 
-    def _kinds(self, room: Room) -> tuple[list[Any], list[Any]]:
+    def _kinds(self, room: Room, used: Iterable[str]) -> tuple[list[Any], list[Any]]:
         """What the last call has noted: the kinds of its arguments, and the kind and shape of each name of the notebook."""
-        read = self._answer(room, Request("read", "variables", (KINDS, BOUND_KINDS)))
+        read = self._answer(room, Request("read", "kinds", tuple(used)))
         return tuple(read) if isinstance(read, list) and len(read) == 2 else ([], [])
 
     def _used(self, function: str) -> dict[str, int]:
@@ -565,7 +565,7 @@ class Diagnostician:
         try:
             yield
         except (RoomDied, SandboxError) as error:
-            self._running, self._prepared, self._last = False, None, None
+            self._running = False
             if isinstance(error, SandboxError):
                 raise
 
@@ -581,18 +581,18 @@ class Diagnostician:
             except RoomDied:  # the room may have ended with its last session: this one opens another
                 steps.start(room, self._assignment.driver, seed)
             self._run(Step("check", _START, ""))
-            self._running = True
+            self._running, self._prepared, self._last = True, {}, None
         names = [(step.kind, step.name) for step in self._submission.steps]
         own, check = names.index(("solution", sample.function)), names.index(("check", sample.function))
         # All samples share one session: a session for each would cost a fork and an IPython shell.
-        if afresh or self._prepared != (sample.function, seed):
-            steps.go_back(room, _START, seed, cells=True)
+        place = f"cell of {sample.function}" + (", for experiments" if seed == STANDARD_SEED else "")
+        prepared, whole = self._prepared.get(place, (None, False))
+        if prepared != seed or (afresh and not whole):
+            steps.go_back(room, _START, seed)
             for step in self._submission.steps[:own]:
                 self._run(step)
-            self._run(Step("check", _OWN, ""))
-            self._prepared = (sample.function, seed)
-        else:
-            steps.go_back(room, _OWN, seed, cells=True)
+            self._prepared[place] = seed, steps.keep(room, place)
+        steps.go_back(room, place, seed)
         self._run(replace(self._submission.steps[own], source=sample.source))
         for step in self._submission.steps[own + 1 : check + 1]:
             self._run(step)

@@ -76,19 +76,19 @@ _SHIFT = Change("plus", "x + {0}", _shifted, [(s * x,) for x in (0.05, 0.5, 3) f
 _PLUS = Change("plus", "x + {0} * y", _shifted, [(s * x,) for x in (0.2, 1, 5) for s in (1, -1)])  # y: another argument
 _LEAK = Change(
     "leak",
-    "_mx.nd.where(x > 0, x, {0} * x)",
+    "mx.nd.where(x > 0, x, {0} * x)",
     lambda x, slope: f"{x} with its negative numbers multiplied by {number(slope)}",
     [(0.01,), (0.1,), (0.5,), (-0.5,)],
 )
 _ABOVE = Change(
     "at-most",
-    "_mx.nd.minimum(x, {0})",
+    "mx.nd.minimum(x, {0})",
     lambda x, most: f"{x} with its numbers limited to at most {number(most)}",
     _logarithmic(0.1, 300, 9),
 )
 _BELOW = Change(
     "at-least",
-    "_mx.nd.maximum(x, {0})",
+    "mx.nd.maximum(x, {0})",
     lambda x, least: f"{x} with its numbers limited to at least {number(least)}",
     [*((-value,) for (value,) in _logarithmic(0.1, 300, 9)), *_logarithmic(1e-4, 1, 6)],
 )
@@ -96,7 +96,7 @@ _LIMITS = Change("limited", "x.clip(-{0}, {0})", _limited, _logarithmic(0.1, 300
 _WITHIN = Change("within", "x.clip({0}, 1 - {0})", _within, _logarithmic(1e-4, 0.2, 6))
 _POWER = Change(
     "power",
-    "_mx.nd.sign(x) * _mx.nd.abs(x) ** {0}",
+    "mx.nd.sign(x) * mx.nd.abs(x) ** {0}",
     lambda x, power: f"{x} with the power {number(power)} of each number in its place, with its sign",
     [(0.5,), (1.5,), (3.0,)],
 )
@@ -121,13 +121,13 @@ _STANDARDISED = Change(
 _LEAST: Sequence[Numbers] = ((1e-5,), (1e-8,), (1e-3,))  # what students add to a variance; sentences leave it out
 _ROWS = Change(
     "standardised-rows",
-    "_standardised(x, -1, {0})",
+    "standardised(x, -1, {0})",
     lambda x, least: f"{x}, less the mean of each row and divided by the standard deviation of each row,",
     _LEAST,
 )
 _COLUMNS = Change(
     "standardised-columns",
-    "_standardised(x, 0, {0})",
+    "standardised(x, 0, {0})",
     lambda x, least: f"{x}, less the mean of each column and divided by the standard deviation of each column,",
     _LEAST,
 )
@@ -165,13 +165,13 @@ _OF_FUNCTION = (
     Change("of-times", "f({0} * x)", lambda f, factor: f"the argument of {f} were {_multiplied(factor)}", _FEW),
     Change(
         "leak",
-        "_mx.nd.where(x > 0, f(x), {0} * x)",
+        "mx.nd.where(x > 0, f(x), {0} * x)",
         lambda f, slope: f"{f} multiplied negative numbers by {number(slope)}",
         [(0.02,), (0.2,), (-0.5,)],
     ),
     Change(
         "at-most",
-        "_mx.nd.minimum(f(x), {0})",
+        "mx.nd.minimum(f(x), {0})",
         lambda f, most: f"the result of {f} were limited to at most {number(most)}",
         _logarithmic(0.1, 10, 5),
     ),
@@ -179,8 +179,8 @@ _OF_FUNCTION = (
         Change(f"{id}-{over}", code.format(axis=axis), words, _LEAST)
         for over, axis, where in (("rows", -1, "in each row"), ("columns", 0, "over the batch"))
         for id, code, words in (
-            ("standardised", "_standardised(f(x), {axis}, {{0}})", _normalised("result", where)),
-            ("of-standardised", "f(_standardised(x, {axis}, {{0}}))", _normalised("argument", where)),
+            ("standardised", "standardised(f(x), {axis}, {{0}})", _normalised("result", where)),
+            ("of-standardised", "f(standardised(x, {axis}, {{0}}))", _normalised("argument", where)),
         )
     ),
 )
@@ -216,25 +216,25 @@ def families(
     found = []
     for place, name in enumerate(names):
         for change in _OF_ARGUMENT if name in arrays else ():
-            exchanged = f"_changed(_original, {place}, lambda x: {change.code})"
+            exchanged = f"changed(original, {place}, lambda x: {change.code})"
             sentence = f"The function acts as if it were given {{}} instead of `{name}`."
             found.append(_family(f"{name}-{change.id}", sentence, f"`{name}`", exchanged, change))
     for (place, name), (other, second) in itertools.permutations(enumerate(names), 2):
         if name in arrays and second in arrays:
-            exchanged = f"_changed_with(_original, {place}, {other}, lambda x, y: {_PLUS.code})"
+            exchanged = f"changed_with(original, {place}, {other}, lambda x, y: {_PLUS.code})"
             sentence = f"The function acts as if it were given {{}} times `{second}` instead of `{name}`."
             found.append(_family(f"{name}-plus-{second}", sentence, f"`{name}`", exchanged, _PLUS))
     for name, change in itertools.product(functions, _OF_FUNCTION):
         for use, words in ((0, f"`{name}`"), (1, f"the first use of `{name}`"), (2, f"the second use of `{name}`")):
             exchange = f"(lambda f: lambda x: {change.code})"
-            exchange = f"_at_use({use}, {exchange})" if use else exchange
-            exchanged = f"_with_names(_original, {name}={exchange})"
+            exchange = f"at_use({use}, {exchange})" if use else exchange
+            exchanged = f"with_names(original, notebook, {name}={exchange})"
             found.append(
                 _family(f"{name}-{change.id}{use or ''}", "The function acts as if {}.", words, exchanged, change)
             )
     for group in _groups(axes):
         listed = " and ".join(filter(None, (", ".join(f"`{name}`" for name in group[:-1]), f"`{group[-1]}`")))
-        exchanged = f"_with_names(_original, {', '.join(f'{name}=lambda x: {_SCALE.code}' for name in group)})"
+        exchanged = f"with_names(original, notebook, {', '.join(f'{name}=lambda x: {_SCALE.code}' for name in group)})"
         sentence = "The function acts as if it used {}."
         found.append(_family(f"{'-'.join(group)}-times", sentence, listed, exchanged, replace(_SCALE, starts=_FEW)))
     return found

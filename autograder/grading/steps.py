@@ -29,9 +29,25 @@ def run(room: Room, step: Step, seconds: float) -> dict[str, Any]:
     return answer.body if isinstance(answer.body, dict) else {}
 
 
-def go_back(room: Room, check: str, seed: int, *, cells: bool = False) -> None:
-    """Restore what names meant when the check step ``check`` was reached, and seed the guest's random generators.
+def keep(room: Room, place: str) -> bool:
+    """Save what names mean here, and what they stand for, to `go_back` to. Says whether all of it can be put back."""
+    answer = room.request("capture", {"name": place, "contents": True}, room.view.limits.call_seconds)
+    return isinstance(answer.body, dict) and bool(answer.body.get("whole"))
 
-    ``cells``: cells run next, not a check.
+
+def go_back(room: Room, check: str, seed: int) -> None:
+    """Restore what names meant when the check step ``check`` was reached, and seed the guest's random generators."""
+    room.request("check", {"name": check, "seed": seed}, room.view.limits.call_seconds)
+
+
+def exchange(room: Room, check: str, expression: str) -> None:
+    """Put what an expression makes of a function in its place. The session must be the instructor's.
+
+    Raises
+    ------
+    ValueError
+        It makes no function.
     """
-    room.request("check", {"name": check, "seed": seed, "cells": cells}, room.view.limits.call_seconds)
+    answer = room.request("exchange", {"name": check, "expression": expression}, room.view.limits.call_seconds)
+    if answer.kind != "done":
+        raise ValueError(f"{expression} cannot be exchanged for {check}: {answer.body}")

@@ -11,171 +11,16 @@ import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-# All names begin with an underscore, so that they bind nothing of the notebook's.
-_PRELUDE = """
-import functools as _functools
-import json as _json
-import mxnet as _mx
-
-def _changed(original, place, change):
-    @_functools.wraps(original)
-    def variant(*args):
-        args = list(args)
-        args[place] = change(args[place])
-        return original(*args)
-    return variant
-
-def _after(original, change):
-    @_functools.wraps(original)
-    def variant(*args):
-        return change(original(*args))
-    return variant
-
-def _kept_answer(original):
-    kept = []
-    @_functools.wraps(original)
-    def variant(*args):
-        kept.append(original(*args))
-        return kept[0]
-    return variant
-
-def _twice(original):
-    @_functools.wraps(original)
-    def variant(*args):
-        original(*args)
-        return original(*args)
-    return variant
-
-def _swapped(original):
-    @_functools.wraps(original)
-    def variant(one, other, *args):
-        return original(other, one, *args)
-    return variant
-
-class _Batches:
-    def __init__(self, source, change, pick):
-        self.source, self.change, self.pick = source, change, pick
-    def __len__(self):
-        return sum(1 for _ in self)
-    def __iter__(self):
-        return iter(self.pick([self.change(*batch) for batch in self.source]))
-
-def _batches(change=lambda *batch: batch, pick=lambda batches: batches):
-    return lambda source: _Batches(source, change, pick)
-
-def _mean_of_batches(original, place):
-    @_functools.wraps(original)
-    def variant(*args):
-        before, after = args[:place], args[place + 1 :]
-        results = [original(*before, _Batches([batch], lambda *same: same, lambda x: x), *after) for batch in args[place]]
-        return sum(results) / len(results)
-    return variant
-
-def _sized(original, place, which):
-    @_functools.wraps(original)
-    def variant(*args):
-        sizes = [len(batch[1]) for batch in args[place]]
-        return original(*args) * sum(sizes) / (sizes[which] * len(sizes))
-    return variant
-
-def _with_names(original, **changes):
-    names = globals()
-    @_functools.wraps(original)
-    def variant(*args):
-        kept = {name: names[name] for name in changes}
-        names.update({name: change(kept[name]) for name, change in changes.items()})
-        try:
-            return original(*args)
-        finally:
-            names.update(kept)
-    return variant
-
-def _at_use(number, change):
-    def exchange(function):
-        uses, other = [], change(function)
-        def counted(*args):
-            uses.append(1)
-            return (other if len(uses) == number else function)(*args)
-        return counted
-    return exchange
-
-def _answers(change):
-    return lambda function: lambda *args: change(function(*args))
-
-def _each(variants):
-    def answers(*args):
-        found = []
-        for variant in variants:
-            try:
-                found.append(variant(*args))
-            except Exception:
-                found.append(None)
-        return found
-    return answers
-
-def _standardised(x, axis, least):
-    rest = x - x.mean(axis=axis, keepdims=True)
-    return rest / (rest.square().mean(axis=axis, keepdims=True) + least).sqrt()
-
-def _ranged(x):
-    least = x.min(axis=-1, keepdims=True)
-    return (x - least) / (x.max(axis=-1, keepdims=True) - least + 1e-12)
-
-def _changed_with(original, place, other, change):
-    @_functools.wraps(original)
-    def variant(*args):
-        args = list(args)
-        args[place] = change(args[place], args[other])
-        return original(*args)
-    return variant
-
-def _activations(original, place, operator, attributes):
-    @_functools.wraps(original)
-    def variant(*args):
-        symbol = original(*args)
-        if not isinstance(symbol, _mx.sym.Symbol):
-            return symbol
-        graph = _json.loads(symbol.tojson())
-        nodes = [node for node in graph["nodes"] if node["op"] == "Activation"]
-        for node in nodes[place - 1 : place] if place else nodes:
-            node.update(op=operator, attrs=attributes)
-        return _mx.sym.load_json(_json.dumps(graph))
-    return variant
-
-_kinds = []
-
-def _noted(original):
-    @_functools.wraps(original)
-    def variant(*args):
-        _kinds[:] = map(_kind, args)
-        return original(*args)
-    return variant
-
-def _kind(value):
-    if isinstance(value, _mx.nd.NDArray):
-        return "array"
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return "count" if isinstance(value, int) and value < 10 else "number"
-    if isinstance(value, (list, tuple)):
-        return "sequence"
-    if hasattr(value, "__iter__") and hasattr(value, "__len__") and not isinstance(value, (str, bytes, dict)):
-        return "batches"
-    return "function" if callable(value) else ""
-
-def _kind_and_shape(value):
-    return [_kind(value), str(getattr(value, "shape", ""))]
-"""
-
 _ARRAY = (
-    ("softmax", "the softmax of {}", "(lambda x: _mx.nd.softmax(x, axis=-1))"),
-    ("log-softmax", "the log-softmax of {}", "(lambda x: _mx.nd.log_softmax(x, axis=-1))"),
+    ("softmax", "the softmax of {}", "(lambda x: mx.nd.softmax(x, axis=-1))"),
+    ("log-softmax", "the log-softmax of {}", "(lambda x: mx.nd.log_softmax(x, axis=-1))"),
     ("negative", "the negative of {}", "(lambda x: -x)"),
-    ("absolute", "the absolute values of {}", "_mx.nd.abs"),
-    ("positive-part", "{} with 0 in place of negative numbers", "_mx.nd.relu"),
-    ("sigmoid", "the sigmoid of {}", "_mx.nd.sigmoid"),
-    ("exp", "the exponential of {}", "_mx.nd.exp"),
-    ("log", "the logarithm of {}", "_mx.nd.log"),
-    ("square", "the squares of {}", "_mx.nd.square"),
+    ("absolute", "the absolute values of {}", "mx.nd.abs"),
+    ("positive-part", "{} with 0 in place of negative numbers", "mx.nd.relu"),
+    ("sigmoid", "the sigmoid of {}", "mx.nd.sigmoid"),
+    ("exp", "the exponential of {}", "mx.nd.exp"),
+    ("log", "the logarithm of {}", "mx.nd.log"),
+    ("square", "the squares of {}", "mx.nd.square"),
     ("over-255", "{} divided by 255", "(lambda x: x / 255)"),
     ("times-255", "{} times 255", "(lambda x: x * 255)"),
     ("unit-interval", "{} with its numbers limited to the range from 0 to 1", "(lambda x: x.clip(0, 1))"),
@@ -183,7 +28,7 @@ _ARRAY = (
     (
         "row-range",
         "{} moved and scaled so that each row goes from 0 to 1",
-        "_ranged",
+        "ranged",
     ),
     ("column-centred", "{} minus the mean of each column", "(lambda x: x - x.mean(axis=0, keepdims=True))"),
     ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
@@ -196,21 +41,21 @@ _ARRAY = (
     ),
     ("over-root", "{} divided by the square root of its number of columns", "(lambda x: x / x.shape[-1] ** 0.5)"),
     ("over-columns", "{} divided by its number of columns", "(lambda x: x / x.shape[-1])"),
-    ("rounded", "{} rounded to whole numbers", "_mx.nd.round"),
-    ("rounded-1", "{} rounded to 1 decimal place", "(lambda x: _mx.nd.round(10 * x) / 10)"),
-    ("rounded-2", "{} rounded to 2 decimal places", "(lambda x: _mx.nd.round(100 * x) / 100)"),
-    ("tanh", "the hyperbolic tangent of {}", "_mx.nd.tanh"),
-    ("root", "the square root of {}", "_mx.nd.sqrt"),
+    ("rounded", "{} rounded to whole numbers", "mx.nd.round"),
+    ("rounded-1", "{} rounded to 1 decimal place", "(lambda x: mx.nd.round(10 * x) / 10)"),
+    ("rounded-2", "{} rounded to 2 decimal places", "(lambda x: mx.nd.round(100 * x) / 100)"),
+    ("tanh", "the hyperbolic tangent of {}", "mx.nd.tanh"),
+    ("root", "the square root of {}", "mx.nd.sqrt"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
-    ("columns-reversed", "{} with its columns in reverse order", "(lambda x: _mx.nd.flip(x, axis=-1))"),
+    ("columns-reversed", "{} with its columns in reverse order", "(lambda x: mx.nd.flip(x, axis=-1))"),
     ("first-row", "the first row of {} in every row", "(lambda x: x[0:1].broadcast_like(x))"),
     ("float16", "{} rounded to float16", "(lambda x: x.astype('float16').astype(x.dtype))"),
-    ("ones", "an array of ones", "_mx.nd.ones_like"),
+    ("ones", "an array of ones", "mx.nd.ones_like"),
     (
         "one-hot",
         "{} with 1 at the largest entry of each row and 0 elsewhere",
-        "(lambda x: _mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
+        "(lambda x: mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
     ),
 )
 _SEQUENCE = (
@@ -235,69 +80,69 @@ _COUNT = (
 # As a small count, of epochs for instance, these would take long.
 _NUMBER = (*_COUNT, ("ten", "10", "(lambda x: 10)"), ("hundred", "100", "(lambda x: 100)"))
 _BATCHES = (
-    ("first-batch", "only the first batch of {}", "_batches(pick=lambda x: x[:1])"),
+    ("first-batch", "only the first batch of {}", "batches(pick=lambda x: x[:1])"),
     (
         "small-batches-missing",
         "{} without the batches that are smaller than the first",
-        "_batches(pick=lambda x: [batch for batch in x if len(batch[1]) == len(x[0][1])])",
+        "batches(pick=lambda x: [batch for batch in x if len(batch[1]) == len(x[0][1])])",
     ),
-    ("last-batch-missing", "{} without its last batch", "_batches(pick=lambda x: x[:-1])"),
-    ("first-batch-missing", "{} without its first batch", "_batches(pick=lambda x: x[1:])"),
-    ("last-batch", "only the last batch of {}", "_batches(pick=lambda x: x[-1:])"),
-    ("images-over-255", "{} with its images divided by 255", "_batches(lambda X, y: (X / 255, y))"),
-    ("images-times-255", "{} with its images multiplied by 255", "_batches(lambda X, y: (X * 255, y))"),
-    ("images-inverted", "{} with its images inverted (1 minus each pixel)", "_batches(lambda X, y: (1 - X, y))"),
+    ("last-batch-missing", "{} without its last batch", "batches(pick=lambda x: x[:-1])"),
+    ("first-batch-missing", "{} without its first batch", "batches(pick=lambda x: x[1:])"),
+    ("last-batch", "only the last batch of {}", "batches(pick=lambda x: x[-1:])"),
+    ("images-over-255", "{} with its images divided by 255", "batches(lambda X, y: (X / 255, y))"),
+    ("images-times-255", "{} with its images multiplied by 255", "batches(lambda X, y: (X * 255, y))"),
+    ("images-inverted", "{} with its images inverted (1 minus each pixel)", "batches(lambda X, y: (1 - X, y))"),
     (
         "images-centred",
         "{} with the mean of each batch subtracted from its images",
-        "_batches(lambda X, y: (X - X.mean(), y))",
+        "batches(lambda X, y: (X - X.mean(), y))",
     ),
-    ("images-signed", "{} with its images multiplied by 2 and reduced by 1", "_batches(lambda X, y: (2 * X - 1, y))"),
-    ("labels-shifted", "{} with labels that are 1 too large", "_batches(lambda X, y: (X, y + 1))"),
-    ("labels-from-1", "{} with labels that are 1 too small", "_batches(lambda X, y: (X, y - 1))"),
-    ("first-example", "only the first example of each batch of {}", "_batches(lambda X, y: (X[:1], y[:1]))"),
-    ("last-example-missing", "{} without the last example of each batch", "_batches(lambda X, y: (X[:-1], y[:-1]))"),
-    ("first-example-missing", "{} without the first example of each batch", "_batches(lambda X, y: (X[1:], y[1:]))"),
+    ("images-signed", "{} with its images multiplied by 2 and reduced by 1", "batches(lambda X, y: (2 * X - 1, y))"),
+    ("labels-shifted", "{} with labels that are 1 too large", "batches(lambda X, y: (X, y + 1))"),
+    ("labels-from-1", "{} with labels that are 1 too small", "batches(lambda X, y: (X, y - 1))"),
+    ("first-example", "only the first example of each batch of {}", "batches(lambda X, y: (X[:1], y[:1]))"),
+    ("last-example-missing", "{} without the last example of each batch", "batches(lambda X, y: (X[:-1], y[:-1]))"),
+    ("first-example-missing", "{} without the first example of each batch", "batches(lambda X, y: (X[1:], y[1:]))"),
 )
 _ANSWERS = (
-    ("negative", "the negative of its result", "_answers(lambda x: -x)"),
-    ("absolute", "the absolute value of its result", "_answers(_mx.nd.abs)"),
-    ("rounded", "its result, rounded to whole numbers", "_answers(_mx.nd.round)"),
-    ("mean", "the mean of its result", "_answers(lambda x: x.mean())"),
-    ("sum", "the sum of its result", "_answers(lambda x: x.sum())"),
-    ("constant", "its result cut off from autograd", "_answers(_mx.nd.stop_gradient)"),
-    ("softmax", "the softmax of its result", "_answers(_mx.nd.softmax)"),
-    ("first-column-missing", "its result without the first column", "_answers(lambda x: x[:, 1:])"),
-    ("last-column-missing", "its result without the last column", "_answers(lambda x: x[:, :-1])"),
+    ("negative", "the negative of its result", "answers(lambda x: -x)"),
+    ("absolute", "the absolute value of its result", "answers(mx.nd.abs)"),
+    ("rounded", "its result, rounded to whole numbers", "answers(mx.nd.round)"),
+    ("mean", "the mean of its result", "answers(lambda x: x.mean())"),
+    ("sum", "the sum of its result", "answers(lambda x: x.sum())"),
+    ("constant", "its result cut off from autograd", "answers(mx.nd.stop_gradient)"),
+    ("softmax", "the softmax of its result", "answers(mx.nd.softmax)"),
+    ("first-column-missing", "its result without the first column", "answers(lambda x: x[:, 1:])"),
+    ("last-column-missing", "its result without the last column", "answers(lambda x: x[:, :-1])"),
     (
         "first-column-ignored",
         "its result with such small numbers in the first column that they are never the largest",
-        "_answers(lambda x: _mx.nd.concat(x[:, :1] * 0 - 1e9, x[:, 1:], dim=1))",
+        "answers(lambda x: mx.nd.concat(x[:, :1] * 0 - 1e9, x[:, 1:], dim=1))",
     ),
     (
         "last-column-ignored",
         "its result with such small numbers in the last column that they are never the largest",
-        "_answers(lambda x: _mx.nd.concat(x[:, :-1], x[:, -1:] * 0 - 1e9, dim=1))",
+        "answers(lambda x: mx.nd.concat(x[:, :-1], x[:, -1:] * 0 - 1e9, dim=1))",
     ),
     (
         "columns-reversed",
         "its result with the columns in reverse order",
-        "_answers(lambda x: _mx.nd.flip(x, axis=-1))",
+        "answers(lambda x: mx.nd.flip(x, axis=-1))",
     ),
 )
 _RESULTS = (
     (
         "kept",
         "The result of the first call is kept: later calls return it again, whatever their arguments are.",
-        "_kept_answer({})",
+        "kept_answer({})",
     ),
-    ("twice", "Each call does its work twice.", "_twice({})"),
+    ("twice", "Each call does its work twice.", "twice({})"),
     (
         "gradient-kept-out",
         "The values are right, but no gradient flows through the function: its result is cut off from autograd.",
-        "_after({}, _mx.nd.stop_gradient)",
+        "after({}, mx.nd.stop_gradient)",
     ),
-    ("result-dtype-float16", "The result is an array of dtype float16.", "_after({}, lambda x: x.astype('float16'))"),
+    ("result-dtype-float16", "The result is an array of dtype float16.", "after({}, lambda x: x.astype('float16'))"),
 )
 
 
@@ -313,37 +158,37 @@ _CHANGES = {
 
 # What may stand in the place of an array or of a function that the notebook binds.
 _NAMED_ARRAY = (
-    ("zero", "`{}` is not used: the function acts as if it were 0.", "_mx.nd.zeros_like"),
+    ("zero", "`{}` is not used: the function acts as if it were 0.", "mx.nd.zeros_like"),
     ("negative", "The function acts as if it used the negative of `{}`.", "(lambda x: -x)"),
     ("transposed", "The function acts as if it used the transpose of `{}`.", "(lambda x: x.T)"),
     (
         "cut-off",
         "The values are right, but no gradient reaches `{}`: it is cut off from autograd.",
-        "_mx.nd.stop_gradient",
+        "mx.nd.stop_gradient",
     ),
 )
 _NAMED_FUNCTION = (
     ("missing", "The function acts as if {} were missing.", "(lambda f: lambda x: x)"),
-    ("sigmoid", "The function acts as if {} were the sigmoid.", "(lambda f: _mx.nd.sigmoid)"),
-    ("tanh", "The function acts as if {} were the hyperbolic tangent.", "(lambda f: _mx.nd.tanh)"),
+    ("sigmoid", "The function acts as if {} were the sigmoid.", "(lambda f: mx.nd.sigmoid)"),
+    ("tanh", "The function acts as if {} were the hyperbolic tangent.", "(lambda f: mx.nd.tanh)"),
     (
         "softplus",
         "The function acts as if {} were the softplus.",
-        "(lambda f: lambda x: _mx.nd.Activation(x, 'softrelu'))",
+        "(lambda f: lambda x: mx.nd.Activation(x, 'softrelu'))",
     ),
-    ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: _mx.nd.abs)"),
-    ("softmax", "The function acts as if {} were the softmax.", "(lambda f: _mx.nd.softmax)"),
+    ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: mx.nd.abs)"),
+    ("softmax", "The function acts as if {} were the softmax.", "(lambda f: mx.nd.softmax)"),
     (
         "silu",
         "The function acts as if {} were x times the sigmoid of x (SiLU).",
-        "(lambda f: lambda x: x * _mx.nd.sigmoid(x))",
+        "(lambda f: lambda x: x * mx.nd.sigmoid(x))",
     ),
     (
         "elu",
         "The function acts as if {} were the ELU.",
-        "(lambda f: lambda x: _mx.nd.LeakyReLU(x, act_type='elu', slope=1))",
+        "(lambda f: lambda x: mx.nd.LeakyReLU(x, act_type='elu', slope=1))",
     ),
-    ("gelu", "The function acts as if {} were the GELU.", "(lambda f: lambda x: _mx.nd.LeakyReLU(x, act_type='gelu'))"),
+    ("gelu", "The function acts as if {} were the GELU.", "(lambda f: lambda x: mx.nd.LeakyReLU(x, act_type='gelu'))"),
     (
         "of-negative",
         "The function acts as if {} were given the negative of its argument.",
@@ -379,7 +224,7 @@ _NAMED_FUNCTION = (
     (
         "cut-off",
         "The values are right, but no gradient flows through {}: it is cut off from autograd.",
-        "(lambda f: lambda x: _mx.nd.stop_gradient(f(x)))",
+        "(lambda f: lambda x: mx.nd.stop_gradient(f(x)))",
     ),
 )
 # What the activations of a symbol may be exchanged for: an operator and its attributes.
@@ -409,7 +254,7 @@ _ACTIVATIONS = (
 
 @dataclass(frozen=True)
 class Variant:
-    """One variant: its name in reports, a sentence, and a Python expression for it, in which `_original` is the function.
+    """One variant: its name in reports, a sentence, and a Python expression for it, in which `original` is the function.
 
     ``place``, ``kind``: the argument that it changes, and of which kind this must be; -1 if it is none. ``bound``: the names
     of the notebook that it exchanges; all must be of this kind and of one shape.
@@ -428,25 +273,9 @@ class Variant:
         return "stop_gradient" in self.expression
 
 
-KINDS, BOUND_KINDS, CHOICE = "_kinds", "_bound_kinds", "_chosen[0]"
-
-
-def source(function: str, solution: str, used: Collection[str] = ()) -> str:
-    """The source of a solution cell whose function can be exchanged: by what is assigned to `CHOICE`.
-
-    At first it is the instructor's, and each call leaves the kinds of its arguments in the variable `KINDS`. `BOUND_KINDS` is a
-    list of those of the names ``used``, each with its shape.
-    """
-    return (
-        f"{solution}\n{_PRELUDE}\n_original = {function}\n_chosen = [_noted(_original)]\n"
-        f"def {function}(*args):\n    return _chosen[0](*args)\n"
-        f"{BOUND_KINDS} = [_kind_and_shape(globals().get(name)) for name in {list(used)!r}]\n"
-    )
-
-
 def each(expressions: Sequence[str]) -> str:
     """An expression for a function that answers with a list: what the variants ``expressions`` return for its arguments."""
-    return f"_each([{', '.join(expressions)}])"
+    return f"each([{', '.join(expressions)}])"
 
 
 def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str, int]) -> Iterator[Variant]:
@@ -460,33 +289,33 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str,
         yield from _of_symbols()
         return
     for id, sentence, wrapper in _RESULTS:
-        yield Variant(id, sentence, wrapper.format("_original"))
+        yield Variant(id, sentence, wrapper.format("original"))
     yield from _of_names(used)
     if len(names) > 1:
         sentence = f"The first two arguments are taken in the wrong order: `{names[0]}` comes first, then `{names[1]}`."
-        yield Variant("swapped", sentence, "_swapped(_original)")
+        yield Variant("swapped", sentence, "swapped(original)")
     for place, name in enumerate(names):
         if name in notebook:
             sentence = f"The notebook's variable `{name}` is used, not the argument `{name}`."
-            yield Variant(f"{name}-global", sentence, f"_changed(_original, {place}, lambda _: globals()[{name!r}])")
+            yield Variant(f"{name}-global", sentence, f"changed(original, {place}, lambda _: notebook[{name!r}])")
         sentence = f"The results of the batches of `{name}` are averaged: a small batch counts as much as a large one."
-        yield Variant(f"{name}-mean-of-batches", sentence, f"_mean_of_batches(_original, {place})", place, "batches")
+        yield Variant(f"{name}-mean-of-batches", sentence, f"mean_of_batches(original, {place})", place, "batches")
         for id, words, which in (("first", "first", 0), ("last", "last", -1)):
             sentence = f"Every batch of `{name}` is taken to be as large as the {words} one."
-            yield Variant(f"{name}-all-as-{id}", sentence, f"_sized(_original, {place}, {which})", place, "batches")
+            yield Variant(f"{name}-all-as-{id}", sentence, f"sized(original, {place}, {which})", place, "batches")
         for kind, changes in _CHANGES.items():
             for id, words, change in changes:
                 sentence = f"The function acts as if it were given {words.format(f'`{name}`')} instead of `{name}`."
                 if kind == "function":
                     sentence = f"The function acts as if `{name}` returned {words}."
-                yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)
+                yield Variant(f"{name}-{id}", sentence, f"changed(original, {place}, {change})", place, kind)
 
 
 def _of_symbols() -> Iterator[Variant]:
     for id, words, operator, attributes in _ACTIVATIONS:
         for place, which in enumerate(("the activations", "the first activation", "the second activation")):
             sentence = f"The function acts as if {which} were {words}."
-            expression = f"_activations(_original, {place}, {operator!r}, {attributes!r})"
+            expression = f"activations(original, {place}, {operator!r}, {attributes!r})"
             yield Variant(f"activation-{id}{place or ''}", sentence, expression)
 
 
@@ -496,11 +325,11 @@ def _of_names(used: Mapping[str, int]) -> Iterator[Variant]:
             for number, words in ((0, ""), (1, "the first use of "), (2, "the second use of "))[
                 : 3 if places > 1 else 1
             ]:
-                changed = f"_at_use({number}, {change})" if number else change
+                changed = f"at_use({number}, {change})" if number else change
                 yield Variant(
                     f"{name}-{id}{number or ''}",
                     sentence.format(f"{words}`{name}`"),
-                    f"_with_names(_original, {name}={changed})",
+                    f"with_names(original, notebook, {name}={changed})",
                     kind="function",
                     bound=(name,),
                 )
@@ -509,12 +338,12 @@ def _of_names(used: Mapping[str, int]) -> Iterator[Variant]:
             yield Variant(
                 f"{name}-{id}",
                 sentence.format(name),
-                f"_with_names(_original, {name}={change})",
+                f"with_names(original, notebook, {name}={change})",
                 kind="array",
                 bound=(name,),
             )
     for one, other in itertools.permutations(used, 2):
-        exchanged = f"_with_names(_original, {one}=lambda _: globals()[{other!r}])"
+        exchanged = f"with_names(original, notebook, {one}=lambda _: notebook[{other!r}])"
         yield Variant(
             f"{other}-for-{one}",
             f"`{other}` is used where `{one}` should be.",

@@ -160,9 +160,12 @@ def _answer(session: Session, request: wire.Frame) -> wire.Frame:
                 session.replace(**body)
                 return wire.Frame(request.id, "done", None)
             case "capture":
-                return wire.Frame(request.id, "done", session.capture(body["name"]))
+                return wire.Frame(request.id, "done", session.capture(**body))
             case "check":
                 session.check(**body)
+                return wire.Frame(request.id, "done", None)
+            case "exchange":
+                session.exchange(**body)
                 return wire.Frame(request.id, "done", None)
             case "call":
                 return wire.Frame(request.id, "value", session.call(body["function"], body["args"]))

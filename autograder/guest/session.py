@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from . import meanings, networks, objects, standard
+from . import exchanges, meanings, networks, objects, standard
+from .contents import Contents
 from .framework import device_of, mx
 
 MAX_OUTPUT = 20_000  # characters kept of one cell's printed output
@@ -124,15 +125,23 @@ class Session:
         self._draws = False  # whether MXNet's generator is seeded for each check
         self._given: list[Any] = []  # the arrays among the arguments of the last call or drive
         self._reached: dict[str, dict[str, Any]] = {}  # by check cell: the namespace when it was reached
+        self._contents: dict[str, Contents] = {}  # by check cell, where it was asked for: what the names stood for
+        self._originals: dict[str, Any] = {}  # by function: what stood in the place of an exchanged one
+        self._before = frozenset(variables)  # the names that are not the notebook's
+        self._unseeded: int | None = None  # MXNet's generator: the seed that it still has to get
         self._driver = types.ModuleType("driver")
         exec(compile(driver, "driver.py", "exec"), self._driver.__dict__)  # ours, not the student's
 
-    def seed(self, seed: int, *, draws: bool = True) -> None:
-        """Seed the random generators; MXNet's only with ``draws``, as that takes 1.3 ms."""
+    def seed(self, seed: int) -> None:
+        """Seed the random generators; MXNet's when code that draws comes to run, as that takes 1.3 ms."""
         random.seed(seed)
         np.random.seed(seed % 2**32)
-        if draws:
-            mx.random.seed(seed % 2**31)
+        self._unseeded = seed % 2**31
+
+    def _about_to_draw(self) -> None:
+        if self._unseeded is not None:
+            seed, self._unseeded = self._unseeded, None
+            mx.random.seed(seed)
 
     def replace(self, references: Mapping[str, str]) -> None:
         """Replace the student's functions by the instructor's in all later cells. ``references``: source by name."""
@@ -141,49 +150,70 @@ class Session:
 
     def instruct(self, cell: str, source: str) -> dict[str, Any]:
         """Run one of the instructor's cells."""
-        self._draws = self._draws or ("def " in source and bool(_DRAWS.search(source)))
+        draws = bool(_DRAWS.search(source))
+        self._draws = self._draws or ("def " in source and draws)
         before = dict(self._variables)
-        answer = self._execute(source, lambda: None)
+        answer = self._execute(source, lambda: None, draws)
         self._instructors.update(self._bound_since(before))
         return answer
 
     def run(self, cell: str, source: str) -> dict[str, Any]:
         """Run one of the student's cells."""
-        self._draws = self._draws or bool(_DRAWS.search(source))
+        draws = bool(_DRAWS.search(source))
+        self._draws = self._draws or draws
         # After each statement, as a later statement of the same cell may already capture the function.
-        answer = self._execute(source, self._stand_in)
+        answer = self._execute(source, self._stand_in, draws)
         self._ensure(cell)
         self._after_own_cell[cell] = self._variables.get(cell)
         return answer
 
-    def _execute(self, source: str, after_statement: Callable[[], None]) -> dict[str, Any]:
+    def _execute(self, source: str, after_statement: Callable[[], None], draws: bool) -> dict[str, Any]:
+        if draws or self._draws:
+            self._about_to_draw()
         self._shell.after_statement = after_statement
         with _captured() as printed:
             result = self._shell.run_cell(source, store_history=False)
         error = result.error_before_exec or result.error_in_exec
         return {"error": None if error is None else describe(error), "text": printed()}
 
-    def capture(self, name: str) -> dict[str, Any]:
-        """The check cell of ``name`` is reached: save the namespace as it is now."""
+    def capture(self, name: str, contents: bool = False) -> dict[str, Any]:
+        """The check cell of ``name`` is reached: save the namespace as it is now.
+
+        ``contents``: also what its names stand for. The answer says whether it can be put back as a whole.
+        """
         self._ensure(name)
         self._reached[name] = dict(self._variables)
+        if contents:
+            before = self._before | {"__builtins__"}  # which `exec` adds
+            named = (value for key, value in self._variables.items() if key not in before)
+            self._contents[name] = Contents(named)
+            return {"whole": self._contents[name].whole}
+        self._originals.pop(name, None)
         self._graded = self._named()
         defined, own = self._is_students(name), self._after_own_cell.get(name)
         redefined = defined and own is not None and self._variables[name] is not own
         unwritten = _stubs_error(self._variables[name], name) if defined else None
         return {"defined": defined, "redefined": redefined, "unwritten": unwritten}
 
-    def check(self, name: str, seed: int, cells: bool = True) -> None:
+    def check(self, name: str, seed: int) -> None:
         """Restore the namespace saved at the check cell of ``name``, and seed all random generators that its code uses.
 
-        Only the bindings are restored: an object changed since then stays changed. ``cells``: cells run next, and these may
-        use any generator.
+        Unless the contents were saved, too, only the bindings are restored: an object changed since then stays changed.
         """
         for later in self._variables.keys() - self._reached[name].keys():
             self._variables.pop(later, None)
         self._variables.update(self._reached[name])
+        if name in self._contents:
+            self._contents[name].put_back()
         self._graded = self._named()
-        self.seed(seed, draws=cells or self._draws)
+        self.seed(seed)
+
+    def exchange(self, name: str, expression: str) -> None:
+        """Bind the function at its check cell to what an expression makes of it: see `exchanges`."""
+        original = self._originals.setdefault(name, self._reached[name][name])
+        function = exchanges.made(expression, original, self._variables)
+        self._reached[name][name] = self._variables[name] = function
+        self._graded = self._named()
 
     def _is_students(self, name: str) -> bool:
         """Whether the name's value was bound by the student's code."""
@@ -239,7 +269,7 @@ class Session:
         """Copies of arrays as they are now. The host compares them, so it need not trust a driver function about changes.
 
         ``arguments``: the arrays among the arguments of the last call or drive, in order. ``gradients``: their ``grad``.
-        ``variables``: the values of the names ``args`` in the notebook.
+        ``variables``: the values of the names ``args`` in the notebook. ``kinds``: see `exchanges.kinds`.
         """
         match function:
             case "arguments":
@@ -251,11 +281,15 @@ class Session:
                 if missing:
                     raise NameError(f"name '{missing[0]}' is not defined")
                 found = [self._variables[name] for name in args]
+            case "kinds":
+                return exchanges.kinds(self._variables.get(name) for name in args)
             case _:
                 raise ValueError(f"there is nothing to read called {function!r}")
         return objects.to_wire(found)
 
     def _invoke(self, function: Any, args: Any) -> Any:
+        if self._draws:
+            self._about_to_draw()
         values = objects.to_guest(list(args), self._graded, _open_shared, device_of(self._variables))
         self._given = list(_arrays(values))
         with _captured():

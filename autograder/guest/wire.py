@@ -11,12 +11,13 @@ Requests from host to guest, each answered by one frame with the same (random) `
 ==========  =============================================  ===================================================
 kind        body                                           answer
 ==========  =============================================  ===================================================
-start       seed, driver (source), limits                  ``done`` once a session is forked; the first limits hold for all
+start       seed, driver (source), limits                  ``done`` once a session is forked
 replace     references (source by name)                    ``done``
 instruct    cell (name), source                            ``done``: error, text
 run         cell (name), source                            ``done``: error, text
-capture     name                                           ``done``: defined, redefined, unwritten
-check       name, seed, cells                              ``done``
+capture     name; contents                                 ``done``: defined, redefined, unwritten; or whole
+check       name, seed                                     ``done``
+exchange    name, expression                               ``done``
 call        function, args                                 ``value`` or ``error``
 drive       function, args                                 ``value`` or ``error``
 read        function (what), args (names)                  ``value`` or ``error``
