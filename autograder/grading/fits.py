@@ -97,7 +97,7 @@ _WITHIN = Change("within", "x.clip({0}, 1 - {0})", _within, _logarithmic(1e-4, 0
 _POWER = Change(
     "power",
     "_mx.nd.sign(x) * _mx.nd.abs(x) ** {0}",
-    lambda x, power: f"{x} with the power {number(power)} of each number in its place, with its sign",
+    lambda x, power: f"{x} with each number raised to the power {number(power)}, its sign kept,",
     [(0.5,), (1.5,), (3.0,)],
 )
 _UNIFORM = Change(
@@ -109,7 +109,7 @@ _UNIFORM = Change(
 _SMOOTHED = Change(
     "smoothed",
     "x * (1 - {0}) + (1 - x) * {0} / (x.shape[-1] - 1)",
-    lambda x, share: f"{x} with {number(share)} of each 1 shared out among the zeros of its row",
+    lambda x, share: f"{x} with {number(share)} of each 1 spread over the zeros of its row",
     [(0.01,), (0.1,), (0.4,)],
 )
 _STANDARDISED = Change(
@@ -122,13 +122,13 @@ _LEAST: Sequence[Numbers] = ((1e-5,), (1e-8,), (1e-3,))  # what students add to 
 _ROWS = Change(
     "standardised-rows",
     "_standardised(x, -1, {0})",
-    lambda x, least: f"{x}, less the mean of each row and divided by the standard deviation of each row,",
+    lambda x, least: f"{x} with each row standardised (mean 0, standard deviation 1)",
     _LEAST,
 )
 _COLUMNS = Change(
     "standardised-columns",
     "_standardised(x, 0, {0})",
-    lambda x, least: f"{x}, less the mean of each column and divided by the standard deviation of each column,",
+    lambda x, least: f"{x} with each column standardised (mean 0, standard deviation 1)",
     _LEAST,
 )
 _OF_ARGUMENT = (
@@ -151,7 +151,7 @@ _OF_ARGUMENT = (
 
 
 def _normalised(what: str, where: str) -> Callable[[str, float], str]:
-    return lambda f, least: f"the {what} of {f} were scaled {where} to the mean 0 and the standard deviation 1"
+    return lambda f, least: f"the {what} of {f} were standardised {where} (mean 0, standard deviation 1)"
 
 
 _FEW: Sequence[Numbers] = ((-1.0,), (0.1,), (0.5,), (2.0,), (10.0,))

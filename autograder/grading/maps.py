@@ -108,32 +108,33 @@ _ARRANGED = (
 )
 # Numbers that stand for many.
 REDUCED = (
-    Map(
-        "mean",
-        "the mean of all entries of {}",
-        lambda x: np.asarray(x.mean()),
-        reduced="the mean of all {} in {}",
-    ),
-    Map(
-        "sum",
-        "the sum of all entries of {}",
-        lambda x: np.asarray(x.sum()),
-        reduced="the sum of all {} in {}",
-    ),
+    Map("mean", "the mean of all entries of {}", lambda x: np.asarray(x.mean()), reduced="the mean of all {} in {}"),
+    Map("sum", "the sum of all entries of {}", lambda x: np.asarray(x.sum()), reduced="the sum of all {} in {}"),
     Map("maximum", "the largest entry of {}", lambda x: np.asarray(x.max()), reduced="the largest of the {} in {}"),
     Map("minimum", "the smallest entry of {}", lambda x: np.asarray(x.min()), reduced="the smallest of the {} in {}"),
-    *(
-        Map(
-            f"{line}-{id}",
-            f"the {word} of each {line} of {{}}",
-            function,
-            reduced=f"the {word} of the {{}} in each {line} of {{}}",
-        )
-        for line, axis in (("column", 0), ("row", -1))
-        for id, word, function in (
-            ("means", "mean", _if(_axes(2), functools.partial(np.mean, axis=axis))),
-            ("sums", "sum", _if(_axes(2), functools.partial(np.sum, axis=axis))),
-        )
+    Map(
+        "column-means",
+        "the mean of each column of {}",
+        _if(_axes(2), lambda x: x.mean(0)),
+        reduced="the mean of the {} in each column of {}",
+    ),
+    Map(
+        "column-sums",
+        "the sum of each column of {}",
+        _if(_axes(2), lambda x: x.sum(0)),
+        reduced="the sum of the {} in each column of {}",
+    ),
+    Map(
+        "row-means",
+        "the mean of each row of {}",
+        _if(_axes(2), lambda x: x.mean(-1)),
+        reduced="the mean of the {} in each row of {}",
+    ),
+    Map(
+        "row-sums",
+        "the sum of each row of {}",
+        _if(_axes(2), lambda x: x.sum(-1)),
+        reduced="the sum of the {} in each row of {}",
     ),
     Map(
         "row-maxima",
@@ -239,7 +240,7 @@ _ACTIVATIONS = (
     Map("hard-sigmoid", "the hard sigmoid of {}", lambda x: np.clip(x / 6 + 0.5, 0, 1)),
     Map("hard-swish", "x times the hard sigmoid of x, where x is {}", lambda x: x * np.clip(x / 6 + 0.5, 0, 1)),
     Map("mish", "the Mish of {}: x times tanh(softplus(x))", lambda x: x * np.tanh(np.logaddexp(0, x))),
-    Map("hard-tanh", "{} limited to the range from -1 to 1", lambda x: np.clip(x, -1, 1)),
+    Map("hard-tanh", "{} with its numbers limited to the range from -1 to 1", lambda x: np.clip(x, -1, 1)),
     Map("relu-squared", "the square of {} where it is positive, and 0 elsewhere", lambda x: np.maximum(x, 0) ** 2),
 )
 

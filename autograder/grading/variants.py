@@ -188,7 +188,7 @@ _ARRAY = (
     ("column-centred", "{} minus the mean of each column", "(lambda x: x - x.mean(axis=0, keepdims=True))"),
     ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
     ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
-    ("over-maximum", "{} divided by the largest entry of each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
+    ("over-maximum", "{} divided by the largest entry in each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
     (
         "over-norm",
         "{} divided by the norm of each row",
@@ -199,7 +199,7 @@ _ARRAY = (
     ("rounded", "{} rounded to whole numbers", "_mx.nd.round"),
     ("rounded-1", "{} rounded to 1 decimal place", "(lambda x: _mx.nd.round(10 * x) / 10)"),
     ("rounded-2", "{} rounded to 2 decimal places", "(lambda x: _mx.nd.round(100 * x) / 100)"),
-    ("tanh", "the hyperbolic tangent of {}", "_mx.nd.tanh"),
+    ("tanh", "the tanh of {}", "_mx.nd.tanh"),
     ("root", "the square root of {}", "_mx.nd.sqrt"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
@@ -209,7 +209,7 @@ _ARRAY = (
     ("ones", "an array of ones", "_mx.nd.ones_like"),
     (
         "one-hot",
-        "{} with 1 at the largest entry of each row and 0 elsewhere",
+        "1 at the largest entry in each row of {}, and 0 elsewhere,",
         "(lambda x: _mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
     ),
 )
@@ -252,7 +252,7 @@ _BATCHES = (
         "{} with the mean of each batch subtracted from its images",
         "_batches(lambda X, y: (X - X.mean(), y))",
     ),
-    ("images-signed", "{} with its images multiplied by 2 and reduced by 1", "_batches(lambda X, y: (2 * X - 1, y))"),
+    ("images-signed", "{} with each pixel multiplied by 2, minus 1,", "_batches(lambda X, y: (2 * X - 1, y))"),
     ("labels-shifted", "{} with labels that are 1 too large", "_batches(lambda X, y: (X, y + 1))"),
     ("labels-from-1", "{} with labels that are 1 too small", "_batches(lambda X, y: (X, y - 1))"),
     ("first-example", "only the first example of each batch of {}", "_batches(lambda X, y: (X[:1], y[:1]))"),
@@ -271,12 +271,12 @@ _ANSWERS = (
     ("last-column-missing", "its result without the last column", "_answers(lambda x: x[:, :-1])"),
     (
         "first-column-ignored",
-        "its result with such small numbers in the first column that they are never the largest",
+        "its result with a first column that is never the largest",
         "_answers(lambda x: _mx.nd.concat(x[:, :1] * 0 - 1e9, x[:, 1:], dim=1))",
     ),
     (
         "last-column-ignored",
-        "its result with such small numbers in the last column that they are never the largest",
+        "its result with a last column that is never the largest",
         "_answers(lambda x: _mx.nd.concat(x[:, :-1], x[:, -1:] * 0 - 1e9, dim=1))",
     ),
     (
@@ -313,7 +313,7 @@ _CHANGES = {
 
 # What may stand in the place of an array or of a function that the notebook binds.
 _NAMED_ARRAY = (
-    ("zero", "`{}` is not used: the function acts as if it were 0.", "_mx.nd.zeros_like"),
+    ("zero", "The function does not use `{0}`: it acts as if `{0}` were 0.", "_mx.nd.zeros_like"),
     ("negative", "The function acts as if it used the negative of `{}`.", "(lambda x: -x)"),
     ("transposed", "The function acts as if it used the transpose of `{}`.", "(lambda x: x.T)"),
     (
@@ -324,15 +324,15 @@ _NAMED_ARRAY = (
 )
 _NAMED_FUNCTION = (
     ("missing", "The function acts as if {} were missing.", "(lambda f: lambda x: x)"),
-    ("sigmoid", "The function acts as if {} were the sigmoid.", "(lambda f: _mx.nd.sigmoid)"),
-    ("tanh", "The function acts as if {} were the hyperbolic tangent.", "(lambda f: _mx.nd.tanh)"),
+    ("sigmoid", "The function acts as if {} were a sigmoid.", "(lambda f: _mx.nd.sigmoid)"),
+    ("tanh", "The function acts as if {} were tanh.", "(lambda f: _mx.nd.tanh)"),
     (
         "softplus",
-        "The function acts as if {} were the softplus.",
+        "The function acts as if {} were the softplus, log(1 + exp(x)).",
         "(lambda f: lambda x: _mx.nd.Activation(x, 'softrelu'))",
     ),
     ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: _mx.nd.abs)"),
-    ("softmax", "The function acts as if {} were the softmax.", "(lambda f: _mx.nd.softmax)"),
+    ("softmax", "The function acts as if {} were a softmax.", "(lambda f: _mx.nd.softmax)"),
     (
         "silu",
         "The function acts as if {} were x times the sigmoid of x (SiLU).",
@@ -375,7 +375,7 @@ _NAMED_FUNCTION = (
         "The function acts as if each row of the result of {} were divided by its largest entry.",
         "(lambda f: lambda x: f(x) / (f(x).max(axis=-1, keepdims=True) + 1e-12))",
     ),
-    ("twice", "The function acts as if {} were added to its own argument.", "(lambda f: lambda x: x + f(x))"),
+    ("twice", "The function acts as if {} added its argument to its result.", "(lambda f: lambda x: x + f(x))"),
     (
         "cut-off",
         "The values are right, but no gradient flows through {}: it is cut off from autograd.",
@@ -388,17 +388,17 @@ _ACTIVATIONS = (
     *(
         (id, words, "Activation", {"act_type": type})
         for id, words, type in (
-            ("sigmoid", "the sigmoid", "sigmoid"),
-            ("tanh", "the hyperbolic tangent", "tanh"),
-            ("softplus", "the softplus", "softrelu"),
-            ("softsign", "x / (1 + |x|)", "softsign"),
+            ("sigmoid", "sigmoid", "sigmoid"),
+            ("tanh", "tanh", "tanh"),
+            ("softplus", "softplus, log(1 + exp(x))", "softrelu"),
+            ("softsign", "softsign, x / (1 + |x|)", "softsign"),
         )
     ),
-    ("elu", "the ELU", "LeakyReLU", {"act_type": "elu", "slope": "1"}),
+    ("elu", "ELU", "LeakyReLU", {"act_type": "elu", "slope": "1"}),
     *(
         (
             f"leaky-{slope}",
-            f"leaky, with {slope} of negative numbers passing",
+            f"leaky ReLU, with negative numbers multiplied by {slope}",
             "LeakyReLU",
             {"act_type": "leaky", "slope": slope},
         )

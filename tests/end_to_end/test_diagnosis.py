@@ -122,8 +122,8 @@ FOUND = {
         "cross_entropy",
         "return -nd.sum(nd.log(yhat * y), axis=1)",
         "relation:not-finite",
-        "The result is NaN or infinite. Look for a number that is too large for float32, a division by 0, or a logarithm of 0 "
-        "or of a negative number.",
+        "The result contains NaN or infinity. Look for a number too large for float32, a division by 0, or a logarithm of 0 or "
+        "less.",
     ),
     "one class for all examples": (  # the labels of all batches make next to no difference
         "evaluate_accuracy",
@@ -184,14 +184,14 @@ FOUND = {
         "softmax_cross_entropy",
         "return ((nd.softmax(yhat_linear) - y) ** 2).mean(axis=1)",
         "relation:argument-difference-softmax-row-means-square",
-        "The result is the mean of each row of the square of ((the softmax of `yhat_linear` along each row) minus `y`).",
+        "The result is the mean of the squares in each row of ((the softmax of `yhat_linear` along each row) minus `y`).",
     ),
     "short gradients": (
         "SGD",
         "for param in params:\n        size = param.grad.norm().asscalar()\n"
         "        param[:] = param - lr * param.grad * min(1, 2 / (size + 1e-8))",
         "relation:norm-at-most-the-gradient",
-        "The change of each array is what comes out if the gradient is made shorter wherever it is long: to the norm 2.",
+        "The change of each array is what comes out if the gradient is scaled down to the norm 2 wherever its norm is larger.",
     ),
     "half of the rate": (
         "SGD",
@@ -293,7 +293,7 @@ TRAININGS = {
         "mxnet-symbol",
         "mlp_symbol",
         {'Activation(fc1, act_type="relu",': 'LeakyReLU(fc1, act_type="leaky", slope=0.2,'},
-        "The function acts as if the first activation were leaky, with 0.2 of negative numbers passing.",
+        "The function acts as if the first activation were leaky ReLU, with negative numbers multiplied by 0.2.",
     ),
 }
 
