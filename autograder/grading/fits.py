@@ -43,6 +43,10 @@ def _scaled(x: str, factor: float) -> str:
     return f"the negative of {x}" if factor == -1 else f"{x} {_multiplied(factor)}"
 
 
+def _each_scaled(listed: str, factor: float) -> str:
+    return f"{listed}, each {_multiplied(factor)}"
+
+
 def _shifted(x: str, shift: float) -> str:
     return f"{x} {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
 
@@ -97,13 +101,13 @@ _WITHIN = Change("within", "x.clip({0}, 1 - {0})", _within, _logarithmic(1e-4, 0
 _POWER = Change(
     "power",
     "_mx.nd.sign(x) * _mx.nd.abs(x) ** {0}",
-    lambda x, power: f"{x} with each number raised to the power {number(power)}, its sign kept,",
+    lambda x, power: f"{x} with each number raised to the power {number(power)}, its sign kept",
     [(0.5,), (1.5,), (3.0,)],
 )
 _UNIFORM = Change(
     "mixed",
     "x * (1 - {0}) + {0} / x.shape[-1]",
-    lambda x, share: f"{number(1 - share)} times {x}, plus {number(share)} divided by its number of columns,",
+    lambda x, share: f"{number(1 - share)} times {x}, plus {number(share)} divided by its number of columns",
     [(0.01,), (0.1,), (0.4,)],
 )
 _SMOOTHED = Change(
@@ -115,7 +119,7 @@ _SMOOTHED = Change(
 _STANDARDISED = Change(
     "standardised",
     "(x - {0}) / {1}",
-    lambda x, mean, size: f"{x} {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)},",
+    lambda x, mean, size: f"{x} {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)}",
     [(0.1307, 0.3081), (0.286, 0.353), (0.5, 0.5), (127.5, 127.5), (0.5, 2.0), (-0.5, 2.0)],
 )
 _LEAST: Sequence[Numbers] = ((1e-5,), (1e-8,), (1e-3,))  # what students add to a variance; sentences leave it out
@@ -217,12 +221,12 @@ def families(
     for place, name in enumerate(names):
         for change in _OF_ARGUMENT if name in arrays else ():
             exchanged = f"_changed(_original, {place}, lambda x: {change.code})"
-            sentence = f"The function acts as if it were given {{}} instead of `{name}`."
+            sentence = f"The function acts as if `{name}` were replaced by {{}}."
             found.append(_family(f"{name}-{change.id}", sentence, f"`{name}`", exchanged, change))
     for (place, name), (other, second) in itertools.permutations(enumerate(names), 2):
         if name in arrays and second in arrays:
             exchanged = f"_changed_with(_original, {place}, {other}, lambda x, y: {_PLUS.code})"
-            sentence = f"The function acts as if it were given {{}} times `{second}` instead of `{name}`."
+            sentence = f"The function acts as if `{name}` were replaced by {{}} times `{second}`."
             found.append(_family(f"{name}-plus-{second}", sentence, f"`{name}`", exchanged, _PLUS))
     for name, change in itertools.product(functions, _OF_FUNCTION):
         for use, words in ((0, f"`{name}`"), (1, f"the first use of `{name}`"), (2, f"the second use of `{name}`")):
@@ -236,7 +240,8 @@ def families(
         listed = " and ".join(filter(None, (", ".join(f"`{name}`" for name in group[:-1]), f"`{group[-1]}`")))
         exchanged = f"_with_names(_original, {', '.join(f'{name}=lambda x: {_SCALE.code}' for name in group)})"
         sentence = "The function acts as if it used {}."
-        found.append(_family(f"{'-'.join(group)}-times", sentence, listed, exchanged, replace(_SCALE, starts=_FEW)))
+        change = replace(_SCALE, starts=_FEW, words=_each_scaled if len(group) > 1 else _scaled)
+        found.append(_family(f"{'-'.join(group)}-times", sentence, listed, exchanged, change))
     return found
 
 

@@ -50,7 +50,18 @@ def filled(words: str, what: str) -> str:
     return words.format(what) + (f", where {' and '.join(clauses)}" if clauses else "")
 
 
-_JOINTS = (" minus ", " plus ", " times ", " divided by ", " rounded ", " - ", " + ", ", ")
+_JOINTS = (
+    " minus ",
+    " plus ",
+    " times ",
+    " divided by ",
+    " rounded ",
+    " limited ",
+    " standardised",
+    " - ",
+    " + ",
+    ", ",
+)
 
 
 def _if(test: Callable[[Array], bool], function: Function) -> Function:

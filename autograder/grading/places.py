@@ -225,7 +225,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
         ratio = ratio_of(got, np.concatenate([x[mask] for x, mask in zip(values, masks, strict=True)]))
         if ratio:
             factor = float(number(ratio))
-            said = words if factor == 1 else f"{number(factor)} times {words}"
+            said = {1.0: words, -1.0: f"the negative of {words}"}.get(factor, f"{number(factor)} times {words}")
             yield (
                 f"{name}-times",
                 f"is {said}",

@@ -209,7 +209,7 @@ _ARRAY = (
     ("ones", "an array of ones", "_mx.nd.ones_like"),
     (
         "one-hot",
-        "1 at the largest entry in each row of {}, and 0 elsewhere,",
+        "1 at the largest entry in each row of {}, and 0 elsewhere",
         "(lambda x: _mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
     ),
 )
@@ -252,7 +252,7 @@ _BATCHES = (
         "{} with the mean of each batch subtracted from its images",
         "_batches(lambda X, y: (X - X.mean(), y))",
     ),
-    ("images-signed", "{} with each pixel multiplied by 2, minus 1,", "_batches(lambda X, y: (2 * X - 1, y))"),
+    ("images-signed", "{} with 2p - 1 in place of each pixel p", "_batches(lambda X, y: (2 * X - 1, y))"),
     ("labels-shifted", "{} with labels that are 1 too large", "_batches(lambda X, y: (X, y + 1))"),
     ("labels-from-1", "{} with labels that are 1 too small", "_batches(lambda X, y: (X, y - 1))"),
     ("first-example", "only the first example of each batch of {}", "_batches(lambda X, y: (X[:1], y[:1]))"),
@@ -265,7 +265,7 @@ _ANSWERS = (
     ("rounded", "its result, rounded to whole numbers", "_answers(_mx.nd.round)"),
     ("mean", "the mean of its result", "_answers(lambda x: x.mean())"),
     ("sum", "the sum of its result", "_answers(lambda x: x.sum())"),
-    ("constant", "its result cut off from autograd", "_answers(_mx.nd.stop_gradient)"),
+    ("constant", "its result, cut off from autograd", "_answers(_mx.nd.stop_gradient)"),
     ("softmax", "the softmax of its result", "_answers(_mx.nd.softmax)"),
     ("first-column-missing", "its result without the first column", "_answers(lambda x: x[:, 1:])"),
     ("last-column-missing", "its result without the last column", "_answers(lambda x: x[:, :-1])"),
@@ -349,30 +349,30 @@ _NAMED_FUNCTION = (
         "The function acts as if {} were given the negative of its argument.",
         "(lambda f: lambda x: f(-x))",
     ),
-    ("squared", "The function acts as if the result of {} were squared.", "(lambda f: lambda x: f(x) * f(x))"),
+    ("squared", "The function acts as if {} squared its result.", "(lambda f: lambda x: f(x) * f(x))"),
     (
         "row-centred",
-        "The function acts as if the mean of each row were subtracted from the result of {}.",
+        "The function acts as if {} subtracted from its result the mean of each row.",
         "(lambda f: lambda x: f(x) - f(x).mean(axis=-1, keepdims=True))",
     ),
     (
         "column-centred",
-        "The function acts as if the mean over the batch were subtracted from the result of {}.",
+        "The function acts as if {} subtracted from its result the mean over the batch.",
         "(lambda f: lambda x: f(x) - f(x).mean(axis=0, keepdims=True))",
     ),
     (
         "over-norm",
-        "The function acts as if each row of the result of {} were divided by its norm.",
+        "The function acts as if {} divided its result by the norm of each row.",
         "(lambda f: lambda x: f(x) / (f(x).square().sum(axis=-1, keepdims=True).sqrt() + 1e-12))",
     ),
     (
         "over-sum",
-        "The function acts as if each row of the result of {} were divided by its sum.",
+        "The function acts as if {} divided its result by the sum of each row.",
         "(lambda f: lambda x: f(x) / (f(x).sum(axis=-1, keepdims=True) + 1e-12))",
     ),
     (
         "over-maximum",
-        "The function acts as if each row of the result of {} were divided by its largest entry.",
+        "The function acts as if {} divided its result by the largest entry in each row.",
         "(lambda f: lambda x: f(x) / (f(x).max(axis=-1, keepdims=True) + 1e-12))",
     ),
     ("twice", "The function acts as if {} added its argument to its result.", "(lambda f: lambda x: x + f(x))"),
@@ -476,7 +476,7 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str,
             yield Variant(f"{name}-all-as-{id}", sentence, f"_sized(_original, {place}, {which})", place, "batches")
         for kind, changes in _CHANGES.items():
             for id, words, change in changes:
-                sentence = f"The function acts as if it were given {words.format(f'`{name}`')} instead of `{name}`."
+                sentence = f"The function acts as if `{name}` were replaced by {words.format(f'`{name}`')}."
                 if kind == "function":
                     sentence = f"The function acts as if `{name}` returned {words}."
                 yield Variant(f"{name}-{id}", sentence, f"_changed(_original, {place}, {change})", place, kind)

@@ -171,14 +171,13 @@ FOUND = {
         "softmax_cross_entropy",
         "p = nd.log_softmax(yhat_linear)\n    return -0.8 * (y * p).sum(axis=1) - 0.2 * p.mean(axis=1)",
         "relation:y-mixed",
-        "The function acts as if it were given 0.8 times `y`, plus 0.2 divided by its number of columns, instead of `y`.",
+        "The function acts as if `y` were replaced by 0.8 times `y`, plus 0.2 divided by its number of columns.",
     ),
     "probabilities limited": (
         "cross_entropy",
         "return -(y * nd.log(yhat.clip(0.02, 0.98))).sum(axis=1)",
         "relation:yhat-within",
-        "The function acts as if it were given `yhat` with its numbers limited to the range from 0.02 to 0.98 instead of "
-        "`yhat`.",
+        "The function acts as if `yhat` were replaced by `yhat` with its numbers limited to the range from 0.02 to 0.98.",
     ),
     "squared distance": (
         "softmax_cross_entropy",
@@ -203,14 +202,14 @@ FOUND = {
         "SGD",
         "for param in params[::2]:\n        param[:] = param - lr * param.grad",
         "relation:params-every-other",
-        "The function acts as if it were given every other element of `params` instead of `params`.",
+        "The function acts as if `params` were replaced by every other element of `params`.",
     ),
     "pixels scaled up": (
         "evaluate_accuracy",
         "right = n = 0\n    for X, y in data_iterator:\n        right += (net(X * 255).argmax(axis=1) == y).sum().asscalar()\n"
         "        n += len(y)\n    return right / n",
         "relation:data_iterator-images-times-255",
-        "The function acts as if it were given `data_iterator` with its images multiplied by 255 instead of `data_iterator`.",
+        "The function acts as if `data_iterator` were replaced by `data_iterator` with its images multiplied by 255.",
     ),
 }
 SIGNATURES = {

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.grading.claims import CONDITION, RELATION
 from autograder.grading.leaves import CHANGE, GRADIENT, RESULT, Leaf
+from autograder.grading.maps import filled
 from autograder.grading.relations import find
 from autograder.guest.wire import Opaque, Tensor
 
@@ -118,6 +119,23 @@ def test_only_overflow():
     leaves = told(lambda e, X: e)
     leaves[1] = Leaf(RESULT, leaves[1].args, leaves[1].got * np.inf, leaves[1].expected)
     assert [claim.id for claim in find(leaves)] == ["relation:not-finite"]
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "sentence"),
+    [
+        ("2 times {}", "`X`", "2 times `X`"),
+        ("2 times {}", "`X` minus 1", "2 times (`X` minus 1)"),
+        ("2 times {}", "the sum of (`X` minus (`y` plus 1))", "2 times the sum of (`X` minus (`y` plus 1))"),
+        ("{} divided by 3", "the square of `X`", "(the square of `X`) divided by 3"),
+        ("2 times {}", "log(x), where x is `X`", "2 times log(x), where x is `X`"),
+        ("log(x), where x is {}", "`X` minus 1", "log(x), where x is `X` minus 1"),
+        ("{} / n, where n is 3", "1 - x, where x is `X`", "(1 - x) / n, where x is `X` and n is 3"),
+        ("{}", "`X` minus 1", "`X` minus 1"),
+    ],
+)
+def test_words_that_are_put_together_can_be_read_in_one_way(words, what, sentence):
+    assert filled(words, what) == sentence
 
 
 def test_what_is_wrong_from_the_second_step_on():
