@@ -43,6 +43,10 @@ def _scaled(x: str, factor: float) -> str:
     return f"the negative of {x}" if factor == -1 else f"{x} {_multiplied(factor)}"
 
 
+def _each_scaled(listed: str, factor: float) -> str:
+    return f"{listed}, each {_multiplied(factor)}"
+
+
 def _shifted(x: str, shift: float) -> str:
     return f"{x} {'plus' if shift > 0 else 'minus'} {number(abs(shift))}"
 
@@ -97,38 +101,38 @@ _WITHIN = Change("within", "x.clip({0}, 1 - {0})", _within, _logarithmic(1e-4, 0
 _POWER = Change(
     "power",
     "mx.nd.sign(x) * mx.nd.abs(x) ** {0}",
-    lambda x, power: f"{x} with the power {number(power)} of each number in its place, with its sign",
+    lambda x, power: f"{x} with each number raised to the power {number(power)}, its sign kept",
     [(0.5,), (1.5,), (3.0,)],
 )
 _UNIFORM = Change(
     "mixed",
     "x * (1 - {0}) + {0} / x.shape[-1]",
-    lambda x, share: f"{number(1 - share)} times {x}, plus {number(share)} divided by its number of columns,",
+    lambda x, share: f"{number(1 - share)} times {x}, plus {number(share)} divided by its number of columns",
     [(0.01,), (0.1,), (0.4,)],
 )
 _SMOOTHED = Change(
     "smoothed",
     "x * (1 - {0}) + (1 - x) * {0} / (x.shape[-1] - 1)",
-    lambda x, share: f"{x} with {number(share)} of each 1 shared out among the zeros of its row",
+    lambda x, share: f"{x} with {number(share)} of each 1 spread over the zeros of its row",
     [(0.01,), (0.1,), (0.4,)],
 )
 _STANDARDISED = Change(
     "standardised",
     "(x - {0}) / {1}",
-    lambda x, mean, size: f"{x} {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)},",
+    lambda x, mean, size: f"{x} {'minus' if mean > 0 else 'plus'} {number(abs(mean))}, then divided by {number(size)}",
     [(0.1307, 0.3081), (0.286, 0.353), (0.5, 0.5), (127.5, 127.5), (0.5, 2.0), (-0.5, 2.0)],
 )
 _LEAST: Sequence[Numbers] = ((1e-5,), (1e-8,), (1e-3,))  # what students add to a variance; sentences leave it out
 _ROWS = Change(
     "standardised-rows",
     "standardised(x, -1, {0})",
-    lambda x, least: f"{x}, less the mean of each row and divided by the standard deviation of each row,",
+    lambda x, least: f"{x} with each row standardised (mean 0, standard deviation 1)",
     _LEAST,
 )
 _COLUMNS = Change(
     "standardised-columns",
     "standardised(x, 0, {0})",
-    lambda x, least: f"{x}, less the mean of each column and divided by the standard deviation of each column,",
+    lambda x, least: f"{x} with each column standardised (mean 0, standard deviation 1)",
     _LEAST,
 )
 _OF_ARGUMENT = (
@@ -151,7 +155,7 @@ _OF_ARGUMENT = (
 
 
 def _normalised(what: str, where: str) -> Callable[[str, float], str]:
-    return lambda f, least: f"the {what} of {f} were scaled {where} to the mean 0 and the standard deviation 1"
+    return lambda f, least: f"the {what} of {f} were standardised {where} (mean 0, standard deviation 1)"
 
 
 _FEW: Sequence[Numbers] = ((-1.0,), (0.1,), (0.5,), (2.0,), (10.0,))
@@ -217,12 +221,12 @@ def families(
     for place, name in enumerate(names):
         for change in _OF_ARGUMENT if name in arrays else ():
             exchanged = f"changed(original, {place}, lambda x: {change.code})"
-            sentence = f"The function acts as if it were given {{}} instead of `{name}`."
+            sentence = f"The function acts as if `{name}` were replaced by {{}}."
             found.append(_family(f"{name}-{change.id}", sentence, f"`{name}`", exchanged, change))
     for (place, name), (other, second) in itertools.permutations(enumerate(names), 2):
         if name in arrays and second in arrays:
             exchanged = f"changed_with(original, {place}, {other}, lambda x, y: {_PLUS.code})"
-            sentence = f"The function acts as if it were given {{}} times `{second}` instead of `{name}`."
+            sentence = f"The function acts as if `{name}` were replaced by {{}} times `{second}`."
             found.append(_family(f"{name}-plus-{second}", sentence, f"`{name}`", exchanged, _PLUS))
     for name, change in itertools.product(functions, _OF_FUNCTION):
         for use, words in ((0, f"`{name}`"), (1, f"the first use of `{name}`"), (2, f"the second use of `{name}`")):
@@ -236,7 +240,8 @@ def families(
         listed = " and ".join(filter(None, (", ".join(f"`{name}`" for name in group[:-1]), f"`{group[-1]}`")))
         exchanged = f"with_names(original, notebook, {', '.join(f'{name}=lambda x: {_SCALE.code}' for name in group)})"
         sentence = "The function acts as if it used {}."
-        found.append(_family(f"{'-'.join(group)}-times", sentence, listed, exchanged, replace(_SCALE, starts=_FEW)))
+        change = replace(_SCALE, starts=_FEW, words=_each_scaled if len(group) > 1 else _scaled)
+        found.append(_family(f"{'-'.join(group)}-times", sentence, listed, exchanged, change))
     return found
 
 

@@ -96,7 +96,7 @@ def _kind(got: Any, expected: Any) -> tuple[str, str] | None:
         case bool() if not isinstance(expected, bool):
             return "bool", "a bool (True or False)"
         case tuple() if not isinstance(expected, list):
-            return "tuple", f"a tuple of {len(got)}"
+            return "tuple", f"a tuple of length {len(got)}"
         case list() if not isinstance(expected, tuple):
             return "list", "a Python list"
         case dict():

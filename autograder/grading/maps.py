@@ -6,6 +6,7 @@ Owns the table. Must not know rooms, checks, answers or any assignment.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
@@ -20,11 +21,47 @@ Binary = Callable[[Array, Array], Array]
 
 @dataclass(frozen=True)
 class Map:
-    """A function of one array, for instance the right answer. ``words``: with {} for that array."""
+    """A function of one array, for instance the right answer. ``words``: with {} for that array.
+
+    Words for compositions: ``entries``: what the results are called, where there is one for each entry; ``formula``: what
+    is said for ``words`` of another map's result; ``reduced``: of such ``entries`` (the first {}) of an array (the second).
+    """
 
     id: str
     words: str
     apply: Function
+    entries: str = ""
+    formula: str = ""
+    reduced: str = ""
+
+
+def filled(words: str, what: str) -> str:
+    """``words`` with ``what`` for {}: in parentheses where it could be misread, and clauses with "where" at the end."""
+    if words == "{}":
+        return what
+    (words, *clauses), (what, *own) = (text.split(", where ") for text in (words, what))
+    clauses = [*own, *(clause.format(what) for clause in clauses)]
+    joints = (*_JOINTS, " of ") if words.startswith("{}") else _JOINTS
+    bare, nested = what, 1
+    while nested:
+        bare, nested = re.subn(r"\([^()]*\)", "", bare)
+    if any(joint in bare for joint in joints):
+        what = f"({what})"
+    return words.format(what) + (f", where {' and '.join(clauses)}" if clauses else "")
+
+
+_JOINTS = (
+    " minus ",
+    " plus ",
+    " times ",
+    " divided by ",
+    " rounded ",
+    " limited ",
+    " standardised",
+    " - ",
+    " + ",
+    ", ",
+)
 
 
 def _if(test: Callable[[Array], bool], function: Function) -> Function:
@@ -58,8 +95,8 @@ _ARRANGED = (
     Map("columns-rolled", "{} with each column one place further right", _if(_axes(2), lambda x: np.roll(x, 1, -1))),
     Map("columns-rolled", "{} with each column one place further left", _if(_axes(2), lambda x: np.roll(x, -1, -1))),
     Map("sorted", "{} with its entries sorted", _if(_axes(1), lambda x: np.sort(x, -1))),
-    Map("axis-added", "{} with one more axis, of length 1, at its end", _if(_axes(1), lambda x: x[..., np.newaxis])),
-    Map("axis-added", "{} with one more axis, of length 1, in front", lambda x: x[np.newaxis]),
+    Map("axis-added", "{} with an extra axis of length 1 at the end", _if(_axes(1), lambda x: x[..., np.newaxis])),
+    Map("axis-added", "{} with an extra axis of length 1 in front", lambda x: x[np.newaxis]),
     Map("flattened", "{}, flattened", _if(_axes(2), np.ravel)),
     Map("last-row-missing", "{} without its last row or entry", _if(_axes(1), lambda x: x[:-1])),
     Map("first-row-missing", "{} without its first row or entry", _if(_axes(1), lambda x: x[1:])),
@@ -67,8 +104,8 @@ _ARRANGED = (
     Map("first-column-missing", "{} without its first column", _if(_axes(2), lambda x: x[..., 1:])),
     Map("first-row", "only the first row or entry of {}", _if(_axes(1), lambda x: x[0])),
     Map("last-row", "only the last row or entry of {}", _if(_axes(1), lambda x: x[-1])),
-    Map("first-row", "only the first row or entry of {}, as an array of length 1", _if(_axes(1), lambda x: x[:1])),
-    Map("last-row", "only the last row or entry of {}, as an array of length 1", _if(_axes(1), lambda x: x[-1:])),
+    Map("first-row", "only the first row or entry of {}, in an array of length 1", _if(_axes(1), lambda x: x[:1])),
+    Map("last-row", "only the last row or entry of {}, in an array of length 1", _if(_axes(1), lambda x: x[-1:])),
     Map("first-column", "only the first column of {}", _if(_axes(2), lambda x: x[..., 0])),
     Map("last-column", "only the last column of {}", _if(_axes(2), lambda x: x[..., -1])),
     Map(
@@ -82,22 +119,51 @@ _ARRANGED = (
 )
 # Numbers that stand for many.
 REDUCED = (
-    Map("mean", "the mean of all entries of {}", lambda x: np.asarray(x.mean())),
-    Map("sum", "the sum of all entries of {}", lambda x: np.asarray(x.sum())),
-    Map("maximum", "the largest entry of {}", lambda x: np.asarray(x.max())),
-    Map("minimum", "the smallest entry of {}", lambda x: np.asarray(x.min())),
-    Map("column-means", "the mean of each column of {}", _if(_axes(2), lambda x: x.mean(0))),
-    Map("column-sums", "the sum of each column of {}", _if(_axes(2), lambda x: x.sum(0))),
-    Map("row-means", "the mean of each row of {}", _if(_axes(2), lambda x: x.mean(-1))),
-    Map("row-sums", "the sum of each row of {}", _if(_axes(2), lambda x: x.sum(-1))),
-    Map("row-maxima", "the largest entry of each row of {}", _if(_axes(2), lambda x: x.max(-1))),
+    Map("mean", "the mean of all entries of {}", lambda x: np.asarray(x.mean()), reduced="the mean of all {} in {}"),
+    Map("sum", "the sum of all entries of {}", lambda x: np.asarray(x.sum()), reduced="the sum of all {} in {}"),
+    Map("maximum", "the largest entry of {}", lambda x: np.asarray(x.max()), reduced="the largest of the {} in {}"),
+    Map("minimum", "the smallest entry of {}", lambda x: np.asarray(x.min()), reduced="the smallest of the {} in {}"),
     Map(
-        "row-log-sum-exp",
-        "the logarithm of the sum of the exponentials of each row of {}",
-        _if(_axes(2), lambda x: np.logaddexp.reduce(x, -1)),
+        "column-means",
+        "the mean of each column of {}",
+        _if(_axes(2), lambda x: x.mean(0)),
+        reduced="the mean of the {} in each column of {}",
     ),
     Map(
-        "row-argmax", "the position of the largest entry in each row of {}", _if(_axes(2), lambda x: x.argmax(-1) * 1.0)
+        "column-sums",
+        "the sum of each column of {}",
+        _if(_axes(2), lambda x: x.sum(0)),
+        reduced="the sum of the {} in each column of {}",
+    ),
+    Map(
+        "row-means",
+        "the mean of each row of {}",
+        _if(_axes(2), lambda x: x.mean(-1)),
+        reduced="the mean of the {} in each row of {}",
+    ),
+    Map(
+        "row-sums",
+        "the sum of each row of {}",
+        _if(_axes(2), lambda x: x.sum(-1)),
+        reduced="the sum of the {} in each row of {}",
+    ),
+    Map(
+        "row-maxima",
+        "the largest entry in each row of {}",
+        _if(_axes(2), lambda x: x.max(-1)),
+        reduced="the largest of the {} in each row of {}",
+    ),
+    Map(
+        "row-log-sum-exp",
+        "log(sum(exp(z))) for each row z of {}",
+        _if(_axes(2), lambda x: np.logaddexp.reduce(x, -1)),
+        reduced="log(sum(exp(z))) for the {} z in each row of {}",
+    ),
+    Map(
+        "row-argmax",
+        "the position of the largest entry in each row of {}",
+        _if(_axes(2), lambda x: x.argmax(-1) * 1.0),
+        reduced="the position of the largest of the {} in each row of {}",
     ),
 )
 # Entries in relation to others.
@@ -129,40 +195,40 @@ _MIXED = (
     Map("over-all-maximum", "{} divided by its largest entry", _if(_axes(1), lambda x: _over(x, x.max()))),
     Map(
         "standardised",
-        "{} minus the mean of each row, divided by the standard deviation of each row",
+        "{} with each row standardised (mean 0, standard deviation 1)",
         _if(_axes(1), lambda x: (x - x.mean(-1, keepdims=True)) / x.std(-1, keepdims=True)),
     ),
     Map(
         "standardised-columns",
-        "{} minus the mean of each column, divided by the standard deviation of each column",
+        "{} with each column standardised (mean 0, standard deviation 1)",
         _if(_axes(2), lambda x: (x - x.mean(0)) / x.std(0)),
     ),
     Map(
         "one-hot",
-        "1 at the largest entry of each row of {}, and 0 elsewhere",
+        "1 at the largest entry in each row of {}, and 0 elsewhere",
         _if(_axes(2), lambda x: (x == x.max(-1, keepdims=True)) * 1.0),
     ),
 )
 # Entry by entry.
 MAPPED = (
-    Map("negative", "the negative of {}", np.negative),
-    Map("absolute", "the absolute value of {}", np.abs),
+    Map("negative", "the negative of {}", np.negative, "negatives", "minus {}"),
+    Map("absolute", "the absolute value of {}", np.abs, "absolute values"),
     Map("float16", "{} rounded to float16", lambda x: x.astype(np.float16).astype(np.float64)),
-    Map("reciprocal", "the reciprocal of {}", lambda x: 1 / x),
-    Map("log", "the logarithm of {}", np.log),
-    Map("negative-log", "the negative logarithm of {}", lambda x: -np.log(x)),
-    Map("exp", "the exponential of {}", np.exp),
-    Map("negative-exp", "the exponential of the negative of {}", lambda x: np.exp(-x)),
+    Map("reciprocal", "1 divided by {}", lambda x: 1 / x),
+    Map("log", "the logarithm of {}", np.log, formula="log(x), where x is {}"),
+    Map("negative-log", "the negative logarithm of {}", lambda x: -np.log(x), formula="-log(x), where x is {}"),
+    Map("exp", "the exponential of {}", np.exp, "exponentials"),
+    Map("negative-exp", "exp(-x), where x is {}", lambda x: np.exp(-x)),
     Map("log1p", "log(1 + x), where x is {}", np.log1p),
     Map("softplus", "log(1 + exp(x)), where x is {}", lambda x: np.logaddexp(0, x)),
-    Map("square", "the square of {}", np.square),
+    Map("square", "the square of {}", np.square, "squares"),
     Map("signed-square", "{} times its absolute value", lambda x: x * np.abs(x)),
-    Map("root", "the square root of {}", np.sqrt),
+    Map("root", "the square root of {}", np.sqrt, formula="sqrt(x), where x is {}"),
     Map("complement", "1 minus {}", lambda x: 1 - x),
-    Map("expm1", "the exponential of {}, minus 1", np.expm1),
-    Map("arctan", "the arctangent of {}", np.arctan),
+    Map("expm1", "exp(x) - 1, where x is {}", np.expm1),
+    Map("arctan", "arctan(x), where x is {}", np.arctan),
     Map("sigmoid", "the sigmoid of {}", lambda x: 1 / (1 + np.exp(-x))),
-    Map("tanh", "the hyperbolic tangent of {}", np.tanh),
+    Map("tanh", "the tanh of {}", np.tanh),
     Map("positive-part", "{} with 0 in place of negative numbers", lambda x: np.maximum(x, 0)),
     Map("negative-part", "{} with 0 in place of positive numbers", lambda x: np.minimum(x, 0)),
     Map("sign", "the sign of {}", np.sign),
@@ -185,8 +251,8 @@ _ACTIVATIONS = (
     Map("hard-sigmoid", "the hard sigmoid of {}", lambda x: np.clip(x / 6 + 0.5, 0, 1)),
     Map("hard-swish", "x times the hard sigmoid of x, where x is {}", lambda x: x * np.clip(x / 6 + 0.5, 0, 1)),
     Map("mish", "the Mish of {}: x times tanh(softplus(x))", lambda x: x * np.tanh(np.logaddexp(0, x))),
-    Map("hard-tanh", "{} limited to the range from -1 to 1", lambda x: np.clip(x, -1, 1)),
-    Map("relu-squared", "the square of {}, with 0 in place of negative numbers", lambda x: np.maximum(x, 0) ** 2),
+    Map("hard-tanh", "{} with its numbers limited to the range from -1 to 1", lambda x: np.clip(x, -1, 1)),
+    Map("relu-squared", "the square of {} where it is positive, and 0 elsewhere", lambda x: np.maximum(x, 0) ** 2),
 )
 
 
@@ -205,7 +271,11 @@ def _composed(outer: Map, inner: Map) -> Map:
         y = inner.apply(x)
         return None if y is None else outer.apply(y)
 
-    return Map(f"{outer.id}-{inner.id}".rstrip("-"), outer.words.format(inner.words), apply)
+    if outer.reduced and inner.entries:
+        words = outer.reduced.format(inner.entries, "{}")
+    else:
+        words = filled(outer.formula or outer.words, inner.words)
+    return Map(f"{outer.id}-{inner.id}".rstrip("-"), words, apply)
 
 
 # Simple ones first: where several hold in every call, fresh ones included, they agree, and the first is said.
@@ -235,8 +305,8 @@ BINARY: tuple[tuple[str, str, Binary], ...] = (
     ("minus-argument", "{} minus {}", np.subtract),
     ("times-argument", "{} times {}", np.multiply),
     ("over-argument", "{} divided by {}", np.divide),
-    ("minus-maximum", "{} minus the largest entry of each row of {}", lambda e, a: e - a.max(-1)),
-    ("plus-maximum", "{} plus the largest entry of each row of {}", lambda e, a: e + a.max(-1)),
+    ("minus-maximum", "{} minus the largest entry in each row of {}", lambda e, a: e - a.max(-1)),
+    ("plus-maximum", "{} plus the largest entry in each row of {}", lambda e, a: e + a.max(-1)),
 )
 
 
@@ -267,7 +337,7 @@ _OF_ROWS = tuple(
 OF_ROWS = (
     *(each for each in REDUCED if each.id in ("row-means", "row-sums", "row-maxima", "row-log-sum-exp")),
     *(
-        _composed(outer, _composed(inner, first))
+        _composed(_composed(outer, inner), first)
         for outer in REDUCED
         for inner in MAPPED
         for first in (SAME, *_MIXED)

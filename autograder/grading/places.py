@@ -67,9 +67,9 @@ def among_others(leaves: Sequence[Leaf]) -> Iterator[Claim]:
     for axis, (word, _, _) in enumerate(leaves[0].places):
         for id, words, test in (
             ("first", f"only in the first {word}", lambda place, length: place == 0),
-            ("later", f"after the first {word}, not in it", lambda place, length: place > 0),
+            ("later", f"in every {word} but the first", lambda place, length: place > 0),
             ("last", f"only in the last {word}", lambda place, length: place == length - 1),
-            ("earlier", f"before the last {word}, not in it", lambda place, length: place < length - 1),
+            ("earlier", f"in every {word} but the last", lambda place, length: place < length - 1),
         ):
             among = functools.partial(_wrong_where, axis, word, test)
             if all(map(among, leaves)) and any(len(leaf.places) > axis and leaf.places[axis][2] > 1 for leaf in leaves):
@@ -225,7 +225,7 @@ def _there(told: Sequence[Leaf], masks: Sequence[Array], where: Where) -> Iterat
         ratio = ratio_of(got, np.concatenate([x[mask] for x, mask in zip(values, masks, strict=True)]))
         if ratio:
             factor = float(number(ratio))
-            said = words if factor == 1 else f"{number(factor)} times {words}"
+            said = {1.0: words, -1.0: f"the negative of {words}"}.get(factor, f"{number(factor)} times {words}")
             yield (
                 f"{name}-times",
                 f"is {said}",

@@ -19,22 +19,19 @@ def proportions(told: Sequence[Leaf]) -> Iterator[Claim]:
     wrong = [leaf for leaf in told if leaf.wrong]
     if any(leaf.got.shape != leaf.expected.shape for leaf in wrong) or is_record(told[0]):
         return
-    for axis, name, of, where in (
-        (None, "", "", "from call to call"),
-        (-1, "-rows", " within each row", "from row to row"),
-        (0, "-columns", " within each column", "from column to column"),
+    for axis, name, where in (
+        (None, "", "from call to call"),
+        (-1, "-rows", "from row to row"),
+        (0, "-columns", "from column to column"),
     ):
         if axis is not None and any(leaf.got.ndim != 2 for leaf in wrong):
             return
         # Two numbers are always in some proportion; three are not.
         if sum(_least_along(leaf, axis) >= 3 for leaf in wrong) < 3:
             continue
-        same_number = (
-            f"a number that is the same{of}, and differs" if of else "one number for all entries, which differs"
-        )
         for id, words, predict in (
-            ("scaled", f"has the right proportions{of}, but the wrong size: the factor differs {where}", _scaled_along),
-            ("moved", f"differs from the right one by {same_number} {where}", _moved_along),
+            ("scaled", f"is the right one times a factor that differs only {where}", _scaled_along),
+            ("moved", f"is the right one plus a number that differs only {where}", _moved_along),
         ):
             claim = claim_of(f"{id}{name}", words, told[0].subject, functools.partial(predict, axis), rank=PLACE)
             if all(map(claim.holds, told)):
@@ -69,7 +66,7 @@ def shapes(told: Sequence[Leaf]) -> Iterator[Claim]:
         ("more-axes", "has too many axes", lambda leaf: leaf.got.ndim > leaf.expected.ndim),
         (
             "other-shape",
-            "has the right number of axes, but the wrong length along one of them",
+            "has the right number of axes, but not the right length along each of them",
             lambda leaf: leaf.got.ndim == leaf.expected.ndim and leaf.got.shape != leaf.expected.shape,
         ),
     ):
@@ -82,7 +79,7 @@ def properties(told: Sequence[Leaf]) -> Iterator[Claim]:
         return
     for id, words, broken in (
         ("negative-entries", "has negative entries, where the right one has none", _negative),
-        ("row-sums", "has rows that do not sum to 1, as they should", _other_sums),
+        ("row-sums", "has rows that should sum to 1, but do not", _other_sums),
         ("never-zero", "is nowhere 0 where the right one is 0", _nowhere_zero),
         ("above-one", "has entries above 1, where the right one has none", _above_one),
     ):

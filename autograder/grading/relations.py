@@ -33,7 +33,7 @@ from .claims import (
     spoken,
 )
 from .leaves import CHANGE, GRADIENT, RESULT, Array, Leaf
-from .maps import BINARY, MAPPED, OF_ARGUMENT, OF_PAIR, OF_RIGHT, OF_ROWS, PAIRED, REDUCED, SAME, Map
+from .maps import BINARY, MAPPED, OF_ARGUMENT, OF_PAIR, OF_RIGHT, OF_ROWS, PAIRED, REDUCED, SAME, Map, filled
 from .places import among_others, conditions
 from .properties import pictures, properties, proportions, shapes
 
@@ -86,11 +86,11 @@ def _overflow(wrong: Sequence[Leaf], *, some: bool) -> Iterator[Claim]:
     """Right wherever it is finite. ``some``: whether it is right anywhere."""
     if all(not leaf.finite for leaf in wrong):
         subject = wrong[0].subject
-        where = " for some inputs, and right for the others" if some else ""
+        where = " for some inputs, and is right for the others" if some else ""
         yield Claim(
             "relation:not-finite",
-            f"{spoken(subject)} is NaN or infinite{where}. Look for a number that is too large for float32, a division by "
-            "0, or a logarithm of 0 or of a negative number.",
+            f"{spoken(subject)} contains NaN or infinity{where}. Look for a number too large for float32, a division by 0, "
+            "or a logarithm of 0 or less.",
             subject,
             CONDITION,
             lambda leaf: not leaf.finite or (some and not leaf.wrong),
@@ -185,7 +185,7 @@ def _applied(each: Map, source: Callable[[Leaf], Any]) -> Predict:
 def _fitted(told: Sequence[Leaf], each: Map, source_words: str, source: Callable[[Leaf], Any]) -> Iterator[Found]:
     """The map itself, a constant times it, a constant more than it, or a named quantity times it."""
     value = _applied(each, source)
-    words = each.words.format(source_words)
+    words = filled(each.words, source_words)
     of_right = source_words == RIGHT
     trivial = of_right and not each.id
     wrong = [leaf for leaf in told if leaf.wrong]
@@ -219,7 +219,7 @@ def _fitted(told: Sequence[Leaf], each: Map, source_words: str, source: Callable
                 if abs(ratios[0] * sign / sizes[0] ** power - 1) < 1e-3:
                     yield (
                         f"{verb}-by-{quantity[0]}" if trivial else f"{id}-{verb}-by-{quantity[0]}",
-                        f"is {'the negative of ' if sign < 0 else ''}{words}{'' if trivial else ','} {said} {phrase}",
+                        f"is {'the negative of ' if sign < 0 else ''}{filled(f'{{}} {said} {phrase}', words)}",
                         functools.partial(_by_quantity, value, quantity, sign, power),
                     )
 
@@ -246,12 +246,12 @@ def _factor_id(id: str, factor: float, trivial: bool) -> str:
 
 def _times(factor: float, words: str) -> str:
     if factor == -1:
-        return f"is the negative of {words}"
+        return f"is {filled('minus {}' if ' of ' in words else 'the negative of {}', words)}"
     inverse = round(1 / factor, 6)
     if 1 < inverse < 1e6 and abs(inverse - round(inverse)) < 1e-4 * abs(inverse):
-        return f"is {words} divided by {round(inverse)}"
+        return f"is {filled(f'{{}} divided by {round(inverse)}', words)}"
     shown = number(factor) if number(abs(factor)) != "1" else f"{factor:.6g}"  # 1.0002 is not 1
-    return f"is {shown} times {words}"
+    return f"is {filled(f'{shown} times {{}}', words)}"
 
 
 def _shifted(told: Sequence[Leaf]) -> Iterator[Found]:
@@ -269,7 +269,7 @@ def _shifted(told: Sequence[Leaf]) -> Iterator[Found]:
             continue
         for sign, word in ((1, "plus"), (-1, "minus")):
             predict = functools.partial(_plus_logarithm, quantity, sign)
-            yield f"{word}-log-{quantity[0]}", f"is the right one {word} the logarithm of {phrase}", predict
+            yield f"{word}-log-{quantity[0]}", f"is the right one {word} log(n), where n is {phrase}", predict
     g = np.concatenate([leaf.got.ravel() for leaf in wrong])
     e = np.concatenate([leaf.expected.ravel() for leaf in wrong])
     for sign in (1, -1):  # log(x + c) or -log(x + c), where the right one is log(x) or -log(x)
@@ -331,8 +331,8 @@ def _added(told: Sequence[Leaf], sources: Iterable[tuple[str, _Source, Sequence[
                 factor = float(number(factor)) if np.isfinite(factor) else 0.0
                 if factor:
                     times = "" if abs(factor) == 1 else f"{number(abs(factor))} times "
-                    words = f"{times}{scale_words}{each.words.format(source_words)}"
-                    said = f"is the right one {'plus' if factor > 0 else 'minus'} {words}"
+                    words = f"is the right one {'plus' if factor > 0 else 'minus'} {times}{scale_words}{{}}"
+                    said = filled(words, filled(each.words, source_words))
                     name = "-".join(filter(None, (f"plus{id}-{id_of(source_words)}", each.id)))
                     yield name, said, functools.partial(_sum, factor, scale, value)
 
@@ -344,7 +344,7 @@ def _of_rows(told: Sequence[Leaf]) -> Iterator[Found]:
     if first is None or first.subject != RESULT:
         return
     values = [
-        (each.words.format(words), _applied(each, source))
+        (filled(each.words, words), _applied(each, source))
         for words, source, maps in (*_arguments(first), *_pairs(first))
         for each in (OF_ROWS if maps is OF_ARGUMENT else maps[:1])
     ]
@@ -358,7 +358,7 @@ def _of_rows(told: Sequence[Leaf]) -> Iterator[Found]:
         left = np.abs(first.got - rows[:, np.newaxis] - sign * rows) <= 1e-3 * np.abs(first.got).max(initial=0.0)
         for one, other in np.argwhere(left.all(-1)):
             if one != other and rows[other].any():
-                words = f"is {now[one][0]} {verb} {now[other][0]}"
+                words = f"is {now[one][0]}, {verb} {now[other][0]}"
                 yield "of-rows", words, functools.partial(_both, now[one][1], now[other][1], sign)
 
 
@@ -412,18 +412,18 @@ def _inside(sign: int, constant: float, leaf: Leaf) -> Array:
 
 def _quantities(leaf: Leaf) -> Iterator[tuple[tuple[str, int], str]]:
     yield ("rows", -1), "the number of its rows or entries"
-    yield ("size", -1), "the number of all entries"
+    yield ("size", -1), "the number of its entries"
     for place, value in enumerate(leaf.args):
         if isinstance(value, np.ndarray) and value.ndim:
             of = f" of {leaf.names[place]}" if place < len(leaf.names) else ""
             yield ("argument-rows", place), f"the number of rows{of}"
             yield ("argument-columns", place), f"the number of columns{of}"
             yield ("argument-size", place), f"the number of entries{of}"
-            yield ("argument-root-rest", place), f"the square root of the number of entries in each row{of}"
-            yield ("argument-root-lines", place), f"the square root of the number of entries in each column{of}"
-            yield ("argument-root-size", place), f"the square root of the number of entries{of}"
-            yield ("argument-root-columns", place), f"the square root of the number of columns{of}"
-            yield ("argument-root-rows", place), f"the square root of the number of rows{of}"
+            yield ("argument-root-rest", place), f"sqrt(n), where n is the number of entries in each row{of}"
+            yield ("argument-root-lines", place), f"sqrt(n), where n is the number of entries in each column{of}"
+            yield ("argument-root-size", place), f"sqrt(n), where n is the number of entries{of}"
+            yield ("argument-root-columns", place), f"sqrt(n), where n is the number of columns{of}"
+            yield ("argument-root-rows", place), f"sqrt(n), where n is the number of rows{of}"
         elif isinstance(value, np.ndarray):
             name = leaf.names[place] if place < len(leaf.names) else "a numeric argument"
             yield ("argument", place), name
@@ -502,7 +502,7 @@ def _shortened(told: Sequence[Leaf]) -> Iterator[Found]:
         bound = float(np.median([ratio * _norm(place, leaf) for ratio, leaf in zip(ratios, wrong, strict=True)]))
         if bound > 0 and all(0 < ratio < 1 for ratio in ratios):
             bound = float(number(bound))
-            said = f"is what comes out if {name} is made shorter wherever it is long: to the norm {number(bound)}"
+            said = f"is what comes out if {name} is scaled down to the norm {number(bound)} wherever its norm is larger"
             yield f"norm-at-most-{id_of(name)}", said, functools.partial(_at_most, place, bound)
 
 

@@ -33,7 +33,7 @@ _ARRAY = (
     ("column-centred", "{} minus the mean of each column", "(lambda x: x - x.mean(axis=0, keepdims=True))"),
     ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
     ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
-    ("over-maximum", "{} divided by the largest entry of each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
+    ("over-maximum", "{} divided by the largest entry in each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
     (
         "over-norm",
         "{} divided by the norm of each row",
@@ -44,7 +44,7 @@ _ARRAY = (
     ("rounded", "{} rounded to whole numbers", "mx.nd.round"),
     ("rounded-1", "{} rounded to 1 decimal place", "(lambda x: mx.nd.round(10 * x) / 10)"),
     ("rounded-2", "{} rounded to 2 decimal places", "(lambda x: mx.nd.round(100 * x) / 100)"),
-    ("tanh", "the hyperbolic tangent of {}", "mx.nd.tanh"),
+    ("tanh", "the tanh of {}", "mx.nd.tanh"),
     ("root", "the square root of {}", "mx.nd.sqrt"),
     ("transposed", "the transpose of {}", "(lambda x: x.T)"),
     ("rows-reversed", "{} with its rows in reverse order", "(lambda x: x[::-1])"),
@@ -54,7 +54,7 @@ _ARRAY = (
     ("ones", "an array of ones", "mx.nd.ones_like"),
     (
         "one-hot",
-        "{} with 1 at the largest entry of each row and 0 elsewhere",
+        "1 at the largest entry in each row of {}, and 0 elsewhere",
         "(lambda x: mx.nd.one_hot(x.argmax(axis=-1), x.shape[-1]))",
     ),
 )
@@ -97,7 +97,7 @@ _BATCHES = (
         "{} with the mean of each batch subtracted from its images",
         "batches(lambda X, y: (X - X.mean(), y))",
     ),
-    ("images-signed", "{} with its images multiplied by 2 and reduced by 1", "batches(lambda X, y: (2 * X - 1, y))"),
+    ("images-signed", "{} with 2p - 1 in place of each pixel p", "batches(lambda X, y: (2 * X - 1, y))"),
     ("labels-shifted", "{} with labels that are 1 too large", "batches(lambda X, y: (X, y + 1))"),
     ("labels-from-1", "{} with labels that are 1 too small", "batches(lambda X, y: (X, y - 1))"),
     ("first-example", "only the first example of each batch of {}", "batches(lambda X, y: (X[:1], y[:1]))"),
@@ -110,18 +110,18 @@ _ANSWERS = (
     ("rounded", "its result, rounded to whole numbers", "answers(mx.nd.round)"),
     ("mean", "the mean of its result", "answers(lambda x: x.mean())"),
     ("sum", "the sum of its result", "answers(lambda x: x.sum())"),
-    ("constant", "its result cut off from autograd", "answers(mx.nd.stop_gradient)"),
+    ("constant", "its result, cut off from autograd", "answers(mx.nd.stop_gradient)"),
     ("softmax", "the softmax of its result", "answers(mx.nd.softmax)"),
     ("first-column-missing", "its result without the first column", "answers(lambda x: x[:, 1:])"),
     ("last-column-missing", "its result without the last column", "answers(lambda x: x[:, :-1])"),
     (
         "first-column-ignored",
-        "its result with such small numbers in the first column that they are never the largest",
+        "its result with a first column that is never the largest",
         "answers(lambda x: mx.nd.concat(x[:, :1] * 0 - 1e9, x[:, 1:], dim=1))",
     ),
     (
         "last-column-ignored",
-        "its result with such small numbers in the last column that they are never the largest",
+        "its result with a last column that is never the largest",
         "answers(lambda x: mx.nd.concat(x[:, :-1], x[:, -1:] * 0 - 1e9, dim=1))",
     ),
     (
@@ -158,7 +158,7 @@ _CHANGES = {
 
 # What may stand in the place of an array or of a function that the notebook binds.
 _NAMED_ARRAY = (
-    ("zero", "`{}` is not used: the function acts as if it were 0.", "mx.nd.zeros_like"),
+    ("zero", "The function does not use `{0}`: it acts as if `{0}` were 0.", "mx.nd.zeros_like"),
     ("negative", "The function acts as if it used the negative of `{}`.", "(lambda x: -x)"),
     ("transposed", "The function acts as if it used the transpose of `{}`.", "(lambda x: x.T)"),
     (
@@ -169,15 +169,15 @@ _NAMED_ARRAY = (
 )
 _NAMED_FUNCTION = (
     ("missing", "The function acts as if {} were missing.", "(lambda f: lambda x: x)"),
-    ("sigmoid", "The function acts as if {} were the sigmoid.", "(lambda f: mx.nd.sigmoid)"),
-    ("tanh", "The function acts as if {} were the hyperbolic tangent.", "(lambda f: mx.nd.tanh)"),
+    ("sigmoid", "The function acts as if {} were a sigmoid.", "(lambda f: mx.nd.sigmoid)"),
+    ("tanh", "The function acts as if {} were tanh.", "(lambda f: mx.nd.tanh)"),
     (
         "softplus",
-        "The function acts as if {} were the softplus.",
+        "The function acts as if {} were the softplus, log(1 + exp(x)).",
         "(lambda f: lambda x: mx.nd.Activation(x, 'softrelu'))",
     ),
     ("absolute", "The function acts as if {} were the absolute value.", "(lambda f: mx.nd.abs)"),
-    ("softmax", "The function acts as if {} were the softmax.", "(lambda f: mx.nd.softmax)"),
+    ("softmax", "The function acts as if {} were a softmax.", "(lambda f: mx.nd.softmax)"),
     (
         "silu",
         "The function acts as if {} were x times the sigmoid of x (SiLU).",
@@ -194,33 +194,33 @@ _NAMED_FUNCTION = (
         "The function acts as if {} were given the negative of its argument.",
         "(lambda f: lambda x: f(-x))",
     ),
-    ("squared", "The function acts as if the result of {} were squared.", "(lambda f: lambda x: f(x) * f(x))"),
+    ("squared", "The function acts as if {} squared its result.", "(lambda f: lambda x: f(x) * f(x))"),
     (
         "row-centred",
-        "The function acts as if the mean of each row were subtracted from the result of {}.",
+        "The function acts as if {} subtracted from its result the mean of each row.",
         "(lambda f: lambda x: f(x) - f(x).mean(axis=-1, keepdims=True))",
     ),
     (
         "column-centred",
-        "The function acts as if the mean over the batch were subtracted from the result of {}.",
+        "The function acts as if {} subtracted from its result the mean over the batch.",
         "(lambda f: lambda x: f(x) - f(x).mean(axis=0, keepdims=True))",
     ),
     (
         "over-norm",
-        "The function acts as if each row of the result of {} were divided by its norm.",
+        "The function acts as if {} divided its result by the norm of each row.",
         "(lambda f: lambda x: f(x) / (f(x).square().sum(axis=-1, keepdims=True).sqrt() + 1e-12))",
     ),
     (
         "over-sum",
-        "The function acts as if each row of the result of {} were divided by its sum.",
+        "The function acts as if {} divided its result by the sum of each row.",
         "(lambda f: lambda x: f(x) / (f(x).sum(axis=-1, keepdims=True) + 1e-12))",
     ),
     (
         "over-maximum",
-        "The function acts as if each row of the result of {} were divided by its largest entry.",
+        "The function acts as if {} divided its result by the largest entry in each row.",
         "(lambda f: lambda x: f(x) / (f(x).max(axis=-1, keepdims=True) + 1e-12))",
     ),
-    ("twice", "The function acts as if {} were added to its own argument.", "(lambda f: lambda x: x + f(x))"),
+    ("twice", "The function acts as if {} added its argument to its result.", "(lambda f: lambda x: x + f(x))"),
     (
         "cut-off",
         "The values are right, but no gradient flows through {}: it is cut off from autograd.",
@@ -233,17 +233,17 @@ _ACTIVATIONS = (
     *(
         (id, words, "Activation", {"act_type": type})
         for id, words, type in (
-            ("sigmoid", "the sigmoid", "sigmoid"),
-            ("tanh", "the hyperbolic tangent", "tanh"),
-            ("softplus", "the softplus", "softrelu"),
-            ("softsign", "x / (1 + |x|)", "softsign"),
+            ("sigmoid", "sigmoid", "sigmoid"),
+            ("tanh", "tanh", "tanh"),
+            ("softplus", "softplus, log(1 + exp(x))", "softrelu"),
+            ("softsign", "softsign, x / (1 + |x|)", "softsign"),
         )
     ),
-    ("elu", "the ELU", "LeakyReLU", {"act_type": "elu", "slope": "1"}),
+    ("elu", "ELU", "LeakyReLU", {"act_type": "elu", "slope": "1"}),
     *(
         (
             f"leaky-{slope}",
-            f"leaky, with {slope} of negative numbers passing",
+            f"leaky ReLU, with negative numbers multiplied by {slope}",
             "LeakyReLU",
             {"act_type": "leaky", "slope": slope},
         )
@@ -305,7 +305,7 @@ def variants(names: Sequence[str], notebook: Collection[str], used: Mapping[str,
             yield Variant(f"{name}-all-as-{id}", sentence, f"sized(original, {place}, {which})", place, "batches")
         for kind, changes in _CHANGES.items():
             for id, words, change in changes:
-                sentence = f"The function acts as if it were given {words.format(f'`{name}`')} instead of `{name}`."
+                sentence = f"The function acts as if `{name}` were replaced by {words.format(f'`{name}`')}."
                 if kind == "function":
                     sentence = f"The function acts as if `{name}` returned {words}."
                 yield Variant(f"{name}-{id}", sentence, f"changed(original, {place}, {change})", place, kind)

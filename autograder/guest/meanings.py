@@ -25,8 +25,8 @@ _PYTHON = f"This is Python {sys.version_info.major}.{sys.version_info.minor}"
 _NUMPY = "NumPy's functions take an NDArray apart, number by number: use those of mx.nd."
 _ORDER = "Does the function take its arguments in the order that the notebook gives?"
 _EDITION = (
-    "The arrays here are mx.nd.NDArray, with or without npx.set_np(). Functions of mxnet.np and mxnet.npx do not take "
-    "them, and their arrays do not go together with these: use mx.nd throughout."
+    "The notebook's arrays are of mx.nd, with or without npx.set_np(). They do not go together with arrays or functions of "
+    "mxnet.np and mxnet.npx: use mx.nd throughout."
 )
 # MXNet's messages may begin with a traceback into its own source, and name the class of the error once more.
 _FRAMES = re.compile(r'(?:\A|(?<=\n))Traceback \(most recent call last\):\n(?:  File "[^"\n]*", line \d+\n)+')
@@ -235,16 +235,15 @@ def _overwritten(error: _Error, found: re.Match[str]) -> str:
         case _:
             return ""
     return (
-        f"This line {how} while autograd records. The recorded computation needs the numbers that were there: compute a new "
-        "array, or write outside of the block of autograd.record()."
+        f"This line {how} while autograd records. The recorded computation needs the old numbers: compute a new array, or "
+        "write outside of autograd.record()."
     )
 
 
 def _not_recorded(error: _Error, found: re.Match[str]) -> str:
     return (
-        "backward() needs a recorded computation, and finds none for this array. Either it was computed outside of the block "
-        "of autograd.record(); or from arrays without attach_grad(); or an operation on the way cut it off; or backward() has "
-        "already used the record up."
+        "backward() needs a recorded computation, and finds none for this array. Was it computed outside of autograd.record(), "
+        "or from arrays without attach_grad()? Did an operation cut it off? Or has an earlier backward() used up the record?"
     )
 
 
@@ -286,7 +285,7 @@ def _not_an_array(error: _Error, found: re.Match[str]) -> str:
     kind = "an NDArray" if type(given) is mx.nd.NDArray else f"{type(given).__module__}.{type(given).__name__}"
     kind = kind.replace("builtins.", "")[:MAX_SHOWN]
     if type(given) is not mx.nd.NDArray:
-        kind = f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+        kind = "None" if given is None else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     of = "mx.sym takes a Symbol" if "Symbol" in found[0] else "mx.nd takes an NDArray"
     return f"A function of {of} as {found[1]}, but was given {kind}.{error.place.shapes()}"
 

@@ -122,8 +122,8 @@ FOUND = {
         "cross_entropy",
         "return -nd.sum(nd.log(yhat * y), axis=1)",
         "relation:not-finite",
-        "The result is NaN or infinite. Look for a number that is too large for float32, a division by 0, or a logarithm of 0 "
-        "or of a negative number.",
+        "The result contains NaN or infinity. Look for a number too large for float32, a division by 0, or a logarithm of 0 or "
+        "less.",
     ),
     "one class for all examples": (  # the labels of all batches make next to no difference
         "evaluate_accuracy",
@@ -171,27 +171,26 @@ FOUND = {
         "softmax_cross_entropy",
         "p = nd.log_softmax(yhat_linear)\n    return -0.8 * (y * p).sum(axis=1) - 0.2 * p.mean(axis=1)",
         "relation:y-mixed",
-        "The function acts as if it were given 0.8 times `y`, plus 0.2 divided by its number of columns, instead of `y`.",
+        "The function acts as if `y` were replaced by 0.8 times `y`, plus 0.2 divided by its number of columns.",
     ),
     "probabilities limited": (
         "cross_entropy",
         "return -(y * nd.log(yhat.clip(0.02, 0.98))).sum(axis=1)",
         "relation:yhat-within",
-        "The function acts as if it were given `yhat` with its numbers limited to the range from 0.02 to 0.98 instead of "
-        "`yhat`.",
+        "The function acts as if `yhat` were replaced by `yhat` with its numbers limited to the range from 0.02 to 0.98.",
     ),
     "squared distance": (
         "softmax_cross_entropy",
         "return ((nd.softmax(yhat_linear) - y) ** 2).mean(axis=1)",
         "relation:argument-difference-softmax-row-means-square",
-        "The result is the mean of each row of the square of ((the softmax of `yhat_linear` along each row) minus `y`).",
+        "The result is the mean of the squares in each row of ((the softmax of `yhat_linear` along each row) minus `y`).",
     ),
     "short gradients": (
         "SGD",
         "for param in params:\n        size = param.grad.norm().asscalar()\n"
         "        param[:] = param - lr * param.grad * min(1, 2 / (size + 1e-8))",
         "relation:norm-at-most-the-gradient",
-        "The change of each array is what comes out if the gradient is made shorter wherever it is long: to the norm 2.",
+        "The change of each array is what comes out if the gradient is scaled down to the norm 2 wherever its norm is larger.",
     ),
     "half of the rate": (
         "SGD",
@@ -203,14 +202,14 @@ FOUND = {
         "SGD",
         "for param in params[::2]:\n        param[:] = param - lr * param.grad",
         "relation:params-every-other",
-        "The function acts as if it were given every other element of `params` instead of `params`.",
+        "The function acts as if `params` were replaced by every other element of `params`.",
     ),
     "pixels scaled up": (
         "evaluate_accuracy",
         "right = n = 0\n    for X, y in data_iterator:\n        right += (net(X * 255).argmax(axis=1) == y).sum().asscalar()\n"
         "        n += len(y)\n    return right / n",
         "relation:data_iterator-images-times-255",
-        "The function acts as if it were given `data_iterator` with its images multiplied by 255 instead of `data_iterator`.",
+        "The function acts as if `data_iterator` were replaced by `data_iterator` with its images multiplied by 255.",
     ),
 }
 SIGNATURES = {
@@ -293,7 +292,7 @@ TRAININGS = {
         "mxnet-symbol",
         "mlp_symbol",
         {'Activation(fc1, act_type="relu",': 'LeakyReLU(fc1, act_type="leaky", slope=0.2,'},
-        "The function acts as if the first activation were leaky, with 0.2 of negative numbers passing.",
+        "The function acts as if the first activation were leaky ReLU, with negative numbers multiplied by 0.2.",
     ),
 }
 

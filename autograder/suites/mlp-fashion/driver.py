@@ -17,7 +17,7 @@ import mxnet as mx
 PARTS = {
     "train_once": (
         ("The number of rows of the result", "The mean loss", "The training accuracy", "The test accuracy"),
-        "What training makes of each parameter",
+        "What each parameter holds after training",
         (
             "",
             "The number of passes over train_iter",
@@ -27,7 +27,7 @@ PARTS = {
         ),
         (
             "The number of calls of the loss",
-            "The number of examples that the loss is asked about each time",
+            "The number of examples in each call of the loss",
             (
                 "The value of each parameter before the first step",
                 "The first step of each parameter",
@@ -37,7 +37,7 @@ PARTS = {
     ),
     "made": (
         "Each array of a new network",
-        "The mark whether an array has a gradient (1: yes)",
+        "The number of gradients that each array has room for",
         "The output of the network",
     ),
     "made_gradients": ("The output of the network", "The gradient of each array"),

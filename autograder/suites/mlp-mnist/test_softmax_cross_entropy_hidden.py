@@ -102,10 +102,7 @@ def test_gradient_of_large_scores(student, rng):
 @pytest.mark.hint(
     "Where do the number of examples and the number of classes come from?",
     "From yhat_linear: each row stands for itself, and so does each call.",
-    (
-        "Operations on whole arrays along axis 1 work for any size: no number needs to be written down, and "
-        "nothing to be kept from another call."
-    ),
+    "Operations along axis 1 work for any size: write down no number, and keep nothing from another call.",
 )
 def test_other_sizes(student, rng):
     """Two classes, a hundred, one example, a large batch, a square batch, rows at different levels

@@ -36,8 +36,7 @@ def test_forward(student, rng):
 @pytest.mark.hint(
     "How does the loss of an example change when one of its scores grows?",
     (
-        "The probability at the label and those elsewhere differ in one number only. out_data[0] is the output, "
-        "in_data[1] the labels."
+        "The gradient is the output, with one number changed in each row. out_data[0] is the output, in_data[1] the labels."
     ),
     "The output, less 1 at each row's label.",
 )
@@ -56,8 +55,8 @@ def test_backward(student, rng):
     "How does a result get from the operator back to MXNet?",
     "Both methods are given the arrays that take their results, and a request for each.",
     (
-        "self.assign(array, request, values), in forward with out_data[0] and in backward with in_grad[0], from "
-        "what this call was given."
+        "Call self.assign(array, request, values): in forward for out_data[0], in backward for in_grad[0]. Compute the values "
+        "anew in each call."
     ),
 )
 def test_in_a_network(student, rng):

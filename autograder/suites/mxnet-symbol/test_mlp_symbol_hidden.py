@@ -27,7 +27,7 @@ def test_image_shapes(student, rng):
 @pytest.mark.hint(
     "Who divides by the size of the batch?",
     "The optimizer. The gradient is that of the loss summed over the batch.",
-    "SoftmaxOutput does so by itself: its defaults are what is needed.",
+    "SoftmaxOutput gives this gradient by itself: leave its defaults as they are.",
 )
 def test_gradients_of_a_larger_batch(student, rng):
     """Gradients of the loss summed over a batch of another size

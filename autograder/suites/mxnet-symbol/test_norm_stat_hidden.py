@@ -17,7 +17,7 @@ def expected(d):
 @pytest.mark.hint(
     "Does the statistic depend on rows and columns?",
     "No, only on the elements and their number. Every call returns an array of its own.",
-    "The norm over all elements, and d.size, do for every shape.",
+    "The norm over all elements, and d.size, work for every shape.",
 )
 def test_shapes(student, rng):
     """Arrays of one, two, three and four axes
@@ -55,7 +55,7 @@ def test_sizes(student, rng):
 
 @pytest.mark.hint(
     "What happens to the weights while they are observed?",
-    "Nothing: the monitor passes the weights themselves.",
+    "Nothing may happen to them: the monitor passes the weights themselves, not copies.",
     "Read d, and compute new arrays.",
 )
 def test_unchanged(student, rng):

@@ -65,7 +65,7 @@ def test_a_variant_that_raises_or_overflows_is_left_out():
 def test_groups_of_arrays_with_one_number_of_axes_are_exchanged_together():
     found = families(["X"], [], [], {"W1": 2, "b1": 1, "b2": 1})
     sentences = [each.of((-1.0,)).sentence for each in found]
-    assert "The function acts as if it used the negative of `b1` and `b2`." in sentences
+    assert "The function acts as if it used `b1` and `b2`, each multiplied by -1." in sentences
     assert not any("W1" in sentence and "b" in sentence.replace("`W1`", "").split("used")[1] for sentence in sentences)
 
 

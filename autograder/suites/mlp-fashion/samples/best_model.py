@@ -158,7 +158,7 @@ def best_model():
 # ## Beyond the limits
 
 # %% wrong_out_of_time
-"""It trains for longer than allowed: it does not watch the clock, and an epoch takes as long as it takes."""
+"""The training takes longer than allowed: it does not stop when the time is over."""
 def best_model():
     net, params = make_net(128, 1)
     for epoch in range(100):

@@ -466,7 +466,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_first_bias_everywhere
-"""The bias of the first hidden layer is added in the others, too: the shapes do not show it."""
+"""The bias of the first hidden layer is added in the other hidden layers, too; each should use its own."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []
@@ -564,7 +564,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_late_binding
-"""All layers use the arrays of the last one: the loop had finished before the first of them was called."""
+"""All layers use the arrays of the last one: a function looks its names up when it is called, after the loop."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params, layers = [], []
@@ -612,7 +612,7 @@ def make_net(num_hiddens, num_layers):
     return net, params
 
 # %% wrong_one_hidden_array
-"""All hidden layers but the first share one array of weights: the shapes do not show it."""
+"""All hidden layers but the first share one array of weights; each should have its own."""
 def make_net(num_hiddens, num_layers):
     sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
     params = []

@@ -153,7 +153,7 @@ def net(X):
     return relu(nd.dot(H, W2) + b2)
 
 # %% wrong_sigmoid
-"""The activation between the layers is another function than relu: it levels off for large values."""
+"""The activation between the layers is not relu: it levels off for large values."""
 def net(X):
     X = X.reshape((-1, num_inputs))
     H = nd.sigmoid(nd.dot(X, W1) + b1)

@@ -298,7 +298,7 @@ def sgd(parameters, lr, batch_size):
         param[:] = param - lr * param.grad / batch_size
 
 # %% wrong_arguments_swapped
-"""The learning rate is treated as the list of parameters: the list is the first argument, and the rate the second."""
+"""The learning rate is treated as the list of parameters: the first argument should be the list, the second the rate."""
 def sgd(lr, params, batch_size):
     for param in params:
         param[:] = param - lr * param.grad / batch_size

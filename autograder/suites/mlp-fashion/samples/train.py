@@ -655,7 +655,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_iterator_used_up
-"""Only the first epoch sees the examples: what was made once is used up by the second."""
+"""Only the first epoch sees the examples: the iterator was made once, and is used up when the second epoch begins."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     batches = iter(train_iter)
@@ -904,7 +904,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
 # ## The wrong mean
 
 # %% wrong_batch_means_averaged
-"""The batches' means are averaged: the few examples of a small last batch then count more than all others."""
+"""The batches' means are averaged: each example of a small last batch then counts more than any other."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -923,8 +923,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_loss_means_averaged
-"""The loss is the mean of the batches' means: the few examples of a small last batch then count more than all others.
-"""
+"""The loss is the mean of the batches' means: each example of a small last batch then counts more than any other."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -985,7 +984,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_loss_of_means
-"""Means of batches are added up and then divided by the number of examples: the loss comes out far too small."""
+"""The means of the batches are added up, and then divided by the number of examples: the loss is far too small."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1460,7 +1459,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_text_rows
-"""The rows are texts; numbers are expected."""
+"""The rows are strings; rows of numbers are expected."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):
@@ -1542,7 +1541,7 @@ def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     return history
 
 # %% wrong_test_standardised
-"""Each test batch is standardised, pixel by pixel; the training images are not."""
+"""Each test batch is standardised (mean 0, standard deviation 1), pixel by pixel; the training images are not."""
 def train(net, train_iter, test_iter, loss, num_epochs, batch_size, params, lr):
     history = []
     for epoch in range(num_epochs):

@@ -241,7 +241,7 @@ def SGD(parameters, lr):
         param[:] = param - lr * param.grad
 
 # %% wrong_arguments_swapped
-"""The learning rate is treated as the list of parameters: the list is the first argument, and the rate the second."""
+"""The learning rate is treated as the list of parameters: the first argument should be the list, the second the rate."""
 def SGD(lr, params):
     for param in params:
         param[:] = param - lr * param.grad

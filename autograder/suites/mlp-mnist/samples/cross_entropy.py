@@ -102,7 +102,7 @@ def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat), axis=1) / yhat.shape[0]
 
 # %% wrong_mean_over_classes
-"""The loss is averaged over the classes: it is too small by a factor of their number."""
+"""The loss is divided by the number of classes: the sum over them is expected, not the mean."""
 def cross_entropy(yhat, y):
     return -nd.mean(y * nd.log(yhat), axis=1)
 
@@ -110,9 +110,7 @@ def cross_entropy(yhat, y):
 # ## Another loss
 
 # %% wrong_binary
-"""The wrong classes are charged as well, as if each were a yes-or-no question of its own; here only the right class
-counts.
-"""
+"""The wrong classes add to the loss, too, as if each were a yes-or-no question; only the right class should count."""
 def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat) + (1 - y) * nd.log(1 - yhat), axis=1)
 
@@ -156,7 +154,7 @@ def cross_entropy(yhat, y):
     return -nd.sum(nd.log(yhat), axis=1)
 
 # %% wrong_arguments_swapped
-"""Prediction and label are swapped: the logarithm is taken of the label."""
+"""Predictions and labels are swapped: the logarithm is taken of the labels."""
 def cross_entropy(yhat, y):
     return -nd.sum(yhat * nd.log(y + 1e-10), axis=1)
 
@@ -174,7 +172,7 @@ def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat), axis=0)
 
 # %% wrong_keepdims
-"""The values are right, but an axis of length 1 is left over: later sums and products would broadcast."""
+"""The values are right, but the shape is (n, 1), not (n,): an axis of length 1 is left over."""
 def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat), axis=1, keepdims=True)
 
@@ -221,7 +219,7 @@ def cross_entropy(yhat, y):
     return -nd.sum(y * nd.log(yhat), axis=1)
 
 # %% wrong_shared_result
-"""Calls with as many examples share one array for their results: an earlier result changes when the function is called again."""
+"""Calls with equally many examples share one array for their results: a later call changes an earlier result."""
 _results = {}
 
 

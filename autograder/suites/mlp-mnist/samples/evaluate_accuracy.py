@@ -173,7 +173,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / count
 
 # %% wrong_magnitude
-"""The score of the largest magnitude is taken for the prediction, even where it is negative."""
+"""The class whose score is farthest from 0 is taken for the prediction, even where this score is negative."""
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0
     for X, y in data_iterator:
@@ -182,7 +182,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / count
 
 # %% wrong_confident_only
-"""An answer counts only where its score is positive; the sign of a score means nothing."""
+"""A prediction counts as right only if its score is positive; the sign of a score means nothing."""
 def evaluate_accuracy(data_iterator, net):
     right, count = 0.0, 0
     for X, y in data_iterator:
@@ -201,7 +201,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / seen
 
 # %% wrong_centred_images
-"""Half is subtracted from every pixel before the network sees the images; the network takes them as the iterator gives them."""
+"""0.5 is subtracted from every pixel; the network takes the images as the iterator gives them."""
 def evaluate_accuracy(data_iterator, net):
     right, seen = 0, 0
     for X, y in data_iterator:
@@ -210,7 +210,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / seen
 
 # %% wrong_standardised_images
-"""Each batch is standardised before the network sees it; the network takes the images as the iterator gives them."""
+"""Each batch is standardised (mean 0, standard deviation 1); the network takes the images as the iterator gives them."""
 def evaluate_accuracy(data_iterator, net):
     right, seen = 0, 0
     for X, y in data_iterator:
@@ -343,7 +343,7 @@ def evaluate_accuracy(data_iterator, net):
 # ## Arguments
 
 # %% wrong_arguments_swapped
-"""The network is treated as the data: the data iterator is the first argument, and the network the second."""
+"""The network is treated as the data: the first argument should be the data iterator, the second the network."""
 def evaluate_accuracy(net, data_iterator):
     right = total = 0
     for X, y in data_iterator:

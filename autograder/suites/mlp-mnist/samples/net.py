@@ -171,7 +171,7 @@ def net(X):
     return relu(nd.dot(h2, W3) + b3)
 
 # %% wrong_tanh
-"""The activation between the layers is another function than relu: it levels off for large values."""
+"""The activation between the layers is not relu: it levels off for large values."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = nd.tanh(nd.dot(X, W1) + b1)
@@ -206,7 +206,7 @@ def net(X):
     return nd.dot(h2, W3)
 
 # %% wrong_same_bias_twice
-"""One of the biases is used in two layers, and another one in none: the shapes do not show it."""
+"""One of the biases is used in two layers, and another one in none."""
 def net(X):
     X = X.reshape((-1, 784))
     h1 = relu(nd.dot(X, W1) + b1)
@@ -228,7 +228,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_second_layer_skipped
-"""The second hidden layer is not part of the network: the last layer takes the first hidden layer."""
+"""The second hidden layer is not part of the network: the last layer takes the output of the first one."""
 def net(X):
     h1 = relu(nd.dot(X, W1) + b1)
     return nd.dot(h1, W3) + b3
@@ -242,7 +242,7 @@ def net(X):
     return nd.dot(h2, W3) + b3
 
 # %% wrong_skip_connection
-"""The first hidden layer is added to the second, as in a residual network."""
+"""The output of the first hidden layer is added to that of the second."""
 def net(X):
     h1 = relu(nd.dot(X, W1) + b1)
     h2 = relu(nd.dot(h1, W2) + b2)

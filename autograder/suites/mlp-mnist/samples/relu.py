@@ -196,7 +196,7 @@ def relu(X):
 # ## Not every array
 
 # %% wrong_mask_assignment
-"""A comparison used as an index does not select entries in this kind of array: it addresses rows that may not exist."""
+"""A comparison used as an index does not select entries of an mx.nd array: it addresses rows that may not exist."""
 def relu(X):
     Y = X.copy()
     Y[Y < 0] = 0
@@ -232,9 +232,7 @@ def relu(X):
     return _results[X.shape]
 
 # %% wrong_shared_result
-"""All calls of one shape share one array for their results: an earlier result changes when the function is called
-again.
-"""
+"""All calls of one shape share one array for their results: a later call changes an earlier result."""
 _results = {}
 
 

@@ -159,7 +159,7 @@ def softmax(y_linear):
     return y_linear / nd.sum(y_linear, axis=1, keepdims=True)
 
 # %% wrong_base_two
-"""The entries are raised to a power of the wrong base: the exponential function has the base e."""
+"""The powers have the wrong base: the exponential function has the base e."""
 def softmax(y_linear):
     power = 2 ** (y_linear - nd.max(y_linear, axis=1, keepdims=True))
     return power / nd.sum(power, axis=1, keepdims=True)
@@ -207,13 +207,13 @@ def softmax(y_linear):
     return exp / nd.sum(exp, axis=1, keepdims=True)
 
 # %% wrong_pairwise
-"""Each probability is 1 over a sum of exponentials that overflow where scores are far apart: 1 / inf is 0, its gradient nan."""
+"""Each probability is 1 over a sum of exponentials: where that overflows, 1 / inf is 0, but its gradient is NaN."""
 def softmax(y_linear):
     differences = y_linear.expand_dims(axis=1) - y_linear.expand_dims(axis=2)
     return 1 / nd.exp(differences).sum(axis=2)
 
 # %% wrong_global_maximum_eps
-"""A small number in the denominator outweighs the rows that lie far below the largest one: they no longer sum to 1."""
+"""A small number is added to the denominator: rows that lie far below the largest one no longer sum to 1."""
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear))
     return exp / (nd.sum(exp, axis=1, keepdims=True) + 1e-8)
@@ -262,9 +262,7 @@ def softmax(y_linear):
     return exp / nd.sum(exp, axis=1, keepdims=True)
 
 # %% wrong_shared_result
-"""All calls of one shape share one array for their results: an earlier result changes when the function is called
-again.
-"""
+"""All calls of one shape share one array for their results: a later call changes an earlier result."""
 _results = {}
 
 

@@ -114,7 +114,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return nd.log(nd.sum(nd.exp(yhat_linear), axis=1)) - nd.sum(y * yhat_linear, axis=1)
 
 # %% wrong_log_of_softmax
-"""Right on paper, but a tiny probability becomes exactly 0 in between, and its logarithm minus infinity.
+"""The formula is right on paper, but a tiny probability becomes exactly 0 on the way, and its logarithm minus infinity.
 
 Source: Zhang, Lipton, Li and Smola, Dive into Deep Learning, Concise Implementation of Softmax Regression.
 """
@@ -122,7 +122,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log(nd.softmax(yhat_linear)), axis=1)
 
 # %% wrong_composition
-"""Right on paper, but a tiny probability becomes exactly 0 in between, and its logarithm minus infinity.
+"""The formula is right on paper, but a tiny probability becomes exactly 0 on the way, and its logarithm minus infinity.
 
 Source: Zhang, Lipton, Li and Smola, Dive into Deep Learning, Concise Implementation of Softmax Regression.
 
@@ -174,7 +174,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log_softmax(nd.softmax(yhat_linear)), axis=1)
 
 # %% wrong_forgotten_maximum
-"""What was subtracted before the exponential is missing from the result: it has to be accounted for again."""
+"""The maximum that was subtracted before the exponential is missing from the result: it has to be added again."""
 def softmax_cross_entropy(yhat_linear, y):
     shifted = yhat_linear - nd.max(yhat_linear, axis=1, keepdims=True)
     return nd.log(nd.sum(nd.exp(shifted), axis=1)) - nd.sum(y * yhat_linear, axis=1)
@@ -188,7 +188,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
 
 # %% wrong_mean_over_classes
-"""The loss is averaged over the classes: it is too small by a factor of their number."""
+"""The loss is divided by the number of classes: the sum over them is expected, not the mean."""
 def softmax_cross_entropy(yhat_linear, y):
     return -nd.mean(y * nd.log_softmax(yhat_linear), axis=1)
 
@@ -196,7 +196,7 @@ def softmax_cross_entropy(yhat_linear, y):
 # ## Labels are misread
 
 # %% wrong_arguments_swapped
-"""Scores and labels are swapped: the softmax is taken of the label. The scores are the first argument."""
+"""Scores and labels are swapped: the softmax is taken of the labels. The first argument should be the scores."""
 def softmax_cross_entropy(y, yhat_linear):
     return -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
 
@@ -214,7 +214,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return -nd.mean(nd.sum(y * nd.log_softmax(yhat_linear), axis=1))
 
 # %% wrong_keepdims
-"""The values are right, but an axis of length 1 is left over: later sums and products would broadcast."""
+"""The values are right, but the shape is (n, 1), not (n,): an axis of length 1 is left over."""
 def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log_softmax(yhat_linear), axis=1, keepdims=True)
 
@@ -230,7 +230,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return nd.array(-(y.asnumpy() * log).sum(axis=1))
 
 # %% wrong_gradient_blocked
-"""The value is right, but a part of the computation is excluded from the gradient."""
+"""The values are right, but a part of the computation is excluded from the gradient."""
 def softmax_cross_entropy(yhat_linear, y):
     log = nd.log_softmax(yhat_linear)
     log_sum_exp = nd.stop_gradient(yhat_linear - log)
@@ -249,7 +249,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log_softmax(yhat_linear), axis=1)
 
 # %% wrong_shared_result
-"""Calls with as many examples share one array for their results: an earlier result changes when the function is called again."""
+"""Calls with equally many examples share one array for their results: a later call changes an earlier result."""
 _results = {}
 
 
@@ -268,13 +268,14 @@ def softmax_cross_entropy(yhat_linear, y):
     return nd.where(loss > 50, nd.BlockGrad(loss), loss)
 
 # %% wrong_hinge
-"""This is the hinge loss of a support vector machine: how far the other scores come within 1 of the right one."""
+"""This is the hinge loss, another loss than the cross-entropy."""
 def softmax_cross_entropy(yhat_linear, y):
     own = nd.sum(yhat_linear * y, axis=1, keepdims=True)
     return nd.sum(nd.relu(yhat_linear - own + 1) * (1 - y), axis=1)
 
 # %% wrong_hinge_maximum
-"""This is the hinge loss of a support vector machine: how far the other scores come within 1 of the right one.
+"""This is the hinge loss, another loss than the cross-entropy.
+
 Known as: wrong_hinge
 """
 def softmax_cross_entropy(yhat_linear, y):

@@ -153,7 +153,7 @@ class NumpySoftmax(mx.operator.CustomOp):
 # ## The wrong softmax
 
 # %% wrong_columns
-"""The sums go down the columns, over the images."""
+"""The sums go down the columns, over the images; they should go along the rows."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -312,7 +312,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error))
 
 # %% wrong_softmax_derivative
-"""The derivative of the softmax at the label, p (1 - p), is not that of the cross-entropy."""
+"""The gradient is multiplied by the probabilities once more; that of the cross-entropy is not."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -341,7 +341,7 @@ class NumpySoftmax(mx.operator.CustomOp):
         self.assign(in_grad[0], req[0], mx.nd.array(error / len(labels)))
 
 # %% wrong_chain_rule
-"""The gradient is multiplied by one from above, but there is no layer above."""
+"""The gradient is multiplied by out_grad, which means nothing here: no layer follows."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()
@@ -448,7 +448,7 @@ class NumpySoftmax(mx.operator.CustomOp):
 # ## Ten classes only
 
 # %% wrong_ten_classes
-"""There are always ten classes."""
+"""The number of classes is hard-coded: there are always ten."""
 class NumpySoftmax(mx.operator.CustomOp):
     def forward(self, is_train, req, in_data, out_data, aux):
         scores = in_data[0].asnumpy()

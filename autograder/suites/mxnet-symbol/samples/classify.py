@@ -354,7 +354,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_grey_levels
-"""Grey levels up to 255 are not divided."""
+"""Grey levels from 0 to 255 are not divided by 255."""
 def classify(image):
     levels = image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -376,7 +376,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_always_divided
-"""Levels up to 1 are divided by 255, too."""
+"""Grey levels from 0 to 1 are divided by 255, too."""
 def classify(image):
     levels = image / 255
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -398,7 +398,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_binary
-"""The levels become 0 and 1: half-covered pixels are lost."""
+"""Each grey level becomes 0 or 1: half-covered pixels are lost."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -581,7 +581,7 @@ def classify(image):
 # ## The place
 
 # %% wrong_box_centred
-"""The box around the ink is centred, not its mass."""
+"""The drawing is centred by the box around it, not by its centre of mass."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -603,7 +603,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_centre_swapped
-"""Row and column of the centre of mass are exchanged: the one moves the drawing along the other axis."""
+"""Row and column of the centre of mass are swapped: each moves the drawing along the other axis."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -625,7 +625,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_last_row_cut_off
-"""The last row and column of the ink are cut off: the end of a slice does not count."""
+"""The last row and column of the ink are cut off: a slice stops before its end."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -738,7 +738,7 @@ def classify(image):
 # ## What predict gets
 
 # %% wrong_flat
-"""predict gets a row of 784 numbers."""
+"""predict gets a row of 784 numbers; an array of shape (1, 28, 28) is expected."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -760,7 +760,7 @@ def classify(image):
     return int(predict(picture.reshape(1, 784)).argmax())
 
 # %% wrong_two_axes
-"""predict gets one image without the axis that counts them."""
+"""predict gets an array of shape (28, 28); the axis that counts the images is missing."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -782,7 +782,7 @@ def classify(image):
     return int(predict(picture).argmax())
 
 # %% wrong_double
-"""predict gets float64 numbers."""
+"""predict gets float64 numbers; float32 is expected."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -804,7 +804,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_whole_levels
-"""predict gets grey levels from 0 to 255."""
+"""predict gets grey levels from 0 to 255; levels from 0 to 1 are expected."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -826,7 +826,7 @@ def classify(image):
     return int(predict(255 * picture[np.newaxis]).argmax())
 
 # %% wrong_asked_twice
-"""predict is asked twice."""
+"""predict is called twice; one call is expected."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -874,7 +874,7 @@ def classify(image):
     return float(predict(picture[np.newaxis]).max())
 
 # %% wrong_array
-"""An array of one class is returned, not an int."""
+"""An array that holds the class is returned; an int is expected."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -918,7 +918,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmin())
 
 # %% wrong_one_too_many
-"""The classes are counted from 1."""
+"""The classes are counted from 1; the digits are 0 to 9."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -987,7 +987,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_straight_line
-"""A straight line gets a side of 0 pixels."""
+"""The shorter side of a straight line becomes 0 pixels long."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -1057,7 +1057,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_half_ink
-"""Only pixels darker than half of full ink count as ink when the drawing is cropped: its faint and thin parts are cut off."""
+"""When the drawing is cropped, only pixels above half of full ink count: faint and thin parts are cut off."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])

@@ -464,7 +464,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_arguments_swapped
-"""Symbol and iterator are swapped: the symbol is the first argument, and the iterator the second."""
+"""Symbol and iterator are swapped: the first argument should be the symbol, the second the iterator."""
 def custom_loop(train_iter, symbol, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -717,7 +717,7 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_large_start
-"""The weights start between -0.07 and 0.07."""
+"""The weights start between -0.07 and 0.07, not between -0.01 and 0.01."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
@@ -1352,7 +1352,7 @@ def custom_loop(symbol, train_iter, num_epoch):
 # ## The wrong result
 
 # %% wrong_params_only
-"""Only the parameters are returned."""
+"""Only the parameters are returned; the accuracies are missing."""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)

@@ -268,7 +268,7 @@ def make_iters(X, y, batch_size):
     return train_iter, test_iter
 
 # %% wrong_own_maximum
-"""The images are divided by the largest level among them: 255 is white, whether or not a pixel is."""
+"""The images are divided by the largest grey level among them; they should be divided by 255."""
 def make_iters(X, y, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / X.max()
@@ -474,7 +474,7 @@ def make_iters(X, y, batch_size):
 # ## Arguments
 
 # %% wrong_arguments_swapped
-"""Images and labels are swapped: the images are the first argument, and the labels the second."""
+"""Images and labels are swapped: the first argument should be the images, the second the labels."""
 def make_iters(y, X, batch_size):
     order = np.random.RandomState(seed).permutation(len(X))
     rows = X[order].reshape(len(X), -1).astype("float32") / 255

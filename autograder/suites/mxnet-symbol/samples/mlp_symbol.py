@@ -400,7 +400,7 @@ def mlp_symbol():
     return mx.sym.SoftmaxOutput(fc3, name="softmax")
 
 # %% wrong_output_name
-"""The end of the network has another name than softmax, and with it the label."""
+"""The last layer is not called softmax: this changes the name of the label, too."""
 def mlp_symbol():
     data = mx.sym.Variable("data")
     fc1 = mx.sym.FullyConnected(data, num_hidden=128, name="fc1")

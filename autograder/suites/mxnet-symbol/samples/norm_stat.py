@@ -78,7 +78,7 @@ def norm_stat(d):
     return (d**2).mean()
 
 # %% wrong_mean_of_absolutes
-"""The mean of the absolute values is not the root of the mean square."""
+"""This is the mean of the absolute values, not the root of the mean of the squares."""
 def norm_stat(d):
     return d.abs().mean()
 
@@ -106,12 +106,12 @@ def norm_stat(d):
     return mx.nd.norm(d) / d.size
 
 # %% wrong_multiplied
-"""The norm is multiplied by the root instead of divided."""
+"""The norm is multiplied by the root of the number of elements, not divided by it."""
 def norm_stat(d):
     return mx.nd.norm(d) * np.sqrt(d.size)
 
 # %% wrong_root_of_norm
-"""The root is taken of the whole quotient."""
+"""The root is taken of the whole quotient, not of the number of elements alone."""
 def norm_stat(d):
     return mx.nd.sqrt(mx.nd.norm(d) / d.size)
 
@@ -171,7 +171,7 @@ def norm_stat(d):
     return d.mean().sqrt()
 
 # %% wrong_shared_result
-"""Every call returns the same array: an earlier result changes when the function is called again."""
+"""Every call returns the same array: a later call changes an earlier result."""
 _result = mx.nd.zeros(1)
 
 

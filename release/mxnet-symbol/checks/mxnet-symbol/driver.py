@@ -27,7 +27,7 @@ PARTS = {
                     "",
                     [
                         "The number of batches",
-                        ("Each array of images that is dealt out", "Each array of labels that is dealt out", ""),
+                        ("Each batch of images", "Each batch of labels", ""),
                     ],
                 ],
             ),
@@ -38,9 +38,9 @@ PARTS = {
         (
             "The number of training passes",
             ("The first step of each parameter", "The value of each parameter"),
-            "The data of each training pass",
-            "The labels of each training pass",
-            "The output of each training pass",
+            "The array of images in each training pass",
+            "The array of labels in each training pass",
+            "The output in each training pass",
         ),
     ),
     "fitted": (
@@ -48,11 +48,15 @@ PARTS = {
         (
             "The number of training passes",
             ("The first step of each parameter", "The value of each parameter"),
-            "The data of each training pass",
-            "The labels of each training pass",
-            "The output of each training pass",
+            "The array of images in each training pass",
+            "The array of labels in each training pass",
+            "The output in each training pass",
         ),
-        ("The number of batches that are evaluated", "The time of each evaluation", "The data that are evaluated"),
+        (
+            "The number of batches that are evaluated",
+            "The number of training passes before each evaluation",
+            "The array of images in each evaluation",
+        ),
         ("", "The batch size of the Speedometer", "The interval of the Speedometer"),
         "The number of calls of the Speedometer",
     ),
