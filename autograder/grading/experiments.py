@@ -242,8 +242,17 @@ def _array(x: Array, rng: np.random.Generator, images: bool) -> Array:
         values = values * rng.uniform(0.7, 1.3, x.shape)
         if x.ndim and np.allclose(sums, 1, atol=1e-4):
             values /= values.sum(-1, keepdims=True)
+        else:
+            values *= rng.choice((0.5, 1.0))  # pictures nearly always have a white pixel; darker ones have none
     else:
         spread = values.std(-1, keepdims=True) if x.ndim and x.shape[-1] > 1 else np.abs(values)
         values += rng.uniform(-0.3, 0.3, x.shape) * spread
         values[shuffled == 0] = 0  # where a function may bend
     return values.astype(x.dtype)
+
+
+def entries(value: Any) -> int:
+    """The number of entries of all arrays in it; anything else counts as one."""
+    if isinstance(value, list | tuple):
+        return sum(map(entries, value))
+    return int(getattr(getattr(value, "values", value), "size", 1))

@@ -288,7 +288,7 @@ class _Point:
 def fitted(found: Sequence[Family], got: Array, expected: Array, evaluate: Evaluate) -> Iterator[Variant]:
     """The variants that come out at ``got``, each with numbers of few digits; those of the first families first.
 
-    ``evaluate``: from expressions of variants to what these answer. It is called at most ten times.
+    ``evaluate``: from expressions of variants to what these answer. It is called at most twelve times.
     """
     apart = np.abs(got - expected)
     enough = min(_CLOSE * np.abs(got).max(initial=0.0), 0.02 * apart.max(initial=0.0)) + 1e-9
@@ -325,6 +325,10 @@ def fitted(found: Sequence[Family], got: Array, expected: Array, evaluate: Evalu
     for point in _points([(family, each) for family in done for each in _rounded(done[family])], got, evaluate):
         if np.abs(point.residual).max(initial=0.0) <= 2 * enough:
             chosen.setdefault(point.family, point.numbers)
+    others = [(family, each) for family in chosen for each in _elsewhere(chosen[family])]
+    for point in _points(others, got, evaluate):
+        if np.abs(point.residual).max(initial=0.0) <= 2 * enough and point.family.starts is not _LEAST:
+            chosen.pop(point.family, None)  # a sentence would say a number that nobody knows
     for family in found:
         if family in chosen:
             yield family.of(chosen[family])
@@ -343,6 +347,12 @@ def _beside(numbers: Numbers) -> list[Numbers]:
         tuple(value + (1e-3 * abs(value) + 1e-6) * (place == k) for k, value in enumerate(numbers))
         for place in range(len(numbers))
     ]
+
+
+def _elsewhere(numbers: Numbers) -> Iterator[Numbers]:
+    """The same numbers, each in turn a quarter larger and a fifth smaller."""
+    for place, factor in itertools.product(range(len(numbers)), (1.25, 0.8)):
+        yield tuple(value * (factor if place == k else 1) for k, value in enumerate(numbers))
 
 
 def _rounded(numbers: Numbers) -> Iterator[Numbers]:

@@ -62,6 +62,11 @@ def shapes(told: Sequence[Leaf]) -> Iterator[Claim]:
     if not any(leaf.wrong for leaf in told):
         return
     for id, words, test in (
+        (
+            "single",
+            "is a single number, where several are expected",
+            lambda leaf: leaf.got.size == 1 < leaf.expected.size,
+        ),
         ("fewer-axes", "has too few axes", lambda leaf: leaf.got.ndim < leaf.expected.ndim),
         ("more-axes", "has too many axes", lambda leaf: leaf.got.ndim > leaf.expected.ndim),
         (
@@ -77,6 +82,8 @@ def properties(told: Sequence[Leaf]) -> Iterator[Claim]:
     """What is true of every right answer, and of no wrong one."""
     if any(leaf.got.shape != leaf.expected.shape for leaf in told) or is_record(told[0]):
         return
+    turned = "has columns that sum to 1, where its rows should"
+    yield from _of_all_wrong(told, "column-sums", turned, _sums_down, CONDITION)
     for id, words, broken in (
         ("negative-entries", "has negative entries, where the right one has none", _negative),
         ("row-sums", "has rows that should sum to 1, but do not", _other_sums),
@@ -149,6 +156,12 @@ def _other_sums(leaf: Leaf) -> bool:
     if leaf.expected.ndim != 2:
         return False
     return np.allclose(leaf.expected.sum(-1), 1, atol=1e-4) and not np.isclose(leaf.got.sum(-1), 1, atol=1e-3).any()
+
+
+def _sums_down(leaf: Leaf) -> bool:
+    if leaf.expected.ndim != 2 or not np.allclose(leaf.expected.sum(-1), 1, atol=1e-4):
+        return False
+    return np.allclose(leaf.got.sum(0), 1, atol=1e-3) and not np.allclose(leaf.got.sum(-1), 1, atol=1e-3)
 
 
 def _nowhere_zero(leaf: Leaf) -> bool:

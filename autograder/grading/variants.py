@@ -34,6 +34,7 @@ _ARRAY = (
     ("row-centred", "{} minus the mean of each row", "(lambda x: x - x.mean(axis=-1, keepdims=True))"),
     ("over-sum", "{} divided by the sum of each row", "(lambda x: x / x.sum(axis=-1, keepdims=True))"),
     ("over-maximum", "{} divided by the largest entry in each row", "(lambda x: x / x.max(axis=-1, keepdims=True))"),
+    ("over-largest", "{} divided by its largest entry", "(lambda x: x / x.max())"),
     (
         "over-norm",
         "{} divided by the norm of each row",

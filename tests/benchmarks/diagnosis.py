@@ -48,15 +48,14 @@ class Timed(Diagnostician):
 
     def name(self, *args, **options):  # type: ignore[no-untyped-def]
         began, host = time.monotonic(), time.process_time()
-        room = self._room.spent if self._room is not None else 0.0
+        room = self._reference.spent
         try:
             return super().name(*args, **options)
         except Exception:  # grading would only lack the sentence
             traceback.print_exc()
             return None
         finally:
-            room = (self._room.spent if self._room is not None else 0.0) - room
-            self.seconds.append(time.process_time() - host + room)
+            self.seconds.append(time.process_time() - host + self._reference.spent - room)
             self.wall = time.monotonic() - began
 
 

@@ -340,7 +340,7 @@ def test_a_mistake_that_keeps_nothing_is_not_taken_for_one_that_keeps_its_first_
 def test_a_room_that_ends_with_a_session_costs_no_sentence(namer, monkeypatch):
     def recorded(diagnostician, function):
         found = real(diagnostician, function)
-        diagnostician._room._process.end()
+        diagnostician._reference._room._process.end()
         return found
 
     real = Diagnostician._recorded

@@ -10,9 +10,12 @@ import pytest
 
 from autograder.course.assignment import load_assignment
 from autograder.course.samples import Sample, blank
+from autograder.grading.agreement import Agreement
 from autograder.grading.answers import alike, is_finite, same_error
-from autograder.grading.diagnosis import Agreement, Diagnostician, Diagnosticians
+from autograder.grading.diagnosis import Diagnostician, Diagnosticians, _Evidence
 from autograder.grading.experiments import Trace
+from autograder.grading.reference import Reference
+from autograder.grading.standard import Standards
 from autograder.guest.wire import Opaque, Scalar, Tensor
 from autograder.room.student import Call, StudentRaised
 
@@ -65,7 +68,7 @@ def test_not_alike(one, other):
 def asked(tiny, monkeypatch):
     """Ask a fake diagnostician for a name; returns the traces that it would compare."""
     seen: list[list[Trace]] = []
-    monkeypatch.setattr(Diagnostician, "_trials", lambda self, sample, traces, seed: seen.append(list(traces)))
+    monkeypatch.setattr(Reference, "trials", lambda self, sample, traces, seed: seen.append(list(traces)))
 
     def ask(*traces: Trace) -> list[Trace] | None:
         assert Diagnostician(tiny.assignment).name("relu", traces, 1, lambda experiments: []) is None
@@ -103,11 +106,11 @@ def named(tiny, monkeypatch):
             return None if overflows is None or overflows > most else Agreement(overflows, sample.id not in other_words)
 
         monkeypatch.setattr(Diagnostician, "_agreement", count)
-        monkeypatch.setattr(Diagnostician, "_like", lambda self, function, others, first: others)  # rules none out
+        monkeypatch.setattr(Standards, "like", lambda self, function, others, first: others)  # rules none out
         diagnostician = Diagnostician(tiny.assignment)
         diagnostician._known = samples
         traces = [Trace(number, (CALL,), failed=number > 0) for number in range(9)]
-        found = {sample.id for sample in diagnostician._candidates("relu", traces, 1, [])}
+        found = {sample.id for sample in diagnostician._candidates(_Evidence("relu", traces, 1, []))}
         return found.pop() if len(found) == 1 else None
 
     return name
@@ -173,7 +176,7 @@ def test_the_room_of_one_assignment_is_closed_before_that_of_another_opens(tiny,
     closed = []
     diagnosticians = Diagnosticians()
     first = diagnosticians.of(tiny.assignment)
-    first._stack.callback(closed.append, "first")
+    first._reference._stack.callback(closed.append, "first")
     assert diagnosticians.of(tiny.assignment) is first and not closed
     diagnosticians.of(make_tiny().assignment)
     assert closed == ["first"]
@@ -184,5 +187,5 @@ def test_a_sentence_names_nothing_of_the_solution_that_students_do_not_see(name)
     assignment = load_assignment(name)
     handed_out = "\n".join(cell.source for cell in blank(assignment).cells)
     with Diagnostician(assignment) as diagnostician:
-        used = {word for function in assignment.solutions for word in diagnostician._used(function)}
+        used = {word for function in assignment.solutions for word in diagnostician._reference.used(function)}
     assert used and [word for word in used if not re.search(rf"\b{word}\b", handed_out)] == []

@@ -46,13 +46,27 @@ def test_a_number_is_found(expression, sentence):
     (got,) = evaluate([expression])
     found = list(fitted([SCALED, LIMITED, MOVED], got, softmax(X), evaluate))
     assert [variant.sentence for variant in found] == [sentence]
-    assert len(CALLS) <= 11
+    assert len(CALLS) <= 12
 
 
 @pytest.mark.parametrize("expression", ["softmax(X**2)", "softmax(X)[::-1]", "softmax(X) + 0.01"])
 def test_what_does_not_fit_is_not_found(expression):
     (got,) = evaluate([expression])
     assert list(fitted([SCALED, LIMITED, MOVED], got, softmax(X), evaluate)) == []
+
+
+@pytest.mark.parametrize(("bound", "found"), [(2.5, True), (60.0, False)])
+def test_a_number_that_could_as_well_be_another_is_not_said(bound, found):
+    wide = np.where(np.abs(X) > 4, 100 * X, X / 2)  # nothing lies near 60
+    expression = f"softmax(np.clip(W, -{bound}, {bound}))"
+    limited = family("limited", "softmax(np.clip(W, -{0}, {0}))", [(2.0,), (8.0,), (70.0,)])
+    names = {"np": np, "W": wide, "softmax": softmax}
+
+    def answers(expressions):
+        return [eval(each, names) for each in expressions]
+
+    sentences = [each.sentence for each in fitted([limited], answers([expression])[0], softmax(wide), answers)]
+    assert sentences == ([f"limited ({bound},)"] if found else [])
 
 
 def test_a_variant_that_raises_or_overflows_is_left_out():

@@ -237,9 +237,26 @@ def test_properties_of_right_answers():
     assert "relation:never-zero" in ids
 
 
+def test_rows_that_should_sum_to_one_where_columns_do_are_told():
+    def shares(x, axis):
+        e = np.exp(x - x.max(axis, keepdims=True))
+        return e / e.sum(axis, keepdims=True)
+
+    def of_columns(e, X):  # the maximum of each row, the sum of each column
+        powers = np.exp(X - X.max(1, keepdims=True))
+        return powers / powers.sum(0)
+
+    said = {claim.sentence for claim in find(told(of_columns, lambda X: shares(X, 1)))}
+    assert "The result has columns that sum to 1, where its rows should." in said
+    said = {claim.sentence for claim in find(told(lambda e, X: np.sin(e) + X, lambda X: shares(X, 1)))}
+    assert not any("columns that sum" in sentence for sentence in said)
+
+
 def test_another_shape_is_told():
     ids = {claim.id for claim in find(told(lambda e, X: np.sin(e).sum(1)))}
-    assert "relation:fewer-axes" in ids
+    assert "relation:fewer-axes" in ids and "relation:single" not in ids
+    ids = {claim.id for claim in find(told(lambda e, X: np.sin(e + X).sum().reshape(1)))}
+    assert "relation:single" in ids
 
 
 def test_numbers_that_differ_on_both_sides_have_no_property():
