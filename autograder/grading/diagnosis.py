@@ -21,7 +21,7 @@ from ..course.assignment import Assignment
 from ..course.samples import Sample, read_samples
 from ..room.limits import LIMITS, Limits
 from ..room.student import StudentRaised
-from .agreement import Agreement, compared
+from .agreement import Agreement, compared, half
 from .answers import alike
 from .claims import PLACE, PROBE, RELATION, Claim
 from .experiments import STANDARD_SEED, Ask, Experiment, Trace, entries, planned
@@ -226,9 +226,9 @@ class Diagnostician:
 
     def _first_alike(self, left: Sequence[Variant], evidence: _Evidence) -> Finding | None:
         """The first variant that gives all answers of the student: to standard requests, to fresh ones, in the checks."""
-        parts = ((evidence.first, _half(evidence.first)), (evidence.fresh, 0))
+        parts = ((evidence.first, half(evidence.first)), (evidence.fresh, 0))
         left = [each for each in left if self._is_alike(evidence.function, each, STANDARD_SEED, *parts)]
-        checks = (evidence.traces, _half(evidence.traces))
+        checks = (evidence.traces, half(evidence.traces))
         found = next((each for each in left if self._is_alike(evidence.function, each, evidence.seed, checks)), None)
         return Finding(f"relation:{found.id}", found.sentence) if found is not None else None
 
@@ -254,7 +254,7 @@ class Diagnostician:
         likely = self._standards.like(evidence.function, samples, evidence.first)
         # Overflows in most of the first checks are too many.
         likely = [sample for sample in likely if self._agreement(sample, traces[:3], seed, most=1, afresh=False)]
-        found = {sample: self._agreement(sample, traces, seed, most=_half(traces)) for sample in likely}
+        found = {sample: self._agreement(sample, traces, seed, most=half(traces)) for sample in likely}
         agreements = {
             sample: agreement for sample, agreement in found.items() if agreement is not None and agreement.telling
         }
@@ -268,7 +268,7 @@ class Diagnostician:
         with self._reference.alive():
             self._reference.put(sample, sample.function, STANDARD_SEED)
             for told in (first, fresh):
-                agreement = compared(self._reference.answers(sample.function, told), told, _half(told))
+                agreement = compared(self._reference.answers(sample.function, told), told, half(told))
                 if agreement is None or not (agreement.telling or agreement.worded):
                     return False
             return True
@@ -334,10 +334,6 @@ class Diagnosticians:
 
 def _rank(claim: Claim) -> int:
     return claim.rank
-
-
-def _half(traces: Sequence[Trace]) -> int:
-    return sum(trace.failed for trace in traces) // 2
 
 
 def _refused(trial: Trial) -> bool:

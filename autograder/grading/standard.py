@@ -13,7 +13,7 @@ import numpy as np
 
 from ..course.samples import Sample
 from ..room.student import Call
-from .agreement import compared
+from .agreement import compared, half
 from .experiments import STANDARD_SEED, Experiment, Trace, entries, of_calls
 from .leaves import Leaf, same
 from .probes import Trial
@@ -69,14 +69,18 @@ class Standards:
         return self._known[function]
 
     def like(self, function: str, others: Iterable[_Other], first: Sequence[Trace]) -> list[_Other]:
-        """Those that answer like the student, whose answers are ``first``. One request rules most of them out."""
+        """Those that answer like the student, whose answers are ``first``: overflows may differ in half of those that failed.
+
+        One request rules most of them out, a second one most of the others where the first overflows.
+        """
         left = list(others)
-        for count in (1, len(first)) if first else ():
+        for count in sorted({1, min(2, len(first)), len(first)}) if first else ():
+            most = max(1, half(first[:count]))
             answers = {other: self._answers(function, other, count) for other in left}
             left = [
                 other
                 for other, told in answers.items()
-                if told is not None and compared(told, first[:count], most=count) is not None
+                if told is not None and compared(told, first[:count], most) is not None
             ]
         return left
 

@@ -15,7 +15,7 @@ import pytest
 from autograder import datasets
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import solved
-from autograder.grading.diagnosis import Diagnosticians
+from autograder.grading.diagnosis import Diagnostician
 from autograder.grading.grade import run_checks
 from autograder.grading.plan import Plan
 from autograder.guest import wire
@@ -97,9 +97,10 @@ ODD = {
 
 
 @pytest.fixture(scope="module")
-def diagnosticians() -> Iterator[Diagnosticians]:
-    with contextlib.closing(Diagnosticians()) as opened:
-        yield opened
+def diagnosticians() -> Iterator[dict[str, Diagnostician]]:
+    """One for each assignment: what all its diagnoses share is found once."""
+    with contextlib.ExitStack() as stack:
+        yield {name: stack.enter_context(Diagnostician(load_assignment(name, COURSE))) for name in COURSE.assignments()}
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_no_odd_answer_breaks_a_check_or_earns_more_than_a_tenth(name, odd, view
     submission = read_submission(assignment, solved(assignment))
     # A diagnosis takes most of the time and treats odd answers alike in every assignment: run it in one of them.
     asked = list(ODD).index(odd) % len(COURSE.assignments()) == COURSE.assignments().index(name)
-    diagnostician = diagnosticians.of(assignment) if asked else None
+    diagnostician = diagnosticians[name] if asked else None
     report = run_checks(assignment, submission, OddRoom(view, ODD[odd]), Plan.of(assignment, seed=5), diagnostician)
     broken = [check for cell in report.cells for check in cell.checks if check.verdict is Verdict.BROKEN]
     assert not broken, f"{broken[0].name}: {broken[0].message}"
