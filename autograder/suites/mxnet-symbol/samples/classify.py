@@ -377,7 +377,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_edge_maximum
-"""A single light pixel along the edge makes the background count as light, although it may be ink."""
+"""Light pixels along the edge make the background count as light even where most of the edge is dark: they may be ink."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
@@ -399,7 +399,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_first_row
-"""The first row alone decides whether the background is light, although it may hold ink."""
+"""Only a part of the edge decides whether the background is light, and just there may be ink."""
 def classify(image):
     levels = image / 255 if image.max() > 1 else image.astype("float64")
     if np.median(levels[0]) > 0.5:
@@ -486,7 +486,7 @@ def classify(image):
     return int(predict(picture[np.newaxis]).argmax())
 
 # %% wrong_integers_divided
-"""Integers are always divided by 255, and floats never: the largest level decides, not the type of the array."""
+"""Levels are divided by 255 in arrays of integers alone: floats from 0 to 255 stay as they are."""
 def classify(image):
     levels = image / 255 if image.dtype.kind in "ui" else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
