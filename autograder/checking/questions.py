@@ -279,11 +279,13 @@ def expect_accuracies(
     sets: Sequence[Sequence[tuple[Array, Array]]],
     *,
     unchanged: bool = False,
+    in_one_pass: bool = False,
 ) -> None:
     """Check that ``evaluate_accuracy`` returns the share of right answers for each set of batches of (scores, labels).
 
     Draws a linear network, and images for which it gives these scores. An ``evaluate_accuracy`` that does not call the
     network, or calls it with other images, gets other answers. ``unchanged``: images and labels must stay unchanged.
+    ``in_one_pass``: the batches come from generators, which have no length and end after one pass.
     """
     scores, labels = (
         np.concatenate(each) for each in zip(*(batch for batches in sets for batch in batches), strict=True)
@@ -291,7 +293,9 @@ def expect_accuracies(
     weight, bias = draw_linear(rng, scores)
     images = draw_fitting(rng, weight, bias, scores)
     sizes = [[len(labels) for _, labels in batches] for batches in sets]
-    results = student.drive("accuracies", weight, bias, images, labels, sizes)
+    results = student.drive(
+        "accuracies_in_one_pass" if in_one_pass else "accuracies", weight, bias, images, labels, sizes
+    )
     after = student.read("arguments") if unchanged else None
     for batches, result in zip(sets, as_items(results, len(sets), what="evaluate_accuracy"), strict=True):
         counts = [f"{int((scores.argmax(axis=1) == labels).sum())} of {len(labels)}" for scores, labels in batches]

@@ -168,7 +168,7 @@ def leaves(
         case "product_gradient", (_, inputs, weight, head) if _fits(got, expected, 2):
             yield from result.walk((inputs * weight,), got[0], expected[0])
             yield from _Part(GRADIENT).walk((inputs, weight, head), got[1], expected[1])
-        case "accuracies", (_, _, images, labels, sizes) if _fits(got, expected, len(sizes)):
+        case "accuracies" | "accuracies_in_one_pass", (_, _, images, labels, sizes) if _fits(got, expected, len(sizes)):
             ends = np.cumsum([length for lengths in sizes for length in lengths])[:-1]
             batches = iter(zip(np.split(images, ends), np.split(labels, ends), strict=True))
             for place, lengths in enumerate(sizes):
@@ -209,7 +209,7 @@ def results(function: str, call: Call, answer: Any) -> list[Any]:
     if call.kind != "drive" or not isinstance(answer, list | tuple):
         return []
     match call.function:
-        case "in_turn" | "accuracies" | "outputs":
+        case "in_turn" | "accuracies" | "accuracies_in_one_pass" | "outputs":
             return list(answer)
         case "gradient" | "product_gradient" | "output_gradients" if answer:
             return [answer[0]]

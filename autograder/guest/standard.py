@@ -8,7 +8,7 @@ arguments: the host reads the arrays itself (`Session.read`). Every function tak
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .framework import device_of, mx
@@ -118,6 +118,29 @@ def accuracies(
     ``images`` and ``labels`` are those of all batches, one after the other; ``sizes``: the lengths of each set's batches. The
     network flattens its images, as ``evaluate_accuracy`` may pass them flat or not.
     """
+    return _accuracies(student, weight, bias, images, labels, sizes, Batches)
+
+
+def accuracies_in_one_pass(
+    student: Any, weight: Any, bias: Any, images: Any, labels: Any, sizes: Sequence[Sequence[int]]
+) -> list[Any]:
+    """As `accuracies`, but each set is a generator, which has no length and ends after one pass."""
+
+    def generator(batches: Sequence[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
+        return iter(Batches(batches))
+
+    return _accuracies(student, weight, bias, images, labels, sizes, generator)
+
+
+def _accuracies(
+    student: Any,
+    weight: Any,
+    bias: Any,
+    images: Any,
+    labels: Any,
+    sizes: Sequence[Sequence[int]],
+    iterator: Callable[[Sequence[tuple[Any, Any]]], Any],
+) -> list[Any]:
 
     def network(X: Any) -> Any:
         return mx.nd.dot(X.reshape((X.shape[0], -1)), weight) + bias
@@ -129,7 +152,7 @@ def accuracies(
             # Slices share the memory of the whole arrays, so that the host sees there what a call has changed.
             batches.append((images[start : start + length], labels[start : start + length]))
             start += length
-        results.append(student.evaluate_accuracy(Batches(batches), network))
+        results.append(student.evaluate_accuracy(iterator(batches), network))
     return results
 
 

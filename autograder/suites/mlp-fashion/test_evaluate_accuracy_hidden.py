@@ -15,14 +15,20 @@ from autograder.checking.questions import draw_answers, expect_accuracies, varia
     "A loop over all of the iterator, with counts that grow by what each batch holds.",
 )
 def test_many_and_large_batches(student, rng):
-    """A hundred and sixty batches of two, one batch of three hundred, one example
+    """A hundred and sixty batches of two, one batch of three hundred, one example, and batches from a generator
 
-    The iterator decides how many batches there are, and how large.
+    The iterator decides how many batches there are, and how large. It need not have a length, nor give its batches twice.
     """
     small = [draw_answers(rng, 2, right) for right in rng.integers(0, 3, 160)]
     large = draw_answers(rng, 300, rng.integers(250, 290))
     single = [[draw_answers(rng, 1, right)] for right in rng.permutation(2)]
     expect_accuracies(student, rng, [small, [large], *single])
+    sizes = [int(size) for size in rng.permutation(np.arange(4, 20))[:3]]
+    batches = [
+        draw_answers(rng, sizes[0], sizes[0]),
+        *(draw_answers(rng, size, rng.integers(size)) for size in sizes[1:]),
+    ]
+    expect_accuracies(student, rng, [batches], in_one_pass=True)
 
 
 @pytest.mark.hint(

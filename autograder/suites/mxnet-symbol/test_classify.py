@@ -44,7 +44,7 @@ def test_size(student, rng):
 @pytest.mark.weight(2)
 @pytest.mark.hint(
     "Which grey level is the background, and which should it become?",
-    "Along the edge, nothing is drawn: the level there is the background's.",
+    "Along the edge, little is drawn: most of the levels there are the background's.",
     "Measure from the background: it becomes 0, and ink becomes positive.",
 )
 def test_light_ground(student, rng):

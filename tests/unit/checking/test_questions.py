@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,17 @@ def test_an_accuracy_that_does_not_ask_the_network_is_wrong(ask: Ask) -> None:
     first_ten = ACCURACY.replace("net({images})", "X.reshape((len(X), -1))[:, :10]").format(more="")
     with pytest.raises(Wrong, match="evaluate_accuracy"):
         expect_accuracies(ask(first_ten, "evaluate_accuracy"), rng, [batches(rng) for _ in range(3)])
+
+
+@pytest.mark.parametrize("other", ["len(data_iterator)", "next(iter(data_iterator))", "[None for _ in data_iterator]"])
+def test_batches_in_one_pass_have_no_length_and_come_once(ask: Ask, other: str) -> None:
+    for source, right in ((ACCURACY, True), (ACCURACY.replace("right = seen", f"{other}\n    right = seen"), False)):
+        student = ask(source.format(images="X", more=""), "evaluate_accuracy")
+        for in_one_pass in (False, True):
+            with contextlib.nullcontext() if right or not in_one_pass else pytest.raises((Wrong, StudentRaised)):
+                expect_accuracies(
+                    student, np.random.default_rng(1), [batches(np.random.default_rng(1))], in_one_pass=in_one_pass
+                )
 
 
 @pytest.mark.parametrize("more", ["\n        X += 1", "\n        y[:] = 0"])

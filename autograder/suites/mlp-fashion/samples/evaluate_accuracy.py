@@ -307,6 +307,34 @@ def evaluate_accuracy(data_iterator, net):
 # %% [markdown]
 # ## Counts outlive the call
 
+# %% wrong_batch_taken_out
+"""A batch is taken out before the loop: an iterator that gives its batches only once no longer has it, and it does not count."""
+def evaluate_accuracy(data_iterator, net):
+    X, _ = next(iter(data_iterator))
+    classes = nd.arange(net(X).shape[1], ctx=X.context)
+    right = n = 0
+    for X, y in data_iterator:
+        right += int((classes[net(X).argmax(axis=1)] == y).sum().asscalar())
+        n += len(y)
+    return right / n
+
+# %% wrong_two_passes
+"""The iterator is gone through twice: one that gives its batches only once has none left for the second pass."""
+def evaluate_accuracy(data_iterator, net):
+    right = sum(int((net(X).argmax(axis=1) == y).sum().asscalar()) for X, y in data_iterator)
+    return right / sum(len(y) for _, y in data_iterator)
+
+# %% wrong_length
+"""The iterator is asked for its length, but it may be one that does not have any."""
+def evaluate_accuracy(data_iterator, net):
+    batches = iter(data_iterator)
+    right = n = 0
+    for _ in range(len(data_iterator)):
+        X, y = next(batches)
+        right += int((net(X).argmax(axis=1) == y).sum().asscalar())
+        n += len(y)
+    return right / n
+
 # %% wrong_never_reset
 """The counts are kept between calls: each later result includes the earlier ones."""
 _counts = [0.0, 0]
@@ -339,3 +367,14 @@ def evaluate_accuracy(data_iterator, net):
         right += (best == y.reshape((-1, 1))).sum().asscalar()
         count += len(y)
     return right / count
+
+# %% wrong_one_hot_entries
+"""One-hot rows are compared entry by entry: the zeros that a wrong answer shares with its label count as right."""
+def evaluate_accuracy(data_iterator, net):
+    same, entries = 0, 0
+    for X, y in data_iterator:
+        scores = net(X)
+        guesses, labels = (nd.one_hot(classes, scores.shape[1]) for classes in (scores.argmax(axis=1), y))
+        same += (guesses == labels).sum().asscalar()
+        entries += guesses.size
+    return same / entries

@@ -690,6 +690,25 @@ def make_net(num_hiddens, num_layers):
 
     return net, params
 
+# %% wrong_scale_as_mean
+"""The scale is passed as the mean: the weights are shifted a little, and their standard deviation is 1."""
+def make_net(num_hiddens, num_layers):
+    sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
+    params = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        params.append(nd.random.normal(0.01, shape=(inputs, outputs)))
+        params.append(nd.zeros(outputs))
+    for param in params:
+        param.attach_grad()
+
+    def net(X):
+        H = X.reshape((-1, num_inputs))
+        for i in range(num_layers):
+            H = relu(nd.dot(H, params[2 * i]) + params[2 * i + 1])
+        return nd.dot(H, params[-2]) + params[-1]
+
+    return net, params
+
 # %% wrong_weights_not_centred
 """The weights are all positive: they should be drawn around 0, with both signs."""
 def make_net(num_hiddens, num_layers):

@@ -327,3 +327,10 @@ def net(X):
     X = X.reshape((n, height * width * channels))
     H = relu(nd.dot(X, W1) + b1)
     return nd.dot(H, W2) + b2
+
+# %% wrong_squeezed
+"""All axes of length 1 are removed, and with them that of a single image: its rows are then taken for images."""
+def net(X):
+    X = X.squeeze()
+    H = relu(nd.dot(X.reshape((X.shape[0], -1)), W1) + b1)
+    return nd.dot(H, W2) + b2

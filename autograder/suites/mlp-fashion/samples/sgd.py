@@ -191,6 +191,21 @@ def sgd(params, lr, batch_size):
     for param in params:
         param[:] = param - lr * param.grad.mean(axis=0, keepdims=True)
 
+# %% wrong_mean_of_gradient
+"""The gradient is averaged to one number: all entries of a parameter take the same step."""
+def sgd(params, lr, batch_size):
+    for param in params:
+        param[:] = param - lr * param.grad.mean() / batch_size
+
+# %% wrong_mean_of_gradient_not_divided
+"""The gradient is averaged to one number: all entries of a parameter take the same step.
+
+Known as: wrong_mean_of_gradient
+"""
+def sgd(params, lr, batch_size):
+    for param in params:
+        param[:] = param - lr * param.grad.mean()
+
 # %% [markdown]
 # ## The learning rate
 

@@ -148,6 +148,12 @@ def SGD(params, lr):
     for param in params:
         param[:] = param - lr * nd.sign(param.grad)
 
+# %% wrong_mean_of_gradient
+"""The gradient is averaged to one number: all entries of a parameter take the same step."""
+def SGD(params, lr):
+    for param in params:
+        param[:] = param - lr * param.grad.mean()
+
 # %% wrong_times_parameter
 """The step is proportional to the parameter itself; it should depend on the gradient and the rate alone."""
 def SGD(params, lr):

@@ -129,11 +129,32 @@ def softmax(y_linear):
     exp = nd.exp(y_linear)
     return exp / nd.sum(exp, axis=0)
 
+# %% wrong_sum_axis_0
+"""The maximum is taken along each row, but the sum down each column: the columns add up to 1, not the rows."""
+def softmax(y_linear):
+    exp = nd.exp(y_linear - nd.max(y_linear, axis=1, keepdims=True))
+    return exp / nd.sum(exp, axis=0, keepdims=True)
+
+# %% wrong_maximum_axis_0
+"""The maximum is taken down each column: what is subtracted then differs within a row, and changes its probabilities."""
+def softmax(y_linear):
+    exp = nd.exp(y_linear - nd.max(y_linear, axis=0, keepdims=True))
+    return exp / nd.sum(exp, axis=1, keepdims=True)
+
 # %% wrong_no_keepdims
-"""Rows are divided by the sums of other rows: the sums lost their axis and were broadcast along the columns."""
+"""The sums of the rows lost their axis: they line up with the columns, so that shapes do not fit, or rows are divided by the sums of other rows."""
 def softmax(y_linear):
     exp = nd.exp(y_linear - nd.max(y_linear, axis=1, keepdims=True))
     return nd.broadcast_div(exp, nd.sum(exp, axis=1).reshape((1, -1)))
+
+# %% wrong_no_keepdims_plain
+"""The sums of the rows lost their axis: they line up with the columns, so that shapes do not fit, or rows are divided by the sums of other rows.
+
+Known as: wrong_no_keepdims
+"""
+def softmax(y_linear):
+    exp = nd.exp(y_linear - nd.max(y_linear, axis=1, keepdims=True))
+    return exp / nd.sum(exp, axis=1)
 
 # %% wrong_sum_over_everything
 """The whole batch sums to 1, but each row should: all rows are divided by the same sum."""
@@ -239,6 +260,24 @@ def softmax(y_linear):
 """Entries are clipped before the exponential, so that larger ones can no longer be told apart."""
 def softmax(y_linear):
     exp = nd.exp(nd.clip(y_linear, -30, 30))
+    return exp / nd.sum(exp, axis=1, keepdims=True)
+
+# %% wrong_clipped_to_fifty
+"""Entries are clipped before the exponential, so that larger ones can no longer be told apart.
+
+Known as: wrong_clipped
+"""
+def softmax(y_linear):
+    exp = nd.exp(nd.clip(y_linear, -50, 50))
+    return exp / nd.sum(exp, axis=1, keepdims=True)
+
+# %% wrong_clipped_to_eighty
+"""Entries are clipped before the exponential, so that larger ones can no longer be told apart.
+
+Known as: wrong_clipped
+"""
+def softmax(y_linear):
+    exp = nd.exp(nd.clip(y_linear, -80, 80))
     return exp / nd.sum(exp, axis=1, keepdims=True)
 
 # %% [markdown]

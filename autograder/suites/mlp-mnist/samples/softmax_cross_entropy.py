@@ -152,6 +152,12 @@ def softmax_cross_entropy(yhat_linear, y):
 def softmax_cross_entropy(yhat_linear, y):
     return -nd.sum(y * nd.log_softmax(yhat_linear, axis=0), axis=1)
 
+# %% wrong_maximum_axis_0
+"""The maximum is taken down each column: what is subtracted then differs within a row, and changes its loss."""
+def softmax_cross_entropy(yhat_linear, y):
+    shifted = yhat_linear - nd.max(yhat_linear, axis=0, keepdims=True)
+    return -nd.sum(y * (shifted - nd.log(nd.sum(nd.exp(shifted), axis=1, keepdims=True))), axis=1)
+
 # %% wrong_no_softmax
 """The scores are used as if they were probabilities already: nothing makes them positive and sum to 1."""
 def softmax_cross_entropy(yhat_linear, y):
@@ -212,6 +218,19 @@ def softmax_cross_entropy(yhat_linear, y):
 """One number is returned, the mean of the batch; each example should have a loss of its own."""
 def softmax_cross_entropy(yhat_linear, y):
     return -nd.mean(nd.sum(y * nd.log_softmax(yhat_linear), axis=1))
+
+# %% wrong_sum
+"""One number is returned, the sum over the batch; each example should have a loss of its own."""
+def softmax_cross_entropy(yhat_linear, y):
+    return -nd.sum(y * nd.log_softmax(yhat_linear))
+
+# %% wrong_sum_ready_made
+"""One number is returned, the sum over the batch; each example should have a loss of its own.
+
+Known as: wrong_sum
+"""
+def softmax_cross_entropy(yhat_linear, y):
+    return nd.softmax_cross_entropy(yhat_linear, nd.argmax(y, axis=1))
 
 # %% wrong_keepdims
 """The values are right, but the shape is (n, 1), not (n,): an axis of length 1 is left over."""

@@ -47,28 +47,6 @@ def classify(image):
         picture[top : top + height, left : left + width] = small
     return int(predict(picture[np.newaxis]).argmax())
 
-# %% right_mean_of_all
-"""The background is light where most of the image is."""
-def classify(image):
-    levels = image / 255 if image.max() > 1 else image.astype("float64")
-    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
-    if levels.mean() > 0.5:
-        levels = 1 - levels
-    picture = np.zeros((28, 28), "float32")
-    rows, columns = np.nonzero(levels > 0.1)
-    if len(rows):
-        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-        scale = 20 / max(ink.shape)
-        height, width = (max(1, round(side * scale)) for side in ink.shape)
-        small = resize(ink, height, width)
-        small /= small.max()
-        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
-        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
-        top = min(max(round(14 - row), 0), 28 - height)
-        left = min(max(round(14 - column), 0), 28 - width)
-        picture[top : top + height, left : left + width] = small
-    return int(predict(picture[np.newaxis]).argmax())
-
 # %% right_ground_cleared
 """What is not ink becomes exactly 0."""
 def classify(image):
@@ -353,6 +331,94 @@ def classify(image):
         picture[top : top + height, left : left + width] = small
     return int(predict(picture[np.newaxis]).argmax())
 
+# %% wrong_mean_of_all
+"""The whole image decides whether the background is light, not its edge: where most of the image is ink, the two are exchanged."""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    if levels.mean() > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_median_of_all
+"""The whole image decides whether the background is light, not its edge: where most of the image is ink, the two are exchanged.
+
+Known as: wrong_mean_of_all
+"""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    if np.median(levels) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_edge_maximum
+"""Light pixels along the edge make the background count as light even where most of the edge is dark: they may be ink."""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if edge.max() > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_first_row
+"""Only a part of the edge decides whether the background is light, and just there may be ink."""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    if np.median(levels[0]) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
 # %% wrong_grey_levels
 """Grey levels from 0 to 255 are not divided by 255."""
 def classify(image):
@@ -379,6 +445,50 @@ def classify(image):
 """Grey levels from 0 to 1 are divided by 255, too."""
 def classify(image):
     levels = image / 255
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if np.median(edge) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_type_decides
+"""Levels are divided by 255 only if the type of the array is uint8: those from 0 to 255 in arrays of other types stay as they are."""
+def classify(image):
+    levels = image / 255 if image.dtype == np.uint8 else image.astype("float64")
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if np.median(edge) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_integers_divided
+"""Levels are divided by 255 in arrays of integers alone: floats from 0 to 255 stay as they are."""
+def classify(image):
+    levels = image / 255 if image.dtype.kind in "ui" else image.astype("float64")
     edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
     if np.median(edge) > 0.5:
         levels = 1 - levels
@@ -986,6 +1096,28 @@ def classify(image):
         picture[top : top + height, left : left + width] = small
     return int(predict(picture[np.newaxis]).argmax())
 
+# %% wrong_empty_uneven
+"""An image without ink raises an error if its background is not quite even: it is empty, too."""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if np.median(edge) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if levels.any():
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
 # %% wrong_straight_line
 """The shorter side of a straight line becomes 0 pixels long."""
 def classify(image):
@@ -1043,6 +1175,77 @@ def classify(image):
         levels *= -1
     picture = np.zeros((28, 28), "float32")
     rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_divided_in_place
+"""The caller's own image is divided by 255."""
+def classify(image):
+    levels = image if image.dtype.kind == "f" else image.astype("float64")
+    if levels.max() > 1:
+        levels /= 255
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if np.median(edge) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.1)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_faint_ink
+"""Pixels that are too faint to be ink count as ink when the drawing is cropped, such as those of an uneven background."""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if np.median(edge) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0)
+    if len(rows):
+        ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+        scale = 20 / max(ink.shape)
+        height, width = (max(1, round(side * scale)) for side in ink.shape)
+        small = resize(ink, height, width)
+        small /= small.max()
+        row = (small.sum(axis=1) @ np.arange(height)) / small.sum() + 0.5
+        column = (small.sum(axis=0) @ np.arange(width)) / small.sum() + 0.5
+        top = min(max(round(14 - row), 0), 28 - height)
+        left = min(max(round(14 - column), 0), 28 - width)
+        picture[top : top + height, left : left + width] = small
+    return int(predict(picture[np.newaxis]).argmax())
+
+# %% wrong_faint_ink_half
+"""Pixels that are too faint to be ink count as ink when the drawing is cropped, such as those of an uneven background.
+
+Known as: wrong_faint_ink
+"""
+def classify(image):
+    levels = image / 255 if image.max() > 1 else image.astype("float64")
+    edge = np.concatenate([levels[0], levels[-1], levels[:, 0], levels[:, -1]])
+    if np.median(edge) > 0.5:
+        levels = 1 - levels
+    picture = np.zeros((28, 28), "float32")
+    rows, columns = np.nonzero(levels > 0.05)
     if len(rows):
         ink = levels[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
         scale = 20 / max(ink.shape)

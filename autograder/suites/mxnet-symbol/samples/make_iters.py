@@ -314,6 +314,20 @@ def make_iters(X, y, batch_size):
     test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
     return train_iter, test_iter
 
+# %% wrong_two_permutations_in_turn
+"""Images and labels are shuffled by two different permutations.
+
+Known as: wrong_two_permutations
+"""
+def make_iters(X, y, batch_size):
+    generator = np.random.RandomState(seed)
+    rows = X[generator.permutation(len(X))].reshape(len(X), -1).astype("float32") / 255
+    labels = y[generator.permutation(len(X))].astype("float32")
+    k = len(X) * 6 // 7
+    train_iter = mx.io.NDArrayIter(rows[:k], labels[:k], batch_size, shuffle=True, last_batch_handle="discard")
+    test_iter = mx.io.NDArrayIter(rows[k:], labels[k:], batch_size)
+    return train_iter, test_iter
+
 # %% wrong_seed_not_used
 """The generator is not seeded: each call splits the images differently."""
 def make_iters(X, y, batch_size):

@@ -130,6 +130,11 @@ def norm_stat(d):
 def norm_stat(d):
     return mx.nd.norm(d) / np.sqrt(d.shape[-1])
 
+# %% wrong_rows_times_columns
+"""The number of elements is taken to be rows times columns: further axes do not count, and an array of one axis has no columns."""
+def norm_stat(d):
+    return mx.nd.norm(d) / np.sqrt(d.shape[0] * d.shape[1])
+
 # %% wrong_row_norms
 """The result is the norm of each row."""
 def norm_stat(d):

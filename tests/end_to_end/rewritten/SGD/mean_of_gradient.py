@@ -1,4 +1,4 @@
-"""Named: none."""
+"""Named: SGD-mean-of-gradient."""
 
 def SGD(params, lr):
     for p in params:
