@@ -183,8 +183,8 @@ def _findings(assignment: Assignment, tried: Sequence[tuple[Trial, Report]]) -> 
                 yield Finding(claim, _not_blank(functions, report))
             case "without":
                 claim = (
-                    f"without {trial.name}, exactly its points are lost, "
-                    "and those of checks of the whole that lack too many functions"
+                    f"without {trial.name}, only its points are lost, "
+                    "and those of checks of the whole that cannot run without it"
                 )
                 yield Finding(claim, _not_lost(assignment, trial.sources, report))
     samples = read_samples(assignment)
