@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -127,7 +127,11 @@ class Diagnostician:
         known = len(standard.experiments)
         asked = ask([*standard.experiments, *experiments])
         told = standard.told(asked)
-        first = _judged(told, asked)
+        # These requests are the same for all submissions, so the function may be right there.
+        first = [
+            replace(trace, failed=not _alike_throughout(trial))
+            for trial, trace in zip(told, asked[:known], strict=True)
+        ]
         if len(asked) < known + PROOFS:
             return None
         evidence = _Evidence(function, traces, seed, first)
@@ -150,8 +154,8 @@ class Diagnostician:
         if len(proved) > 1:  # in a session of their own, other calls come first, of which a function may keep something
             alone = ask(experiments)
             proved = {id: each for id, each in proved.items() if len(alone) >= PROOFS and self._proved(each, [], alone)}
-        largest = max((*standard.experiments, *experiments), key=_magnitude)
-        if len(proved) == 1 and self._holds_after(largest, sample := next(iter(proved.values())), ask):
+        if len(proved) == 1 and not self._constant(function, trials):  # which has many causes
+            (sample,) = proved.values()
             return Finding(sample.id, sample.sentence)
         claims = self._claims(function, [trial for trial, _ in recorded], trials)
         best = min(claims, key=_rank, default=None)
@@ -270,29 +274,15 @@ class Diagnostician:
             return True
         return False
 
-    def _holds_after(self, other: Experiment, sample: Sample, ask: Ask) -> bool:
-        """Whether a sample answers like the student in a session that begins with another call, too.
-
-        It is asked only where this matters to the sample: one that keeps its first call is like one that keeps nothing, until
-        another call comes first.
-        """
-        standard = self._standards.of(sample.function)
-        order = [other, *standard.experiments]
-        answers: list[list[Any]] = []
-        with self._reference.alive():
-            self._reference.put(sample, sample.function, STANDARD_SEED)
-            answers = self._reference.asked(sample.function, order)[1:]
-        known = standard.answers.get(sample) or []
-        if len(answers) == len(known) and all(map(alike, answers, known)):
-            return True
-        asked = ask(order)
-        if len(asked) < len(order):
-            return False
-        return self._proved(sample, [], [asked[0], *_judged(standard.told(asked[1:]), asked[1:])])
-
     def _wrong(self, function: str, trial: Trial) -> bool:
         """Whether the student's answers differ from the right ones by more than rounding."""
         return not _alike_throughout(trial) or any(leaf.wrong for leaf in self._reference.leaves(function, trial))
+
+    def _constant(self, function: str, trials: Sequence[Trial]) -> bool:
+        """Whether the student's function returns one number, always."""
+        found = [leaf for trial in trials for leaf in self._reference.leaves(function, trial) if leaf.subject == RESULT]
+        numbers = np.concatenate([leaf.got.ravel() for leaf in found if leaf.numeric]) if found else np.zeros(0)
+        return bool(numbers.size and all(leaf.numeric for leaf in found) and (numbers == numbers[0]).all())
 
     def _subject(self, recorded: Sequence[Trial], function: str) -> str:
         """The part of the answers that is wrong: the result, if it is wrong anywhere."""
@@ -359,19 +349,6 @@ def _refused(trial: Trial) -> bool:
 def _alike_throughout(trial: Trial) -> bool:
     """Whether all answers are the right ones, as far as `alike` can tell."""
     return all(alike(call.outcome, expected) for call, expected in zip(trial.calls, trial.expected, strict=True))
-
-
-def _judged(told: Sequence[Trial], asked: Sequence[Trace]) -> list[Trace]:
-    """The answers to standard requests, which are the same for all submissions: the function may be right there."""
-    return [replace(trace, failed=not _alike_throughout(trial)) for trial, trace in zip(told, asked, strict=False)]
-
-
-def _magnitude(experiment: Experiment) -> float:
-    """The largest number among its arrays."""
-    arrays = [
-        arg for request in experiment.requests for arg in request.args if isinstance(arg, np.ndarray) and arg.size
-    ]
-    return max((float(np.abs(array).max()) for array in arrays), default=0.0)
 
 
 def _simplest(bases: Sequence[Experiment]) -> list[Experiment]:

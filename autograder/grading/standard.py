@@ -57,7 +57,7 @@ class Standards:
         if function not in self._known:
             reference = self._reference
             calls = [of_calls(trace.calls[:_CALLS]) for trace in reference.recorded(function)]
-            experiments = tuple(sorted(calls, key=_cost)[:_CHECKS])
+            experiments = _chosen(calls)
             right: list[list[Any]] = []
             with reference.alive():
                 reference.put(reference.solution(function), function, STANDARD_SEED)
@@ -133,6 +133,22 @@ class Standards:
                 )
             ]
         return []
+
+
+def _chosen(calls: Sequence[Experiment]) -> tuple[Experiment, ...]:
+    """The cheapest, and the one with the largest numbers, which comes first.
+
+    The checks begin with small numbers. What a function keeps of its first call would else show in neither.
+    """
+    largest = max(calls, key=_magnitude, default=None)
+    others = sorted((each for each in calls if each is not largest), key=_cost)
+    return () if largest is None else (largest, *others[: _CHECKS - 1])
+
+
+def _magnitude(experiment: Experiment) -> float:
+    """The largest number among the arrays of its requests."""
+    args = [arg for request in experiment.requests for arg in request.args if isinstance(arg, np.ndarray)]
+    return max((float(np.abs(arg).max(initial=0)) for arg in args), default=0.0)
 
 
 def _cost(experiment: Experiment) -> tuple[int, int]:

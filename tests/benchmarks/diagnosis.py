@@ -29,8 +29,8 @@ from autograder.model import CheckResult, Report, Verdict
 from autograder.submission.rebuild import read_submission
 
 ASSIGNMENTS = ("mlp-mnist", "mlp-fashion", "mxnet-symbol")
-# Pairs of ids with one meaning: each sentence is true of the other's code, too.
-SAME: frozenset[frozenset[str]] = frozenset()
+# Sentences that are true of other code, too: the id that is said, and that of the code.
+SAME = frozenset({("train-no-update", "train-global-parameters")})
 
 
 def half(sample: Sample) -> int:
@@ -114,7 +114,7 @@ def main() -> None:
             times = []
             for sample, kind, id, sentence, seconds in diagnosed(assignment, chosen, known, 1000 * given.seed):
                 if kind == "sample" and id != sample.id:
-                    kind = "same" if frozenset((id, sample.id)) in SAME else "false"
+                    kind = "same" if (id, sample.id) in SAME else "false"
                 counts[kind] += 1
                 times.append(seconds)
                 if given.verbose or kind == "false":

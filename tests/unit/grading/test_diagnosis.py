@@ -10,7 +10,7 @@ import pytest
 
 from autograder.course.assignment import load_assignment
 from autograder.course.samples import Sample, blank
-from autograder.grading.agreement import Agreement
+from autograder.grading.agreement import Agreement, compared
 from autograder.grading.answers import alike, is_finite, same_error
 from autograder.grading.diagnosis import Diagnostician, Diagnosticians, _Evidence
 from autograder.grading.experiments import Trace
@@ -155,6 +155,23 @@ def test_errors_alone_name_a_mistake_by_their_words_and_not_by_their_classes():
     assert Agreement(0, verbatim=True, answered=False).telling
     assert not Agreement(0, verbatim=False, answered=False).telling
     assert Agreement(0, verbatim=False, answered=True).telling, "a message may contain names from the student's code"
+
+
+def test_that_both_are_nan_in_every_answer_names_no_mistake():
+    def agreement(*outcomes):
+        """The first outcome is that of a check that passed."""
+        traces = [
+            Trace(number, (Call("call", "softmax", (), outcome),), failed=number > 0)
+            for number, outcome in enumerate(outcomes)
+        ]
+        return compared([[outcome] for outcome in outcomes], traces, 0)
+
+    assert not agreement(tensor(np.nan), tensor(np.inf)).telling
+    assert agreement(tensor(np.nan), tensor(2)).telling
+    assert agreement(tensor(2), tensor(np.nan)).telling, "right for some inputs, as the other is"
+    assert agreement(None, None).telling, "a function that returns nothing"
+    error = raised("operator dot: shapes", "line 3: h = nd.dot(X, W1)")
+    assert agreement(error, error).telling
 
 
 @pytest.mark.parametrize(

@@ -378,3 +378,23 @@ def evaluate_accuracy(data_iterator, net):
         same += (guesses == labels).sum().asscalar()
         entries += guesses.size
     return same / entries
+
+# %% wrong_divided_twice
+"""The share of each batch is divided by the number of all examples: a share is a mean, and has been divided already."""
+def evaluate_accuracy(data_iterator, net):
+    shares, total = 0.0, 0
+    for X, y in data_iterator:
+        guesses = nd.argmax(net(X.reshape((-1, 784))), axis=1)
+        shares += nd.mean(guesses == y).asscalar()
+        total += len(y)
+    return shares / total
+
+# %% wrong_scores_compared
+"""The highest score itself is compared with the label; what should be compared is its position in the row."""
+def evaluate_accuracy(data_iterator, net):
+    right, total = 0, 0
+    for X, y in data_iterator:
+        highest = net(X).max(axis=1)
+        right += (highest == y).sum().asscalar()
+        total += y.size
+    return right / total

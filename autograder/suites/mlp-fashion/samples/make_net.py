@@ -1012,3 +1012,49 @@ def make_net(num_hiddens, num_layers):
         return nd.dot(H, params[-2]) + params[-1]
 
     return net, params
+
+# %% wrong_layers_shared
+"""Several layers use one and the same array; each layer needs arrays of its own."""
+def make_net(num_hiddens, num_layers):
+    sizes = [num_inputs] + [num_hiddens] * num_layers + [num_outputs]
+    made = {}
+    params = []
+    for inputs, outputs in zip(sizes, sizes[1:]):
+        if (inputs, outputs) not in made:
+            made[inputs, outputs] = nd.random.normal(scale=0.01, shape=(inputs, outputs)), nd.zeros(outputs)
+        params += made[inputs, outputs]
+    for param in params:
+        param.attach_grad()
+
+    def net(X):
+        H = X.reshape((-1, num_inputs))
+        for k in range(0, len(params) - 2, 2):
+            H = relu(nd.dot(H, params[k]) + params[k + 1])
+        return nd.dot(H, params[-2]) + params[-1]
+
+    return net, params
+
+# %% wrong_layers_shared_bias
+"""Several layers use one and the same array; each layer needs arrays of its own.
+
+Known as: wrong_layers_shared
+"""
+def make_net(num_hiddens, num_layers):
+    if num_layers == 0:
+        params = [nd.random.normal(scale=0.01, shape=(num_inputs, num_outputs)), nd.zeros(num_outputs)]
+    else:
+        first = nd.random.normal(scale=0.01, shape=(num_inputs, num_hiddens))
+        hidden = nd.random.normal(scale=0.01, shape=(num_hiddens, num_hiddens))
+        last = nd.random.normal(scale=0.01, shape=(num_hiddens, num_outputs))
+        bias = nd.zeros(num_hiddens)
+        params = [first, bias] + [hidden, bias] * (num_layers - 1) + [last, nd.zeros(num_outputs)]
+    for param in params:
+        param.attach_grad()
+
+    def net(X):
+        H = X.reshape((-1, num_inputs))
+        for k in range(0, len(params) - 2, 2):
+            H = relu(nd.dot(H, params[k]) + params[k + 1])
+        return nd.dot(H, params[-2]) + params[-1]
+
+    return net, params

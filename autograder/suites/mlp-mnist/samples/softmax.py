@@ -219,12 +219,18 @@ def softmax(y_linear):
 # ## Numerically unstable
 
 # %% wrong_no_shift
-"""The formula is right on paper, but large entries overflow on the way, and the result is NaN.
+"""The formula is right on paper, but exponentials of large entries are infinite, and a row of very negative ones sums to 0: NaN.
 
 Source: Goodfellow, Bengio and Courville, Deep Learning, section 4.1, Overflow and Underflow.
 """
 def softmax(y_linear):
     exp = nd.exp(y_linear)
+    return exp / nd.sum(exp, axis=1, keepdims=True)
+
+# %% wrong_minimum
+"""The smallest entry of each row is subtracted; only the largest one keeps every exponential at 1 or below."""
+def softmax(y_linear):
+    exp = nd.exp(y_linear - nd.min(y_linear, axis=1, keepdims=True))
     return exp / nd.sum(exp, axis=1, keepdims=True)
 
 # %% wrong_pairwise

@@ -300,3 +300,10 @@ Known as: wrong_hinge
 def softmax_cross_entropy(yhat_linear, y):
     own = nd.sum(yhat_linear * y, axis=1, keepdims=True)
     return nd.sum(nd.maximum(yhat_linear - own + 1, 0) * (1 - y), axis=1)
+
+# %% wrong_log_of_log
+"""The logarithm is taken twice: `cross_entropy` takes it of probabilities, not of their logarithms, which are negative."""
+def softmax_cross_entropy(yhat_linear, y):
+    shifted = yhat_linear - nd.max(yhat_linear, axis=1, keepdims=True)
+    logarithms = shifted - nd.log(nd.sum(nd.exp(shifted), axis=1, keepdims=True))
+    return cross_entropy(logarithms, y)
