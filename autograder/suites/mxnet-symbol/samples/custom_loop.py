@@ -813,7 +813,10 @@ def custom_loop(symbol, train_iter, num_epoch):
     return params, accuracies
 
 # %% wrong_no_backward
-"""There is no backward pass, and the gradients stay as they were."""
+"""The parameters never change: either no gradients are computed, or no step is taken with them.
+
+Known as: wrong_no_update
+"""
 def custom_loop(symbol, train_iter, num_epoch):
     shapes = {each.name: each.shape for each in train_iter.provide_data + train_iter.provide_label}
     executor = symbol.simple_bind(mx.cpu(), **shapes)
