@@ -259,7 +259,7 @@ class PlainRoom:
         if kind == "start":
             variables: dict[str, Any] = {"RoomDied": RoomDied}
             self._session = Session(variables, body["driver"], _Shell(variables))
-            self._session.seed(body["seed"])
+            self._session.seed(body["seed"], at_once=True)
             return wire.Frame(0, "done", None)
         if self._session is None:
             raise RoomDied("had already ended")

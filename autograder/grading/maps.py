@@ -40,14 +40,13 @@ def filled(words: str, what: str) -> str:
     if words == "{}":
         return what
     (words, *clauses), (what, *own) = (text.split(", where ") for text in (words, what))
-    clauses = [*own, *(clause.format(what) for clause in clauses)]
     joints = (*_JOINTS, " of ") if words.startswith("{}") else _JOINTS
     bare, nested = what, 1
     while nested:
         bare, nested = re.subn(r"\([^()]*\)", "", bare)
-    if any(joint in bare for joint in joints):
-        what = f"({what})"
-    return words.format(what) + (f", where {' and '.join(clauses)}" if clauses else "")
+    grouped = f"({what})" if any(joint in bare for joint in joints) else what
+    clauses = [*own, *(clause.format(what if clause.endswith(" is {}") else grouped) for clause in clauses)]
+    return words.format(grouped) + (f", where {' and '.join(clauses)}" if clauses else "")
 
 
 _JOINTS = (

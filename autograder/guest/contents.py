@@ -16,7 +16,7 @@ from .framework import mx
 
 _UNCHANGING = (
     *(type(None), bool, int, float, complex, str, bytes, range, slice, type, np.generic, np.dtype, mx.Context),
-    *(types.ModuleType, types.FunctionType, types.BuiltinFunctionType, types.MethodType),
+    *(types.ModuleType, types.FunctionType),
 )
 
 
@@ -42,7 +42,8 @@ class Contents:
         if type(value) is mx.nd.NDArray:
             self._arrays.append((value, value.copy(), None if value.grad is None else value.grad.copy()))
         elif type(value) is np.ndarray and value.dtype != object:
-            self._others.append((value, value.copy()))
+            if value.flags.writeable:
+                self._others.append((value, value.copy()))
         elif type(value) in (list, dict, set):
             self._others.append((value, value.copy()))
             for inner in value.values() if type(value) is dict else value:
@@ -50,6 +51,8 @@ class Contents:
         elif type(value) in (tuple, frozenset):
             for inner in value:
                 self._keep(inner)
+        elif type(value) in (types.BuiltinFunctionType, types.MethodType):
+            self._keep(value.__self__)
         else:
             self.whole = False
 

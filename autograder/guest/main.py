@@ -119,7 +119,7 @@ def _serve(start: wire.Frame, channel: int) -> None:
     set_dumpable(True)
     _limit(start.body["limits"])
     session = Session(_shell().user_ns, start.body["driver"], _shell())
-    session.seed(start.body["seed"])
+    session.seed(start.body["seed"], at_once=True)
     _send(channel, wire.Frame(start.id, "done", None))
     note = _Note(channel)
     watch_numpy(note)

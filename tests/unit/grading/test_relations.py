@@ -130,6 +130,8 @@ def test_only_overflow():
         ("{} divided by 3", "the square of `X`", "(the square of `X`) divided by 3"),
         ("2 times {}", "log(x), where x is `X`", "2 times log(x), where x is `X`"),
         ("log(x), where x is {}", "`X` minus 1", "log(x), where x is `X` minus 1"),
+        ("log(x), where x is the sum of {}", "`X` minus 1", "log(x), where x is the sum of (`X` minus 1)"),
+        ("log(x), where x is {} divided by 2", "`X` minus 1", "log(x), where x is (`X` minus 1) divided by 2"),
         ("{} / n, where n is 3", "1 - x, where x is `X`", "(1 - x) / n, where x is `X` and n is 3"),
         ("{}", "`X` minus 1", "`X` minus 1"),
     ],

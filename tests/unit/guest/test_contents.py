@@ -54,8 +54,28 @@ def test_a_list_that_holds_itself_is_kept() -> None:
     assert endless[0] == 1 and endless[1] is endless and contents.whole
 
 
+def test_a_read_only_array_does_not_keep_the_others_from_being_put_back() -> None:
+    fixed, seen = np.arange(3), [1]
+    fixed.setflags(write=False)
+    contents = Contents([fixed, seen])
+    seen.append(2)
+    contents.put_back()
+    assert seen == [1] and contents.whole
+
+
+def test_a_bound_method_stands_for_its_object() -> None:
+    seen = [1]
+    contents = Contents([seen.append])
+    seen.append(2)
+    contents.put_back()
+    assert seen == [1] and contents.whole
+
+
 class Counter:
     n = 0
+
+    def count(self) -> None:
+        self.n += 1
 
 
 @pytest.mark.parametrize(
@@ -63,12 +83,13 @@ class Counter:
     [
         ((1, 2.5, "a", None, len, np, Counter, np.float32(1), mx.cpu(), lambda x: x), True),
         (Counter(), False),
+        (Counter().count, False),
         (iter([1]), False),
         ({"a": [Counter()]}, False),
         (mx.sym.Variable("x"), False),
         (np.array([[], None], dtype=object), False),
     ],
-    ids=["constants", "object", "iterator", "object inside", "symbol", "array of objects"],
+    ids=["constants", "object", "method", "iterator", "object inside", "symbol", "array of objects"],
 )
 def test_it_is_whole_only_if_nothing_in_it_can_change_unseen(value: Any, whole: bool) -> None:
     assert Contents([[], value]).whole == whole

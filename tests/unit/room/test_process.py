@@ -705,6 +705,17 @@ def test_the_seed_determines_the_random_numbers(session: ProcessRoom) -> None:
     assert drawn(3) == drawn(3) != drawn(4)
 
 
+def test_a_sessions_seed_determines_what_a_driver_draws_where_no_cell_draws(room: ProcessRoom) -> None:
+    driver = "import mxnet as mx\ndef drawn(student):\n    return mx.nd.random.uniform().asscalar()"
+
+    def drawn(seed: int) -> Any:
+        room.request("start", {"seed": seed, "driver": driver, "limits": {}}, 60)
+        run(room, "x = 1")
+        return room.request("drive", {"function": "drawn", "args": []}, 20).body
+
+    assert drawn(3) == drawn(3) != drawn(4)
+
+
 DAEMON = """
 import os, time
 if os.fork() == 0:
