@@ -180,7 +180,7 @@ def evaluate_accuracy(data_iterator, net):
     return right / seen
 
 # %% wrong_centred_images
-"""0.5 is subtracted from every pixel; the network takes the images as the iterator gives them."""
+"""A half is subtracted from every pixel; the network takes the images as the iterator gives them."""
 def evaluate_accuracy(data_iterator, net):
     right, seen = 0, 0
     for X, y in data_iterator:

@@ -196,7 +196,7 @@ def relu(X):
 # ## Not every array
 
 # %% wrong_mask_assignment
-"""A comparison used as an index does not select entries of an mx.nd array: it addresses rows that may not exist."""
+"""A comparison used as an index does not select entries of MXNet's arrays: it addresses rows that may not exist."""
 def relu(X):
     Y = X.copy()
     Y[Y < 0] = 0

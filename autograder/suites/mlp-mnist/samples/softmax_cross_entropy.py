@@ -302,7 +302,7 @@ def softmax_cross_entropy(yhat_linear, y):
     return nd.sum(nd.maximum(yhat_linear - own + 1, 0) * (1 - y), axis=1)
 
 # %% wrong_log_of_log
-"""The logarithm is taken twice: `cross_entropy` takes it of probabilities, not of their logarithms, which are negative."""
+"""The logarithm is taken twice: the cross-entropy takes it of probabilities, not of their logarithms, which are negative."""
 def softmax_cross_entropy(yhat_linear, y):
     shifted = yhat_linear - nd.max(yhat_linear, axis=1, keepdims=True)
     logarithms = shifted - nd.log(nd.sum(nd.exp(shifted), axis=1, keepdims=True))
