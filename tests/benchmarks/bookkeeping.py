@@ -29,7 +29,8 @@ from autograder.batch.kept import grade_key, store_report
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import exchange, read_samples, solved
 from autograder.files import PACKAGE
-from autograder.grading.grade import circumstances, grade
+from autograder.grading.circumstances import circumstances
+from autograder.grading.grade import grade
 from autograder.model import Report
 from autograder.submission.notebook import parse_notebook
 
