@@ -25,11 +25,11 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.batch.job import Options, this_machine
 from autograder.batch.kept import grade_key, store_report
 from autograder.course.assignment import Course, load_assignment
 from autograder.course.samples import exchange, read_samples, solved
 from autograder.files import PACKAGE
-from autograder.grading.circumstances import circumstances
 from autograder.grading.grade import grade
 from autograder.model import Report
 from autograder.submission.notebook import parse_notebook
@@ -58,7 +58,8 @@ def course_of(students: int, graded: list[tuple[bytes, Report]], root: Path) -> 
     shutil.copy(PACKAGE.parent / "nbgrader_config.py", root)
     course = Course(root)
     assignment = load_assignment(NAME, course)
-    keys = [grade_key(assignment, data, circumstances(walled=True, device="auto")) for data, _ in graded]
+    machine = this_machine(Options(), assignment.dataset)
+    keys = [grade_key(assignment, data, str(machine)) for data, _ in graded]
     for number in range(students):
         student, which = f"student-{number:04}", number % len(graded)
         folder = root / "submitted" / student / NAME
