@@ -83,14 +83,14 @@ class Reference:
     def put(self, other: Sample | Variant, function: str, seed: int, *, afresh: bool = False) -> None:
         """Run the instructor's notebook up to the function's check cell, with a sample or a variant in the function's place.
 
-        ``afresh``: nothing is left of what came before.
+        ``afresh``: of a sample: nothing is left of what came before.
         """
         if isinstance(other, Sample):
             self._run_with(other, seed, afresh=afresh)
             return
         solution = self.solution(function)
         if not self._running or self._last != (solution, seed):
-            self._run_with(solution, seed, afresh=afresh)
+            self._run_with(solution, seed, afresh=False)
         self.exchange(function, other.expression)
 
     def exchange(self, function: str, expression: str) -> None:
@@ -148,11 +148,11 @@ class Reference:
 
     def leaves(self, function: str, trial: Trial) -> list[Leaf]:
         """The answers of a trial, taken apart, each part beside the right one."""
-        parts = declared_parts(self._assignment.driver)
+        names, parts = self.names(function), declared_parts(self._assignment.driver)
         return [
             leaf
             for call, expected in zip(trial.calls, trial.expected, strict=True)
-            for leaf in leaves(function, self.names(function), call, expected, parts)
+            for leaf in leaves(function, names, call, expected, parts)
         ]
 
     def kinds(self, used: Iterable[str]) -> tuple[list[Any], list[Any]]:

@@ -125,11 +125,7 @@ def accuracies_in_one_pass(
     student: Any, weight: Any, bias: Any, images: Any, labels: Any, sizes: Sequence[Sequence[int]]
 ) -> list[Any]:
     """As `accuracies`, but each set is a generator, which has no length and ends after one pass."""
-
-    def generator(batches: Sequence[tuple[Any, Any]]) -> Iterator[tuple[Any, Any]]:
-        return iter(Batches(batches))
-
-    return _accuracies(student, weight, bias, images, labels, sizes, generator)
+    return _accuracies(student, weight, bias, images, labels, sizes, lambda batches: iter(Batches(batches)))
 
 
 def _accuracies(
@@ -141,7 +137,6 @@ def _accuracies(
     sizes: Sequence[Sequence[int]],
     iterator: Callable[[Sequence[tuple[Any, Any]]], Any],
 ) -> list[Any]:
-
     def network(X: Any) -> Any:
         return mx.nd.dot(X.reshape((X.shape[0], -1)), weight) + bias
 
